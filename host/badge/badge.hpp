@@ -1,0 +1,60 @@
+// Facts about a connection -> badge. Pure: no store, no clock, no side effects (docs/internals/badges.md has the table).
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "store/models.hpp"
+
+namespace mooring::host {
+
+enum class Badge { not_connected, revoked, expired, sync_error, stale, connected };  // precedence order, first match wins
+const char* to_text(Badge badge);     // "sync_error"
+const char* to_title(Badge badge);    // "Sync error"
+const char* to_severity(Badge badge); // "neutral", "red", "amber", "green"
+
+struct StreamFacts {
+  std::string id, title;
+  std::optional<Timestamp> last_success_at;
+  bool last_run_failed = false;
+  std::string failure_message;   // of the latest finished run, when it failed
+  std::string failure_entry_id;  // the activity entry that proves it
+  Duration stale_after{};
+};
+
+struct BadgeFacts {
+  Timestamp now;
+  bool disconnected = false;
+  std::optional<GrantState> grant;  // of the newest grant; none: never connected
+  std::string grant_evidence;       // the provider's words, when the grant ended
+  std::string grant_entry_id;
+  Timestamp grant_issued_at;
+  size_t marketplaces_selected = 0;
+  std::vector<StreamFacts> streams;  // the selected streams that run by themselves
+};
+
+struct BadgeRule {  // one line of explain
+  Badge badge;
+  bool fired = false;
+  std::string because;  // why it fired, or why not
+};
+
+struct BadgeVerdict {
+  Badge badge = Badge::not_connected;
+  std::string reason;       // one sentence
+  std::string action;       // "connect", "reconnect", "retry_sync", "refresh_now", "choose_marketplaces", ""
+  std::string action_text;  // "Reconnect"
+  std::string entry_id;     // the entry that proves it; may be empty
+  std::vector<BadgeRule> rules;  // all six, in order
+};
+
+BadgeVerdict evaluate_badge(const BadgeFacts& facts);
+
+struct GroupBadge {
+  Badge worst = Badge::not_connected;
+  size_t with_worst = 0, members = 0;
+};
+GroupBadge evaluate_group(const std::vector<Badge>& members);
+
+}  // namespace mooring::host

@@ -1,0 +1,14 @@
+// Identifiers: a prefix that says what it is, then a ULID (sorts by creation time, 80 random bits).
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+
+namespace mooring::host {
+
+// prefixes in use: con (connection), grt (grant), run, act (activity entry), ses (session)
+std::string new_id(std::string_view prefix, const Clock& clock, Random& random);
+
+}  // namespace mooring::host

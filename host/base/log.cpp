@@ -1,0 +1,94 @@
+#include "base/log.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace mooring::host {
+namespace {
+
+constexpr std::string_view kRedacted = "[secret]";
+
+std::string_view level_name(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug: return "debug";
+    case LogLevel::info: return "info";
+    case LogLevel::warning: return "warning";
+    case LogLevel::error: return "error";
+  }
+  return "error";
+}
+
+std::string json_quote(std::string_view text) {
+  std::string out = "\"";
+  for (char c : clean_line(text, limits::kLogFieldBytesMax)) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+}  // namespace
+
+void Redactor::add(const Secret& secret) {
+  if (secret.reveal().size() < limits::kSecretLengthMin) return;
+  std::unique_lock lock(mutex_);
+  for (auto& [value, count] : values_)
+    if (value == secret.reveal()) {
+      ++count;
+      return;
+    }
+  values_.emplace_back(secret.reveal(), 1);
+}
+
+void Redactor::remove(const Secret& secret) {
+  std::unique_lock lock(mutex_);
+  auto found = std::find_if(values_.begin(), values_.end(),
+                            [&](const auto& entry) { return entry.first == secret.reveal(); });
+  if (found == values_.end() || --found->second > 0) return;
+  wipe_string(found->first);
+  values_.erase(found);
+}
+
+std::string Redactor::redact(std::string_view text) const {
+  std::string out(text);
+  std::shared_lock lock(mutex_);
+  for (const auto& [value, count] : values_) {
+    for (const std::string& form : {value, url_encode(value)})
+      for (size_t at = out.find(form); at != std::string::npos; at = out.find(form, at + kRedacted.size()))
+        out.replace(at, form.size(), kRedacted);
+  }
+  return out;
+}
+
+Logger::Logger(int fd, LogLevel level, LogFormat format, const Clock& clock, const Redactor& redactor)
+    : fd_(fd), level_(level), format_(format), clock_(clock), redactor_(redactor) {}
+
+void Logger::log(LogLevel level, std::string_view message, std::initializer_list<Field> fields) {
+  if (level < level_) return;
+  std::string line;
+  if (format_ == LogFormat::json) {
+    line = "{\"time\":\"" + format_time(clock_.now()) + "\",\"level\":\"" + std::string(level_name(level)) +
+           "\",\"message\":" + json_quote(redactor_.redact(message));
+    for (const auto& [key, value] : fields) line += ",\"" + std::string(key) + "\":" + json_quote(redactor_.redact(value));
+    line += "}\n";
+  } else {
+    line = format_time(clock_.now()) + " " + std::string(level_name(level)) + " " +
+           clean_line(redactor_.redact(message), limits::kLogFieldBytesMax);
+    for (const auto& [key, value] : fields) line += " " + std::string(key) + "=" + json_quote(redactor_.redact(value));
+    line += "\n";
+  }
+  std::lock_guard lock(mutex_);
+  // A full disk or a closed pipe must not stop the host; the next line is tried again.
+  [[maybe_unused]] ssize_t written = ::write(fd_, line.data(), line.size());
+}
+
+void Logger::debug(std::string_view message, std::initializer_list<Field> fields) { log(LogLevel::debug, message, fields); }
+void Logger::info(std::string_view message, std::initializer_list<Field> fields) { log(LogLevel::info, message, fields); }
+void Logger::warning(std::string_view message, std::initializer_list<Field> fields) { log(LogLevel::warning, message, fields); }
+void Logger::error(std::string_view message, std::initializer_list<Field> fields) { log(LogLevel::error, message, fields); }
+
+}  // namespace mooring::host

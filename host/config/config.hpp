@@ -1,0 +1,95 @@
+// The host's configuration: TOML files -> one typed, checked value. docs/reference/configuration.md lists every key.
+// load_config is called on the main thread at start (and by `mooring validate`); a Config is immutable afterwards.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "base/secret.hpp"
+
+namespace mooring::host {
+
+struct EndpointOverride {  // [channels.<id>.endpoints.<region>]
+  std::string api_base, authorize_url, token_url;  // empty: as the manifest says. http:// only to loopback.
+};
+
+struct BudgetOverride {  // [channels.<id>.budgets."<budget>"]
+  double rate_per_s = 0;
+  std::optional<double> burst;
+};
+
+struct StreamOverride {  // [channels.<id>.streams.<stream>]
+  std::optional<Duration> interval, stale_after;
+  std::optional<bool> enabled;
+};
+
+struct ChannelConfig {  // [channels.<id>]
+  std::map<std::string, std::string> application;  // client_id and the manifest's application fields
+  Secret client_secret;
+  std::optional<Timestamp> secret_issued_at;  // for the expiry calendar
+  std::map<std::string, EndpointOverride> endpoints;
+  std::map<std::string, BudgetOverride> budgets;
+  std::map<std::string, StreamOverride> streams;
+};
+
+struct DeclaredConnection {  // [[connections]]
+  std::string name;          // unique; identifies it across restarts
+  std::string channel, region, label, account_id;
+  Secret refresh_token;                   // empty: consent in the console
+  std::vector<std::string> marketplaces;  // empty: all available
+  std::map<std::string, std::string> settings;
+};
+
+struct AdminConfig {  // [admin]
+  std::string bind = "127.0.0.1";
+  uint16_t port = 8420;
+  std::string public_url;  // how browsers reach it; default http://<bind>:<port>
+  Secret token;            // empty: a token file is made in the data folder
+};
+
+struct LogConfig {  // [log]
+  LogLevel level = LogLevel::info;
+  LogFormat format = LogFormat::text;
+};
+
+struct ScheduleConfig {  // [schedule]
+  Duration stale_after = std::chrono::hours{24};
+  int runs_at_once = 8;
+};
+
+struct Config {
+  std::filesystem::path data_folder = "data";
+  std::filesystem::path key_file;                      // default <data_folder>/vault.key
+  std::vector<std::filesystem::path> plugin_folders;   // default: beside the program, then <data_folder>/plugins
+  Duration activity_retention = std::chrono::hours{24 * 400};
+  AdminConfig admin;
+  LogConfig log;
+  ScheduleConfig schedule;
+  std::map<std::string, ChannelConfig> channels;
+  std::vector<DeclaredConnection> connections;
+  std::vector<std::filesystem::path> files;  // what was read, in order
+};
+
+struct ConfigProblem {
+  std::string file;
+  int line = 0, column = 0;  // 0: the whole file
+  std::string key;           // "admin.port"
+  std::string message, hint;
+};
+std::string describe(const ConfigProblem& problem);  // "config/demo.toml:3:1: admin.prot: unknown key. Did you mean 'port'?"
+
+struct ConfigLoad {
+  Config config;  // meaningful only when problems is empty
+  std::vector<ConfigProblem> problems;
+};
+
+// Reads `file`, then <folder of file>/conf.d/*.toml in byte order; a later file may add, never redefine. Relative paths are
+// relative to the file that names them. Secrets are read here. All problems are collected, not only the first.
+ConfigLoad load_config(const std::filesystem::path& file);
+
+}  // namespace mooring::host

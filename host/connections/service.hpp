@@ -1,0 +1,92 @@
+// The life of a connection: create, connect (consent or pasted token), choose marketplaces, reconnect, disconnect.
+// Called from HTTP threads and from the command line; every call blocks until its outcome is committed.
+// A grant is adopted only after identify has shown whose account it is: another account than before is refused,
+// and the old grant stays.
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "oauth/oauth.hpp"
+#include "plugins/registry.hpp"
+#include "store/journal.hpp"
+#include "store/models.hpp"
+
+namespace mooring::host {
+
+struct NewConnection {
+  std::string channel, region, label;  // label empty: made from channel and region
+  std::map<std::string, std::string> settings;
+};
+
+struct ConnectionChange {
+  std::optional<std::string> label;
+  std::map<std::string, std::string> settings;  // only what changes
+};
+
+struct ConnectOutcome {
+  std::string connection_id;
+  bool reconnected = false;     // it was connected before
+  bool choose_marketplaces = false;  // nothing selected yet: the user is to choose
+  std::string return_to;
+};
+
+class ConnectionService {
+ public:
+  struct Dependencies {
+    Database& database;
+    Vault& vault;
+    AuthorizationFlow& flow;
+    TokenClient& token_client;
+    TokenService& tokens;
+    TaskRunner& tasks;
+    HttpTransport& transport;
+    const PluginRegistry& registry;
+    const Config& config;
+    Journal& journal;
+    EventHub& events;
+    Executor& core;
+    const Clock& clock;
+    Random& random;
+    Logger& logger;
+    std::string public_url;
+  };
+  explicit ConnectionService(Dependencies dependencies);
+
+  Result<ConnectionRow> create(const NewConnection&, const std::string& actor);
+  Result<ConnectionRow> update(const std::string& id, const ConnectionChange&, std::optional<int64_t> expected_version,
+                               const std::string& actor);
+
+  Result<StartedAuthorization> begin_consent(const std::string& id, const std::string& return_to, const std::string& actor);
+  Result<ConnectOutcome> finish_consent(const std::string& issuer, const NameValues& query, const std::string& browser_secret);
+  Result<ConnectOutcome> connect_with_token(const std::string& id, const Secret& refresh_token, const std::string& account_id,
+                                            const std::string& source, const std::string& actor);
+
+  // Errors: marketplace_unknown, marketplace_unavailable, selection_empty, version_conflict.
+  Result<ConnectionRow> select_marketplaces(const std::string& id, const std::vector<std::string>& marketplace_ids,
+                                            std::optional<int64_t> expected_version, const std::string& actor);
+  // Stops the schedule, revokes at the provider where it has a way, drops the token, keeps all data and the selection.
+  Result<ConnectionRow> disconnect(const std::string& id, const std::string& actor);
+
+  // Brings the declared connections of the configuration into the store; called once at start.
+  Status apply_declared();
+
+  // After every change that the engine must know of: connected, selection, disconnected.
+  void on_change(std::function<void(const std::string& connection_id)> listener);
+
+ private:
+  struct Identified;
+  tl::expected<Identified, Error> identify(const ConnectionRow&, const Secret& access_token, const std::string& account_id);
+  Result<ConnectOutcome> adopt(const ConnectionRow&, const TokenGrant&, const std::string& account_id,
+                               const std::string& source, const std::string& actor);
+  void changed(const std::string& connection_id);
+  Dependencies d_;
+  std::function<void(const std::string&)> listener_;
+};
+
+}  // namespace mooring::host

@@ -1,0 +1,133 @@
+// What a plugin declares about itself (plugin.toml, docs/reference/manifest.md), typed and checked.
+// parse_manifest is pure; a Manifest is immutable after parsing and may be read from any thread.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "store/record_batch.hpp"
+
+namespace mooring::host {
+
+using NameValues = std::vector<std::pair<std::string, std::string>>;
+
+struct ManifestRegion {
+  std::string id, name, api_base, issuer, authorize_url, token_url, revoke_url;  // revoke_url may be empty
+};
+
+enum class AnswerMeaning {
+  access_token_expired,  // refresh once, send again
+  grant_rejected,
+  grant_revoked,
+  application_rejected,
+  permission,
+  throttled,
+  server,
+};
+
+struct TokenErrorRule {
+  std::optional<int> status;
+  std::string error;                 // empty: any
+  std::string description_contains;  // empty: any; compared without case
+  AnswerMeaning means;
+};
+
+struct ApiAnswerRule {
+  int status = 0;
+  std::string body_contains;  // empty: any; compared without case
+  AnswerMeaning means;
+};
+
+struct ApplicationField {
+  std::string key, title, help;
+};
+
+struct OAuthDescription {
+  NameValues authorize_parameters;
+  std::string callback_code = "code";
+  std::string callback_account;  // callback parameter that carries the account id; empty: none
+  NameValues token_parameters;
+  std::vector<std::string> scopes;
+  bool pkce = false;  // send an S256 challenge
+  int grant_lifetime_days = 0;   // 0: no known end
+  int secret_lifetime_days = 0;  // 0: no known end
+  bool pasted_tokens = false;
+  std::string pasted_account;  // what to ask for beside a pasted token; empty: nothing
+  std::string revoke_help;     // page where the account's owner withdraws the grant
+  std::vector<ApplicationField> application_fields;
+  std::vector<TokenErrorRule> token_errors;
+};
+
+struct CredentialRule {
+  std::string id, header, value;  // value uses {access_token}
+};
+
+struct BudgetRule {
+  std::string id;
+  double rate_per_s = 0;
+  double burst = 0;
+  std::string rate_header;  // lower case; empty: none
+};
+
+enum class StreamMode { incremental, window, snapshot };
+enum class StreamScope { connection, marketplace };
+
+struct StreamRule {
+  std::string id, title;
+  StreamMode mode = StreamMode::incremental;
+  StreamScope scope = StreamScope::connection;
+  std::string fed_by;  // id of the stream whose runs fill this one; then it has no schedule of its own
+  Duration interval{};
+  Duration lookback{};
+  Duration stale_after{};  // 0: the host's default
+  int retention_days = 0;  // 0: the provider keeps everything
+  std::vector<std::string> primary_key;
+  std::string time_field;  // the field by which people browse; may be empty
+  std::vector<RecordField> fields;
+};
+
+enum class SettingType { text, integer, boolean };
+
+struct SettingRule {
+  std::string key, title, default_value;
+  SettingType type = SettingType::text;
+  std::optional<int64_t> minimum, maximum;
+};
+
+struct ManifestMarketplace {
+  std::string region, id, country_code, name;
+};
+
+struct Manifest {
+  std::string id, name, version, description;
+  uint32_t abi_major = 0, abi_minor_required = 0;
+  std::vector<std::string> operations;
+  std::vector<std::string> hosts;  // exact names, or "*.suffix"
+  std::string request_id_header;   // lower case
+  std::vector<ManifestRegion> regions;
+  OAuthDescription oauth;
+  std::vector<CredentialRule> credentials;
+  std::vector<ApiAnswerRule> api_answers;
+  std::vector<BudgetRule> budgets;
+  std::vector<SettingRule> settings;
+  std::vector<StreamRule> streams;
+  std::vector<ManifestMarketplace> marketplaces;
+
+  const ManifestRegion* region(std::string_view id) const;
+  const StreamRule* stream(std::string_view id) const;
+  const BudgetRule* budget(std::string_view id) const;
+  const CredentialRule* credential(std::string_view id) const;
+};
+
+// Checks everything that can be checked without running code: ids, references between parts, URLs, unknown keys
+// (with the nearest known one). The error names line and column of the manifest.
+Result<Manifest> parse_manifest(std::string_view toml_text, std::string_view source_name);
+
+const char* to_text(StreamMode mode);
+
+}  // namespace mooring::host

@@ -1,0 +1,123 @@
+// A running plugin task as the host sees it: resumed with an event, answers with one action.
+// The values are owned C++ values, so the same interface serves a task in this process and, later, one in a worker
+// process. Who calls: the sync engine (sync runs) and connections (identify), both on the core executor.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "plugins/manifest.hpp"
+#include "store/record_batch.hpp"
+
+namespace mooring::host {
+
+enum class FailureKind {  // values equal MOORING_FAIL_*
+  throttled = 1,
+  server = 2,
+  network = 3,
+  grant_rejected = 4,
+  grant_revoked = 5,
+  permission = 6,
+  request_rejected = 7,
+  bad_response = 8,
+  internal = 9,
+  application_rejected = 10,
+  cancelled = 11,
+};
+const char* to_text(FailureKind kind);                                // "grant_rejected"
+std::optional<FailureKind> failure_kind_from(std::string_view text);  // the reverse
+
+struct Failure {
+  FailureKind kind = FailureKind::internal;
+  int status = 0;
+  std::string endpoint, request_id, message;
+};
+
+struct TaskCall {
+  std::string operation, stream, connection_id, region, api_base, account_id, cursor;
+  Timestamp now, history_from;
+  std::vector<std::string> marketplaces;
+  NameValues settings;
+};
+
+// ---- events ----
+struct StartEvent {};
+struct HttpResponseEvent {
+  int status = 0;
+  NameValues headers;  // names in lower case
+  std::string body;
+};
+struct AcceptedEvent {};
+struct WokeEvent {};
+struct FailedEvent {
+  Failure failure;
+};
+using TaskEvent = std::variant<StartEvent, HttpResponseEvent, AcceptedEvent, WokeEvent, FailedEvent>;
+
+// ---- actions ----
+struct HttpAction {
+  std::string method, url, body, budget, credential;
+  NameValues headers;
+};
+
+struct EmitAction {
+  RecordBatch batch;
+};
+struct CoveredRange {
+  std::string stream, marketplace;
+  Timestamp from, to;
+};
+struct CheckpointAction {
+  std::string cursor;
+  std::vector<CoveredRange> covered;
+};
+struct SleepAction {
+  Timestamp until;
+};
+struct ProgressAction {
+  int64_t done = 0, total = 0;
+  std::string note;
+};
+struct IdentityMarketplace {
+  std::string id, name, country_code, currency, time_zone, note;
+  bool available = true;
+};
+struct IdentityPermission {
+  std::string id, note;
+  std::optional<bool> granted;
+};
+struct IdentityAction {
+  std::string account_id, account_name;
+  std::vector<IdentityMarketplace> marketplaces;
+  std::vector<IdentityPermission> permissions;
+};
+struct DoneAction {};
+struct FailAction {
+  Failure failure;
+};
+using TaskAction = std::variant<HttpAction, EmitAction, CheckpointAction, SleepAction, ProgressAction, IdentityAction,
+                                DoneAction, FailAction>;
+
+// Destroying it abandons the task; an action still under way is then not reported.
+class PluginTask {
+ public:
+  virtual ~PluginTask() = default;
+  // Runs the task to its next action, elsewhere, and hands the action over on the core executor. One at a time.
+  virtual void resume(TaskEvent event, std::function<void(TaskAction)> on_action) = 0;
+};
+
+class TaskRunner {
+ public:
+  virtual ~TaskRunner() = default;
+  // An unknown channel or a plugin that refuses the call is an error; nothing has run then.
+  virtual Result<std::unique_ptr<PluginTask>> start(const std::string& channel, const TaskCall& call) = 0;
+};
+
+}  // namespace mooring::host

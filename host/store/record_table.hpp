@@ -1,0 +1,62 @@
+// Typed tables of channel data: one table per stream, named <channel>_<stream>, columns as declared, then the
+// host's own columns: _connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at, _deleted_at, _change_seq, _raw.
+// Timestamps are RFC 3339 text, decimals exact text, so that any SQLite tool reads them.
+// Tables are made on the main thread at start; writing happens inside Database::write (the writer thread).
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/database.hpp"
+#include "store/record_batch.hpp"
+
+namespace mooring::host {
+
+struct RecordTable {
+  std::string channel, stream;
+  std::vector<RecordField> fields;
+  std::vector<std::string> primary_key;  // together with _connection_id
+  std::string time_field;                // indexed when set
+  std::string name() const { return channel + "_" + stream; }
+};
+
+// Creates the table, or adds new columns to it. Changing a type or the key is refused with an error that says what to do.
+Status ensure_record_table(Session&, const RecordTable&);
+
+struct UpsertCounts {
+  int64_t rows_written = 0;  // every row of the batch: inserted, updated or found equal
+  int64_t rows_changed = 0;  // inserted or different from what was held; only these get a new _change_seq
+};
+
+// The hot path: native prepared statements under the Poco session, kept between calls. Belongs to the writer thread.
+class RecordWriter {
+ public:
+  RecordWriter();
+  ~RecordWriter();
+  Result<UpsertCounts> upsert(Session&, const RecordTable&, const std::string& connection_id, const std::string& run_id,
+                              Timestamp now, const RecordBatch&);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// For the records browser: newest first by time_field (or by key), as (column names, rows of text or null).
+struct RecordQuery {
+  std::string connection_id, marketplace;  // empty: any
+  std::string text;                        // substring of any text column of the key, empty: any
+  std::string after;                       // opaque cursor of the previous page
+  size_t limit = 50;
+  bool include_raw = false;
+};
+struct RecordPage {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::optional<std::string>>> rows;
+  std::string next;  // empty: the last page
+  int64_t total = 0; // rows that match, without paging
+};
+Result<RecordPage> query_records(Session&, const RecordTable&, const RecordQuery&);
+int64_t count_records(Session&, const RecordTable&, const std::string& connection_id);
+
+}  // namespace mooring::host

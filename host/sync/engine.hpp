@@ -1,0 +1,79 @@
+// The sync engine: decides what runs, resumes plugin tasks, commits what they emit, retries, and tells how it went.
+// All run state lives on the core executor. The public functions may be called from any thread; they post there.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/executor.hpp"
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "oauth/oauth.hpp"
+#include "plugins/registry.hpp"
+#include "plugins/task.hpp"
+#include "store/journal.hpp"
+#include "store/models.hpp"
+#include "transport/transport.hpp"
+
+namespace mooring::host {
+
+// What the engine is doing right now for one stream, beside the badge.
+struct LiveStream {
+  std::string connection_id, stream, run_id;  // run_id empty: nothing runs
+  std::string state;                          // "idle", "queued", "running", "waiting_for_budget", "retrying", "sleeping"
+  std::optional<Timestamp> until;             // waiting, retrying, sleeping
+  std::optional<Timestamp> next_run_at;
+  int64_t progress_done = 0, progress_total = 0;
+  int64_t rows_read = 0;
+  std::string note;
+};
+
+struct EngineCounters {  // for /metrics
+  uint64_t runs_succeeded = 0, runs_failed = 0, runs_cancelled = 0;
+  uint64_t rows_read = 0, rows_written = 0;
+  uint64_t requests = 0, requests_throttled = 0, requests_failed = 0;
+  size_t runs_active = 0, runs_queued = 0, connections = 0;
+};
+
+class SyncEngine {
+ public:
+  struct Dependencies {
+    Database& database;
+    TokenService& tokens;
+    TaskRunner& tasks;
+    HttpTransport& transport;
+    const PluginRegistry& registry;
+    const Config& config;
+    Journal& journal;
+    EventHub& events;
+    Executor& core;
+    const Clock& clock;
+    Random& random;
+    Logger& logger;
+  };
+  explicit SyncEngine(Dependencies dependencies);
+  ~SyncEngine();
+
+  Status start();  // makes the record tables, closes runs that a crash left open, plans every connection
+  void stop();     // lets commits under way finish, leaves the rest to the next start
+
+  // streams empty: all. A stream that is already queued or running answers with that run. Errors: connection_unknown,
+  // connection_not_connected, stream_unknown, selection_empty.
+  Result<std::vector<RunRow>> sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
+                                       const std::string& actor);
+  Result<RunRow> cancel(const std::string& run_id, const std::string& actor);  // run_unknown, run_finished
+
+  void connection_changed(const std::string& connection_id);  // read it again from the store
+
+  std::vector<LiveStream> live(const std::string& connection_id) const;  // "" : all
+  std::optional<RunRow> live_run(const std::string& run_id) const;       // fresher than the stored row while it runs
+  EngineCounters counters() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace mooring::host
