@@ -37,7 +37,11 @@ class VirtualClock final : public Clock {
   std::atomic<int64_t> steady_us_{0};
 };
 
-inline int64_t to_unix_us(Timestamp t) { return t.time_since_epoch().count(); }
-inline Timestamp from_unix_us(int64_t us) { return Timestamp{Duration{us}}; }
+inline int64_t to_unix_us(Timestamp t) {
+  return t.time_since_epoch().count();
+}
+inline Timestamp from_unix_us(int64_t us) {
+  return Timestamp{Duration{us}};
+}
 
 }  // namespace mooring::host

@@ -17,7 +17,8 @@ void EventHub::unsubscribe(uint64_t id) {
 
 void EventHub::publish(const HostEvent& event) {
   std::lock_guard lock(mutex_);
-  for (const auto& [id, listener] : listeners_) listener(event);
+  for (const auto& [id, listener] : listeners_)
+    listener(event);
 }
 
 }  // namespace mooring::host

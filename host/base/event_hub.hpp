@@ -17,7 +17,8 @@ struct HostEvent {
 
 class EventHub {
  public:
-  using Listener = std::function<void(const HostEvent&)>;  // called on the publisher's thread: must only enqueue
+  using Listener =
+      std::function<void(const HostEvent&)>;  // called on the publisher's thread: must only enqueue
   uint64_t subscribe(Listener listener);
   void unsubscribe(uint64_t id);
   void publish(const HostEvent& event);

@@ -34,11 +34,14 @@ Work TimerQueue::take_due(SteadyTime now) {
   return work;
 }
 
-EventLoop::EventLoop(const Clock& clock, std::string thread_name) : clock_(clock), thread_([this] { run(); }) {
+EventLoop::EventLoop(const Clock& clock, std::string thread_name)
+    : clock_(clock), thread_([this] { run(); }) {
   name_thread(thread_, thread_name);
 }
 
-EventLoop::~EventLoop() { stop(); }
+EventLoop::~EventLoop() {
+  stop();
+}
 
 void EventLoop::post(Work work) {
   {
@@ -165,7 +168,9 @@ WorkerPool::WorkerPool(int threads, const std::string& thread_name) {
   }
 }
 
-WorkerPool::~WorkerPool() { stop(); }
+WorkerPool::~WorkerPool() {
+  stop();
+}
 
 void WorkerPool::post(Work work) {
   {

@@ -69,8 +69,8 @@ class ManualExecutor final : public Executor {
   void post(Work work) override;
   TimerId post_after(Duration delay, Work work) override;
   void cancel(TimerId timer) override;
-  size_t run_ready();         // runs what is due now; returns how many functions ran
-  bool run_next();            // runs what is due, else moves time to the next timer; false when nothing is left
+  size_t run_ready();  // runs what is due now; returns how many functions ran
+  bool run_next();     // runs what is due, else moves time to the next timer; false when nothing is left
   void run_for(Duration by);  // runs everything that falls due within the time span
   bool idle();
 

@@ -49,7 +49,7 @@ inline constexpr size_t kTokenResponseBytesMax = 64 << 10;
 inline constexpr size_t kRefreshTokenBytesMax = 8 << 10;
 
 // sync
-inline constexpr int kRunsAtOnceMax = 8;
+inline constexpr int kRunsAtOnceMax = 64;  // a run that waits costs no thread, only memory
 inline constexpr int kCommitsInFlightPerRun = 2;
 inline constexpr auto kRunDeadline = 24h;
 inline constexpr auto kFailedRunPauseBase = 1min;

@@ -14,10 +14,14 @@ constexpr std::string_view kRedacted = "[secret]";
 
 std::string_view level_name(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warning: return "warning";
-    case LogLevel::error: return "error";
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      return "error";
   }
   return "error";
 }
@@ -73,12 +77,14 @@ void Logger::log(LogLevel level, std::string_view message, std::initializer_list
   if (format_ == LogFormat::json) {
     line = "{\"time\":\"" + format_time(clock_.now()) + "\",\"level\":\"" + std::string(level_name(level)) +
            "\",\"message\":" + json_quote(redactor_.redact(message));
-    for (const auto& [key, value] : fields) line += ",\"" + std::string(key) + "\":" + json_quote(redactor_.redact(value));
+    for (const auto& [key, value] : fields)
+      line += ",\"" + std::string(key) + "\":" + json_quote(redactor_.redact(value));
     line += "}\n";
   } else {
     line = format_time(clock_.now()) + " " + std::string(level_name(level)) + " " +
            clean_line(redactor_.redact(message), limits::kLogFieldBytesMax);
-    for (const auto& [key, value] : fields) line += " " + std::string(key) + "=" + json_quote(redactor_.redact(value));
+    for (const auto& [key, value] : fields)
+      line += " " + std::string(key) + "=" + json_quote(redactor_.redact(value));
     line += "\n";
   }
   std::lock_guard lock(mutex_);
@@ -86,9 +92,17 @@ void Logger::log(LogLevel level, std::string_view message, std::initializer_list
   [[maybe_unused]] ssize_t written = ::write(fd_, line.data(), line.size());
 }
 
-void Logger::debug(std::string_view message, std::initializer_list<Field> fields) { log(LogLevel::debug, message, fields); }
-void Logger::info(std::string_view message, std::initializer_list<Field> fields) { log(LogLevel::info, message, fields); }
-void Logger::warning(std::string_view message, std::initializer_list<Field> fields) { log(LogLevel::warning, message, fields); }
-void Logger::error(std::string_view message, std::initializer_list<Field> fields) { log(LogLevel::error, message, fields); }
+void Logger::debug(std::string_view message, std::initializer_list<Field> fields) {
+  log(LogLevel::debug, message, fields);
+}
+void Logger::info(std::string_view message, std::initializer_list<Field> fields) {
+  log(LogLevel::info, message, fields);
+}
+void Logger::warning(std::string_view message, std::initializer_list<Field> fields) {
+  log(LogLevel::warning, message, fields);
+}
+void Logger::error(std::string_view message, std::initializer_list<Field> fields) {
+  log(LogLevel::error, message, fields);
+}
 
 }  // namespace mooring::host

@@ -14,11 +14,14 @@ uint64_t Random::next() {
   unsigned char bytes[8];
   fill(bytes);
   uint64_t value = 0;
-  for (unsigned char byte : bytes) value = value << 8 | byte;
+  for (unsigned char byte : bytes)
+    value = value << 8 | byte;
   return value;
 }
 
-double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Random::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 std::string Random::token(size_t byte_count) {
   std::vector<unsigned char> bytes(byte_count);
@@ -33,7 +36,8 @@ void OsRandom::fill(std::span<unsigned char> bytes) {
 }
 
 void SeededRandom::fill(std::span<unsigned char> bytes) {
-  for (auto& byte : bytes) byte = static_cast<unsigned char>(engine_());
+  for (auto& byte : bytes)
+    byte = static_cast<unsigned char>(engine_());
 }
 
 }  // namespace mooring::host

@@ -19,7 +19,9 @@ using Status = Result<void>;
 inline tl::unexpected<Error> fail(std::string code, std::string message, std::string hint = {}) {
   return tl::unexpected<Error>(Error{std::move(code), std::move(message), std::move(hint)});
 }
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 
 // One line for people: "message. hint"
 std::string describe(const Error& error);

@@ -13,7 +13,9 @@ void wipe_string(std::string& text) {
   text.clear();
 }
 
-Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) {
+  other.wipe();
+}
 
 Secret& Secret::operator=(const Secret& other) {
   if (this != &other) {
@@ -37,6 +39,8 @@ bool Secret::operator==(const Secret& other) const {
          CRYPTO_memcmp(value_.data(), other.value_.data(), value_.size()) == 0;
 }
 
-void Secret::wipe() { wipe_string(value_); }
+void Secret::wipe() {
+  wipe_string(value_);
+}
 
 }  // namespace mooring::host

@@ -15,7 +15,9 @@ bool is_unreserved(char c) {
          c == '.' || c == '~';
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 std::optional<int> hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -134,12 +136,14 @@ std::string format_time(Timestamp time) {
 std::optional<Timestamp> parse_time(std::string_view text) {
   using namespace std::chrono;
   auto year_n = read_digits(text, 0, 4), month_n = read_digits(text, 5, 2), day_n = read_digits(text, 8, 2);
-  auto hour_n = read_digits(text, 11, 2), minute_n = read_digits(text, 14, 2), second_n = read_digits(text, 17, 2);
+  auto hour_n = read_digits(text, 11, 2), minute_n = read_digits(text, 14, 2),
+       second_n = read_digits(text, 17, 2);
   if (!year_n || !month_n || !day_n || !hour_n || !minute_n || !second_n) return std::nullopt;
   if (text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
       text[13] != ':' || text[16] != ':')
     return std::nullopt;
-  year_month_day date{year{*year_n}, month{static_cast<unsigned>(*month_n)}, day{static_cast<unsigned>(*day_n)}};
+  year_month_day date{year{*year_n}, month{static_cast<unsigned>(*month_n)},
+                      day{static_cast<unsigned>(*day_n)}};
   if (!date.ok() || *hour_n > 23 || *minute_n > 59 || *second_n > 60) return std::nullopt;
   size_t at = 19;
   int64_t fraction_us = 0;
@@ -148,7 +152,8 @@ std::optional<Timestamp> parse_time(std::string_view text) {
     for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, ++digits)
       if (digits < 6) fraction_us = fraction_us * 10 + (text[at] - '0');
     if (digits == 0 || digits > 9) return std::nullopt;
-    for (; digits < 6; ++digits) fraction_us *= 10;
+    for (; digits < 6; ++digits)
+      fraction_us *= 10;
   }
   Timestamp time{sys_days{date} + hours{*hour_n} + minutes{*minute_n} + seconds{*second_n} +
                  microseconds{fraction_us}};
@@ -181,7 +186,8 @@ Result<Duration> parse_duration(std::string_view text) {
   if (error == std::errc{} && value >= 0)
     for (auto [name, us] : kUnits)
       if (unit == name && value <= INT64_MAX / us) return Duration{value * us};
-  return fail("bad_duration", "'" + std::string(text) + "' is not a duration", "Write it like \"90s\", \"15m\", \"24h\" or \"7d\"");
+  return fail("bad_duration", "'" + std::string(text) + "' is not a duration",
+              "Write it like \"90s\", \"15m\", \"24h\" or \"7d\"");
 }
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
@@ -198,7 +204,8 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
@@ -210,7 +217,8 @@ std::string clean_line(std::string_view text, size_t max_bytes) {
   std::string out(text.substr(0, max_bytes));
   // Do not cut a UTF-8 sequence in half.
   if (out.size() < text.size())
-    while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xC0) == 0x80) out.pop_back();
+    while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xC0) == 0x80)
+      out.pop_back();
   for (char& c : out)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
   return out;
@@ -228,9 +236,11 @@ Result<std::string> fill_template(std::string_view pattern,
     if (end == std::string_view::npos)
       return fail("bad_template", "'" + std::string(pattern) + "' has a '{' without a '}'");
     auto name = pattern.substr(i + 1, end - i - 1);
-    auto found = std::find_if(values.begin(), values.end(), [&](const auto& value) { return value.first == name; });
+    auto found =
+        std::find_if(values.begin(), values.end(), [&](const auto& value) { return value.first == name; });
     if (found == values.end())
-      return fail("bad_template", "'" + std::string(pattern) + "' uses the unknown name {" + std::string(name) + "}");
+      return fail("bad_template",
+                  "'" + std::string(pattern) + "' uses the unknown name {" + std::string(name) + "}");
     out += found->second;
     i = end;
   }

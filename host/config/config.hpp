@@ -59,7 +59,7 @@ struct LogConfig {  // [log]
 
 struct ScheduleConfig {  // [schedule]
   Duration stale_after = std::chrono::hours{24};
-  int runs_at_once = 8;
+  int runs_at_once = 64;
 };
 
 struct Config {

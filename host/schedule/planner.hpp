@@ -1,0 +1,28 @@
+// When a stream runs next. Pure functions over the times they are given.
+// Every stream has a phase of its own within the interval, so that a thousand connections do not run in the
+// same second.
+#pragma once
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+
+namespace mooring::host {
+
+// The stable phase of a stream: a number in [0, interval) made from its name.
+Duration phase_of(std::string_view connection_id, std::string_view stream, Duration interval);
+
+// The first slot after `after`. A slot that was missed is due at once, and once only: next_slot(last attempt)
+// lies in the past.
+Timestamp next_slot(Timestamp after, Duration interval, Duration phase);
+
+// After the n-th failure in a row: full jitter up to an exponentially growing pause.
+Duration failure_pause(int consecutive_failures, Random& random);
+
+// Full jitter before attempt n (1 = the first repetition) of one request.
+Duration retry_backoff(int attempt, Random& random);
+
+// Streams that are overdue when the host starts begin within this span, not all at once.
+Duration start_spread(size_t connection_count, Random& random);
+
+}  // namespace mooring::host

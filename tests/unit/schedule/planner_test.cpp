@@ -1,0 +1,67 @@
+#include "schedule/planner.hpp"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "base/limits.hpp"
+#include "schedule/run_queue.hpp"
+
+using namespace mooring::host;
+using namespace std::chrono_literals;
+
+TEST_CASE("slots lie on the phase, one interval apart") {
+  Timestamp midnight{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
+  Duration phase = 7min;
+  Timestamp first = next_slot(midnight, 1h, phase);
+  CHECK(first == midnight + 7min);
+  CHECK(next_slot(first, 1h, phase) == first + 1h);
+  CHECK(next_slot(first - 1us, 1h, phase) == first);
+}
+
+TEST_CASE("missed slots are due once, not n times") {
+  Timestamp last_attempt{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
+  Timestamp now = last_attempt + 10h;
+  CHECK(next_slot(last_attempt, 1h, 0min) < now);  // overdue: runs now
+  CHECK(next_slot(now, 1h, 0min) > now);           // and then waits for the next slot
+}
+
+TEST_CASE("phases are stable and spread") {
+  std::set<int64_t> minutes;
+  for (int i = 0; i < 1000; ++i) {
+    std::string id = "con_" + std::to_string(i);
+    Duration phase = phase_of(id, "orders", 60min);
+    CHECK(phase == phase_of(id, "orders", 60min));
+    CHECK(phase < 60min);
+    minutes.insert(phase / 1min);
+  }
+  CHECK(minutes.size() == 60);
+  CHECK(phase_of("a", "orders", 1h) != phase_of("a", "items", 1h));
+}
+
+TEST_CASE("pauses grow, are capped and never zero") {
+  SeededRandom random(1);
+  for (int n = 1; n < 60; ++n) {
+    Duration pause = failure_pause(n, random);
+    CHECK(pause >= limits::kFailedRunPauseBase / 2);
+    CHECK(pause <= limits::kFailedRunPauseMax + limits::kFailedRunPauseBase);
+    CHECK(retry_backoff(n, random) <= limits::kBackoffMax + 50ms);
+    CHECK(retry_backoff(n, random) > 0ms);
+  }
+}
+
+TEST_CASE("the queue serves lanes first, then the connection that waited longest for its turn") {
+  RunQueue queue;
+  queue.push({"r1", "big", Lane::backfill});
+  queue.push({"r2", "big", Lane::incremental});
+  queue.push({"r3", "big", Lane::incremental});
+  queue.push({"r4", "small", Lane::incremental});
+  queue.push({"r5", "small", Lane::manual});
+  CHECK(queue.pop()->run_id == "r5");
+  CHECK(queue.pop()->run_id == "r2");  // big was never served, small just was
+  CHECK(queue.pop()->run_id == "r4");
+  CHECK(queue.raise_to_manual("r1"));
+  CHECK(queue.pop()->run_id == "r1");
+  CHECK(queue.remove("r3"));
+  CHECK_FALSE(queue.remove("r3"));
+  CHECK_FALSE(queue.pop());
+}
