@@ -1,5 +1,6 @@
 // Outbound HTTP of the whole host. One libcurl multi thread; completions arrive on the executor given at
-// construction. Strict: total deadline, size caps, complete framing, no redirects, only hosts that were allowed.
+// construction. Strict: total deadline, size caps, complete framing, no redirects, only hosts that were
+// allowed.
 #pragma once
 #include <functional>
 #include <optional>
@@ -21,7 +22,8 @@ struct HttpRequest {
   std::string url;
   HttpHeaders headers;
   std::string body;
-  std::vector<std::string> allowed_hosts;  // "api.example.com", "*.example.com", "127.0.0.1:9400"; empty refuses all
+  std::vector<std::string>
+      allowed_hosts;  // "api.example.com", "*.example.com", "127.0.0.1:9400"; empty refuses all
   Duration deadline = limits::kRequestDeadline;
   size_t response_bytes_max = limits::kResponseBytesMax;
 };
@@ -48,7 +50,7 @@ const char* to_text(TransportErrorKind kind);
 
 struct TransportError {
   TransportErrorKind kind = TransportErrorKind::interrupted;
-  std::string message;  // for people, names the host, never a secret
+  std::string message;           // for people, names the host, never a secret
   bool may_have_arrived = true;  // false: the request surely did not reach the provider
 };
 
