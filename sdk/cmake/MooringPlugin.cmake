@@ -1,0 +1,105 @@
+# mooring_add_plugin(NAME MANIFEST plugin.toml SOURCES a.cpp ... [LIBRARIES lib ...])
+#
+# Builds the channel plugin NAME:
+#   plugin_NAME          the loadable library plugins/NAME.so of the build tree; `cmake --install` puts it into
+#                        lib/mooring/plugins
+#   plugin_NAME_objects  the same code as objects, to link into the plugin's own tests
+# The manifest is embedded as an ELF note (owner "Mooring", type 1); mooring_plugin_v1.manifest points into it. The library
+# exports mooring_plugin_v1 and nothing else. After enable_testing(), the test plugin_NAME_shape checks the result.
+include_guard(GLOBAL)
+include(GNUInstallDirs)
+
+# Writes the source file that holds the note: the manifest's bytes under a symbol, in a section that strip keeps.
+function(_mooring_write_note name manifest out_source out_size)
+  file(SIZE "${manifest}" size)
+  file(READ "${manifest}" bytes HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  # Lines of 32 bytes, without the comma at their ends.
+  string(REPEAT "0x..," 32 row)
+  string(REGEX REPLACE "(${row})" "\\1\n" bytes "${bytes}")
+  string(REGEX REPLACE ",(\n|$)" "\\1" bytes "${bytes}")
+  string(REGEX REPLACE "(^|\n)(0x)" "\\1  .byte \\2" bytes "${bytes}")
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}_manifest_note.cpp")
+  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT [=[// Generated from the plugin's manifest by mooring_add_plugin().
+asm(R"asm(
+  .pushsection .note.mooring, "a", @note
+  .balign 4
+  .long 8                 # size of the owner's name
+  .long @size@            # size of the manifest
+  .long 1                 # MOORING_NOTE_TYPE_MANIFEST
+  .asciz "Mooring"
+  .globl mooring_manifest_bytes
+  .hidden mooring_manifest_bytes
+  .type mooring_manifest_bytes, @object
+  .size mooring_manifest_bytes, @size@
+mooring_manifest_bytes:
+@bytes@
+  .balign 4
+  .popsection
+)asm");
+]=])
+  set(${out_source} "${source}" PARENT_SCOPE)
+  set(${out_size} "${size}" PARENT_SCOPE)
+endfunction()
+
+function(mooring_add_plugin name)
+  cmake_parse_arguments(ARG "" "MANIFEST" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT name MATCHES "^[a-z][a-z0-9_]*$")
+    message(FATAL_ERROR "mooring_add_plugin: '${name}' is no plugin id; use a-z, 0-9 and _")
+  endif()
+  if(NOT ARG_MANIFEST OR NOT ARG_SOURCES)
+    message(FATAL_ERROR "mooring_add_plugin(${name}): MANIFEST and SOURCES are required")
+  endif()
+  get_filename_component(manifest "${ARG_MANIFEST}" ABSOLUTE)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
+  file(STRINGS "${manifest}" id_line REGEX "^id *= *\"${name}\"" LIMIT_COUNT 1)
+  if(NOT id_line)
+    message(FATAL_ERROR "mooring_add_plugin(${name}): ${manifest} does not say id = \"${name}\"")
+  endif()
+  file(STRINGS "${manifest}" abi_line REGEX "minor_required *= *[0-9]+" LIMIT_COUNT 1)
+  string(REGEX REPLACE ".*minor_required *= *([0-9]+).*" "\\1" minor_required "${abi_line}")
+  if(NOT minor_required MATCHES "^[0-9]+$")
+    message(FATAL_ERROR "mooring_add_plugin(${name}): ${manifest} does not say abi = { major = 1, minor_required = 0 }")
+  endif()
+  _mooring_write_note(${name} "${manifest}" note_source manifest_bytes)
+
+  set(objects plugin_${name}_objects)
+  add_library(${objects} OBJECT ${ARG_SOURCES} "${note_source}")
+  target_compile_features(${objects} PUBLIC cxx_std_20)
+  target_compile_definitions(${objects} PRIVATE
+    MOORING_MANIFEST_BYTES=${manifest_bytes} MOORING_ABI_MINOR_REQUIRED=${minor_required})
+  target_compile_options(${objects} PRIVATE
+    -fstack-protector-strong -fstack-clash-protection -fcf-protection
+    $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>
+    $<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3;-D_GLIBCXX_ASSERTIONS>)
+  target_link_libraries(${objects} PUBLIC mooring::sdk ${ARG_LIBRARIES})
+  set_target_properties(${objects} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+
+  set(script "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/mooring_plugin.map")
+  add_library(plugin_${name} MODULE)
+  target_link_libraries(plugin_${name} PRIVATE ${objects})
+  target_link_options(plugin_${name} PRIVATE
+    "LINKER:--version-script=${script}" LINKER:-z,relro,-z,now,-z,noexecstack LINKER:--as-needed)
+  if(NOT "${CMAKE_CXX_FLAGS}" MATCHES "-fsanitize")   # the sanitizers' runtime belongs to the program that loads the plugin
+    target_link_options(plugin_${name} PRIVATE LINKER:-z,defs)
+  endif()
+  set_target_properties(plugin_${name} PROPERTIES
+    OUTPUT_NAME ${name} PREFIX "" SUFFIX ".so" LINKER_LANGUAGE CXX LINK_DEPENDS "${script}"
+    LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/plugins")
+  install(TARGETS plugin_${name} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/mooring/plugins")
+
+  if(CMAKE_TESTING_ENABLED)
+    mooring_check_plugin(plugin_${name} "${manifest}")
+  endif()
+endfunction()
+
+# A test that a built plugin has the shape that the host asks for: one export, the note intact (also after strip), nothing in
+# it that keeps the library from being unloaded.
+function(mooring_check_plugin target manifest)
+  add_test(NAME ${target}_shape COMMAND "${CMAKE_COMMAND}"
+    "-DPLUGIN=$<TARGET_FILE:${target}>" "-DMANIFEST=${manifest}" "-DNM=${CMAKE_NM}" "-DOBJCOPY=${CMAKE_OBJCOPY}"
+    "-DSTRIP=${CMAKE_STRIP}" "-DWORK=${CMAKE_CURRENT_BINARY_DIR}/${target}_shape"
+    -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/check_plugin.cmake")
+  set_tests_properties(${target}_shape PROPERTIES LABELS plugin TIMEOUT 60)
+endfunction()

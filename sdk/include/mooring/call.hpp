@@ -1,0 +1,103 @@
+// What a task is started with, and what it tells the host beside rows: covered ranges and the identity of an
+// account. Call is owned by the task and lives as long as it does. These types have constructors on purpose
+// (see task.hpp).
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "mooring/abi.h"
+#include "mooring/failure.hpp"
+#include "mooring/time.hpp"
+
+namespace mooring {
+
+class Call {
+ public:
+  explicit Call(const mooring_call& call)
+      : operation(detail::owned(call.operation)),
+        stream(detail::owned(call.stream)),
+        connection_id(detail::owned(call.connection_id)),
+        region(detail::owned(call.region)),
+        api_base(detail::owned(call.api_base)),
+        account_id(detail::owned(call.account_id)),
+        cursor(detail::owned(call.cursor)),
+        now(time_from_us(call.now_us)),
+        history_from(time_from_us(call.history_from_us)) {
+    for (uint64_t i = 0; i < call.marketplace_count; ++i)
+      marketplaces.push_back(detail::owned(call.marketplaces[i]));
+    for (uint64_t i = 0; i < call.setting_count; ++i) {
+      settings.emplace_back(detail::owned(call.settings[i].name), detail::owned(call.settings[i].value));
+    }
+  }
+
+  // The value of a declared setting; empty when the host did not pass it.
+  std::string_view setting(std::string_view key) const {
+    for (const auto& [name, value] : settings) {
+      if (name == key) return value;
+    }
+    return {};
+  }
+
+  std::string operation;                  // "sync/1", "identify/1"
+  std::string stream;                     // sync: id of the stream
+  std::string connection_id;              // stable for ever
+  std::string region;                     // "NA"
+  std::string api_base;                   // requests start with it
+  std::string account_id;                 // empty when not known yet
+  std::string cursor;                     // sync: the last committed cursor, empty on the first run
+  Time now;                               // at the start; ctx.now() moves on
+  Time history_from;                      // sync: how far back the first run reads
+  std::vector<std::string> marketplaces;  // sync: the selected ones
+  std::vector<std::pair<std::string, std::string>> settings;
+};
+
+// A time range [from, to) of a stream that is now held completely for a marketplace (empty: for the whole
+// connection).
+class Range {
+ public:
+  Range(std::string range_stream, std::string range_marketplace, Time range_from, Time range_to)
+      : stream(std::move(range_stream)),
+        marketplace(std::move(range_marketplace)),
+        from(range_from),
+        to(range_to) {}
+
+  std::string stream, marketplace;
+  Time from, to;
+};
+
+class Marketplace {
+ public:
+  Marketplace(std::string marketplace_id, std::string marketplace_name)
+      : id(std::move(marketplace_id)), name(std::move(marketplace_name)) {}
+
+  std::string id, name;
+  std::string country_code, currency, time_zone;
+  bool available = true;  // false: the account has it, but it cannot be read; note says why
+  std::string note;
+};
+
+class Permission {
+ public:
+  Permission(std::string permission_id, std::optional<bool> is_granted, std::string permission_note = {})
+      : id(std::move(permission_id)), granted(is_granted), note(std::move(permission_note)) {}
+
+  std::string id;               // of a stream or capability: "orders"
+  std::optional<bool> granted;  // nothing: not known
+  std::string note;
+};
+
+class Identity {
+ public:
+  Identity() {}
+
+  std::string account_id;  // empty: the provider does not tell, the host keeps what the consent told
+  std::string account_name;
+  std::vector<Marketplace> marketplaces;
+  std::vector<Permission> permissions;
+};
+
+}  // namespace mooring

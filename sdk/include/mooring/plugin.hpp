@@ -1,0 +1,177 @@
+// The C++20 layer over the plugin ABI; the only header that a plugin includes. A channel is one coroutine per
+// stream and one that tells whose account it is:
+//
+//   mooring::Task<> sync_orders(mooring::Context& ctx, const mooring::Call& call) { ... co_await
+//   ctx.http(...); ... } MOORING_PLUGIN(.identify = identify, .streams = {{"orders", sync_orders}})
+//
+// Guide: docs/plugins/write-a-plugin.md. Build with mooring_add_plugin(), which embeds the manifest.
+#pragma once
+#include <cstdio>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+
+#include "mooring/abi.h"
+#include "mooring/call.hpp"
+#include "mooring/context.hpp"
+#include "mooring/failure.hpp"
+#include "mooring/http.hpp"
+#include "mooring/rows.hpp"
+#include "mooring/task.hpp"
+#include "mooring/time.hpp"
+
+namespace mooring {
+
+// `call` lives as long as the task.
+using Operation = Task<void> (*)(Context& ctx, const Call& call);
+
+struct StreamHandler {
+  std::string_view id;
+  Operation sync = nullptr;
+};
+
+// Which operations a plugin provides; must agree with `operations` and [[streams]] of its manifest.
+struct Plugin {
+  static constexpr size_t kMaxStreams = 32;
+
+  Operation identify = nullptr;
+  StreamHandler streams[kMaxStreams] = {};
+
+  constexpr Operation find(std::string_view operation, std::string_view stream) const {
+    if (operation == "identify/1") return identify;
+    if (operation != "sync/1") return nullptr;
+    for (const StreamHandler& handler : streams) {
+      if (handler.sync != nullptr && handler.id == stream) return handler.sync;
+    }
+    return nullptr;
+  }
+};
+
+namespace detail {
+
+// A running task behind the opaque mooring_task. Entered by one thread at a time; no exception leaves it.
+class TaskState {
+ public:
+  TaskState(Operation operation, const mooring_call& call)
+      : call_(call), context_(call_.now), root_(operation(context_, call_)) {
+    context_.suspended_ = root_.handle();
+  }
+
+  void resume(const mooring_event& event, mooring_action& action) noexcept {
+    context_.now_ = time_from_us(event.now_us);
+    context_.event_ = &event;
+    context_.action_ = mooring_action{};
+    context_.suspended_.resume();
+    context_.event_ = nullptr;
+    const uint32_t size = action.struct_size;
+    action = root_.done() ? finish() : context_.action_;
+    if (action.kind == 0) {
+      action = fail(
+          Failure(FailureKind::internal, "the plugin awaits something that is not an action of its Context"));
+    }
+    action.struct_size = size;
+  }
+
+ private:
+  mooring_action finish() noexcept {
+    try {
+      root_.take();
+    } catch (const Failure& failure) {
+      return fail(failure);
+    } catch (const std::exception& error) {
+      return fail(
+          Failure(FailureKind::internal, std::string("uncaught exception in the plugin: ") + error.what()));
+    } catch (...) {
+      return fail(Failure(FailureKind::internal, "uncaught exception of an unknown type in the plugin"));
+    }
+    mooring_action action{};
+    action.kind = MOORING_ACTION_DONE;
+    return action;
+  }
+
+  mooring_action fail(Failure failure) noexcept {
+    failure_ = std::move(failure);
+    abi_failure_ = {
+        sizeof abi_failure_,         static_cast<int32_t>(failure_.kind()), failure_.status(),         0,
+        to_abi(failure_.endpoint()), to_abi(failure_.request_id()),         to_abi(failure_.message())};
+    mooring_action action{};
+    action.kind = MOORING_ACTION_FAIL;
+    action.fail = &abi_failure_;
+    return action;
+  }
+
+  Call call_;
+  Context context_;
+  Task<void> root_;
+  Failure failure_{FailureKind::internal, {}};
+  mooring_failure abi_failure_{};
+};
+
+inline int32_t refuse(mooring_error* error, const char* message, std::string_view what) noexcept {
+  if (error != nullptr && error->struct_size >= sizeof *error) {
+    error->kind = MOORING_FAIL_INTERNAL;
+    std::snprintf(error->message, sizeof error->message, "%s%.*s", message, static_cast<int>(what.size()),
+                  what.data());
+  }
+  return 1;
+}
+
+// The C entries of one Plugin.
+template <const Plugin& kPlugin>
+struct Entry {
+  static int32_t start(const mooring_call* call, mooring_task** out, mooring_error* error) noexcept {
+    if (call == nullptr || out == nullptr || call->struct_size < sizeof *call) {
+      return refuse(error, "the host passed an incomplete call", {});
+    }
+    const Operation operation = kPlugin.find(view(call->operation), view(call->stream));
+    if (operation == nullptr) {
+      const bool is_sync = view(call->operation) == "sync/1";
+      return is_sync ? refuse(error, "this plugin has no stream ", view(call->stream))
+                     : refuse(error, "this plugin does not provide ", view(call->operation));
+    }
+    try {
+      *out = reinterpret_cast<mooring_task*>(new TaskState(operation, *call));
+      return 0;
+    } catch (const std::exception& failure) {
+      return refuse(error, "the task could not be created: ", failure.what());
+    } catch (...) {
+      return refuse(error, "the task could not be created", {});
+    }
+  }
+  static void resume(mooring_task* task, const mooring_event* event, mooring_action* action) noexcept {
+    reinterpret_cast<TaskState*>(task)->resume(*event, *action);
+  }
+  static void destroy(mooring_task* task) noexcept { delete reinterpret_cast<TaskState*>(task); }
+};
+
+}  // namespace detail
+
+// The exported struct of a plugin. MOORING_PLUGIN uses it; tests may build further ones.
+template <const Plugin& kPlugin>
+constexpr mooring_plugin make_plugin_entry(mooring_str manifest, uint32_t abi_minor_required = 0) {
+  return {sizeof(mooring_plugin),
+          MOORING_ABI_MINOR,
+          abi_minor_required,
+          0,
+          manifest,
+          &detail::Entry<kPlugin>::start,
+          &detail::Entry<kPlugin>::resume,
+          &detail::Entry<kPlugin>::destroy};
+}
+
+}  // namespace mooring
+
+// Defines `mooring_plugin_v1`. The bytes of the manifest and the two numbers come from mooring_add_plugin():
+// the struct points into the ELF note, so that both are the same by construction.
+#define MOORING_PLUGIN(...)                                                                             \
+  namespace {                                                                                           \
+  constexpr ::mooring::Plugin mooring_this_plugin{__VA_ARGS__};                                         \
+  }                                                                                                     \
+  extern "C" {                                                                                          \
+  __attribute__((visibility("hidden"))) extern const char mooring_manifest_bytes[];                     \
+  __attribute__((visibility("default"))) extern const mooring_plugin mooring_plugin_v1;                 \
+  constinit const mooring_plugin mooring_plugin_v1 = ::mooring::make_plugin_entry<mooring_this_plugin>( \
+      {mooring_manifest_bytes, MOORING_MANIFEST_BYTES}, MOORING_ABI_MINOR_REQUIRED);                    \
+  }                                                                                                     \
+  static_assert(true, "a semicolon may follow")
