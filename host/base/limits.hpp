@@ -14,16 +14,44 @@ inline constexpr size_t kLogFieldBytesMax = 4096;
 inline constexpr size_t kSecretLengthMin = 8;  // shorter values would redact ordinary words
 inline constexpr size_t kActivityMessageBytesMax = 2000;
 
+// configuration
+inline constexpr size_t kConfigFileBytesMax = 1 << 20;
+inline constexpr size_t kSecretFileBytesMax = 64 << 10;
+inline constexpr size_t kConnectionNameBytesMax = 64;
+inline constexpr auto kStreamIntervalMin = 1s;
+inline constexpr auto kStreamIntervalMax = 31 * 24h;
+inline constexpr auto kStaleAfterMin = 10s;
+inline constexpr auto kStaleAfterMax = 365 * 24h;
+inline constexpr auto kActivityRetentionMin = 24h;
+inline constexpr auto kActivityRetentionMax = 3650 * 24h;
+inline constexpr int kRunsAtOnceCeiling = 64;
+
 // plugins
 inline constexpr uint64_t kPluginFileBytesMax = 256ull << 20;
 inline constexpr size_t kManifestBytesMax = 256 << 10;
+inline constexpr size_t kManifestTextBytesMax = 2000;
+inline constexpr size_t kManifestListMax = 1000;
+inline constexpr double kBudgetNumberMax = 1'000'000;
+inline constexpr auto kManifestDurationMax = 3660 * 24h;
+inline constexpr size_t kNameBytesMax = 48;              // ids of plugins, streams, fields, settings
+inline constexpr size_t kChannelAndStreamBytesMax = 56;  // together they name a table
+inline constexpr size_t kStreamFieldsMax = 500;
 inline constexpr auto kProbeTimeout = 5s;
+inline constexpr size_t kProbeOutputBytesMax = 8 << 10;
+inline constexpr uint64_t kProbeMemoryMax = 4ull << 30;
+inline constexpr size_t kModuleCopiesMax = 128;  // kept in the module store
 inline constexpr size_t kPluginsMax = 64;
 inline constexpr size_t kBatchRowsMax = 10'000;
 inline constexpr size_t kBatchBytesMax = 64 << 20;
 inline constexpr size_t kCursorBytesMax = 64 << 10;
 inline constexpr size_t kUncommittedRowsMax = 50'000;  // emitted without a checkpoint
 inline constexpr auto kResumeWarnAfter = 2s;
+inline constexpr size_t kRequestHeadersMax = 64;
+inline constexpr size_t kUrlBytesMax = 16 << 10;
+inline constexpr size_t kTaskListMax = 10'000;    // marketplaces, permissions, covered ranges of one action
+inline constexpr size_t kTaskTextBytesMax = 512;  // names and notes that a task tells
+inline constexpr size_t kDecimalBytesMax = 64;
+inline constexpr auto kSleepMax = 31 * 24h;
 
 // outbound HTTP
 inline constexpr auto kConnectTimeout = 10s;
@@ -31,6 +59,7 @@ inline constexpr auto kRequestDeadline = 60s;
 inline constexpr size_t kResponseBytesMax = 64 << 20;
 inline constexpr size_t kResponseHeaderBytesMax = 64 << 10;
 inline constexpr size_t kDecompressionRatioMax = 200;
+inline constexpr size_t kDecompressionFreeBytes = 1 << 20;  // below this the ratio does not matter
 inline constexpr size_t kRequestBodyBytesMax = 8 << 20;
 inline constexpr int kConnectionsPerHostMax = 8;
 inline constexpr int kConnectionsMax = 64;
@@ -48,25 +77,50 @@ inline constexpr auto kRejectionConfirmAfter = 3s;  // a rejected refresh token 
 inline constexpr size_t kTokenResponseBytesMax = 64 << 10;
 inline constexpr size_t kRefreshTokenBytesMax = 8 << 10;
 
+// connecting: how long a person waits at most
+inline constexpr auto kTokenCallDeadline = 30s;
+inline constexpr auto kIdentifyDeadline = 45s;
+inline constexpr size_t kLabelBytesMax = 120;
+inline constexpr auto kEngineCallDeadline = 10s;
+
 // sync
 inline constexpr int kRunsAtOnceMax = 64;  // a run that waits costs no thread, only memory
 inline constexpr int kCommitsInFlightPerRun = 2;
-inline constexpr auto kRunDeadline = 24h;
 inline constexpr auto kFailedRunPauseBase = 1min;
 inline constexpr auto kFailedRunPauseMax = 1h;
 
 // store
 inline constexpr auto kBusyTimeout = 5s;
 inline constexpr size_t kReadSessionsMax = 4;
+inline constexpr auto kReadSessionWait = 10s;  // for one of them to become free
+inline constexpr auto kStoreTidyAfter = 5s;    // without a write
+inline constexpr int kWriterCacheKib = 8192;
+inline constexpr int kReaderCacheKib = 1024;
+inline constexpr int kCheckpointPages = 2000;           // of write-ahead log, then the writer moves them to the file
+inline constexpr size_t kWalBytesKept = 16 << 20;       // after a checkpoint
+inline constexpr size_t kActivityFieldBytesMax = 1000;  // endpoint, request id, actor
+inline constexpr size_t kExportChunkRows = 500;
 
 // admin HTTP
 inline constexpr size_t kRequestHeaderBytesMax = 32 << 10;
+inline constexpr size_t kRequestLineBytesMax = 8 << 10;
+inline constexpr size_t kRequestHeaderFieldsMax = 100;
 inline constexpr size_t kAdminBodyBytesMax = 1 << 20;
+inline constexpr size_t kAdminJsonDepthMax = 32;
 inline constexpr auto kRequestReadDeadline = 10s;
 inline constexpr auto kResponseWriteDeadline = 20s;
+inline constexpr size_t kResponseBytesPerSecondMin = 16 << 10;  // a long answer gets this much more time
+inline constexpr auto kLingerDeadline = 1s;                     // for the client to read the end of an answer
+inline constexpr size_t kLingerBytesMax = 256 << 10;
+inline constexpr size_t kFrontDoorBytesMax = 32 << 20;  // held for all connections that read or write slowly
+inline constexpr size_t kStreamedBytesAheadMax = 256 << 10;
+inline constexpr int kExportsAtOnceMax = 2;
 inline constexpr size_t kAdminConnectionsMax = 1024;
 inline constexpr int kAdminWorkers = 8;
 inline constexpr int kEventStreamsMax = 32;
+inline constexpr size_t kEventStreamBytesMax = 64 << 10;  // unread by one client; then it is told to read anew
+inline constexpr auto kEventStreamPing = 15s;
+inline constexpr auto kEventStreamLifetime = 1h;  // then the client reconnects and is checked again
 inline constexpr size_t kPageSizeDefault = 50;
 inline constexpr size_t kPageSizeMax = 200;
 inline constexpr size_t kExportRowsMax = 1'000'000;
@@ -74,5 +128,7 @@ inline constexpr auto kSessionIdle = 12h;
 inline constexpr auto kSessionAbsolute = 7 * 24h;
 inline constexpr auto kSigninCodeLifetime = 15min;
 inline constexpr int kSigninFailuresMax = 10;
+inline constexpr auto kSigninFailureForgottenAfter = 1min;  // one failure per client each
+inline constexpr auto kSessionTouchEvery = 1min;
 
 }  // namespace mooring::host::limits
