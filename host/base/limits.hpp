@@ -24,7 +24,7 @@ inline constexpr auto kStaleAfterMin = 10s;
 inline constexpr auto kStaleAfterMax = 365 * 24h;
 inline constexpr auto kActivityRetentionMin = 24h;
 inline constexpr auto kActivityRetentionMax = 3650 * 24h;
-inline constexpr int kRunsAtOnceCeiling = 64;
+inline constexpr int kRunsAtOnceCeiling = 1000;
 
 // plugins
 inline constexpr uint64_t kPluginFileBytesMax = 256ull << 20;

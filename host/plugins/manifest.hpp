@@ -53,7 +53,7 @@ struct OAuthDescription {
   std::string callback_account;  // callback parameter that carries the account id; empty: none
   NameValues token_parameters;
   std::vector<std::string> scopes;
-  bool pkce = false;  // send an S256 challenge
+  bool pkce = false;             // send an S256 challenge
   int grant_lifetime_days = 0;   // 0: no known end
   int secret_lifetime_days = 0;  // 0: no known end
   bool pasted_tokens = false;
@@ -124,8 +124,8 @@ struct Manifest {
   const CredentialRule* credential(std::string_view id) const;
 };
 
-// Checks everything that can be checked without running code: ids, references between parts, URLs, unknown keys
-// (with the nearest known one). The error names line and column of the manifest.
+// Checks everything that can be checked without running code: ids, references between parts, URLs, unknown
+// keys (with the nearest known one). The error names line and column of the manifest.
 Result<Manifest> parse_manifest(std::string_view toml_text, std::string_view source_name);
 
 const char* to_text(StreamMode mode);

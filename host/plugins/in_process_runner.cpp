@@ -1,0 +1,176 @@
+#include "plugins/in_process_runner.hpp"
+
+#include <mooring/abi.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "plugins/abi_views.hpp"
+#include "plugins/action_reader.hpp"
+#include "plugins/loaded_plugin.hpp"
+
+namespace mooring::host {
+namespace {
+
+using Services = InProcessTaskRunner::Services;
+using OnAction = std::function<void(TaskAction)>;
+
+// Shared by the PluginTask, a resume under way and the action it posts; whoever lets go last destroys the
+// plugin's task.
+struct TaskState {
+  TaskState(std::shared_ptr<const LoadedPlugin> loaded, const std::string& stream)
+      : plugin(std::move(loaded)), context{plugin->manifest(), plugin->manifest().stream(stream)} {}
+  TaskState(const TaskState&) = delete;
+  TaskState& operator=(const TaskState&) = delete;
+  ~TaskState() {
+    if (!task) return;
+    try {
+      plugin->entry().destroy(task);
+    } catch (...) {  // nothing may cross; the task is gone either way
+    }
+  }
+
+  const std::shared_ptr<const LoadedPlugin> plugin;
+  const TaskContext context;
+  mooring_task* task = nullptr;
+  std::atomic<bool> abandoned = false;
+  bool under_way = false;  // core only
+  bool ended = false;      // core only
+};
+
+TaskAction internal_failure(const TaskState& state, const std::string& what) {
+  Failure failure;
+  failure.message =
+      clean_line("plugin '" + state.plugin->manifest().id + "' " + what, limits::kActivityMessageBytesMax);
+  return FailAction{std::move(failure)};
+}
+
+// On a worker.
+TaskAction resume_now(TaskState& state, TaskEvent& event, const Services& services) {
+  const EventView view(event, services.clock.now());
+  mooring_action answer{};
+  answer.struct_size = sizeof answer;
+  const SteadyTime began = services.clock.steady_now();
+  try {
+    state.plugin->entry().resume(state.task, &view.event(), &answer);
+  } catch (...) {
+    return internal_failure(state, "let an exception out of resume(). Catch it and answer with FAIL");
+  }
+  const Duration took = services.clock.steady_now() - began;
+  if (took > limits::kResumeWarnAfter)
+    services.logger.warning("plugin kept a worker busy for long",
+                            {{"plugin", state.plugin->manifest().id}, {"took", format_duration(took)}});
+  auto action = read_action(answer, state.context, services.clock.now());
+  if (!action) return internal_failure(state, "broke a rule: " + describe(action.error()));
+  return std::move(*action);
+}
+
+class InProcessTask final : public PluginTask {
+ public:
+  InProcessTask(std::shared_ptr<TaskState> state, std::shared_ptr<const Services> services)
+      : state_(std::move(state)), services_(std::move(services)) {}
+  ~InProcessTask() override { state_->abandoned = true; }
+
+  void resume(TaskEvent event, OnAction on_action) override {
+    if (state_->under_way || state_->ended) {
+      refuse(std::move(on_action));
+      return;
+    }
+    state_->under_way = true;
+    services_->post_to_worker([state = state_, services = services_, event = std::move(event),
+                               on_action = std::move(on_action)]() mutable {
+      if (state->abandoned) return;
+      auto action = std::make_shared<TaskAction>(resume_now(*state, event, *services));
+      services->core.post(
+          [state = std::move(state), action = std::move(action), on_action = std::move(on_action)] {
+            deliver(*state, std::move(*action), on_action);
+          });
+    });
+  }
+
+ private:
+  static void deliver(TaskState& state, TaskAction action, const OnAction& on_action) {
+    state.under_way = false;
+    state.ended = std::holds_alternative<DoneAction>(action) || std::holds_alternative<FailAction>(action);
+    if (!state.abandoned) on_action(std::move(action));
+  }
+
+  // A fault of the host. It must not become a fault inside the plugin.
+  void refuse(OnAction on_action) {
+    services_->core.post([state = state_, on_action = std::move(on_action)] {
+      if (!state->abandoned)
+        on_action(internal_failure(*state, "was resumed by the host while it ran, or after its end"));
+    });
+  }
+
+  std::shared_ptr<TaskState> state_;
+  std::shared_ptr<const Services> services_;
+};
+
+Status check_call(const Manifest& manifest, const TaskCall& call) {
+  const auto& operations = manifest.operations;
+  if (std::find(operations.begin(), operations.end(), call.operation) == operations.end())
+    return fail("operation_unknown", "plugin '" + manifest.id + "' does not provide " + call.operation);
+  if (call.operation != "sync/1") return {};
+  const StreamRule* stream = manifest.stream(call.stream);
+  if (!stream)
+    return fail("stream_unknown", "plugin '" + manifest.id + "' has no stream '" + call.stream + "'");
+  if (!stream->fed_by.empty())
+    return fail("stream_unknown",
+                "stream '" + call.stream + "' of plugin '" + manifest.id + "' has no runs of its own",
+                "Sync '" + stream->fed_by + "', which fills it");
+  return {};
+}
+
+Result<mooring_task*> start_task(const LoadedPlugin& plugin, const TaskCall& call) {
+  const CallView view(call);
+  mooring_task* task = nullptr;
+  mooring_error error{};
+  error.struct_size = sizeof error;
+  const auto refused = [&](const std::string& why) {
+    return fail("plugin_refused",
+                "plugin '" + plugin.manifest().id + "' refused to start " + call.operation + ": " + why);
+  };
+  try {
+    if (plugin.entry().start(&view.call(), &task, &error) != 0)
+      return refused(
+          clean_line({error.message, ::strnlen(error.message, sizeof error.message)}, sizeof error.message));
+  } catch (...) {
+    return refused("it let an exception out of start()");
+  }
+  if (!task) return refused("it reported success without a task");
+  return task;
+}
+
+}  // namespace
+
+InProcessTaskRunner::InProcessTaskRunner(const PluginRegistry& registry, WorkerPool& workers, Executor& core,
+                                         const Clock& clock, Logger& logger)
+    : registry_(registry),
+      services_(std::make_shared<Services>(
+          Services{[&workers](Work work) { workers.post(std::move(work)); }, core, clock, logger})) {}
+
+InProcessTaskRunner::InProcessTaskRunner(const PluginRegistry& registry, Executor& workers, Executor& core,
+                                         const Clock& clock, Logger& logger)
+    : registry_(registry),
+      services_(std::make_shared<Services>(
+          Services{[&workers](Work work) { workers.post(std::move(work)); }, core, clock, logger})) {}
+
+Result<std::unique_ptr<PluginTask>> InProcessTaskRunner::start(const std::string& channel,
+                                                               const TaskCall& call) {
+  auto plugin = registry_.loaded(channel);
+  if (!plugin)
+    return fail("channel_unknown", "no plugin '" + channel + "' is loaded",
+                "See 'mooring plugins list' for the reason");
+  if (auto status = check_call(plugin->manifest(), call); !status) return fail(status.error());
+  auto state = std::make_shared<TaskState>(plugin, call.operation == "sync/1" ? call.stream : std::string());
+  auto task = start_task(*plugin, call);
+  if (!task) return fail(task.error());
+  state->task = *task;
+  return std::make_unique<InProcessTask>(std::move(state), services_);
+}
+
+}  // namespace mooring::host

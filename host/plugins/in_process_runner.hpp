@@ -1,0 +1,40 @@
+// Runs plugin tasks in this process: a resume on a worker thread, its action on the core executor.
+// start() and the tasks it returns are used on the core executor only. A task that is destroyed while it is
+// being resumed goes when that resume has returned; its action is dropped. The workers must be stopped before
+// the runner's parts go.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/executor.hpp"
+#include "base/log.hpp"
+#include "plugins/registry.hpp"
+#include "plugins/task.hpp"
+
+namespace mooring::host {
+
+class InProcessTaskRunner final : public TaskRunner {
+ public:
+  InProcessTaskRunner(const PluginRegistry& registry, WorkerPool& workers, Executor& core, const Clock& clock,
+                      Logger& logger);
+  // For simulations: resumes run on an executor that the test steps; it may be core itself.
+  InProcessTaskRunner(const PluginRegistry& registry, Executor& workers, Executor& core, const Clock& clock,
+                      Logger& logger);
+
+  // Errors: channel_unknown, operation_unknown, stream_unknown, plugin_refused.
+  Result<std::unique_ptr<PluginTask>> start(const std::string& channel, const TaskCall& call) override;
+
+  struct Services {
+    std::function<void(Work)> post_to_worker;
+    Executor& core;
+    const Clock& clock;
+    Logger& logger;
+  };
+
+ private:
+  const PluginRegistry& registry_;
+  std::shared_ptr<const Services> services_;  // shared with the tasks
+};
+
+}  // namespace mooring::host

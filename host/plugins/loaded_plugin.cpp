@@ -1,0 +1,76 @@
+#include "plugins/loaded_plugin.hpp"
+
+#include <exception>
+#include <string>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "plugins/boost_dll.hpp"
+
+namespace mooring::host {
+namespace {
+
+// A plugin of a later minor has a longer struct; far beyond that it is no struct of ours.
+constexpr uint32_t kEntrySizeMax = 4096;
+
+std::string minor_text(uint32_t minor) {
+  return std::to_string(MOORING_ABI_MAJOR) + "." + std::to_string(minor);
+}
+
+Status check_minor(uint32_t required) {
+  if (required <= MOORING_ABI_MINOR) return {};
+  return fail("abi",
+              "needs plugin ABI " + minor_text(required) + ", this host has " + minor_text(MOORING_ABI_MINOR),
+              "Use a newer host, or build the plugin against an older SDK");
+}
+
+}  // namespace
+
+Status check_abi(const Manifest& manifest) {
+  if (manifest.abi_major != MOORING_ABI_MAJOR)
+    return fail("abi",
+                "is made for plugin ABI " + std::to_string(manifest.abi_major) + ", this host has " +
+                    minor_text(MOORING_ABI_MINOR),
+                "Build the plugin with the SDK of this host");
+  return check_minor(manifest.abi_minor_required);
+}
+
+Status check_entry(const mooring_plugin& entry, std::string_view note) {
+  if (entry.struct_size < sizeof(mooring_plugin) || entry.struct_size > kEntrySizeMax)
+    return fail("abi",
+                std::string(MOORING_PLUGIN_SYMBOL) + " says that it has " +
+                    std::to_string(entry.struct_size) + " bytes, at least " +
+                    std::to_string(sizeof(mooring_plugin)) + " are expected",
+                "Set struct_size to sizeof(mooring_plugin)");
+  if (auto status = check_minor(entry.abi_minor_required); !status) return status;
+  if (!entry.start || !entry.resume || !entry.destroy)
+    return fail("abi", std::string(MOORING_PLUGIN_SYMBOL) + " lacks start, resume or destroy",
+                "Set all three functions");
+  if (!entry.manifest.data || std::string_view(entry.manifest.data, entry.manifest.size) != note)
+    return fail("manifest",
+                "its embedded manifest and the one in " + std::string(MOORING_PLUGIN_SYMBOL) + " differ",
+                "Build it again with mooring_add_plugin(), which makes both from one plugin.toml");
+  return {};
+}
+
+Result<std::shared_ptr<const LoadedPlugin>> load_plugin(const std::filesystem::path& file,
+                                                        std::string_view note, Manifest manifest) {
+  namespace dll = boost::dll;
+  try {
+    auto library =
+        std::make_shared<dll::shared_library>(file, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+    if (!library->has(MOORING_PLUGIN_SYMBOL))
+      return fail("abi",
+                  "does not export " + std::string(MOORING_PLUGIN_SYMBOL) + ", the entry of plugin ABI " +
+                      std::to_string(MOORING_ABI_MAJOR),
+                  "Build the plugin with the SDK of this host");
+    const auto& entry = library->get<const mooring_plugin>(MOORING_PLUGIN_SYMBOL);
+    if (auto status = check_entry(entry, note); !status) return fail(status.error());
+    return std::make_shared<const LoadedPlugin>(std::move(library), entry, std::move(manifest));
+  } catch (const std::exception& error) {
+    return fail("load", "cannot be loaded: " + clean_line(error.what(), limits::kLogFieldBytesMax),
+                "Install the libraries it needs, or build it again");
+  }
+}
+
+}  // namespace mooring::host

@@ -1,0 +1,41 @@
+#include "plugins/manifest.hpp"
+
+#include <algorithm>
+
+namespace mooring::host {
+namespace {
+
+template <class Part>
+const Part* find_part(const std::vector<Part>& parts, std::string_view id) {
+  auto found = std::find_if(parts.begin(), parts.end(), [&](const Part& part) { return part.id == id; });
+  return found == parts.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const ManifestRegion* Manifest::region(std::string_view region_id) const {
+  return find_part(regions, region_id);
+}
+const StreamRule* Manifest::stream(std::string_view stream_id) const {
+  return find_part(streams, stream_id);
+}
+const BudgetRule* Manifest::budget(std::string_view budget_id) const {
+  return find_part(budgets, budget_id);
+}
+const CredentialRule* Manifest::credential(std::string_view credential_id) const {
+  return find_part(credentials, credential_id);
+}
+
+const char* to_text(StreamMode mode) {
+  switch (mode) {
+    case StreamMode::incremental:
+      return "incremental";
+    case StreamMode::window:
+      return "window";
+    case StreamMode::snapshot:
+      return "snapshot";
+  }
+  return "incremental";
+}
+
+}  // namespace mooring::host

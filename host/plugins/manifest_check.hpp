@@ -1,0 +1,12 @@
+// What the parts of a manifest must say about each other and about the world: ids, duplicates, references,
+// URLs. Pure; called by parse_manifest once every key has been read.
+#pragma once
+#include "plugins/manifest.hpp"
+#include "plugins/manifest_reader.hpp"
+
+namespace mooring::host {
+
+void check_manifest(const Manifest& manifest, ManifestProblems& problems);
+void check_streams(const Manifest& manifest, ManifestProblems& problems);
+
+}  // namespace mooring::host

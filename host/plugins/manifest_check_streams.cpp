@@ -1,0 +1,107 @@
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "plugins/manifest_check.hpp"
+#include "plugins/manifest_names.hpp"
+
+namespace mooring::host {
+namespace {
+
+std::vector<std::string> field_names(const StreamRule& stream) {
+  std::vector<std::string> names;
+  for (const RecordField& field : stream.fields)
+    names.push_back(field.name);
+  return names;
+}
+
+const RecordField* find_field(const StreamRule& stream, const std::string& name) {
+  for (const RecordField& field : stream.fields)
+    if (field.name == name) return &field;
+  return nullptr;
+}
+
+void check_fields(const StreamRule& stream, const std::string& path, ManifestProblems& problems) {
+  if (stream.fields.size() > limits::kStreamFieldsMax)
+    problems.report(path + ".fields",
+                    "has more than " + std::to_string(limits::kStreamFieldsMax) + " fields");
+  for (size_t i = 0; i < stream.fields.size(); ++i) {
+    const std::string& name = stream.fields[i].name;
+    const std::string name_path = path + ".fields[" + std::to_string(i) + "].name";
+    if (!is_identifier(name) || name.size() > limits::kNameBytesMax)
+      problems.report(name_path, "'" + name + "' is not a valid name",
+                      "It names a column: a lower-case letter, then letters, digits and '_', at most " +
+                          std::to_string(limits::kNameBytesMax) + " characters");
+    for (size_t j = 0; j < i; ++j)
+      if (stream.fields[j].name == name) problems.report(name_path, "'" + name + "' stands twice");
+  }
+}
+
+void check_keys(const StreamRule& stream, const std::string& path, ManifestProblems& problems) {
+  if (stream.primary_key.empty())
+    problems.report(path + ".primary_key", "must name the fields that identify a record");
+  for (size_t i = 0; i < stream.primary_key.size(); ++i) {
+    const std::string& name = stream.primary_key[i];
+    const std::string key_path = path + ".primary_key[" + std::to_string(i) + "]";
+    const RecordField* field = find_field(stream, name);
+    if (!field)
+      problems.report(key_path, "'" + name + "' is not a field of the stream",
+                      suggest(name, field_names(stream)));
+    if (field && field->type == FieldType::json)
+      problems.report(key_path, "'" + name + "' is json: that cannot be a key");
+    if (std::count(stream.primary_key.begin(), stream.primary_key.end(), name) > 1)
+      problems.report(key_path, "'" + name + "' stands twice");
+  }
+  if (stream.time_field.empty()) return;
+  const RecordField* field = find_field(stream, stream.time_field);
+  if (!field)
+    problems.report(path + ".time_field", "'" + stream.time_field + "' is not a field of the stream",
+                    suggest(stream.time_field, field_names(stream)));
+  else if (field->type != FieldType::timestamp && field->type != FieldType::date)
+    problems.report(path + ".time_field", "'" + stream.time_field + "' is neither a timestamp nor a date");
+}
+
+void check_schedule(const Manifest& manifest, const StreamRule& stream, const std::string& path,
+                    ManifestProblems& problems) {
+  const bool has_interval = stream.interval > Duration::zero();
+  if (stream.fed_by.empty()) {
+    if (!has_interval)
+      problems.report(path, "'interval' is missing", "Say how often the stream is read, like \"15m\"");
+    if (stream.stale_after > Duration::zero() && stream.stale_after < stream.interval)
+      problems.report(path + ".stale_after", "is shorter than 'interval': the stream would always be stale");
+    if (stream.mode == StreamMode::window && stream.lookback == Duration::zero())
+      problems.report(path, "'lookback' is missing",
+                      "A window stream says how far back the provider restates, like \"14d\"");
+    return;
+  }
+  std::vector<std::string> others;
+  for (const StreamRule& other : manifest.streams)
+    if (other.id != stream.id && other.fed_by.empty()) others.push_back(other.id);
+  if (std::find(others.begin(), others.end(), stream.fed_by) == others.end())
+    problems.report(path + ".fed_by", "'" + stream.fed_by + "' is not another stream with runs of its own",
+                    suggest(stream.fed_by, others));
+  if (has_interval)
+    problems.report(path + ".interval", "has no effect beside 'fed_by'",
+                    "Remove it: the stream comes with '" + stream.fed_by + "'");
+}
+
+}  // namespace
+
+void check_streams(const Manifest& manifest, ManifestProblems& problems) {
+  for (size_t i = 0; i < manifest.streams.size(); ++i) {
+    const StreamRule& stream = manifest.streams[i];
+    const std::string path = "streams[" + std::to_string(i) + "]";
+    if (!is_identifier(stream.id) ||
+        manifest.id.size() + stream.id.size() > limits::kChannelAndStreamBytesMax)
+      problems.report(path + ".id", "'" + stream.id + "' is not a valid id",
+                      "Use a lower-case letter, then letters, digits and '_'; with the plugin's id at most " +
+                          std::to_string(limits::kChannelAndStreamBytesMax) + " characters");
+    for (size_t j = 0; j < i; ++j)
+      if (manifest.streams[j].id == stream.id)
+        problems.report(path + ".id", "'" + stream.id + "' stands twice");
+    check_fields(stream, path, problems);
+    check_keys(stream, path, problems);
+    check_schedule(manifest, stream, path, problems);
+  }
+}
+
+}  // namespace mooring::host

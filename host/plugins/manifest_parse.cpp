@@ -1,0 +1,243 @@
+// plugin.toml -> Manifest: types, required keys, known values. What the parts say about each other is
+// manifest_check.cpp.
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "plugins/manifest_check.hpp"
+#include "plugins/manifest_reader.hpp"
+
+namespace mooring::host {
+namespace {
+
+template <class Value>
+using Choice = std::pair<std::string_view, Value>;
+
+constexpr Choice<AnswerMeaning> kTokenMeanings[] = {
+    {"grant_rejected", AnswerMeaning::grant_rejected},
+    {"grant_revoked", AnswerMeaning::grant_revoked},
+    {"application_rejected", AnswerMeaning::application_rejected},
+    {"throttled", AnswerMeaning::throttled},
+    {"server", AnswerMeaning::server}};
+constexpr Choice<AnswerMeaning> kApiMeanings[] = {
+    {"access_token_expired", AnswerMeaning::access_token_expired},
+    {"grant_rejected", AnswerMeaning::grant_rejected},
+    {"grant_revoked", AnswerMeaning::grant_revoked},
+    {"application_rejected", AnswerMeaning::application_rejected},
+    {"permission", AnswerMeaning::permission},
+    {"throttled", AnswerMeaning::throttled},
+    {"server", AnswerMeaning::server}};
+constexpr Choice<StreamMode> kModes[] = {{"incremental", StreamMode::incremental},
+                                         {"window", StreamMode::window},
+                                         {"snapshot", StreamMode::snapshot}};
+constexpr Choice<StreamScope> kScopes[] = {{"connection", StreamScope::connection},
+                                           {"marketplace", StreamScope::marketplace}};
+constexpr Choice<FieldType> kFieldTypes[] = {
+    {"boolean", FieldType::boolean}, {"integer", FieldType::integer},     {"decimal", FieldType::decimal},
+    {"text", FieldType::text},       {"timestamp", FieldType::timestamp}, {"date", FieldType::date},
+    {"json", FieldType::json}};
+constexpr Choice<SettingType> kSettingTypes[] = {
+    {"text", SettingType::text}, {"integer", SettingType::integer}, {"boolean", SettingType::boolean}};
+
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return text;
+}
+
+NameValues read_name_values(TableReader& parent, std::string_view key) {
+  NameValues values;
+  parent.each_table(key, false, [&](TableReader& entry) {
+    std::string name = entry.text("name");
+    values.emplace_back(std::move(name), entry.text("value"));
+  });
+  return values;
+}
+
+void read_regions(TableReader& root, Manifest& manifest) {
+  root.each_table("regions", true, [&](TableReader& entry) {
+    ManifestRegion region;
+    region.id = entry.text("id");
+    region.name = entry.text("name");
+    region.api_base = entry.text("api_base");
+    region.issuer = entry.text("issuer");
+    region.authorize_url = entry.text("authorize_url");
+    region.token_url = entry.text("token_url");
+    region.revoke_url = entry.text_or("revoke_url", {});
+    manifest.regions.push_back(std::move(region));
+  });
+}
+
+void read_oauth(TableReader& reader, OAuthDescription& oauth) {
+  oauth.authorize_parameters = read_name_values(reader, "authorize_parameters");
+  oauth.callback_code = reader.text_or("callback_code", oauth.callback_code);
+  oauth.callback_account = reader.text_or("callback_account", {});
+  oauth.token_parameters = read_name_values(reader, "token_parameters");
+  oauth.scopes = reader.texts("scopes");
+  oauth.pkce = reader.boolean_or("pkce", false);
+  oauth.grant_lifetime_days = static_cast<int>(reader.integer("grant_lifetime_days", 0, 36'500).value_or(0));
+  oauth.secret_lifetime_days =
+      static_cast<int>(reader.integer("secret_lifetime_days", 0, 36'500).value_or(0));
+  oauth.pasted_tokens = reader.boolean_or("pasted_tokens", false);
+  oauth.pasted_account = reader.text_or("pasted_account", {});
+  oauth.revoke_help = reader.text_or("revoke_help", {});
+  reader.each_table("application_fields", false, [&](TableReader& entry) {
+    ApplicationField field;
+    field.key = entry.text("key");
+    field.title = entry.text_or("title", field.key);
+    field.help = entry.text_or("help", {});
+    oauth.application_fields.push_back(std::move(field));
+  });
+  reader.each_table("token_errors", false, [&](TableReader& entry) {
+    TokenErrorRule rule;
+    if (auto status = entry.integer("status", 400, 599)) rule.status = static_cast<int>(*status);
+    rule.error = entry.text_or("error", {});
+    rule.description_contains = entry.text_or("description_contains", {});
+    rule.means = entry.choice<AnswerMeaning>("means", kTokenMeanings);
+    if (!rule.status && rule.error.empty() && rule.description_contains.empty())
+      entry.report({}, "would match every refusal", "Give it 'status', 'error' or 'description_contains'");
+    oauth.token_errors.push_back(std::move(rule));
+  });
+}
+
+void read_requests(TableReader& root, Manifest& manifest) {
+  root.each_table("credentials", false, [&](TableReader& entry) {
+    CredentialRule rule;
+    rule.id = entry.text("id");
+    rule.header = lower_case(entry.text("header"));
+    rule.value = entry.text("value");
+    manifest.credentials.push_back(std::move(rule));
+  });
+  root.each_table("api_answers", false, [&](TableReader& entry) {
+    ApiAnswerRule rule;
+    entry.require("status");
+    rule.status = static_cast<int>(entry.integer("status", 400, 599).value_or(0));
+    rule.body_contains = entry.text_or("body_contains", {});
+    rule.means = entry.choice<AnswerMeaning>("means", kApiMeanings);
+    manifest.api_answers.push_back(std::move(rule));
+  });
+  root.each_table("budgets", false, [&](TableReader& entry) {
+    BudgetRule rule;
+    rule.id = entry.text("id");
+    rule.rate_per_s = entry.positive_number("rate_per_s");
+    rule.burst = entry.positive_number("burst");
+    rule.rate_header = lower_case(entry.text_or("rate_header", {}));
+    manifest.budgets.push_back(std::move(rule));
+  });
+}
+
+void read_settings(TableReader& root, Manifest& manifest) {
+  root.each_table("settings", false, [&](TableReader& entry) {
+    SettingRule rule;
+    rule.key = entry.text("key");
+    rule.type = entry.choice<SettingType>("type", kSettingTypes);
+    rule.title = entry.text_or("title", rule.key);
+    rule.default_value = entry.scalar_as_text("default", kSettingTypes[static_cast<size_t>(rule.type)].first);
+    if (rule.type != SettingType::text) entry.require("default");
+    rule.minimum = entry.integer("minimum", INT64_MIN, INT64_MAX);
+    rule.maximum = entry.integer("maximum", INT64_MIN, INT64_MAX);
+    manifest.settings.push_back(std::move(rule));
+  });
+}
+
+RecordField read_field(TableReader& entry) {
+  RecordField field;
+  field.name = entry.text("name");
+  field.type = entry.choice<FieldType>("type", kFieldTypes);
+  field.title = entry.text_or("title", {});
+  field.pii = entry.boolean_or("pii", false);
+  return field;
+}
+
+void read_streams(TableReader& root, Manifest& manifest) {
+  root.each_table("streams", true, [&](TableReader& entry) {
+    StreamRule rule;
+    rule.id = entry.text("id");
+    rule.title = entry.text_or("title", rule.id);
+    rule.mode = entry.choice<StreamMode>("mode", kModes);
+    rule.scope = entry.choice<StreamScope>("scope", kScopes, StreamScope::connection);
+    rule.fed_by = entry.text_or("fed_by", {});
+    rule.interval = entry.duration_or("interval", Duration::zero());
+    rule.lookback = entry.duration_or("lookback", Duration::zero());
+    rule.stale_after = entry.duration_or("stale_after", Duration::zero());
+    rule.retention_days = static_cast<int>(entry.integer("retention_days", 0, 36'500).value_or(0));
+    entry.require("primary_key");
+    rule.primary_key = entry.texts("primary_key");
+    rule.time_field = entry.text_or("time_field", {});
+    entry.each_table("fields", true, [&](TableReader& field) { rule.fields.push_back(read_field(field)); });
+    manifest.streams.push_back(std::move(rule));
+  });
+}
+
+void read_marketplaces(TableReader& root, Manifest& manifest) {
+  root.table("marketplaces", false, [&](TableReader& regions) {
+    for (const std::string& region : regions.all_keys()) {
+      regions.each_table(region, false, [&](TableReader& entry) {
+        ManifestMarketplace marketplace;
+        marketplace.region = region;
+        marketplace.id = entry.text("id");
+        marketplace.country_code = entry.text("country_code");
+        marketplace.name = entry.text("name");
+        manifest.marketplaces.push_back(std::move(marketplace));
+      });
+      if (manifest.region(region)) continue;
+      std::vector<std::string> ids;
+      for (const auto& known : manifest.regions)
+        ids.push_back(known.id);
+      regions.report(region, "is not the id of a region", suggest(region, ids));
+    }
+  });
+}
+
+void read_head(TableReader& root, Manifest& manifest) {
+  root.require("schema");
+  if (auto schema = root.integer("schema", INT64_MIN, INT64_MAX); schema && *schema != 1)
+    root.report("schema", "is " + std::to_string(*schema) + ", this host reads schema 1", "Use a newer host");
+  manifest.id = root.text("id");
+  manifest.name = root.text("name");
+  manifest.version = root.text("version");
+  manifest.description = root.text_or("description", {});
+  root.table("abi", true, [&](TableReader& abi) {
+    abi.require("major");
+    manifest.abi_major = static_cast<uint32_t>(abi.integer("major", 1, 1000).value_or(0));
+    manifest.abi_minor_required = static_cast<uint32_t>(abi.integer("minor_required", 0, 1000).value_or(0));
+  });
+  root.require("operations");
+  manifest.operations = root.texts("operations");
+  root.require("hosts");
+  manifest.hosts = root.texts("hosts");
+  manifest.request_id_header = lower_case(root.text_or("request_id_header", {}));
+}
+
+Manifest read_manifest(const toml::table& table, ManifestProblems& problems) {
+  Manifest manifest;
+  TableReader root(table, {}, problems);
+  read_head(root, manifest);
+  read_regions(root, manifest);
+  root.table("oauth", true, [&](TableReader& reader) { read_oauth(reader, manifest.oauth); });
+  read_requests(root, manifest);
+  read_settings(root, manifest);
+  read_streams(root, manifest);
+  read_marketplaces(root, manifest);
+  root.finish();
+  return manifest;
+}
+
+}  // namespace
+
+Result<Manifest> parse_manifest(std::string_view toml_text, std::string_view source_name) {
+  ManifestProblems problems{std::string(source_name)};
+  if (toml_text.size() > limits::kManifestBytesMax)
+    return fail("manifest_invalid", std::string(source_name) + " is larger than " +
+                                        std::to_string(limits::kManifestBytesMax) + " bytes");
+  try {
+    const toml::table table = toml::parse(toml_text, source_name);
+    Manifest manifest = read_manifest(table, problems);
+    if (!problems.first()) check_manifest(manifest, problems);
+    if (problems.first()) return fail(*problems.first());
+    return manifest;
+  } catch (const toml::parse_error& error) {
+    problems.report_at(error.source().begin, {}, std::string(error.description()), "Correct the TOML syntax");
+    return fail(*problems.first());
+  }
+}
+
+}  // namespace mooring::host

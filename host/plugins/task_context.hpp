@@ -1,0 +1,34 @@
+// What the host knows of a task while it reads the task's actions, and the checks of text that crosses the
+// boundary. Used by the action and batch readers, on worker threads; the manifest outlives the task.
+#pragma once
+#include <mooring/abi.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "plugins/manifest.hpp"
+
+namespace mooring::host {
+
+struct TaskContext {
+  const Manifest& manifest;
+  const StreamRule* stream = nullptr;  // of a sync; nullptr for identify
+
+  bool is_sync() const { return stream != nullptr; }
+  // The declared stream when this task may fill it: its own, or one that is fed by it. Otherwise nullptr.
+  const StreamRule* fillable(std::string_view id) const;
+};
+
+// A rule of the ABI that the plugin broke; the message names the rule.
+tl::unexpected<Error> violation(std::string message);
+
+// UTF-8 (no surrogates, nothing overlong) without NUL, which no database column of text takes.
+bool is_clean_utf8(std::string_view text);
+// The view, after checking pointer, size and encoding. `what` names it in the error: "emit.stream".
+Result<std::string_view> read_text(mooring_str text, const char* what, size_t max_bytes);
+// The same for bytes that need not be text: a request's body.
+Result<std::string_view> read_bytes(mooring_str bytes, const char* what, size_t max_bytes);
+
+}  // namespace mooring::host
