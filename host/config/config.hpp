@@ -1,20 +1,23 @@
-// The host's configuration: TOML files -> one typed, checked value. docs/reference/configuration.md lists every key.
-// load_config is called on the main thread at start (and by `mooring validate`); a Config is immutable afterwards.
+// The host's configuration: TOML files -> one typed, checked value. docs/reference/configuration.md lists
+// every key. load_config is called on the main thread at start (and by `mooring validate`); a Config is
+// immutable afterwards.
 #pragma once
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
 
 namespace mooring::host {
 
-struct EndpointOverride {  // [channels.<id>.endpoints.<region>]
+struct EndpointOverride {                          // [channels.<id>.endpoints.<region>]
   std::string api_base, authorize_url, token_url;  // empty: as the manifest says. http:// only to loopback.
 };
 
@@ -28,7 +31,7 @@ struct StreamOverride {  // [channels.<id>.streams.<stream>]
   std::optional<bool> enabled;
 };
 
-struct ChannelConfig {  // [channels.<id>]
+struct ChannelConfig {                             // [channels.<id>]
   std::map<std::string, std::string> application;  // client_id and the manifest's application fields
   Secret client_secret;
   std::optional<Timestamp> secret_issued_at;  // for the expiry calendar
@@ -47,8 +50,10 @@ struct DeclaredConnection {  // [[connections]]
 
 struct AdminConfig {  // [admin]
   std::string bind = "127.0.0.1";
-  uint16_t port = 8420;
-  std::string public_url;  // how browsers reach it; default http://<bind>:<port>
+  uint16_t port = 8420;       // 0: any free one
+  bool allow_remote = false;  // a bind beyond loopback must be asked for in words
+  std::string public_url;  // how browsers reach it, without a slash at the end; default http://<bind>:<port>,
+                           // empty for port 0
   Secret token;            // empty: a token file is made in the data folder
 };
 
@@ -59,13 +64,18 @@ struct LogConfig {  // [log]
 
 struct ScheduleConfig {  // [schedule]
   Duration stale_after = std::chrono::hours{24};
-  int runs_at_once = 64;
+  int runs_at_once = limits::kRunsAtOnceMax;
+};
+
+struct ConfigOrigin {  // where a key is set
+  std::string file;
+  int line = 0, column = 0;
 };
 
 struct Config {
   std::filesystem::path data_folder = "data";
-  std::filesystem::path key_file;                      // default <data_folder>/vault.key
-  std::vector<std::filesystem::path> plugin_folders;   // default: beside the program, then <data_folder>/plugins
+  std::filesystem::path key_file;                     // default <data_folder>/vault.key
+  std::vector<std::filesystem::path> plugin_folders;  // empty: beside the program, then <data_folder>/plugins
   Duration activity_retention = std::chrono::hours{24 * 400};
   AdminConfig admin;
   LogConfig log;
@@ -73,6 +83,8 @@ struct Config {
   std::map<std::string, ChannelConfig> channels;
   std::vector<DeclaredConnection> connections;
   std::vector<std::filesystem::path> files;  // what was read, in order
+  std::map<std::string, ConfigOrigin>
+      origins;  // key path -> where; "connections[0].region" counts over all files
 };
 
 struct ConfigProblem {
@@ -81,15 +93,34 @@ struct ConfigProblem {
   std::string key;           // "admin.port"
   std::string message, hint;
 };
-std::string describe(const ConfigProblem& problem);  // "config/demo.toml:3:1: admin.prot: unknown key. Did you mean 'port'?"
+std::string describe(
+    const ConfigProblem& problem);  // "config/demo.toml:3:1: admin.prot: unknown key. Did you mean 'port'?"
 
 struct ConfigLoad {
   Config config;  // meaningful only when problems is empty
   std::vector<ConfigProblem> problems;
 };
 
-// Reads `file`, then <folder of file>/conf.d/*.toml in byte order; a later file may add, never redefine. Relative paths are
-// relative to the file that names them. Secrets are read here. All problems are collected, not only the first.
+// Reads `file`, then <folder of file>/conf.d/*.toml in byte order; a later file may add, never redefine.
+// Relative paths are relative to the file that names them. Secrets are read here. All problems are collected,
+// not only the first.
 ConfigLoad load_config(const std::filesystem::path& file);
+// The same for one text that stands for `file`; no drop-ins.
+ConfigLoad load_config_text(std::string_view text, const std::filesystem::path& file);
+
+// What a channel knows, for the second check: the composition root fills it from the manifests.
+struct KnownChannel {
+  std::string id;
+  std::vector<std::string> regions, application_fields, budgets, streams, settings;
+};
+// Names in the configuration that no loaded channel knows, with the nearest known one. Kept apart from
+// load_config because a missing or refused plugin must not keep the host from starting: `validate` fails on
+// these, `serve` warns.
+std::vector<ConfigProblem> check_channels(const Config& config, const std::vector<KnownChannel>& known);
+
+// <folder of the program>/plugins, <folder>/../plugins, <folder>/../lib/mooring/plugins and
+// <data_folder>/plugins, those that exist; or plugin_folders when the configuration names any.
+std::vector<std::filesystem::path> effective_plugin_folders(const Config& config,
+                                                            const std::filesystem::path& program);
 
 }  // namespace mooring::host

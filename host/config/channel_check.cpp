@@ -1,0 +1,101 @@
+// The second check: names in the configuration against what the loaded channels declare.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/config.hpp"
+#include "config/table_reader.hpp"
+
+namespace mooring::host {
+namespace {
+
+using Names = std::vector<std::string>;
+
+bool holds(const Names& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+class ChannelChecks {
+ public:
+  ChannelChecks(const Config& config, const std::vector<KnownChannel>& known)
+      : config_(config), known_(known) {
+    for (const auto& channel : known)
+      ids_.push_back(channel.id);
+  }
+
+  std::vector<ConfigProblem> run() {
+    for (const auto& [id, channel] : config_.channels) {
+      std::string path = "channels." + key_step(id);
+      if (const KnownChannel* found = find(id))
+        check_channel(path, channel, *found);
+      else
+        unknown(path, id, "channel", ids_);
+    }
+    for (size_t i = 0; i < config_.connections.size(); ++i)
+      check_connection("connections[" + std::to_string(i) + "]", config_.connections[i]);
+    return std::move(problems_);
+  }
+
+ private:
+  const KnownChannel* find(const std::string& id) const {
+    auto found =
+        std::find_if(known_.begin(), known_.end(), [&](const auto& channel) { return channel.id == id; });
+    return found == known_.end() ? nullptr : &*found;
+  }
+
+  void check_channel(const std::string& path, const ChannelConfig& channel, const KnownChannel& known) {
+    Names fields = known.application_fields;
+    fields.insert(fields.end(), {"client_id", "client_secret", "secret_issued_at"});
+    check_keys(path + ".application", channel.application, "application key", fields);
+    check_keys(path + ".endpoints", channel.endpoints, "region", known.regions);
+    check_keys(path + ".budgets", channel.budgets, "rate budget", known.budgets);
+    check_keys(path + ".streams", channel.streams, "stream", known.streams);
+  }
+
+  void check_connection(const std::string& path, const DeclaredConnection& connection) {
+    const KnownChannel* known = find(connection.channel);
+    if (!known) return unknown(path + ".channel", connection.channel, "channel", ids_);
+    if (!holds(known->regions, connection.region))
+      unknown(path + ".region", connection.region, "region of " + known->id, known->regions);
+    check_keys(path + ".settings", connection.settings, "setting", known->settings);
+  }
+
+  template <class Map>
+  void check_keys(const std::string& path, const Map& map, const std::string& what, const Names& known) {
+    for (const auto& [name, value] : map)
+      if (!holds(known, name)) unknown(path + "." + key_step(name), name, what, known);
+  }
+
+  void unknown(const std::string& path, const std::string& name, const std::string& what,
+               const Names& known) {
+    auto near = nearest(name, known);
+    std::string all;
+    for (const auto& one : known)
+      all += (all.empty() ? "" : ", ") + one;
+    std::string hint = near            ? "Did you mean '" + *near + "'?"
+                       : known.empty() ? "None is known: `mooring plugins list` shows what was loaded"
+                                       : "Known: " + all;
+    ConfigOrigin at = origin(path);
+    problems_.push_back({at.file, at.line, at.column, path, "'" + name + "' is no known " + what, hint});
+  }
+
+  // A table has no origin of its own: the first key in it stands for it.
+  ConfigOrigin origin(const std::string& path) const {
+    auto found = config_.origins.find(path);
+    if (found == config_.origins.end()) found = config_.origins.lower_bound(path + ".");
+    if (found != config_.origins.end() && found->first.starts_with(path)) return found->second;
+    return {config_.files.empty() ? "" : config_.files.front().string()};
+  }
+
+  const Config& config_;
+  const std::vector<KnownChannel>& known_;
+  Names ids_;
+  std::vector<ConfigProblem> problems_;
+};
+
+}  // namespace
+
+std::vector<ConfigProblem> check_channels(const Config& config, const std::vector<KnownChannel>& known) {
+  return ChannelChecks(config, known).run();
+}
+
+}  // namespace mooring::host
