@@ -1,4 +1,5 @@
-// Facts about a connection -> badge. Pure: no store, no clock, no side effects (docs/internals/badges.md has the table).
+// Facts about a connection -> badge. Pure: no store, no clock, no side effects (docs/internals/badges.md has
+// the table).
 #pragma once
 #include <optional>
 #include <string>
@@ -9,10 +10,11 @@
 
 namespace mooring::host {
 
-enum class Badge { not_connected, revoked, expired, sync_error, stale, connected };  // precedence order, first match wins
-const char* to_text(Badge badge);     // "sync_error"
-const char* to_title(Badge badge);    // "Sync error"
-const char* to_severity(Badge badge); // "neutral", "red", "amber", "green"
+// In order of precedence: the first that matches wins.
+enum class Badge { not_connected, revoked, expired, sync_error, stale, connected };
+const char* to_text(Badge badge);      // "sync_error"
+const char* to_title(Badge badge);     // "Sync error"
+const char* to_severity(Badge badge);  // "neutral", "red", "amber", "green"
 
 struct StreamFacts {
   std::string id, title;
@@ -32,6 +34,7 @@ struct BadgeFacts {
   Timestamp grant_issued_at;
   size_t marketplaces_selected = 0;
   std::vector<StreamFacts> streams;  // the selected streams that run by themselves
+  std::string connector_problem;     // why the channel's connector is not loaded; empty: it is
 };
 
 struct BadgeRule {  // one line of explain
@@ -55,6 +58,7 @@ struct GroupBadge {
   Badge worst = Badge::not_connected;
   size_t with_worst = 0, members = 0;
 };
+// Worst first: revoked, expired, sync error, stale, not connected, connected.
 GroupBadge evaluate_group(const std::vector<Badge>& members);
 
 }  // namespace mooring::host

@@ -1,5 +1,5 @@
-// The status of connections as the console shows it: facts from the store, the badge, and what the engine is doing.
-// Any thread; reads only.
+// The status of connections as the console shows it: facts from the store, the badge, and what the engine is
+// doing. Any thread; reads only.
 #pragma once
 #include "badge/badge.hpp"
 #include "config/config.hpp"
@@ -35,8 +35,8 @@ class StatusReader {
   struct Options {
     bool count_rows = false;
   };
-  StatusReader(const Database& database, const PluginRegistry& registry, const Config& config, const SyncEngine* engine,
-               const Clock& clock);
+  StatusReader(const Database& database, const PluginRegistry& registry, const Config& config,
+               const SyncEngine* engine, const Clock& clock);
   // engine may be null (the command line without a running host): then nothing is live.
   Result<std::optional<ConnectionStatus>> find(const std::string& connection_id, Options options) const;
   Result<std::vector<ConnectionStatus>> list(const rows::ConnectionFilter& filter, Options options) const;

@@ -1,0 +1,280 @@
+#include "badge/badge.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "base/text.hpp"
+
+namespace mooring::host {
+namespace {
+
+// ---- words
+// ---------------------------------------------------------------------------------------------------------
+
+std::string ago(Timestamp then, Timestamp now) {
+  if (now - then < std::chrono::seconds{1}) return "just now";  // also when the wall clock was set back
+  return format_duration(now - then) + " ago";
+}
+
+std::string sentence(std::string text) {
+  bool ended = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
+  return ended ? text : text + ".";
+}
+
+std::string with_evidence(std::string text, const std::string& evidence) {
+  return evidence.empty() ? text : text + " The provider said: " + sentence(evidence);
+}
+
+std::string plural(size_t count, const std::string& one, const std::string& many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+// "Orders", "Orders and 2 more streams"
+std::string name_streams(const std::vector<const StreamFacts*>& streams) {
+  std::string out = streams.front()->title;
+  if (streams.size() > 1) out += " and " + plural(streams.size() - 1, "more stream", "more streams");
+  return out;
+}
+
+// ---- facts
+// ---------------------------------------------------------------------------------------------------------
+
+bool grant_is(const BadgeFacts& facts, GrantState state) {
+  return facts.grant == state;
+}
+bool token_valid(const BadgeFacts& facts) {
+  return !facts.disconnected && grant_is(facts, GrantState::active);
+}
+
+bool is_stale(const StreamFacts& stream, Timestamp now) {
+  return !stream.last_success_at || now - *stream.last_success_at > stream.stale_after;
+}
+
+std::vector<const StreamFacts*> failed_streams(const BadgeFacts& facts) {
+  std::vector<const StreamFacts*> failed;
+  for (const auto& stream : facts.streams)
+    if (stream.last_run_failed) failed.push_back(&stream);
+  return failed;
+}
+
+// The one that waits longest first: never synced, then by how far it is over its threshold.
+std::vector<const StreamFacts*> stale_streams(const BadgeFacts& facts) {
+  std::vector<const StreamFacts*> stale;
+  for (const auto& stream : facts.streams)
+    if (is_stale(stream, facts.now)) stale.push_back(&stream);
+  auto fresh_until = [](const StreamFacts* stream) {
+    return stream->last_success_at ? *stream->last_success_at + stream->stale_after : Timestamp::min();
+  };
+  std::stable_sort(stale.begin(), stale.end(),
+                   [&](const auto* a, const auto* b) { return fresh_until(a) < fresh_until(b); });
+  return stale;
+}
+
+// ---- the six rules: each answers whether it applies, and why or why not
+// ----------------------------------------------
+
+struct Finding {
+  bool applies = false;
+  std::string because;  // a reason that stands alone when it applies
+  std::string action = {};
+  std::string entry_id = {};
+};
+
+Finding find_not_connected(const BadgeFacts& facts) {
+  if (facts.disconnected)
+    return {true, "Disconnected by the user. All data and the chosen marketplaces are kept.", "connect"};
+  if (!facts.grant) return {true, "Never connected: no account has been authorized yet.", "connect"};
+  if (grant_is(facts, GrantState::withdrawn) || grant_is(facts, GrantState::superseded))
+    return {true, "There is no grant in use. All data is kept.", "connect"};
+  return {false, "There is a grant, made " + ago(facts.grant_issued_at, facts.now) + "."};
+}
+
+Finding find_revoked(const BadgeFacts& facts) {
+  if (!grant_is(facts, GrantState::revoked))
+    return {false, "The provider has not said that access was withdrawn."};
+  return {true,
+          with_evidence("Access was withdrawn at the provider. It had been granted " +
+                            ago(facts.grant_issued_at, facts.now) + ".",
+                        facts.grant_evidence),
+          "reconnect", facts.grant_entry_id};
+}
+
+Finding find_expired(const BadgeFacts& facts) {
+  if (!grant_is(facts, GrantState::rejected))
+    return {false, "The provider has not rejected the refresh token."};
+  return {true,
+          with_evidence("The provider no longer accepts the access that was granted " +
+                            ago(facts.grant_issued_at, facts.now) + ", and confirmed it.",
+                        facts.grant_evidence),
+          "reconnect", facts.grant_entry_id};
+}
+
+Finding find_sync_error(const BadgeFacts& facts) {
+  if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
+  if (!facts.connector_problem.empty()) return {false, "The connector is not loaded, so no run is judged."};
+  if (facts.marketplaces_selected == 0) return {false, "No marketplace is selected, so no stream counts."};
+  auto failed = failed_streams(facts);
+  if (failed.empty()) return {false, "No stream's latest finished run failed."};
+  const StreamFacts& first = *failed.front();
+  std::string message = first.failure_message.empty() ? "no reason was recorded" : first.failure_message;
+  std::string text = "The latest sync of " + name_streams(failed) + " failed: " + sentence(message);
+  text += first.last_success_at
+              ? " " + first.title + " last succeeded " + ago(*first.last_success_at, facts.now) + "."
+              : " " + first.title + " has never succeeded.";
+  return {true, text, "retry_sync", first.failure_entry_id};
+}
+
+Finding find_stale(const BadgeFacts& facts) {
+  if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
+  if (!facts.connector_problem.empty())
+    return {true, sentence(facts.connector_problem) + " Nothing syncs until it is loaded."};
+  if (facts.marketplaces_selected == 0)
+    return {true, "No marketplace is selected yet, so nothing syncs. Choose at least one.",
+            "choose_marketplaces"};
+  if (facts.streams.empty())
+    return {true, "Every stream is switched off in the configuration, so nothing syncs."};
+  auto stale = stale_streams(facts);
+  if (stale.empty()) return {false, "Every stream succeeded within its threshold."};
+  const StreamFacts& first = *stale.front();
+  if (!first.last_success_at)
+    return {true, "No data has arrived yet: the first sync of " + name_streams(stale) + " has not finished.",
+            "refresh_now"};
+  return {true,
+          name_streams(stale) + (stale.size() == 1 ? " is" : " are") + " out of date: " + first.title +
+              " last succeeded " + ago(*first.last_success_at, facts.now) + "; " +
+              format_duration(first.stale_after) + " is the limit.",
+          "refresh_now"};
+}
+
+Finding find_connected(const BadgeFacts& facts) {
+  if (!token_valid(facts)) return {false, "Needs a grant in use."};
+  if (find_sync_error(facts).applies) return {false, "A stream's latest run failed."};
+  if (find_stale(facts).applies) return {false, "Not every stream succeeded within its threshold."};
+  auto oldest =
+      std::min_element(facts.streams.begin(), facts.streams.end(),
+                       [](const auto& a, const auto& b) { return a.last_success_at < b.last_success_at; });
+  std::string when = ago(*oldest->last_success_at, facts.now);
+  return {true, facts.streams.size() == 1
+                    ? oldest->title + " succeeded " + when + "."
+                    : "All " + std::to_string(facts.streams.size()) + " streams succeeded; the oldest is " +
+                          oldest->title + ", " + when + "."};
+}
+
+struct Rule {
+  Badge badge;
+  Finding (*find)(const BadgeFacts&);
+};
+constexpr std::array<Rule, 6> kRules{{{Badge::not_connected, find_not_connected},
+                                      {Badge::revoked, find_revoked},
+                                      {Badge::expired, find_expired},
+                                      {Badge::sync_error, find_sync_error},
+                                      {Badge::stale, find_stale},
+                                      {Badge::connected, find_connected}}};
+
+std::string action_text(const std::string& action) {
+  if (action == "connect") return "Connect";
+  if (action == "reconnect") return "Reconnect";
+  if (action == "retry_sync") return "Retry sync";
+  if (action == "refresh_now") return "Refresh now";
+  if (action == "choose_marketplaces") return "Choose marketplaces";
+  return {};
+}
+
+// How much a group's members worry, worst first. Not the precedence: a region that nobody connected must not
+// hide another one that was revoked.
+constexpr std::array<Badge, 6> kWorstFirst{Badge::revoked, Badge::expired,       Badge::sync_error,
+                                           Badge::stale,   Badge::not_connected, Badge::connected};
+
+}  // namespace
+
+const char* to_text(Badge badge) {
+  switch (badge) {
+    case Badge::not_connected:
+      return "not_connected";
+    case Badge::revoked:
+      return "revoked";
+    case Badge::expired:
+      return "expired";
+    case Badge::sync_error:
+      return "sync_error";
+    case Badge::stale:
+      return "stale";
+    case Badge::connected:
+      return "connected";
+  }
+  return "not_connected";
+}
+
+const char* to_title(Badge badge) {
+  switch (badge) {
+    case Badge::not_connected:
+      return "Not connected";
+    case Badge::revoked:
+      return "Revoked";
+    case Badge::expired:
+      return "Expired";
+    case Badge::sync_error:
+      return "Sync error";
+    case Badge::stale:
+      return "Stale";
+    case Badge::connected:
+      return "Connected";
+  }
+  return "Not connected";
+}
+
+const char* to_severity(Badge badge) {
+  switch (badge) {
+    case Badge::not_connected:
+      return "neutral";
+    case Badge::revoked:
+    case Badge::expired:
+      return "red";
+    case Badge::sync_error:
+    case Badge::stale:
+      return "amber";
+    case Badge::connected:
+      return "green";
+  }
+  return "neutral";
+}
+
+BadgeVerdict evaluate_badge(const BadgeFacts& facts) {
+  BadgeVerdict verdict;
+  bool decided = false;
+  for (const Rule& rule : kRules) {
+    Finding finding = rule.find(facts);
+    if (finding.applies && !decided) {
+      decided = true;
+      verdict.badge = rule.badge;
+      verdict.reason = finding.because;
+      verdict.action = finding.action;
+      verdict.action_text = action_text(finding.action);
+      verdict.entry_id = finding.entry_id;
+      verdict.rules.push_back({rule.badge, true, finding.because});
+    } else if (finding.applies) {
+      verdict.rules.push_back({rule.badge, false,
+                               "Would apply, but '" + std::string(to_title(verdict.badge)) +
+                                   "' comes first: " + finding.because});
+    } else {
+      verdict.rules.push_back({rule.badge, false, finding.because});
+    }
+  }
+  return verdict;
+}
+
+GroupBadge evaluate_group(const std::vector<Badge>& members) {
+  GroupBadge group;
+  group.members = members.size();
+  for (Badge badge : kWorstFirst) {
+    auto count = static_cast<size_t>(std::count(members.begin(), members.end(), badge));
+    if (count == 0) continue;
+    group.worst = badge;
+    group.with_worst = count;
+    break;
+  }
+  return group;
+}
+
+}  // namespace mooring::host

@@ -1,0 +1,198 @@
+#include "badge/badge.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace mooring::host;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Timestamp kNow = from_unix_us(1'770'000'000'000'000);
+
+StreamFacts stream(const std::string& title, std::optional<Duration> age) {
+  StreamFacts out;
+  out.id = out.title = title;
+  out.stale_after = 24h;
+  if (age) out.last_success_at = kNow - *age;
+  return out;
+}
+
+BadgeFacts connected(std::vector<StreamFacts> streams) {
+  BadgeFacts facts;
+  facts.now = kNow;
+  facts.grant = GrantState::active;
+  facts.grant_issued_at = kNow - 24h * 371;
+  facts.marketplaces_selected = 2;
+  facts.streams = std::move(streams);
+  return facts;
+}
+
+}  // namespace
+
+TEST_CASE("never connected") {
+  BadgeFacts facts;
+  facts.now = kNow;
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::not_connected);
+  CHECK(verdict.reason == "Never connected: no account has been authorized yet.");
+  CHECK(verdict.action == "connect");
+  CHECK(verdict.action_text == "Connect");
+  CHECK(verdict.entry_id.empty());
+}
+
+TEST_CASE("disconnected by the user comes before everything else") {
+  auto facts = connected({stream("Orders", 1h)});
+  facts.disconnected = true;
+  facts.grant = GrantState::revoked;
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::not_connected);
+  CHECK(verdict.reason == "Disconnected by the user. All data and the chosen marketplaces are kept.");
+  CHECK(verdict.rules[1].because.starts_with(
+      "Would apply, but 'Not connected' comes first: Access was withdrawn"));
+}
+
+TEST_CASE("revoked and expired quote the provider and point to the entry") {
+  auto facts = connected({stream("Orders", 1h)});
+  facts.grant_evidence = "400 invalid_grant: User may have revoked or didn't grant the permission.";
+  facts.grant_entry_id = "act_7";
+  facts.grant = GrantState::revoked;
+  auto revoked = evaluate_badge(facts);
+  CHECK(revoked.badge == Badge::revoked);
+  CHECK(revoked.reason ==
+        "Access was withdrawn at the provider. It had been granted 371 days ago. The provider said: 400 "
+        "invalid_grant: "
+        "User may have revoked or didn't grant the permission.");
+  CHECK(revoked.action == "reconnect");
+  CHECK(revoked.entry_id == "act_7");
+
+  facts.grant = GrantState::rejected;
+  facts.grant_evidence = "400 invalid_grant";
+  auto expired = evaluate_badge(facts);
+  CHECK(expired.badge == Badge::expired);
+  CHECK(expired.reason ==
+        "The provider no longer accepts the access that was granted 371 days ago, and confirmed it. The "
+        "provider said: "
+        "400 invalid_grant.");
+  CHECK(expired.entry_id == "act_7");
+
+  facts.grant_evidence.clear();
+  CHECK(evaluate_badge(facts).reason ==
+        "The provider no longer accepts the access that was granted 371 days ago, and confirmed it.");
+}
+
+TEST_CASE("sync error names the stream, the provider's words and the last success") {
+  auto orders = stream("Orders", 2h);
+  orders.last_run_failed = true;
+  orders.failure_message = "the provider answered 503 to GET https://api.example.com/orders";
+  orders.failure_entry_id = "act_9";
+  auto verdict = evaluate_badge(connected({stream("Finances", 1h), orders}));
+  CHECK(verdict.badge == Badge::sync_error);
+  CHECK(verdict.reason ==
+        "The latest sync of Orders failed: the provider answered 503 to GET https://api.example.com/orders. "
+        "Orders last "
+        "succeeded 2 h ago.");
+  CHECK(verdict.action == "retry_sync");
+  CHECK(verdict.action_text == "Retry sync");
+  CHECK(verdict.entry_id == "act_9");
+  CHECK(verdict.rules[5].because == "A stream's latest run failed.");
+}
+
+TEST_CASE("sync error with several streams, none of which ever succeeded") {
+  auto a = stream("Orders", {}), b = stream("Finances", {}), c = stream("Returns", 1h);
+  a.last_run_failed = b.last_run_failed = c.last_run_failed = true;
+  CHECK(evaluate_badge(connected({a, b, c})).reason ==
+        "The latest sync of Orders and 2 more streams failed: no reason was recorded. Orders has never "
+        "succeeded.");
+}
+
+TEST_CASE("a sync error hides staleness but explain still tells of it") {
+  auto orders = stream("Orders", 48h);
+  orders.last_run_failed = true;
+  orders.failure_message = "network";
+  auto verdict = evaluate_badge(connected({orders}));
+  CHECK(verdict.badge == Badge::sync_error);
+  CHECK(verdict.rules[4].because ==
+        "Would apply, but 'Sync error' comes first: Orders is out of date: Orders last succeeded 2 days ago; "
+        "24 h is the "
+        "limit.");
+}
+
+TEST_CASE("stale: age, several streams, the most overdue first, thresholds per stream") {
+  CHECK(evaluate_badge(connected({stream("Orders", 26h)})).reason ==
+        "Orders is out of date: Orders last succeeded 26 h ago; 24 h is the limit.");
+  auto quick = stream("Inventory", 3h);
+  quick.stale_after = 1h;
+  auto verdict = evaluate_badge(connected({quick, stream("Orders", 30h), stream("Finances", 1h)}));
+  CHECK(verdict.reason ==
+        "Orders and 1 more stream are out of date: Orders last succeeded 30 h ago; 24 h is the limit.");
+  CHECK(verdict.action == "refresh_now");
+  CHECK(verdict.action_text == "Refresh now");
+}
+
+TEST_CASE("stale: the first sync has not finished") {
+  auto verdict = evaluate_badge(connected({stream("Orders", {})}));
+  CHECK(verdict.badge == Badge::stale);
+  CHECK(verdict.reason == "No data has arrived yet: the first sync of Orders has not finished.");
+  CHECK(verdict.action == "refresh_now");
+}
+
+TEST_CASE("stale: nothing selected") {
+  auto facts = connected({stream("Orders", {})});
+  facts.marketplaces_selected = 0;
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::stale);
+  CHECK(verdict.reason == "No marketplace is selected yet, so nothing syncs. Choose at least one.");
+  CHECK(verdict.action == "choose_marketplaces");
+  CHECK(verdict.action_text == "Choose marketplaces");
+}
+
+TEST_CASE("stale: no stream is switched on, or the connector is missing") {
+  CHECK(evaluate_badge(connected({})).reason ==
+        "Every stream is switched off in the configuration, so nothing syncs.");
+  auto facts = connected({});
+  facts.connector_problem = "The plugin of this channel is not loaded";
+  CHECK(evaluate_badge(facts).reason ==
+        "The plugin of this channel is not loaded. Nothing syncs until it is loaded.");
+}
+
+TEST_CASE("connected says how fresh the oldest stream is") {
+  auto one = evaluate_badge(connected({stream("Orders", 4min)}));
+  CHECK(one.badge == Badge::connected);
+  CHECK(one.reason == "Orders succeeded 4 min ago.");
+  CHECK(one.action.empty());
+  CHECK(evaluate_badge(connected({stream("Orders", 4min), stream("Finances", 3h)})).reason ==
+        "All 2 streams succeeded; the oldest is Finances, 3 h ago.");
+}
+
+TEST_CASE("a wall clock that was set back does not show a negative age") {
+  CHECK(evaluate_badge(connected({stream("Orders", Duration(-1h))})).reason == "Orders succeeded just now.");
+}
+
+TEST_CASE("texts of the badges are the ones of the API") {
+  CHECK(std::string(to_text(Badge::sync_error)) == "sync_error");
+  CHECK(std::string(to_text(Badge::not_connected)) == "not_connected");
+  CHECK(std::string(to_title(Badge::sync_error)) == "Sync error");
+  CHECK(std::string(to_severity(Badge::not_connected)) == "neutral");
+  CHECK(std::string(to_severity(Badge::stale)) == "amber");
+  CHECK(std::string(to_severity(Badge::sync_error)) == "amber");
+  CHECK(std::string(to_severity(Badge::expired)) == "red");
+  CHECK(std::string(to_severity(Badge::revoked)) == "red");
+  CHECK(std::string(to_severity(Badge::connected)) == "green");
+}
+
+TEST_CASE("a group shows its worst badge and how many have it") {
+  auto group = evaluate_group({Badge::connected, Badge::stale, Badge::sync_error, Badge::stale});
+  CHECK(group.worst == Badge::sync_error);
+  CHECK(group.with_worst == 1);
+  CHECK(group.members == 4);
+  CHECK(evaluate_group({Badge::stale, Badge::connected, Badge::stale}).with_worst == 2);
+  // A region that was never connected does not hide one that lost its grant.
+  CHECK(evaluate_group({Badge::not_connected, Badge::expired}).worst == Badge::expired);
+  CHECK(evaluate_group({Badge::revoked, Badge::expired}).worst == Badge::revoked);
+  CHECK(evaluate_group({Badge::not_connected, Badge::connected}).worst == Badge::not_connected);
+  CHECK(evaluate_group({Badge::connected, Badge::connected}).worst == Badge::connected);
+  auto empty = evaluate_group({});
+  CHECK(empty.worst == Badge::not_connected);
+  CHECK(empty.members == 0);
+  CHECK(empty.with_worst == 0);
+}
