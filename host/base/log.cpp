@@ -45,7 +45,11 @@ void Redactor::add(const Secret& secret) {
       ++count;
       return;
     }
-  values_.emplace_back(secret.reveal(), 1);
+  // Longest first: where one secret begins another, redacting the shorter would leave the rest of the longer
+  // one.
+  auto at = std::find_if(values_.begin(), values_.end(),
+                         [&](const auto& entry) { return entry.first.size() < secret.reveal().size(); });
+  values_.emplace(at, secret.reveal(), 1);
 }
 
 void Redactor::remove(const Secret& secret) {

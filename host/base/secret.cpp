@@ -13,6 +13,10 @@ void wipe_string(std::string& text) {
   text.clear();
 }
 
+Secret::Secret(std::string value) : value_(std::move(value)) {
+  wipe_string(value);  // a short string is copied by the move
+}
+
 Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) {
   other.wipe();
 }

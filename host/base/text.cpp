@@ -34,6 +34,36 @@ std::optional<int> read_digits(std::string_view text, size_t at, size_t count) {
   return value;
 }
 
+// Bytes of the character at `at`, 0 when it is not well-formed UTF-8 (overlong forms and surrogates are not).
+size_t utf8_sequence_size(std::string_view text, size_t at) {
+  auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  auto follows = [&](size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+    return byte(i) >= low && byte(i) <= high;
+  };
+  unsigned lead = byte(at);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return follows(at + 1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF)
+    return follows(at + 1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) && follows(at + 2) ? 3 : 0;
+  if (lead >= 0xF0 && lead <= 0xF4)
+    return follows(at + 1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && follows(at + 2) &&
+                   follows(at + 3)
+               ? 4
+               : 0;
+  return 0;
+}
+
+// C0, DEL and C1 (terminals obey both), and the marks that turn the direction of what follows.
+bool is_control(std::string_view text, size_t at, size_t size) {
+  auto byte = [&](size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  if (size == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
+  if (size == 2) return byte(0) == 0xC2 && byte(1) < 0xA0;
+  bool general_punctuation = size == 3 && byte(0) == 0xE2;
+  return general_punctuation &&
+         ((byte(1) == 0x80 && byte(2) >= 0xA8 && byte(2) <= 0xAE) ||  // separators, overrides
+          (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9));   // isolates
+}
+
 size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), size_t{0});
@@ -168,6 +198,7 @@ std::optional<Timestamp> parse_time(std::string_view text) {
 
 std::string format_duration(Duration duration) {
   using namespace std::chrono;
+  if (duration < Duration{}) return "-" + format_duration(-duration);
   auto s = duration_cast<seconds>(duration).count();
   if (s < 1) return std::to_string(duration_cast<milliseconds>(duration).count()) + " ms";
   if (s < 120) return std::to_string(s) + " s";
@@ -192,9 +223,14 @@ Result<Duration> parse_duration(std::string_view text) {
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates) {
   std::optional<std::string> best;
-  size_t best_distance = std::max<size_t>(2, word.size() / 3) + 1;
+  // At least one letter must be right; else "x" would be near to "id".
+  size_t allowed = word.empty() ? 0 : std::min(std::max<size_t>(2, word.size() / 3), word.size() - 1);
+  size_t best_distance = allowed + 1;
   for (const auto& candidate : candidates) {
-    size_t distance = edit_distance(word, candidate);
+    // What was cut short ("warn") is nearer than what has as many wrong letters.
+    bool cut_short = word.size() >= 3 && candidate.size() > word.size() &&
+                     equals_ignoring_case(word, std::string_view(candidate).substr(0, word.size()));
+    size_t distance = cut_short ? 1 : edit_distance(word, candidate);
     if (distance < best_distance) {
       best_distance = distance;
       best = candidate;
@@ -214,13 +250,20 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
 }
 
 std::string clean_line(std::string_view text, size_t max_bytes) {
-  std::string out(text.substr(0, max_bytes));
-  // Do not cut a UTF-8 sequence in half.
-  if (out.size() < text.size())
-    while (!out.empty() && (static_cast<unsigned char>(text[out.size()]) & 0xC0) == 0x80)
-      out.pop_back();
-  for (char& c : out)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    size_t size = utf8_sequence_size(text, at);
+    size_t kept = std::max<size_t>(size, 1);
+    if (out.size() + kept > max_bytes) break;  // never half a character
+    if (size == 0) {
+      out += '?';  // JSON and terminals take only well-formed text
+    } else if (is_control(text, at, size)) {
+      out.append(size, ' ');
+    } else {
+      out += text.substr(at, size);
+    }
+    at += kept;
+  }
   return out;
 }
 

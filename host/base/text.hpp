@@ -31,7 +31,8 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
 
 bool contains_ignoring_case(std::string_view text, std::string_view part);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
-// Printable ASCII/UTF-8 for logs and pages: control characters become spaces, at most max_bytes bytes.
+// Printable, well-formed UTF-8 for logs and pages: control characters become spaces, broken bytes '?', at
+// most max_bytes bytes.
 std::string clean_line(std::string_view text, size_t max_bytes);
 // Replaces {name} by values.at(name); an unknown name is an error that says so.
 Result<std::string> fill_template(std::string_view pattern,
