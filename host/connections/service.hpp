@@ -1,21 +1,23 @@
-// The life of a connection: create, connect (consent or pasted token), choose marketplaces, reconnect, disconnect.
-// Called from HTTP threads and from the command line; every call blocks until its outcome is committed.
-// A grant is adopted only after identify has shown whose account it is: another account than before is refused,
+// The life of a connection: create, connect (consent or pasted token), choose marketplaces, reconnect,
+// disconnect. Called from HTTP threads and at start; every call blocks until its outcome is committed. A
+// grant is adopted only after identify has shown whose account it is: another account than before is refused,
 // and the old grant stays.
 #pragma once
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "connections/channel_setup.hpp"
+#include "connections/identifier.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/registry.hpp"
 #include "store/journal.hpp"
 #include "store/models.hpp"
+#include "store/rows.hpp"
 
 namespace mooring::host {
 
@@ -31,7 +33,7 @@ struct ConnectionChange {
 
 struct ConnectOutcome {
   std::string connection_id;
-  bool reconnected = false;     // it was connected before
+  bool reconnected = false;          // it was connected before
   bool choose_marketplaces = false;  // nothing selected yet: the user is to choose
   std::string return_to;
 };
@@ -44,8 +46,8 @@ class ConnectionService {
     AuthorizationFlow& flow;
     TokenClient& token_client;
     TokenService& tokens;
-    TaskRunner& tasks;
-    HttpTransport& transport;
+    Identifier& identifier;
+    ConnectionDirectory& directory;
     const PluginRegistry& registry;
     const Config& config;
     Journal& journal;
@@ -59,34 +61,54 @@ class ConnectionService {
   explicit ConnectionService(Dependencies dependencies);
 
   Result<ConnectionRow> create(const NewConnection&, const std::string& actor);
-  Result<ConnectionRow> update(const std::string& id, const ConnectionChange&, std::optional<int64_t> expected_version,
-                               const std::string& actor);
+  Result<ConnectionRow> update(const std::string& id, const ConnectionChange&,
+                               std::optional<int64_t> expected_version, const std::string& actor);
 
-  Result<StartedAuthorization> begin_consent(const std::string& id, const std::string& return_to, const std::string& actor);
-  Result<ConnectOutcome> finish_consent(const std::string& issuer, const NameValues& query, const std::string& browser_secret);
-  Result<ConnectOutcome> connect_with_token(const std::string& id, const Secret& refresh_token, const std::string& account_id,
-                                            const std::string& source, const std::string& actor);
+  Result<StartedAuthorization> begin_consent(const std::string& id, const std::string& return_to,
+                                             const std::string& actor);
+  Result<ConnectOutcome> finish_consent(const std::string& issuer, const NameValues& query,
+                                        const std::string& browser_secret);
+  // Errors: token_rejected, account_missing, account_mismatch, pasted_tokens_unsupported,
+  // application_missing.
+  Result<ConnectOutcome> connect_with_token(const std::string& id, const Secret& refresh_token,
+                                            const std::string& account_id, const std::string& source,
+                                            const std::string& actor);
 
   // Errors: marketplace_unknown, marketplace_unavailable, selection_empty, version_conflict.
-  Result<ConnectionRow> select_marketplaces(const std::string& id, const std::vector<std::string>& marketplace_ids,
-                                            std::optional<int64_t> expected_version, const std::string& actor);
-  // Stops the schedule, revokes at the provider where it has a way, drops the token, keeps all data and the selection.
+  Result<ConnectionRow> select_marketplaces(const std::string& id,
+                                            const std::vector<std::string>& marketplace_ids,
+                                            std::optional<int64_t> expected_version,
+                                            const std::string& actor);
+  // Stops the schedule, drops the token, keeps all data and the selection. What the provider is told of it:
+  // the caller reads OAuthDescription::revoke_help when the region declares no revoke_url.
   Result<ConnectionRow> disconnect(const std::string& id, const std::string& actor);
 
-  // Brings the declared connections of the configuration into the store; called once at start.
-  Status apply_declared();
+  // Makes the connections that the configuration declares, and hands them their tokens; called once at start.
+  // A declared connection that cannot be made costs a log line, not the start.
+  void apply_declared();
 
-  // After every change that the engine must know of: connected, selection, disconnected.
+  // After every change that the engine must know of: connected, selection, settings, disconnected.
   void on_change(std::function<void(const std::string& connection_id)> listener);
 
  private:
-  struct Identified;
-  tl::expected<Identified, Error> identify(const ConnectionRow&, const Secret& access_token, const std::string& account_id);
+  Result<ConnectionRow> find(const std::string& id) const;
+  Result<OAuthEndpoint> endpoint(const ConnectionRow& connection) const;
   Result<ConnectOutcome> adopt(const ConnectionRow&, const TokenGrant&, const std::string& account_id,
                                const std::string& source, const std::string& actor);
+  Status store_adopted(Session&, const ConnectionRow& before, const TokenGrant&, const IdentityAction&,
+                       const std::string& account_id, const std::string& source, const std::string& actor,
+                       ConnectOutcome& outcome);
+  void apply_one(const DeclaredConnection& declared);
+  void record(Session&, const std::string& connection_id, std::string kind, std::string message,
+              const std::string& actor, Severity severity = Severity::info);
   void changed(const std::string& connection_id);
+
   Dependencies d_;
   std::function<void(const std::string&)> listener_;
 };
+
+// Exposed for the message of connect failures: what to tell a person about a token endpoint's or identify's
+// refusal.
+Error explain_connect_failure(const Failure& failure, const std::string& channel_name);
 
 }  // namespace mooring::host

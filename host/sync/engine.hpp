@@ -1,5 +1,6 @@
-// The sync engine: decides what runs, resumes plugin tasks, commits what they emit, retries, and tells how it went.
-// All run state lives on the core executor. The public functions may be called from any thread; they post there.
+// The sync engine: decides what runs, starts runs in order of their lanes, keeps the outcome, and tells how
+// it goes. All run state lives on the core executor. The public functions may be called from any other
+// thread.
 #pragma once
 #include <functional>
 #include <memory>
@@ -15,15 +16,15 @@
 #include "plugins/task.hpp"
 #include "store/journal.hpp"
 #include "store/models.hpp"
-#include "transport/transport.hpp"
+#include "sync/channel_client.hpp"
 
 namespace mooring::host {
 
 // What the engine is doing right now for one stream, beside the badge.
 struct LiveStream {
   std::string connection_id, stream, run_id;  // run_id empty: nothing runs
-  std::string state;                          // "idle", "queued", "running", "waiting_for_budget", "retrying", "sleeping"
-  std::optional<Timestamp> until;             // waiting, retrying, sleeping
+  std::string state = "idle";  // "idle", "queued", "running", "waiting_for_budget", "retrying", "sleeping"
+  std::optional<Timestamp> until;  // waiting, retrying, sleeping
   std::optional<Timestamp> next_run_at;
   int64_t progress_done = 0, progress_total = 0;
   int64_t rows_read = 0;
@@ -43,7 +44,7 @@ class SyncEngine {
     Database& database;
     TokenService& tokens;
     TaskRunner& tasks;
-    HttpTransport& transport;
+    ChannelClient& client;
     const PluginRegistry& registry;
     const Config& config;
     Journal& journal;
@@ -56,19 +57,26 @@ class SyncEngine {
   explicit SyncEngine(Dependencies dependencies);
   ~SyncEngine();
 
-  Status start();  // makes the record tables, closes runs that a crash left open, plans every connection
-  void stop();     // lets commits under way finish, leaves the rest to the next start
+  // Main thread: makes the record tables, closes runs that a crash left open, plans every connection.
+  Status start();
+  // Abandons what runs; commits under way finish, the rest continues at the next start. Afterwards nothing is
+  // called back.
+  void stop();
 
-  // streams empty: all. A stream that is already queued or running answers with that run. Errors: connection_unknown,
-  // connection_not_connected, stream_unknown, selection_empty.
-  Result<std::vector<RunRow>> sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
-                                       const std::string& actor);
+  using SyncAnswer = Result<std::vector<RunRow>>;
+  // streams empty: all. A stream that is already queued or running answers with that run. Errors:
+  // connection_unknown, connection_not_connected, stream_unknown, selection_empty.
+  SyncAnswer sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
+                      const std::string& actor);
+  void sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
+                const std::string& actor, std::function<void(SyncAnswer)> done);
   Result<RunRow> cancel(const std::string& run_id, const std::string& actor);  // run_unknown, run_finished
 
   void connection_changed(const std::string& connection_id);  // read it again from the store
 
-  std::vector<LiveStream> live(const std::string& connection_id) const;  // "" : all
-  std::optional<RunRow> live_run(const std::string& run_id) const;       // fresher than the stored row while it runs
+  std::vector<LiveStream> live(const std::string& connection_id) const;  // "": all
+  std::optional<RunRow> live_run(
+      const std::string& run_id) const;  // fresher than the stored row while it runs
   EngineCounters counters() const;
 
  private:

@@ -1,0 +1,279 @@
+#include "app/host.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "activity/activity_log.hpp"
+#include "admin/server.hpp"
+#include "badge/status.hpp"
+#include "base/event_hub.hpp"
+#include "connections/service.hpp"
+#include "oauth/oauth.hpp"
+#include "plugins/in_process_runner.hpp"
+#include "store/database.hpp"
+#include "store/journal.hpp"
+#include "sync/engine.hpp"
+#include "sync/identify.hpp"
+#include "transport/curl_transport.hpp"
+
+namespace mooring::host {
+
+const char kVersion[] = MOORING_VERSION;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kPluginWorkers = 2;
+constexpr auto kHousekeepingInterval = std::chrono::hours{6};
+
+fs::path program_path() {
+  std::error_code error;
+  fs::path path = fs::read_symlink("/proc/self/exe", error);
+  return error ? fs::path("mooring") : path;
+}
+
+// A core dump would hold tokens; a closed pipe or a full file must be an error code, not the end.
+void harden_process() {
+  ::prctl(PR_SET_DUMPABLE, 0);
+  rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+Status make_data_folder(const fs::path& folder) {
+  std::error_code error;
+  if (fs::create_directories(folder, error); error)
+    return fail("data_folder_unusable", "The data folder " + folder.string() + " cannot be made: " + error.message(),
+                "Check data_folder in the configuration and the rights of its parent");
+  ::chmod(folder.c_str(), 0700);  // an existing folder of another owner stays as it is; the database reports what it cannot open
+  return {};
+}
+
+Result<Secret> write_new_token(const fs::path& file, Random& random) {
+  std::string token = random.token(32);
+  int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  bool written = fd >= 0 && ::write(fd, token.data(), token.size()) == static_cast<ssize_t>(token.size()) && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  if (!written)
+    return fail("admin_token_unreadable", "The token file " + file.string() + " cannot be written",
+                "Check the rights and the free space of the data folder");
+  return Secret(std::move(token));
+}
+
+}  // namespace
+
+std::vector<fs::path> plugin_folders(const Config& config) {
+  if (!config.plugin_folders.empty()) return config.plugin_folders;
+  fs::path program = program_path().parent_path();
+  return {program / "plugins", program.parent_path() / "plugins", program.parent_path() / "lib/mooring/plugins",
+          config.data_folder / "plugins"};
+}
+
+PluginRegistry::Options registry_options(const Config& config) {
+  PluginRegistry::Options options;
+  options.folders = plugin_folders(config);
+  options.module_store = config.data_folder / "modules";
+  options.prober = program_path();
+  return options;
+}
+
+Result<Secret> admin_token(const Config& config, bool create) {
+  if (!config.admin.token.empty()) return config.admin.token;
+  fs::path file = config.data_folder / "admin.token";
+  std::ifstream in(file);
+  std::string token;
+  if (in >> token && !token.empty()) return Secret(std::move(token));
+  std::error_code error;
+  if (fs::exists(file, error))
+    return fail("admin_token_unreadable", "The token file " + file.string() + " is empty or cannot be read",
+                "Fix its rights, or delete it: the host makes a new one at its next start");
+  if (!create)
+    return fail("admin_token_missing", "There is no token file " + file.string(),
+                "Start the host once with the same configuration: it makes the file");
+  OsRandom random;
+  return write_new_token(file, random);
+}
+
+std::string public_url_of(const Config& config, uint16_t port) {
+  if (!config.admin.public_url.empty()) return config.admin.public_url;
+  bool v6 = config.admin.bind.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + config.admin.bind + "]" : config.admin.bind) + ":" + std::to_string(port);
+}
+
+// In the order of construction; destroyed in reverse, so that nothing outlives what it uses.
+struct Host::Parts {
+  explicit Parts(Config configuration, int log_fd)
+      : config(std::move(configuration)), logger(log_fd, config.log.level, config.log.format, clock, redactor) {}
+
+  Status build();
+  Status start_admin();
+  void wire();
+  void start_background_work();
+  void keep_house();
+  void stop();
+
+  Config config;
+  SystemClock clock;
+  OsRandom random;
+  Redactor redactor;
+  Logger logger;
+  EventHub events;
+  std::unique_ptr<PluginRegistry> registry;
+  std::unique_ptr<Database> database;
+  std::unique_ptr<Vault> vault;
+  std::unique_ptr<Journal> journal;
+  std::unique_ptr<WorkerPool> workers;
+  std::unique_ptr<EventLoop> core;
+  std::unique_ptr<CurlTransport> transport;
+  std::unique_ptr<TokenClient> token_client;
+  ConnectionDirectory directory;
+  std::unique_ptr<TokenService> tokens;
+  std::unique_ptr<AuthorizationFlow> flow;
+  std::unique_ptr<InProcessTaskRunner> tasks;
+  std::unique_ptr<ChannelClient> client;
+  std::unique_ptr<TaskIdentifier> identifier;
+  std::unique_ptr<ConnectionService> connections;
+  std::unique_ptr<SyncEngine> engine;
+  std::unique_ptr<StatusReader> status;
+  std::unique_ptr<ActivityLog> activity;
+  std::unique_ptr<AdminServer> admin;
+  std::unique_ptr<WorkerPool> background;
+  std::string public_url;
+  bool stopped = false;
+};
+
+Status Host::Parts::build() {
+  harden_process();
+  if (auto made = make_data_folder(config.data_folder); !made) return made;
+  auto opened = Database::open({config.data_folder / "mooring.db"}, logger);
+  if (!opened) return fail(opened.error());
+  database = std::move(*opened);
+  auto vault_opened = Vault::open(config.key_file, true, random, redactor);
+  if (!vault_opened) return fail(vault_opened.error());
+  vault = std::move(*vault_opened);
+  for (const auto& [channel, settings] : config.channels) redactor.add(settings.client_secret);
+  for (const auto& declared : config.connections) redactor.add(declared.refresh_token);
+  registry = PluginRegistry::discover(registry_options(config), logger);
+
+  journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
+  workers = std::make_unique<WorkerPool>(kPluginWorkers, "plugin");
+  core = std::make_unique<EventLoop>(clock, "core");
+  std::string user_agent = std::string("Mooring/") + kVersion + " (Language=C++; Platform=Linux)";
+  transport = std::make_unique<CurlTransport>(*core, CurlTransport::Options{user_agent, std::nullopt, true});
+  token_client = std::make_unique<TokenClient>(*transport, redactor);
+  auto endpoint_of = [this](const std::string& connection_id) -> Result<OAuthEndpoint> {
+    auto entry = directory.find(connection_id);
+    if (!entry) return fail("connection_unknown", "There is no connection " + connection_id);
+    auto setup = channel_setup(*registry, config, entry->channel, entry->region);
+    if (!setup) return fail(setup.error());
+    return resolve_oauth(*setup->manifest, *setup->config, entry->region);
+  };
+  tokens = std::make_unique<TokenService>(*database, *vault, *token_client, *journal, *core, clock, redactor, endpoint_of);
+  flow = std::make_unique<AuthorizationFlow>(*database, *vault, clock, random);
+  tasks = std::make_unique<InProcessTaskRunner>(*registry, *workers, *core, logger);
+  client = std::make_unique<ChannelClient>(*transport, *journal, *core, clock, random, user_agent);
+  identifier = std::make_unique<TaskIdentifier>(*tasks, *client, *core, clock);
+  return database->read([this](Session& session) -> Status {
+    for (const auto& row : rows::list_connections(session)) directory.add(row.id, {row.channel, row.region});
+    return {};
+  });
+}
+
+Status Host::Parts::start_admin() {
+  auto token = admin_token(config, true);
+  if (!token) return fail(token.error());
+  redactor.add(*token);
+  public_url = public_url_of(config, config.admin.port);
+  connections = std::make_unique<ConnectionService>(ConnectionService::Dependencies{
+      *database, *vault, *flow, *token_client, *tokens, *identifier, directory, *registry, config, *journal, events, *core,
+      clock, random, logger, public_url});
+  engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{*database, *tokens, *tasks, *client, *registry, config,
+                                                                 *journal, events, *core, clock, random, logger});
+  status = std::make_unique<StatusReader>(*database, *registry, config, engine.get(), clock);
+  activity = std::make_unique<ActivityLog>(*database);
+  wire();
+  auto started = AdminServer::start(AdminDependencies{*database, *connections, *engine, *status, *activity, *registry,
+                                                      config, events, *journal, clock, random, logger, *token, public_url,
+                                                      kVersion});
+  if (!started) return fail(started.error());
+  admin = std::move(*started);
+  if (auto engine_started = engine->start(); !engine_started) return engine_started;
+  admin->set_ready(true);
+  return {};
+}
+
+void Host::Parts::wire() {
+  connections->on_change([this](const std::string& id) { engine->connection_changed(id); });
+  tokens->on_grant_changed([this](const std::string& id) {
+    engine->connection_changed(id);
+    events.publish({"connection", id, "{}"});
+  });
+}
+
+void Host::Parts::start_background_work() {
+  tokens->start_refreshing_ahead();
+  background = std::make_unique<WorkerPool>(1, "background");
+  // Connecting asks the provider, which may be slow; the host is ready without it.
+  background->post([this] { connections->apply_declared(); });
+  keep_house();
+}
+
+void Host::Parts::keep_house() {
+  background->post([this] {
+    Timestamp now = clock.now();
+    auto cleaned = activity->delete_before(now - config.activity_retention);
+    auto status_of_write = database->write([&](Session& session) -> Status {
+      rows::delete_expired_authorizations(session, now);
+      rows::delete_admin_sessions_before(session, now - limits::kSessionAbsolute, now - limits::kSessionIdle);
+      return {};
+    });
+    if (!cleaned || !status_of_write)
+      logger.warning("old entries could not be removed",
+                     {{"reason", describe(cleaned ? status_of_write.error() : cleaned.error())}});
+  });
+  core->post_after(kHousekeepingInterval, [this] {
+    if (!stopped) keep_house();
+  });
+}
+
+// Doors first, then work, then storage.
+void Host::Parts::stop() {
+  if (std::exchange(stopped, true)) return;
+  if (admin) admin->set_ready(false), admin->stop();
+  if (background) background->stop();
+  if (engine) engine->stop();
+  if (core) core->stop();
+  if (workers) workers->stop();
+}
+
+Host::Host(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Host::~Host() { stop(); }
+
+Result<std::unique_ptr<Host>> Host::start(Config config, int log_fd) {
+  std::unique_ptr<Host> host(new Host(std::make_unique<Parts>(std::move(config), log_fd)));
+  if (auto built = host->parts_->build(); !built) return fail(built.error());
+  if (auto started = host->parts_->start_admin(); !started) return fail(started.error());
+  host->parts_->start_background_work();
+  host->parts_->logger.info("ready", {{"address", host->parts_->public_url}, {"version", kVersion}});
+  return host;
+}
+
+uint16_t Host::port() const { return parts_->admin->port(); }
+const std::string& Host::public_url() const { return parts_->public_url; }
+
+Result<std::string> Host::signin_link() {
+  return make_signin_link(*parts_->database, parts_->public_url, parts_->clock, parts_->random);
+}
+
+void Host::stop() { parts_->stop(); }
+
+}  // namespace mooring::host

@@ -1,0 +1,43 @@
+// The composition root: builds every part of a host in the order of the data flow, starts them, stops them in reverse.
+// `mooring serve` owns one; tests own one too, with their own clock and plugins.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "plugins/registry.hpp"
+
+namespace mooring::host {
+
+extern const char kVersion[];
+
+// Where plugins are looked for: as configured, else beside the program, then in the data folder.
+std::vector<std::filesystem::path> plugin_folders(const Config& config);
+PluginRegistry::Options registry_options(const Config& config);
+
+// The bearer token of scripts: from the configuration, else from <data_folder>/admin.token, which is made (0600) when
+// `create`. Errors: admin_token_missing, admin_token_unreadable.
+Result<Secret> admin_token(const Config& config, bool create);
+std::string public_url_of(const Config& config, uint16_t port);
+
+class Host {
+ public:
+  // Builds and starts everything; on an error nothing is left running.
+  static Result<std::unique_ptr<Host>> start(Config config, int log_fd);
+  ~Host();  // stops
+
+  uint16_t port() const;
+  const std::string& public_url() const;
+  Result<std::string> signin_link();
+  void stop();
+
+ private:
+  struct Parts;
+  explicit Host(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace mooring::host

@@ -1,0 +1,53 @@
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/host.hpp"
+
+namespace mooring::host {
+namespace {
+
+constexpr unsigned kForcedStopSeconds = 10;
+
+// The signals that end the host are taken by one thread in sigwait; blocked before any other thread starts.
+sigset_t block_ending_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return set;
+}
+
+}  // namespace
+
+int serve(const CommandOptions& options, bool print_signin_link) {
+  auto config = load_or_complain(options);
+  if (!config) return kExitBadConfiguration;
+  sigset_t ending = block_ending_signals();
+  auto host = Host::start(std::move(*config), STDERR_FILENO);
+  if (!host) {
+    std::cerr << "mooring: " << describe(host.error()) << "\n";
+    return host.error().code == "application_missing" ? kExitBadConfiguration : kExitFailed;
+  }
+  std::cout << "Mooring " << kVersion << " is ready at " << (*host)->public_url() << "\n";
+  if (print_signin_link) {
+    auto link = (*host)->signin_link();
+    if (link)
+      std::cout << "Sign in once with this link (15 minutes): " << *link << "\n";
+    else
+      std::cerr << "mooring: " << describe(link.error()) << "\n";
+  }
+  std::cout.flush();
+  int signal = 0;
+  sigwait(&ending, &signal);
+  // A stop that hangs must not keep the service manager waiting: the next start continues from the last commit.
+  ::alarm(kForcedStopSeconds);
+  (*host)->stop();
+  return kExitOk;
+}
+
+}  // namespace mooring::host

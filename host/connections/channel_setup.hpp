@@ -1,0 +1,47 @@
+// What a connection works with: its channel's manifest and configuration, the resolved API address, its
+// settings. Pure look-ups, any thread; what is pointed to lives as long as the registry and the
+// configuration.
+#pragma once
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "config/config.hpp"
+#include "plugins/registry.hpp"
+
+namespace mooring::host {
+
+struct ChannelSetup {
+  const Manifest* manifest = nullptr;
+  const ManifestRegion* region = nullptr;
+  const ChannelConfig* config = nullptr;  // an empty one when nothing is configured
+  std::string api_base;                   // without a trailing slash
+};
+
+// Errors: channel_unknown, region_unknown; each names what there is.
+Result<ChannelSetup> channel_setup(const PluginRegistry& registry, const Config& config,
+                                   const std::string& channel, const std::string& region);
+
+// Checks the values against the manifest's settings and returns them as JSON text. Error: setting_invalid.
+Result<std::string> settings_to_json(const Manifest& manifest, const std::string& current_json,
+                                     const std::map<std::string, std::string>& changes);
+// The stored values, completed by the manifest's defaults.
+NameValues effective_settings(const Manifest& manifest, const std::string& settings_json);
+
+// Channel and region of every connection: facts that never change. Thread-safe.
+class ConnectionDirectory {
+ public:
+  struct Entry {
+    std::string channel, region;
+  };
+  void add(const std::string& connection_id, Entry entry);
+  std::optional<Entry> find(const std::string& connection_id) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, Entry> entries_;
+};
+
+}  // namespace mooring::host

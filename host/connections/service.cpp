@@ -1,0 +1,252 @@
+// Creating, changing, selecting, disconnecting; connecting is in connect.cpp.
+#include "connections/service.hpp"
+
+#include <algorithm>
+
+#include "base/await.hpp"
+#include "base/ids.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace mooring::host {
+namespace {
+
+constexpr const char* kDefaultWorkspace = "default";
+
+tl::unexpected<Error> version_conflict() {
+  return fail("version_conflict", "The connection was changed meanwhile",
+              "Read it again and repeat your change");
+}
+
+tl::unexpected<Error> connection_unknown(const std::string& id) {
+  return fail("connection_unknown", "There is no connection " + clean_line(id, 80),
+              "GET /api/v1/connections lists them");
+}
+
+Status check_label(const std::string& label) {
+  if (label.size() > limits::kLabelBytesMax)
+    return fail("label_invalid",
+                "The label is longer than " + std::to_string(limits::kLabelBytesMax) + " bytes");
+  return {};
+}
+
+}  // namespace
+
+ConnectionService::ConnectionService(Dependencies dependencies) : d_(std::move(dependencies)) {}
+
+void ConnectionService::on_change(std::function<void(const std::string&)> listener) {
+  listener_ = std::move(listener);
+}
+
+void ConnectionService::changed(const std::string& connection_id) {
+  if (listener_) listener_(connection_id);
+  d_.events.publish({"connection", connection_id, "{}"});
+}
+
+void ConnectionService::record(Session& session, const std::string& connection_id, std::string kind,
+                               std::string message, const std::string& actor, Severity severity) {
+  ActivityRow entry;
+  entry.connection_id = connection_id;
+  entry.kind = std::move(kind);
+  entry.message = std::move(message);
+  entry.actor = actor;
+  entry.severity = severity;
+  d_.journal.append(session, std::move(entry));
+}
+
+Result<ConnectionRow> ConnectionService::find(const std::string& id) const {
+  std::optional<ConnectionRow> row;
+  auto status = d_.database.read([&](Session& session) -> Status {
+    row = rows::find_connection(session, id);
+    return {};
+  });
+  if (!status) return fail(status.error());
+  if (!row) return connection_unknown(id);
+  return *row;
+}
+
+Result<OAuthEndpoint> ConnectionService::endpoint(const ConnectionRow& connection) const {
+  auto setup = channel_setup(d_.registry, d_.config, connection.channel, connection.region);
+  if (!setup) return fail(setup.error());
+  return resolve_oauth(*setup->manifest, *setup->config, connection.region);
+}
+
+Result<ConnectionRow> ConnectionService::create(const NewConnection& wanted, const std::string& actor) {
+  auto setup = channel_setup(d_.registry, d_.config, wanted.channel, wanted.region);
+  if (!setup) return fail(setup.error());
+  if (auto label = check_label(wanted.label); !label) return fail(label.error());
+  auto settings = settings_to_json(*setup->manifest, "{}", wanted.settings);
+  if (!settings) return fail(settings.error());
+  ConnectionRow row;
+  row.id = new_id("con", d_.clock, d_.random);
+  row.workspace_id = kDefaultWorkspace;
+  row.channel = wanted.channel;
+  row.region = wanted.region;
+  row.label = wanted.label.empty() ? setup->manifest->name + " " + setup->region->name
+                                   : clean_line(wanted.label, limits::kLabelBytesMax);
+  row.settings_json = *settings;
+  row.created_at = row.updated_at = d_.clock.now();
+  auto status = d_.database.write([&](Session& session) -> Status {
+    rows::insert_connection(session, row);
+    record(session, row.id, "connection.created", "Created " + row.label, actor);
+    return {};
+  });
+  if (!status) return fail(status.error());
+  d_.directory.add(row.id, {row.channel, row.region});
+  changed(row.id);
+  return row;
+}
+
+Result<ConnectionRow> ConnectionService::update(const std::string& id, const ConnectionChange& change,
+                                                std::optional<int64_t> expected_version,
+                                                const std::string& actor) {
+  std::optional<ConnectionRow> row;
+  auto status = d_.database.write([&](Session& session) -> Status {
+    row = rows::find_connection(session, id);
+    if (!row) return connection_unknown(id);
+    if (expected_version && *expected_version != row->version) return version_conflict();
+    if (change.label) {
+      if (auto label = check_label(*change.label); !label) return label;
+      row->label = clean_line(*change.label, limits::kLabelBytesMax);
+    }
+    if (!change.settings.empty()) {
+      const Manifest* manifest = d_.registry.manifest(row->channel);
+      if (!manifest)
+        return fail("channel_unknown", "The plugin of this connection is not loaded",
+                    "See the Plugins page for the reason");
+      auto settings = settings_to_json(*manifest, row->settings_json, change.settings);
+      if (!settings) return fail(settings.error());
+      row->settings_json = *settings;
+    }
+    row->updated_at = d_.clock.now();
+    if (!rows::update_connection(session, *row)) return version_conflict();
+    record(session, id, "connection.changed", change.label ? "Renamed to " + row->label : "Settings changed",
+           actor);
+    row = rows::find_connection(session, id);
+    return {};
+  });
+  if (!status) return fail(status.error());
+  changed(id);
+  return *row;
+}
+
+Result<ConnectionRow> ConnectionService::select_marketplaces(const std::string& id,
+                                                             const std::vector<std::string>& marketplace_ids,
+                                                             std::optional<int64_t> expected_version,
+                                                             const std::string& actor) {
+  std::optional<ConnectionRow> row;
+  auto status = d_.database.write([&](Session& session) -> Status {
+    row = rows::find_connection(session, id);
+    if (!row) return connection_unknown(id);
+    if (expected_version && *expected_version != row->version) return version_conflict();
+    if (marketplace_ids.empty())
+      return fail("selection_empty", "Choose at least one marketplace",
+                  "To stop all syncs, disconnect instead");
+    auto known = rows::list_marketplaces(session, id);
+    std::string names;
+    for (const auto& wanted : marketplace_ids) {
+      auto found = std::find_if(known.begin(), known.end(), [&](const auto& m) { return m.id == wanted; });
+      if (found == known.end())
+        return fail("marketplace_unknown", "This account has no marketplace " + clean_line(wanted, 80),
+                    "Read the list again");
+      if (!found->available && !found->selected)
+        return fail("marketplace_unavailable", found->name + " cannot be read: " + found->note,
+                    "Leave it out");
+      names += (names.empty() ? "" : ", ") + found->name;
+    }
+    rows::set_selected_marketplaces(session, id, marketplace_ids);
+    row->updated_at = d_.clock.now();
+    if (!rows::update_connection(session, *row)) return version_conflict();
+    record(session, id, "connection.marketplaces_selected", "Marketplaces: " + names, actor);
+    row = rows::find_connection(session, id);
+    return {};
+  });
+  if (!status) return fail(status.error());
+  changed(id);
+  return *row;
+}
+
+Result<ConnectionRow> ConnectionService::disconnect(const std::string& id, const std::string& actor) {
+  std::optional<ConnectionRow> row;
+  auto status = d_.database.write([&](Session& session) -> Status {
+    row = rows::find_connection(session, id);
+    if (!row) return connection_unknown(id);
+    if (auto grant = rows::active_or_last_grant(session, id)) {
+      if (grant->state == GrantState::active) {
+        grant->state = GrantState::withdrawn;
+        grant->ended_at = d_.clock.now();
+        rows::update_grant(session, *grant);
+      }
+      if (auto erased = d_.vault.erase(session, id, "refresh_token/" + grant->id); !erased) return erased;
+    }
+    row->disconnected = true;
+    row->updated_at = d_.clock.now();
+    if (!rows::update_connection(session, *row)) return version_conflict();
+    record(session, id, "connection.disconnected", "Disconnected. Data, history and the selection are kept",
+           actor);
+    row = rows::find_connection(session, id);
+    return {};
+  });
+  if (!status) return fail(status.error());
+  d_.tokens.forget(id);
+  changed(id);
+  return *row;
+}
+
+void ConnectionService::apply_declared() {
+  for (const auto& declared : d_.config.connections)
+    apply_one(declared);
+}
+
+void ConnectionService::apply_one(const DeclaredConnection& declared) {
+  auto complain = [&](const Error& error) {
+    d_.logger.error("a declared connection could not be made",
+                    {{"connection", declared.name}, {"reason", describe(error)}});
+  };
+  std::optional<ConnectionRow> row;
+  std::optional<GrantRow> grant;
+  auto status = d_.database.read([&](Session& session) -> Status {
+    row = rows::find_connection_by_config_key(session, declared.name);
+    if (row) grant = rows::active_or_last_grant(session, row->id);
+    return {};
+  });
+  if (!status) return complain(status.error());
+  if (!row) {
+    auto created = create({declared.channel, declared.region, declared.label, declared.settings}, "config");
+    if (!created) return complain(created.error());
+    row = *created;
+    status = d_.database.write([&](Session& session) -> Status {
+      row->managed_by = "file";
+      row->config_key = declared.name;
+      if (!rows::update_connection(session, *row)) return version_conflict();
+      return {};
+    });
+    if (!status) return complain(status.error());
+  }
+  // A token in a file is used when there is no grant, or when it is not the one that was used before.
+  if (declared.refresh_token.empty()) return;
+  std::string fingerprint = sha256_hex(declared.refresh_token.reveal());
+  std::string fact = "declared_token/" + row->id;
+  std::optional<std::string> used;
+  status = d_.database.read([&](Session& session) -> Status {
+    used = rows::get_fact(session, fact);
+    return {};
+  });
+  if (!status) return complain(status.error());
+  if (grant && used == fingerprint) return;
+  auto outcome = connect_with_token(row->id, declared.refresh_token, declared.account_id, "file", "config");
+  if (!outcome) return complain(outcome.error());
+  std::vector<std::string> selected = declared.marketplaces;
+  status = d_.database.write([&](Session& session) -> Status {
+    rows::put_fact(session, fact, fingerprint);
+    if (selected.empty())
+      for (const auto& marketplace : rows::list_marketplaces(session, row->id))
+        if (marketplace.available) selected.push_back(marketplace.id);
+    return {};
+  });
+  if (!status) return complain(status.error());
+  if (auto chosen = select_marketplaces(row->id, selected, std::nullopt, "config"); !chosen)
+    complain(chosen.error());
+}
+
+}  // namespace mooring::host

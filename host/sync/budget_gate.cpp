@@ -1,0 +1,67 @@
+#include "sync/budget_gate.hpp"
+
+#include <algorithm>
+
+namespace mooring::host {
+
+BudgetGate::~BudgetGate() {
+  for (auto& [key, bucket] : buckets_)
+    core_.cancel(bucket.timer);
+}
+
+BudgetGate::Ticket BudgetGate::enter(const std::string& key, double rate_per_s, double burst, Lane lane,
+                                     std::function<void()> go, std::function<void(Timestamp)> waits_until) {
+  auto bucket =
+      buckets_.try_emplace(key, Bucket{RateBudget(rate_per_s, burst, clock_.steady_now()), {}, 0}).first;
+  Ticket ticket = ++last_ticket_;
+  bucket->second.waiting.emplace(lane, Waiting{ticket, std::move(go), std::move(waits_until)});
+  keys_.emplace(ticket, key);
+  serve(key);
+  return ticket;
+}
+
+void BudgetGate::leave(Ticket ticket) {
+  auto key = keys_.find(ticket);
+  if (key == keys_.end()) return;
+  std::erase_if(buckets_.at(key->second).waiting,
+                [&](const auto& entry) { return entry.second.ticket == ticket; });
+  keys_.erase(key);
+}
+
+void BudgetGate::correct_rate(const std::string& key, double rate_per_s) {
+  auto bucket = buckets_.find(key);
+  if (bucket == buckets_.end() || bucket->second.budget.rate_per_s() == rate_per_s) return;
+  bucket->second.budget.correct_rate(rate_per_s, clock_.steady_now());
+  serve(key);
+}
+
+void BudgetGate::on_throttled(const std::string& key, Duration pause) {
+  auto bucket = buckets_.find(key);
+  if (bucket == buckets_.end()) return;
+  bucket->second.budget.on_throttled(pause, clock_.steady_now());
+  serve(key);
+}
+
+void BudgetGate::serve(const std::string& key) {
+  Bucket& bucket = buckets_.at(key);
+  core_.cancel(bucket.timer);
+  bucket.timer = 0;
+  std::vector<std::function<void()>> granted;
+  while (!bucket.waiting.empty() && bucket.budget.try_take(clock_.steady_now())) {
+    auto first = bucket.waiting.begin();
+    granted.push_back(std::move(first->second.go));
+    keys_.erase(first->second.ticket);
+    bucket.waiting.erase(first);
+  }
+  if (!bucket.waiting.empty()) {
+    Duration wait = bucket.budget.wait(clock_.steady_now());
+    bucket.timer = core_.post_after(wait, [this, key] { serve(key); });
+    const auto& next = bucket.waiting.begin()->second;
+    if (next.waits_until) next.waits_until(clock_.now() + wait);
+  }
+  // Posted, not called: who enters gets its ticket before it is let through.
+  for (auto& go : granted)
+    core_.post(std::move(go));
+}
+
+}  // namespace mooring::host

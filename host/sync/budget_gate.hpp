@@ -1,0 +1,51 @@
+// Lets requests through when their rate budget has a token: highest lane first, then first come first served.
+// Belongs to the core executor.
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/executor.hpp"
+#include "schedule/rate_budget.hpp"
+#include "schedule/run_queue.hpp"
+
+namespace mooring::host {
+
+class BudgetGate {
+ public:
+  BudgetGate(Executor& core, const Clock& clock) : core_(core), clock_(clock) {}
+  ~BudgetGate();
+
+  using Ticket = uint64_t;
+  // `key` is one bucket: connection and budget. The bucket is made on first use with the given rule. Calls
+  // `go` when a token was taken: at once when there is one, else later; then `waits_until` is told first (and
+  // again when it changes).
+  Ticket enter(const std::string& key, double rate_per_s, double burst, Lane lane, std::function<void()> go,
+               std::function<void(Timestamp)> waits_until);
+  void leave(Ticket ticket);  // no longer interested
+
+  void correct_rate(const std::string& key, double rate_per_s);
+  void on_throttled(const std::string& key, Duration pause);
+
+ private:
+  struct Waiting {
+    Ticket ticket;
+    std::function<void()> go;
+    std::function<void(Timestamp)> waits_until;
+  };
+  struct Bucket {
+    RateBudget budget;
+    std::multimap<Lane, Waiting> waiting;  // keeps the order of arrival within a lane
+    TimerId timer = 0;
+  };
+  void serve(const std::string& key);
+
+  Executor& core_;
+  const Clock& clock_;
+  std::map<std::string, Bucket> buckets_;
+  std::map<Ticket, std::string> keys_;
+  Ticket last_ticket_ = 0;
+};
+
+}  // namespace mooring::host

@@ -1,0 +1,86 @@
+// One request of a plugin, from the budget to the answer: waits for the rate budget, injects the credential,
+// sends, reads what the answer means under the manifest's rules, retries 429, 5xx and network errors with
+// full jitter, refreshes the token once, and writes every failing call to the activity log. A plugin contains
+// no retry code because of this file. Belongs to the core executor.
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/executor.hpp"
+#include "config/config.hpp"
+#include "oauth/oauth.hpp"
+#include "plugins/task.hpp"
+#include "store/journal.hpp"
+#include "sync/budget_gate.hpp"
+#include "transport/transport.hpp"
+
+namespace mooring::host {
+
+// Where the access token of a call comes from: the connection's TokenService, or a fixed one while
+// connecting.
+struct AccessTokens {
+  std::function<void(std::function<void(AccessTokenResult)>)> get;
+  std::function<void(const Secret&)> drop;  // the provider says that this one is expired
+};
+
+struct ChannelCall {
+  std::string connection_id, run_id, stream;
+  const Manifest* manifest = nullptr;     // lives as long as the registry
+  const ChannelConfig* config = nullptr;  // may be null: nothing configured
+  std::string api_base;                   // as resolved: its host is allowed beside the manifest's
+  Lane lane = Lane::incremental;
+  AccessTokens tokens;
+  HttpAction request;
+};
+
+struct ChannelCounters {
+  uint64_t requests = 0, throttled = 0, failed = 0;
+};
+
+class ChannelClient {
+ public:
+  using Done = std::function<void(tl::expected<HttpResponse, Failure>)>;
+  using Waiting = std::function<void(const std::string& for_what,
+                                     Timestamp until)>;  // "budget", "retry"; "" when going on
+  using CallId = uint64_t;
+
+  ChannelClient(HttpTransport& transport, Journal& journal, Executor& core, const Clock& clock,
+                Random& random, std::string user_agent);
+  ~ChannelClient();
+
+  CallId send(ChannelCall call, Done done, Waiting waiting);
+  void cancel(CallId id);  // done is not called any more
+  const ChannelCounters& counters() const { return counters_; }
+
+ private:
+  struct Active;
+  void enter_budget(CallId id);
+  void authorize(CallId id);
+  void transmit(CallId id, const Secret* token);
+  void answered(CallId id, HttpResult result);
+  void retry(CallId id, Failure failure, std::optional<Duration> asked_pause);
+  void finish(CallId id, tl::expected<HttpResponse, Failure> outcome);
+  void record(const Active& active, const Failure& failure, bool final);
+  Active* find(CallId id);
+
+  HttpTransport& transport_;
+  Journal& journal_;
+  Executor& core_;
+  const Clock& clock_;
+  Random& random_;
+  std::string user_agent_;
+  BudgetGate budgets_;
+  ChannelCounters counters_;
+  std::map<CallId, std::unique_ptr<Active>> active_;
+  CallId last_id_ = 0;
+};
+
+// Pure: what an API answer means. Nothing: the task shall see the answer.
+std::optional<AnswerMeaning> meaning_of_answer(const Manifest& manifest, const HttpResponse& response);
+// Pure: Retry-After as seconds or as an HTTP date, capped at kRetryAfterMax; nothing when absent or garbage.
+std::optional<Duration> retry_after_of(const HttpResponse& response, Timestamp now);
+
+}  // namespace mooring::host

@@ -1,0 +1,52 @@
+// The commit unit: records + cursor + coverage + counters in one transaction, so that a crash anywhere
+// resumes from the last commit with nothing lost and nothing doubled. Runs on the writer thread, inside
+// Database::write.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plugins/task.hpp"
+#include "store/record_table.hpp"
+#include "store/rows.hpp"
+
+namespace mooring::host {
+
+// The record tables of every loaded channel, made once at start; read-only afterwards.
+class RecordTables {
+ public:
+  // Creates or extends the tables. An error names the stream and what to do.
+  Status make(Session& session, const Manifest& manifest);
+  const RecordTable* find(const std::string& channel, const std::string& stream) const;
+
+ private:
+  std::map<std::pair<std::string, std::string>, RecordTable> tables_;
+};
+RecordTable record_table_of(const Manifest& manifest, const StreamRule& stream);
+
+struct CommittedTotals {
+  int64_t rows_written = 0, rows_changed = 0;
+};
+
+// Ties the commits of one run together on the writer thread: once one was not committed, none after it may
+// be, or the cursor would move past rows that were lost.
+struct CommitChain {
+  bool unproven = false;  // a commit began and its success is not known
+  CommittedTotals totals;
+};
+
+struct CommitUnit {
+  std::string channel;
+  RunRow run;        // as it shall be stored, without the totals
+  StreamRow stream;  // with the new cursor
+  std::vector<RecordBatch> batches;
+  std::vector<CoveredRange> covered;
+  Timestamp now;
+};
+
+// Inside Database::write of `database`.
+Status apply_commit(Database& database, Session& session, RecordWriter& writer, const RecordTables& tables,
+                    const std::shared_ptr<CommitChain>& chain, CommitUnit& unit);
+
+}  // namespace mooring::host

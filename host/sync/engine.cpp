@@ -1,0 +1,92 @@
+#include "sync/engine.hpp"
+
+#include "base/await.hpp"
+#include "base/limits.hpp"
+#include "sync/engine_state.hpp"
+
+namespace mooring::host {
+
+SyncEngine::SyncEngine(Dependencies dependencies)
+    : state_(std::make_shared<State>(std::move(dependencies))) {}
+
+SyncEngine::~SyncEngine() = default;
+
+Status SyncEngine::start() {
+  if (auto prepared = state_->prepare_store(); !prepared) return prepared;
+  auto loaded = state_->load_all();
+  if (!loaded) return fail(loaded.error());
+  state_->d.core.post([state = state_, loaded = std::move(*loaded)]() mutable {
+    for (auto& connection : loaded)
+      state->apply(std::move(connection), true);
+  });
+  return {};
+}
+
+void SyncEngine::stop() {
+  await<bool>(
+      [this](auto done) {
+        state_->d.core.post([state = state_, done] {
+          state->stop();
+          done(true);
+        });
+      },
+      limits::kEngineCallDeadline);
+  // A barrier: what was posted before is committed when this returns.
+  if (auto flushed = state_->d.database.write([](Session&) -> Status { return {}; }); !flushed)
+    state_->d.logger.error("the last commits may not be stored", {{"reason", describe(flushed.error())}});
+}
+
+void SyncEngine::sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
+                          const std::string& actor, std::function<void(SyncAnswer)> done) {
+  state_->d.core.post([state = state_, connection_id, streams, actor, done = std::move(done)] {
+    done(state->sync_now(connection_id, streams, actor));
+  });
+}
+
+SyncEngine::SyncAnswer SyncEngine::sync_now(const std::string& connection_id,
+                                            const std::vector<std::string>& streams,
+                                            const std::string& actor) {
+  auto answer =
+      await<SyncAnswer>([&](auto done) { sync_now(connection_id, streams, actor, std::move(done)); },
+                        limits::kEngineCallDeadline);
+  if (!answer) return fail("engine_busy", "The sync engine did not answer in time", "Try again in a moment");
+  return std::move(*answer);
+}
+
+Result<RunRow> SyncEngine::cancel(const std::string& run_id, const std::string& actor) {
+  auto answer = await<Result<RunRow>>(
+      [&](auto done) {
+        state_->d.core.post([state = state_, run_id, actor, done] { done(state->cancel(run_id, actor)); });
+      },
+      limits::kEngineCallDeadline);
+  if (!answer) return fail("engine_busy", "The sync engine did not answer in time", "Try again in a moment");
+  if (*answer || answer->error().code != "run_finished") return std::move(*answer);
+  bool known = false;
+  auto status = state_->d.database.read([&](Session& session) -> Status {
+    known = rows::find_run(session, run_id).has_value();
+    return {};
+  });
+  if (!status) return fail(status.error());
+  if (!known) return fail("run_unknown", "There is no such run", "GET /api/v1/runs lists them");
+  return std::move(*answer);
+}
+
+void SyncEngine::connection_changed(const std::string& connection_id) {
+  state_->d.core.post([state = state_, connection_id] {
+    if (!state->stopping) state->reload(connection_id);
+  });
+}
+
+std::vector<LiveStream> SyncEngine::live(const std::string& connection_id) const {
+  return state_->board.streams(connection_id);
+}
+
+std::optional<RunRow> SyncEngine::live_run(const std::string& run_id) const {
+  return state_->board.run(run_id);
+}
+
+EngineCounters SyncEngine::counters() const {
+  return state_->board.counters();
+}
+
+}  // namespace mooring::host

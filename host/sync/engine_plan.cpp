@@ -1,0 +1,195 @@
+// What the engine knows of connections, and when their streams are due.
+#include <algorithm>
+
+#include "schedule/planner.hpp"
+#include "sync/engine_state.hpp"
+
+namespace mooring::host {
+namespace {
+
+constexpr auto kIntervalDefault = std::chrono::hours{1};
+constexpr auto kIntervalMin = std::chrono::seconds{1};
+
+const StreamOverride* override_of(const ChannelSetup& setup, const std::string& stream) {
+  auto found = setup.config->streams.find(stream);
+  return found == setup.config->streams.end() ? nullptr : &found->second;
+}
+
+bool runs_by_itself(const ChannelSetup& setup, const StreamRule& rule) {
+  const StreamOverride* changed = override_of(setup, rule.id);
+  return rule.fed_by.empty() && !(changed && changed->enabled == false);
+}
+
+Duration interval_of(const ChannelSetup& setup, const StreamRule& rule) {
+  const StreamOverride* changed = override_of(setup, rule.id);
+  Duration interval = changed && changed->interval ? *changed->interval : rule.interval;
+  if (interval <= Duration::zero()) interval = kIntervalDefault;
+  return std::max<Duration>(interval, kIntervalMin);
+}
+
+}  // namespace
+
+Status SyncEngine::State::prepare_store() {
+  return d.database.write([this](Session& session) -> Status {
+    for (const auto& plugin : d.registry.plugins())
+      if (plugin.loaded() && plugin.manifest)
+        if (auto made = tables.make(session, *plugin.manifest); !made) return made;
+    for (RunRow& run : rows::unfinished_runs(session)) {
+      bool was_running = run.state == RunState::running;
+      run.state = RunState::cancelled;
+      run.finished_at = d.clock.now();
+      run.failure_kind = to_text(FailureKind::cancelled);
+      run.failure_message =
+          was_running ? "The host stopped during this run. The next one continues from its last commit"
+                      : "The host stopped before this run began";
+      rows::update_run(session, run);
+      interrupted.emplace(run.connection_id, run.stream);
+    }
+    return {};
+  });
+}
+
+LoadedConnection SyncEngine::State::load(Session& session, ConnectionRow row) {
+  LoadedConnection loaded;
+  auto grant = rows::active_or_last_grant(session, row.id);
+  loaded.granted = grant && grant->state == GrantState::active;
+  for (const auto& marketplace : rows::list_marketplaces(session, row.id))
+    if (marketplace.selected) loaded.selected.push_back(marketplace.id);
+  loaded.streams = rows::list_streams(session, row.id);
+  loaded.row = std::move(row);
+  return loaded;
+}
+
+Result<std::vector<LoadedConnection>> SyncEngine::State::load_all() {
+  std::vector<LoadedConnection> all;
+  auto status = d.database.read([&](Session& session) -> Status {
+    for (auto& row : rows::list_connections(session))
+      all.push_back(load(session, std::move(row)));
+    return {};
+  });
+  if (!status) return fail(status.error());
+  return all;
+}
+
+// Read on the writer thread, after every write that was posted before: core itself never waits for the disk.
+void SyncEngine::State::reload(const std::string& connection_id) {
+  auto loaded = std::make_shared<std::optional<LoadedConnection>>();
+  d.database.post_write(
+      [loaded, connection_id](Session& session) -> Status {
+        if (auto row = rows::find_connection(session, connection_id))
+          *loaded = load(session, std::move(*row));
+        return {};
+      },
+      d.core,
+      [self = shared_from_this(), loaded, connection_id](Status status) {
+        if (self->stopping) return;
+        if (!status) {
+          self->d.logger.error("a connection could not be read",
+                               {{"connection", connection_id}, {"reason", describe(status.error())}});
+        } else if (*loaded) {
+          self->apply(std::move(**loaded), false);
+        } else {
+          self->forget(connection_id);
+        }
+      });
+}
+
+void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
+  auto setup = channel_setup(d.registry, d.config, loaded.row.channel, loaded.row.region);
+  if (!setup) {
+    d.logger.warning("a connection rests: its channel is not there",
+                     {{"connection", loaded.row.id}, {"reason", setup.error().message}});
+    return forget(loaded.row.id);
+  }
+  Connection& connection = connections[loaded.row.id];
+  std::vector<std::string> added;
+  for (const auto& id : loaded.selected)
+    if (std::find(connection.selected.begin(), connection.selected.end(), id) == connection.selected.end())
+      added.push_back(id);
+  bool was_runnable = connection.runnable();
+  connection.row = std::move(loaded.row);
+  connection.setup = *setup;
+  connection.granted = loaded.granted;
+  connection.selected = std::move(loaded.selected);
+  if (connection.slots.empty()) make_slots(connection, loaded.streams);
+  for (auto& [stream, slot] : connection.slots) {
+    if (!connection.runnable()) {
+      if (auto run = runs.find(slot.run_id); run != runs.end())
+        run->second->cancel("the end of the connection");
+      else if (!slot.run_id.empty())
+        end_queued(slot.run_id, "the end of the connection");
+    } else if (!at_start && (!added.empty() || !was_runnable)) {
+      slot.interrupted = true;  // reconnected, or more to read: do not wait for the next slot
+      slot.run_again = !slot.run_id.empty();
+    }
+    plan(connection, slot, at_start);
+  }
+  show_counters();
+}
+
+void SyncEngine::State::make_slots(Connection& connection, const std::vector<StreamRow>& rows) {
+  for (const StreamRule& rule : connection.setup.manifest->streams) {
+    if (!runs_by_itself(connection.setup, rule)) continue;
+    StreamSlot slot;
+    slot.rule = &rule;
+    slot.row.connection_id = connection.row.id;
+    slot.row.stream = rule.id;
+    for (const auto& row : rows)
+      if (row.stream == rule.id) slot.row = row;
+    slot.interval = interval_of(connection.setup, rule);
+    slot.phase = phase_of(connection.row.id, rule.id, slot.interval);
+    slot.interrupted = interrupted.contains({connection.row.id, rule.id});
+    connection.slots.emplace(rule.id, std::move(slot));
+  }
+}
+
+void SyncEngine::State::forget(const std::string& connection_id) {
+  auto found = connections.find(connection_id);
+  if (found == connections.end()) return;
+  for (auto& [stream, slot] : found->second.slots) {
+    d.core.cancel(slot.timer);
+    if (auto run = runs.find(slot.run_id); run != runs.end())
+      run->second->cancel("the end of the connection");
+  }
+  connections.erase(found);
+  board.remove_connection(connection_id);
+  show_counters();
+}
+
+Timestamp SyncEngine::State::due_at(const StreamSlot& slot) {
+  if (!slot.row.last_attempt_at || slot.interrupted) return d.clock.now();
+  Timestamp slot_time = next_slot(*slot.row.last_attempt_at, slot.interval, slot.phase);
+  if (!slot.row.last_run_failed) return slot_time;
+  return std::min(slot_time,
+                  *slot.row.last_attempt_at + failure_pause(slot.row.consecutive_failures, d.random));
+}
+
+void SyncEngine::State::plan(Connection& connection, StreamSlot& slot, bool at_start) {
+  d.core.cancel(std::exchange(slot.timer, 0));
+  if (!connection.runnable() || !slot.run_id.empty()) {
+    board.show_plan(connection.row.id, slot.rule->id, std::nullopt);
+    return;
+  }
+  Timestamp now = d.clock.now();
+  Duration delay = due_at(slot) - now;
+  if (delay <= Duration::zero())
+    delay = at_start ? start_spread(connections.size(), d.random) : Duration::zero();
+  board.show_plan(connection.row.id, slot.rule->id, now + delay);
+  slot.timer =
+      d.core.post_after(delay, [weak = weak_from_this(), id = connection.row.id, stream = slot.rule->id] {
+        auto self = weak.lock();
+        if (!self || self->stopping) return;
+        auto found = self->connections.find(id);
+        if (found == self->connections.end()) return;
+        StreamSlot& due = found->second.slots.at(stream);
+        due.timer = 0;
+        bool first = !due.row.last_success_at;
+        std::string trigger = due.interrupted && due.row.last_attempt_at ? "resume"
+                              : first                                    ? "initial"
+                                                                         : "schedule";
+        self->enqueue(found->second, due, trigger, "scheduler", first ? Lane::backfill : Lane::incremental);
+        self->pump();
+      });
+}
+
+}  // namespace mooring::host

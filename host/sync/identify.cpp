@@ -1,0 +1,123 @@
+#include "sync/identify.hpp"
+
+#include "base/await.hpp"
+#include "base/limits.hpp"
+#include "base/result.hpp"
+
+namespace mooring::host {
+namespace {
+
+using IdentityResult = tl::expected<IdentityAction, Failure>;
+
+// One identification under way: keeps itself alive through the callbacks that it waits for.
+class Identification : public std::enable_shared_from_this<Identification> {
+ public:
+  Identification(ChannelClient& client, ChannelCall call, std::function<void(IdentityResult)> done)
+      : client_(client), call_(std::move(call)), done_(std::move(done)) {}
+  ~Identification() {
+    if (request_) client_.cancel(request_);
+  }
+
+  void run(std::unique_ptr<PluginTask> task) {
+    task_ = std::move(task);
+    resume(StartEvent{});
+  }
+  void end(IdentityResult result) {
+    if (!done_) return;
+    auto done = std::exchange(done_, nullptr);
+    task_.reset();
+    done(std::move(result));
+  }
+
+ private:
+  void resume(TaskEvent event) {
+    task_->resume(std::move(event), [self = shared_from_this()](TaskAction action) {
+      if (self->done_) self->on_action(std::move(action));
+    });
+  }
+  void on_action(TaskAction action) {
+    if (auto* http = std::get_if<HttpAction>(&action)) return send(std::move(*http));
+    if (auto* identity = std::get_if<IdentityAction>(&action)) {
+      identity_ = std::move(*identity);
+      return resume(AcceptedEvent{});
+    }
+    if (std::holds_alternative<ProgressAction>(action)) return resume(AcceptedEvent{});
+    if (auto* failed = std::get_if<FailAction>(&action))
+      return end(tl::unexpected(std::move(failed->failure)));
+    if (std::holds_alternative<DoneAction>(action)) {
+      if (identity_) return end(std::move(*identity_));
+      return end(tl::unexpected(
+          Failure{FailureKind::internal, 0, "", "", "The plugin ended without telling an identity"}));
+    }
+    end(tl::unexpected(Failure{FailureKind::internal, 0, "", "",
+                               "identify/1 may only make requests; the plugin did something else"}));
+  }
+  void send(HttpAction&& request) {
+    ChannelCall call = call_;
+    call.request = std::move(request);
+    request_ = client_.send(
+        std::move(call),
+        [self = shared_from_this()](tl::expected<HttpResponse, Failure> answer) {
+          self->request_ = 0;
+          if (!self->done_) return;
+          if (!answer) return self->resume(FailedEvent{std::move(answer.error())});
+          self->resume(
+              HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body)});
+        },
+        [](const std::string&, Timestamp) {});
+  }
+
+  ChannelClient& client_;
+  ChannelCall call_;
+  std::function<void(IdentityResult)> done_;
+  std::unique_ptr<PluginTask> task_;
+  std::optional<IdentityAction> identity_;
+  ChannelClient::CallId request_ = 0;
+};
+
+}  // namespace
+
+tl::expected<IdentityAction, Failure> TaskIdentifier::identify(const ConnectionRow& connection,
+                                                               const ChannelSetup& setup,
+                                                               const Secret& access_token,
+                                                               const std::string& account_id) {
+  TaskCall task_call;
+  task_call.operation = "identify/1";
+  task_call.connection_id = connection.id;
+  task_call.region = connection.region;
+  task_call.api_base = setup.api_base;
+  task_call.account_id = account_id;
+  task_call.now = task_call.history_from = clock_.now();
+  task_call.settings = effective_settings(*setup.manifest, connection.settings_json);
+
+  ChannelCall call;
+  call.connection_id = connection.id;
+  call.manifest = setup.manifest;
+  call.config = setup.config;
+  call.api_base = setup.api_base;
+  call.lane = Lane::manual;
+  call.tokens.get = [access_token](auto done) { done(access_token); };
+  call.tokens.drop = [](const Secret&) {};  // a token that is new and refused stays refused
+
+  auto result = await<IdentityResult>(
+      [&](auto done) {
+        core_.post([this, channel = connection.channel, task_call, call, done] {
+          auto identification = std::make_shared<Identification>(client_, call, done);
+          // Nobody waits longer than the deadline; then the task is abandoned.
+          core_.post_after(limits::kIdentifyDeadline, [weak = std::weak_ptr(identification)] {
+            if (auto late = weak.lock())
+              late->end(tl::unexpected(Failure{FailureKind::network, 0, "", "", "No answer in time"}));
+          });
+          auto task = tasks_.start(channel, task_call);
+          if (!task)
+            return identification->end(
+                tl::unexpected(Failure{FailureKind::internal, 0, "", "", describe(task.error())}));
+          identification->run(std::move(*task));
+        });
+      },
+      limits::kIdentifyDeadline + std::chrono::seconds{5});
+  if (!result) return tl::unexpected(Failure{FailureKind::network, 0, "", "", "No answer in time"});
+  return std::move(*result);
+}
+
+}  // namespace mooring::host

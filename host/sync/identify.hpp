@@ -1,0 +1,25 @@
+// Runs a plugin's identify/1 task with the access token of a grant that is not adopted yet.
+// Implements connections/identifier.hpp; called from HTTP threads, the task itself runs over the core
+// executor.
+#pragma once
+#include "connections/identifier.hpp"
+#include "sync/channel_client.hpp"
+
+namespace mooring::host {
+
+class TaskIdentifier final : public Identifier {
+ public:
+  TaskIdentifier(TaskRunner& tasks, ChannelClient& client, Executor& core, const Clock& clock)
+      : tasks_(tasks), client_(client), core_(core), clock_(clock) {}
+  tl::expected<IdentityAction, Failure> identify(const ConnectionRow& connection, const ChannelSetup& setup,
+                                                 const Secret& access_token,
+                                                 const std::string& account_id) override;
+
+ private:
+  TaskRunner& tasks_;
+  ChannelClient& client_;
+  Executor& core_;
+  const Clock& clock_;
+};
+
+}  // namespace mooring::host

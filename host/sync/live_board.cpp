@@ -1,0 +1,85 @@
+#include "sync/live_board.hpp"
+
+namespace mooring::host {
+namespace {
+
+std::string live_state_of(const RunRow& run) {
+  if (run.state == RunState::queued) return "queued";
+  if (run.waiting_for == "budget") return "waiting_for_budget";
+  if (run.waiting_for == "retry") return "retrying";
+  if (run.waiting_for == "sleep") return "sleeping";
+  return "running";
+}
+
+}  // namespace
+
+void LiveBoard::show_plan(const std::string& connection_id, const std::string& stream,
+                          std::optional<Timestamp> next_run_at) {
+  std::lock_guard lock(mutex_);
+  LiveStream& live = streams_[{connection_id, stream}];
+  live.connection_id = connection_id;
+  live.stream = stream;
+  live.next_run_at = next_run_at;
+}
+
+void LiveBoard::show_run(const RunRow& run) {
+  std::lock_guard lock(mutex_);
+  runs_.insert_or_assign(run.id, run);
+  LiveStream& live = streams_[{run.connection_id, run.stream}];
+  live.connection_id = run.connection_id;
+  live.stream = run.stream;
+  live.run_id = run.id;
+  live.state = live_state_of(run);
+  live.until = run.waiting_until;
+  live.progress_done = run.progress_done;
+  live.progress_total = run.progress_total;
+  live.rows_read = run.rows_read;
+  live.note = run.progress_note;
+}
+
+void LiveBoard::remove_run(const RunRow& run) {
+  std::lock_guard lock(mutex_);
+  runs_.erase(run.id);
+  LiveStream& live = streams_[{run.connection_id, run.stream}];
+  auto next_run_at = live.next_run_at;
+  live = LiveStream{};
+  live.connection_id = run.connection_id;
+  live.stream = run.stream;
+  live.next_run_at = next_run_at;
+}
+
+void LiveBoard::remove_connection(const std::string& connection_id) {
+  std::lock_guard lock(mutex_);
+  auto first = streams_.lower_bound({connection_id, ""});
+  while (first != streams_.end() && first->first.first == connection_id)
+    first = streams_.erase(first);
+}
+
+void LiveBoard::set_counters(const EngineCounters& counters) {
+  std::lock_guard lock(mutex_);
+  counters_ = counters;
+}
+
+std::vector<LiveStream> LiveBoard::streams(const std::string& connection_id) const {
+  std::lock_guard lock(mutex_);
+  std::vector<LiveStream> found;
+  for (auto at = streams_.lower_bound({connection_id, ""}); at != streams_.end(); ++at) {
+    if (!connection_id.empty() && at->first.first != connection_id) break;
+    found.push_back(at->second);
+  }
+  return found;
+}
+
+std::optional<RunRow> LiveBoard::run(const std::string& run_id) const {
+  std::lock_guard lock(mutex_);
+  auto found = runs_.find(run_id);
+  if (found == runs_.end()) return std::nullopt;
+  return found->second;
+}
+
+EngineCounters LiveBoard::counters() const {
+  std::lock_guard lock(mutex_);
+  return counters_;
+}
+
+}  // namespace mooring::host

@@ -1,0 +1,243 @@
+#include "sync/run.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace mooring::host {
+namespace {
+
+// How far back a first run reads: the plugin's own setting, else everything that the provider keeps.
+constexpr const char* kHistorySetting = "history_days";
+constexpr int kHistoryDaysDefault = 365;
+
+int history_days(const StreamRule& stream, const NameValues& settings) {
+  int days = stream.retention_days > 0 ? stream.retention_days : kHistoryDaysDefault;
+  for (const auto& [key, value] : settings)
+    if (key == kHistorySetting) days = std::min(days, std::max(1, std::atoi(value.c_str())));
+  return days;
+}
+
+}  // namespace
+
+Run::Run(Dependencies dependencies, RunPlan plan, RunRow row, Listener on_change, Listener on_finished)
+    : d_(std::move(dependencies)),
+      plan_(std::move(plan)),
+      row_(std::move(row)),
+      on_change_(std::move(on_change)),
+      on_finished_(std::move(on_finished)),
+      committed_cursor_(plan_.stream_row.cursor),
+      chain_(std::make_shared<CommitChain>()) {}
+
+Run::~Run() {
+  drop_task();
+}
+
+void Run::start() {
+  Timestamp now = d_.clock.now();
+  row_.state = RunState::running;
+  row_.started_at = now;
+  plan_.stream_row.last_attempt_at = now;
+  plan_.stream_row.last_run_id = row_.id;
+
+  TaskCall call;
+  call.operation = "sync/1";
+  call.stream = plan_.stream->id;
+  call.connection_id = plan_.connection.id;
+  call.region = plan_.connection.region;
+  call.api_base = plan_.setup.api_base;
+  call.account_id = plan_.connection.account_id;
+  call.cursor = plan_.stream_row.cursor;
+  call.now = now;
+  call.marketplaces = plan_.marketplaces;
+  call.settings = effective_settings(*plan_.setup.manifest, plan_.connection.settings_json);
+  call.history_from = now - std::chrono::days{history_days(*plan_.stream, call.settings)};
+
+  commit({});  // the run is known to be running before its first request
+  auto task = d_.tasks.start(plan_.connection.channel, call);
+  if (!task) return fail_run({FailureKind::internal, 0, "", "", describe(task.error())});
+  task_ = std::move(*task);
+  resume(StartEvent{});
+}
+
+void Run::cancel(const std::string& actor) {
+  if (ending_) return;
+  drop_task();
+  uncommitted_.clear();
+  row_.rows_read -= uncommitted_rows_;
+  failure_ = Failure{FailureKind::cancelled, 0, "", "", "Cancelled by " + actor};
+  ending_ = RunState::cancelled;
+  finish_when_committed();
+}
+
+void Run::abandon() {
+  on_change_ = [](Run&) {};
+  on_finished_ = [](Run&) {};
+  ending_ = RunState::cancelled;
+  drop_task();
+}
+
+void Run::drop_task() {
+  if (call_) d_.client.cancel(std::exchange(call_, 0));
+  if (timer_) d_.core.cancel(std::exchange(timer_, 0));
+  task_.reset();
+}
+
+void Run::resume(TaskEvent event) {
+  if (!task_) return;
+  task_->resume(std::move(event), [weak = weak_from_this()](TaskAction action) {
+    if (auto self = weak.lock(); self && self->task_) self->on_action(std::move(action));
+  });
+}
+
+void Run::on_action(TaskAction action) {
+  std::visit([this](auto&& value) { handle(std::move(value)); }, std::move(action));
+}
+
+void Run::handle(HttpAction&& action) {
+  ChannelCall call;
+  call.connection_id = plan_.connection.id;
+  call.run_id = row_.id;
+  call.stream = row_.stream;
+  call.manifest = plan_.setup.manifest;
+  call.config = plan_.setup.config;
+  call.api_base = plan_.setup.api_base;
+  call.lane = plan_.lane;
+  call.tokens = plan_.tokens;
+  call.request = std::move(action);
+  ++row_.requests;
+  call_ = d_.client.send(
+      std::move(call),
+      [this](tl::expected<HttpResponse, Failure> answer) {
+        call_ = 0;
+        set_waiting("", {});
+        if (!answer) return resume(FailedEvent{std::move(answer.error())});
+        if (answer->status < 300) ++row_.pages;
+        resume(HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body)});
+      },
+      [this](const std::string& for_what, Timestamp until) { set_waiting(for_what, until); });
+}
+
+void Run::set_waiting(const std::string& for_what, Timestamp until) {
+  if (row_.waiting_for.empty() && for_what.empty()) return;
+  row_.waiting_for = for_what;
+  row_.waiting_until = for_what.empty() ? std::nullopt : std::optional(until);
+  on_change_(*this);
+}
+
+void Run::handle(EmitAction&& action) {
+  auto rows = static_cast<int64_t>(action.batch.row_count);
+  row_.rows_read += rows;
+  uncommitted_rows_ += rows;
+  if (uncommitted_rows_ > static_cast<int64_t>(limits::kUncommittedRowsMax))
+    return fail_run({FailureKind::internal, 0, "", "",
+                     "The plugin emitted more than " + std::to_string(limits::kUncommittedRowsMax) +
+                         " rows without a checkpoint"});
+  if (rows > 0) uncommitted_.push_back(std::move(action.batch));
+  resume(AcceptedEvent{});
+}
+
+void Run::handle(CheckpointAction&& action) {
+  plan_.stream_row.cursor = std::move(action.cursor);
+  commit(std::move(action.covered));
+  // The next page is fetched while this one is committed, but never more than a few ahead.
+  if (commits_in_flight_ < limits::kCommitsInFlightPerRun) return resume(AcceptedEvent{});
+  resume_after_commit_ = true;
+}
+
+void Run::handle(SleepAction&& action) {
+  set_waiting("sleep", action.until);
+  timer_ = d_.core.post_after(std::max(Duration::zero(), action.until - d_.clock.now()), [this] {
+    timer_ = 0;
+    set_waiting("", {});
+    resume(WokeEvent{});
+  });
+}
+
+void Run::handle(ProgressAction&& action) {
+  row_.progress_done = action.done;
+  row_.progress_total = action.total;
+  row_.progress_note = clean_line(action.note, limits::kActivityMessageBytesMax);
+  on_change_(*this);
+  resume(AcceptedEvent{});
+}
+
+void Run::handle(IdentityAction&&) {
+  fail_run(
+      {FailureKind::internal, 0, "", "", "The plugin told an identity in a sync run; only identify/1 may"});
+}
+
+void Run::handle(DoneAction&&) {
+  drop_task();
+  if (!uncommitted_.empty()) commit({});
+  ending_ = RunState::succeeded;
+  finish_when_committed();
+}
+
+void Run::handle(FailAction&& action) {
+  fail_run(std::move(action.failure));
+}
+
+void Run::fail_run(Failure failure) {
+  if (ending_ == RunState::failed) return;
+  drop_task();
+  row_.rows_read -= uncommitted_rows_;
+  uncommitted_rows_ = 0;
+  uncommitted_.clear();
+  failure_ = std::move(failure);
+  ending_ = RunState::failed;
+  finish_when_committed();
+}
+
+void Run::commit(std::vector<CoveredRange> covered) {
+  auto unit = std::make_shared<CommitUnit>();
+  unit->channel = plan_.connection.channel;
+  unit->run = row_;
+  unit->stream = plan_.stream_row;
+  unit->batches = std::move(uncommitted_);
+  unit->covered = std::move(covered);
+  unit->now = d_.clock.now();
+  uncommitted_.clear();
+  uncommitted_rows_ = 0;
+  ++commits_in_flight_;
+  d_.database.post_write(
+      [unit, writer = d_.writer, &tables = d_.tables, &database = d_.database, chain = chain_](
+          Session& session) { return apply_commit(database, session, *writer, tables, chain, *unit); },
+      d_.core, [self = shared_from_this(), unit](Status status) { self->committed(status, *unit); });
+}
+
+void Run::committed(const Status& status, const CommitUnit& unit) {
+  --commits_in_flight_;
+  if (!status) {
+    fail_run({FailureKind::internal, 0, "", "", "The store refused a commit: " + describe(status.error())});
+  } else {
+    row_.rows_written = unit.run.rows_written;
+    row_.rows_changed = unit.run.rows_changed;
+    committed_cursor_ = unit.stream.cursor;
+    on_change_(*this);
+    if (resume_after_commit_ && commits_in_flight_ < limits::kCommitsInFlightPerRun) {
+      resume_after_commit_ = false;
+      resume(AcceptedEvent{});
+    }
+  }
+  finish_when_committed();
+}
+
+void Run::finish_when_committed() {
+  if (!ending_ || commits_in_flight_ > 0 || row_.finished_at) return;
+  if (ending_ == RunState::succeeded && row_.rows_read != row_.rows_written) {
+    failure_ = Failure{FailureKind::internal, 0, "", "",
+                       "The proof failed: " + std::to_string(row_.rows_read) + " rows were read, " +
+                           std::to_string(row_.rows_written) + " written"};
+    ending_ = RunState::failed;
+  }
+  plan_.stream_row.cursor = committed_cursor_;
+  row_.state = *ending_;
+  row_.finished_at = d_.clock.now();
+  row_.waiting_for.clear();
+  row_.waiting_until.reset();
+  on_finished_(*this);
+}
+
+}  // namespace mooring::host

@@ -1,0 +1,91 @@
+// One run of one stream: drives the plugin's task, collects what it emits, commits at its checkpoints.
+// Created and owned by the engine; everything happens on the core executor, nothing waits.
+//
+//   queued -> running -> (every action of the task) -> succeeded | failed | cancelled
+//
+// A run succeeds only on proof: the task said done, every commit succeeded, rows read = rows written.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connections/channel_setup.hpp"
+#include "sync/channel_client.hpp"
+#include "sync/commit.hpp"
+
+namespace mooring::host {
+
+struct RunPlan {
+  ConnectionRow connection;
+  ChannelSetup setup;
+  const StreamRule* stream = nullptr;
+  StreamRow stream_row;  // where it continues
+  std::vector<std::string> marketplaces;
+  Lane lane = Lane::incremental;
+  AccessTokens tokens;
+};
+
+class Run : public std::enable_shared_from_this<Run> {
+ public:
+  struct Dependencies {
+    Database& database;
+    std::shared_ptr<RecordWriter> writer;  // used on the writer thread only
+    const RecordTables& tables;
+    ChannelClient& client;
+    TaskRunner& tasks;
+    Executor& core;
+    const Clock& clock;
+  };
+  using Listener = std::function<void(Run&)>;
+
+  Run(Dependencies dependencies, RunPlan plan, RunRow row, Listener on_change, Listener on_finished);
+  ~Run();
+
+  void start();
+  void cancel(const std::string& actor);  // on_finished follows when the commits under way are done
+  void abandon();  // the host stops: no more callbacks, the row stays "running" for the next start
+
+  const RunRow& row() const { return row_; }
+  const RunPlan& plan() const { return plan_; }
+  const StreamRow& stream_row() const {
+    return plan_.stream_row;
+  }  // when finished: with the committed cursor
+  const std::optional<Failure>& failure() const { return failure_; }
+
+ private:
+  void resume(TaskEvent event);
+  void on_action(TaskAction action);
+  void handle(HttpAction&& action);
+  void handle(EmitAction&& action);
+  void handle(CheckpointAction&& action);
+  void handle(SleepAction&& action);
+  void handle(ProgressAction&& action);
+  void handle(IdentityAction&& action);
+  void handle(DoneAction&& action);
+  void handle(FailAction&& action);
+  void commit(std::vector<CoveredRange> covered);
+  void committed(const Status& status, const CommitUnit& unit);
+  void fail_run(Failure failure);
+  void drop_task();
+  void finish_when_committed();
+  void set_waiting(const std::string& for_what, Timestamp until);
+
+  Dependencies d_;
+  RunPlan plan_;
+  RunRow row_;
+  Listener on_change_, on_finished_;
+  std::unique_ptr<PluginTask> task_;
+  ChannelClient::CallId call_ = 0;
+  TimerId timer_ = 0;
+  std::vector<RecordBatch> uncommitted_;
+  int64_t uncommitted_rows_ = 0;
+  std::string committed_cursor_;
+  std::shared_ptr<CommitChain> chain_;
+  int commits_in_flight_ = 0;
+  bool resume_after_commit_ = false;
+  std::optional<RunState> ending_;  // the task is over; waiting for the last commits
+  std::optional<Failure> failure_;
+};
+
+}  // namespace mooring::host
