@@ -1,0 +1,66 @@
+#include "api.hpp"
+
+namespace amazon_seller {
+
+using mooring::Failure;
+using mooring::FailureKind;
+using mooring::HttpResponse;
+
+namespace {
+
+// {"errors":[{"code":"...","message":"...","details":"..."}]}: the first one in one sentence; empty when
+// there is none.
+std::string words_of_amazon(const HttpResponse& answer) {
+  std::string code, message, details;
+  try {
+    simdjson::ondemand::parser parser;
+    simdjson::ondemand::document document = parser.iterate(padded(answer));
+    for (auto error : document["errors"].get_array()) {
+      for_each_member(error.value(), [&](std::string_view key, simdjson::ondemand::value value) {
+        if (key == "code") code = optional_text(value).value_or("");
+        if (key == "message") message = optional_text(value).value_or("");
+        if (key == "details") details = optional_text(value).value_or("");
+      });
+      break;
+    }
+  } catch (const simdjson::simdjson_error&) {
+    // What was read so far is all there is: a gateway may answer HTML, or nothing.
+  }
+  std::string text = message.empty() ? code : message;
+  if (!code.empty() && !message.empty()) text += " (" + code + ")";
+  if (!details.empty()) text += ": " + details;
+  return text;
+}
+
+}  // namespace
+
+std::string what_instead_of_json(std::string_view body) {
+  const size_t start = body.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos) return "an empty body";
+  if (body[start] == '<') return "an HTML or XML page";
+  return {};
+}
+
+Failure refusal(const HttpResponse& answer) {
+  std::string words = words_of_amazon(answer);
+  if (words.empty()) {
+    const std::string instead = what_instead_of_json(answer.body());
+    words = "status " + std::to_string(answer.status()) +
+            (instead.empty() ? " without a reason" : " with " + instead);
+  }
+  std::string text = "Amazon refused the call: " + words;
+  if (answer.status() == 403) {
+    text +=
+        ". The application may lack the role \"Inventory and Order Tracking\", or the seller has not "
+        "authorized it in this "
+        "region";
+  }
+  return answer.failure(mooring::failure_kind_of(answer.status()), std::move(text), kRequestIdHeader);
+}
+
+Failure bad_answer(const HttpResponse& answer, const std::string& why) {
+  return answer.failure(FailureKind::bad_response, "Amazon's answer cannot be read: " + why,
+                        kRequestIdHeader);
+}
+
+}  // namespace amazon_seller

@@ -1,0 +1,62 @@
+// What all calls of the Selling Partner API share: how a refusal is read, and JSON helpers over simdjson's
+// On-Demand parser. The helpers throw simdjson::simdjson_error on damaged JSON or on another type than asked
+// for.
+#pragma once
+#include <simdjson.h>
+
+#include <mooring/plugin.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace amazon_seller {
+
+inline constexpr char kRequestIdHeader[] = "x-amzn-requestid";
+inline constexpr char kCredential[] = "account";
+inline constexpr char kParticipationsBudget[] = "sellers.participations";
+inline constexpr char kOrdersBudget[] = "orders.search";
+inline constexpr char kOrdersPath[] = "/orders/2026-01-01/orders";
+
+// The failure that a refused call means: its kind by status, Amazon's own words, the endpoint and the request
+// id.
+mooring::Failure refusal(const mooring::HttpResponse& answer);
+
+// An answer with status 200 that cannot be understood.
+mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::string& why);
+
+// Says "an HTML page", "an empty body" when that is what came instead of JSON; otherwise empty.
+std::string what_instead_of_json(std::string_view body);
+
+// The body, to be parsed in place: HttpResponse guarantees the bytes behind it that simdjson reads.
+inline simdjson::padded_string_view padded(const mooring::HttpResponse& answer) {
+  static_assert(mooring::HttpResponse::kBodyPadding >= simdjson::SIMDJSON_PADDING);
+  const std::string_view body = answer.body();
+  return simdjson::padded_string_view(body.data(), body.size(),
+                                      body.size() + mooring::HttpResponse::kBodyPadding);
+}
+
+// Calls use(key, value) for each member of an object. null counts as an object without members.
+template <class Use>
+void for_each_member(simdjson::ondemand::value object, Use&& use) {
+  if (object.is_null()) return;
+  for (auto field : object.get_object()) {
+    const std::string_view key = field.unescaped_key();
+    use(key, field.value().value());
+  }
+}
+
+// Calls use(value) for each element of an array. null counts as an empty array.
+template <class Use>
+void for_each_element(simdjson::ondemand::value array, Use&& use) {
+  if (array.is_null()) return;
+  for (auto element : array.get_array())
+    use(element.value());
+}
+
+// Valid until the parser's next document.
+inline std::optional<std::string_view> optional_text(simdjson::ondemand::value value) {
+  if (value.is_null()) return std::nullopt;
+  return std::string_view(value.get_string());
+}
+
+}  // namespace amazon_seller

@@ -1,0 +1,135 @@
+#include "identify.hpp"
+
+#include <algorithm>
+
+#include "api.hpp"
+#include "marketplaces.hpp"
+
+namespace amazon_seller {
+
+using namespace mooring;
+
+namespace {
+
+struct Participation {
+  std::string marketplace_id, marketplace_name, country_code, currency, store_name;
+  bool participating = false, suspended_listings = false;
+};
+
+bool flag(simdjson::ondemand::value value) {
+  return !value.is_null() && bool(value.get_bool());
+}
+
+Participation read_participation(simdjson::ondemand::value entry) {
+  Participation result;
+  for_each_member(entry, [&](std::string_view part, simdjson::ondemand::value content) {
+    if (part == "storeName") result.store_name = optional_text(content).value_or("");
+    if (part != "marketplace" && part != "participation") return;
+    for_each_member(content, [&](std::string_view key, simdjson::ondemand::value value) {
+      if (key == "id") result.marketplace_id = optional_text(value).value_or("");
+      if (key == "name") result.marketplace_name = optional_text(value).value_or("");
+      if (key == "countryCode") result.country_code = optional_text(value).value_or("");
+      if (key == "defaultCurrencyCode") result.currency = optional_text(value).value_or("");
+      if (key == "isParticipating") result.participating = flag(value);
+      if (key == "hasSuspendedListings") result.suspended_listings = flag(value);
+    });
+  });
+  return result;
+}
+
+std::vector<Participation> read_participations(const HttpResponse& answer) {
+  if (!answer.ok()) throw refusal(answer);
+  if (const std::string instead = what_instead_of_json(answer.body()); !instead.empty()) {
+    throw bad_answer(answer, "it is " + instead);
+  }
+  std::vector<Participation> result;
+  try {
+    simdjson::ondemand::parser parser;
+    simdjson::ondemand::document document = parser.iterate(padded(answer));
+    for (auto entry : document["payload"].get_array()) {
+      result.push_back(read_participation(entry.value()));
+    }
+  } catch (const simdjson::simdjson_error& error) {
+    throw bad_answer(answer, std::string("the list of marketplaces: ") + error.what());
+  }
+  return result;
+}
+
+Marketplace to_marketplace(const Participation& from, const Store& store) {
+  Marketplace result{std::string(store.id), std::string(store.name)};
+  result.country_code = store.country_code;
+  result.currency = from.currency;
+  result.available = from.participating;
+  if (!from.participating) result.note = "the seller does not take part in this marketplace";
+  // Listings are suspended during a holiday, too: the orders can still be read.
+  if (from.participating && from.suspended_listings) result.note = "the seller's listings are suspended";
+  return result;
+}
+
+Identity to_identity(const std::vector<Participation>& participations) {
+  Identity identity;
+  std::vector<std::string> names;
+  for (const Participation& entry : participations) {
+    const Store* store = find_store(entry.marketplace_id);
+    if (store == nullptr) continue;
+    identity.marketplaces.push_back(to_marketplace(entry, *store));
+    if (!entry.store_name.empty() && std::ranges::find(names, entry.store_name) == names.end()) {
+      names.push_back(entry.store_name);
+    }
+  }
+  for (const std::string& name : names)
+    identity.account_name += (identity.account_name.empty() ? "" : ", ") + name;
+  return identity;
+}
+
+// One order of the last hour: Amazon tells only by its refusal that the role is missing.
+Task<Permission> probe_orders(Context& ctx, const Call& call, const std::vector<Marketplace>& marketplaces) {
+  const auto usable = std::ranges::find_if(marketplaces, &Marketplace::available);
+  if (usable == marketplaces.end()) {
+    co_return Permission("orders", std::nullopt, "no marketplace of this account can be read");
+  }
+  const Url url =
+      Url(call.api_base, kOrdersPath)
+          .add("lastUpdatedAfter",
+               format_time(std::chrono::floor<std::chrono::seconds>(ctx.now()) - std::chrono::hours(1)))
+          .add("marketplaceIds", usable->id)
+          .add("maxResultsPerPage", 1);
+  std::optional<Failure> failure;
+  try {
+    const HttpResponse answer =
+        co_await ctx.http(HttpRequest::get(url).with_budget(kOrdersBudget).with_credential(kCredential));
+    if (answer.ok()) co_return Permission("orders", true);
+    failure = refusal(answer);
+  } catch (const Failure& problem) {
+    failure = problem;
+  }
+  switch (failure->kind()) {
+    case FailureKind::permission:
+      co_return Permission("orders", false, failure->message());
+    case FailureKind::grant_rejected:
+    case FailureKind::grant_revoked:
+    case FailureKind::application_rejected:
+    case FailureKind::cancelled:
+      throw *failure;  // these concern the whole connection
+    default:
+      co_return Permission("orders", std::nullopt, "could not be checked: " + failure->message());
+  }
+}
+
+}  // namespace
+
+Task<> identify(Context& ctx, const Call& call) {
+  HttpResponse answer =
+      co_await ctx.http(HttpRequest::get(Url(call.api_base, "/sellers/v1/marketplaceParticipations"))
+                            .with_budget(kParticipationsBudget)
+                            .with_credential(kCredential));
+  Identity identity = to_identity(read_participations(answer));
+  Permission orders = co_await probe_orders(ctx, call, identity.marketplaces);
+  Permission items = orders;
+  items.id = "order_items";
+  identity.permissions.push_back(std::move(orders));
+  identity.permissions.push_back(std::move(items));
+  co_await ctx.identity(std::move(identity));
+}
+
+}  // namespace amazon_seller

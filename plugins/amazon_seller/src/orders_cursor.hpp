@@ -1,0 +1,75 @@
+// Where the orders of a connection continue: a position per marketplace, and the slice of time that is being
+// read. Everything up to its position a marketplace's orders are held. Stored as JSON text; pure values, no
+// I/O.
+#pragma once
+#include <map>
+#include <mooring/time.hpp>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace amazon_seller {
+
+// Amazon refuses lastUpdatedBefore in the latest two minutes.
+inline constexpr mooring::Duration kSettleTime = std::chrono::minutes(2);
+// Read again before a position: a change may become visible late.
+inline constexpr mooring::Duration kOverlap = std::chrono::minutes(5);
+// The first sync reads its history in slices, so that progress is visible and an expired token costs little.
+inline constexpr mooring::Duration kSliceLength = std::chrono::days(30);
+// While one marketplace catches up, the others are read again when they are this far behind.
+inline constexpr mooring::Duration kFreshness = std::chrono::minutes(15);
+// Amazon's page tokens live 24 hours.
+inline constexpr mooring::Duration kTokenLife = std::chrono::hours(23);
+// Amazon keeps orders for two years.
+inline constexpr mooring::Duration kRetention = std::chrono::days(730);
+inline constexpr size_t kMaxMarketplacesPerCall = 50;
+
+// One search, page by page. `after`, `until`, `reaches_now` and `marketplaces` are its parameters and stay
+// the same for all its pages, as Amazon demands.
+struct Slice {
+  mooring::Time from;        // position of its marketplaces when it began
+  mooring::Time after;       // from, less the overlap
+  mooring::Time until;       // where it ends; not sent when reaches_now
+  bool reaches_now = false;  // reads up to what Amazon itself calls settled
+  std::vector<std::string> marketplaces;
+  std::string token;       // of the next page; empty: the first page
+  mooring::Time token_at;  // when Amazon gave it
+  mooring::Time reached;   // the new position once all pages are read
+
+  bool operator==(const Slice&) const = default;
+};
+
+struct OrdersCursor {
+  std::map<std::string, mooring::Time, std::less<>> positions;
+  std::optional<Slice> slice;
+
+  bool operator==(const OrdersCursor&) const = default;
+};
+
+// An empty text is the cursor of the first run. Throws Failure (internal) when the text is damaged or of a
+// newer version.
+OrdersCursor parse_cursor(std::string_view text);
+std::string to_text(const OrdersCursor& cursor);
+
+// Where a marketplace begins that was never read: as far back as asked for and as Amazon keeps orders.
+mooring::Time first_position(mooring::Time history_from, mooring::Time now);
+
+// The slice that `cursor` left unfinished, when its token is still good and its marketplaces are still
+// selected.
+std::optional<Slice> unfinished_slice(const OrdersCursor& cursor, std::span<const std::string> selected,
+                                      mooring::Time now);
+
+// What to read next; nothing when all is read. The marketplaces that stand at the oldest position go first,
+// up to the next larger position at most, so that positions meet and later share calls. `read_to_now`:
+// marketplaces that this run has already read to the present.
+std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std::string> selected,
+                                const std::set<std::string>& read_to_now, mooring::Time first_position,
+                                mooring::Time now);
+
+// The slice is read: its marketplaces move on, never back.
+void finish_slice(OrdersCursor& cursor, const Slice& slice);
+
+}  // namespace amazon_seller
