@@ -23,8 +23,10 @@ class CommandLine {
   CommandLine() : app_("Keeps marketplace connections tied.", "mooring") {
     app_.require_subcommand(1);
     app_.set_version_flag("--version", std::string("mooring ") + kVersion);
-    app_.footer("Configuration: --config, else $MOORING_CONFIG, ./mooring.toml, ./config/mooring.toml, /etc/mooring/mooring.toml.\n"
-                "Exit codes: 0 ok, 1 failed, 2 usage, 78 bad configuration.");
+    app_.footer(
+        "Configuration: --config, else $MOORING_CONFIG, ./mooring.toml, ./config/mooring.toml, "
+        "/etc/mooring/mooring.toml.\n"
+        "Exit codes: 0 ok, 1 failed, 2 usage, 78 bad configuration.");
     options_.config_file = default_config_file();
     add_host_commands();
     add_plugin_commands();
@@ -41,7 +43,8 @@ class CommandLine {
   }
 
  private:
-  CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help, std::function<int()> command) {
+  CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help,
+                std::function<int()> command) {
     CLI::App* sub = parent.add_subcommand(name, help);
     sub->callback([this, command = std::move(command)] { command_ = command; });
     sub->add_option("-c,--config", options_.config_file, "Configuration file");
@@ -54,12 +57,16 @@ class CommandLine {
     served->add_flag("--signin-link", print_link_, "Print a one-time sign-in link when ready");
     add(app_, "validate", "Check the configuration; every problem with file, line and column",
         [this] { return validate(options_); });
-    add(app_, "signin", "Print a one-time sign-in link of the running host", [this] { return signin(options_); });
+    add(app_, "signin", "Print a one-time sign-in link of the running host",
+        [this] { return signin(options_); });
     add(app_, "version", "Print the version", [this] {
-      std::cout << (options_.json ? "{\"version\":\"" + std::string(kVersion) + "\"}" : "mooring " + std::string(kVersion)) << "\n";
+      std::cout << (options_.json ? "{\"version\":\"" + std::string(kVersion) + "\"}"
+                                  : "mooring " + std::string(kVersion))
+                << "\n";
       return kExitOk;
     });
-    auto* probe = app_.add_subcommand("probe-plugin", "")->group("");  // the host calls this in a child process
+    auto* probe =
+        app_.add_subcommand("probe-plugin", "")->group("");  // the host calls this in a child process
     probe->add_option("file", file_)->required();
     probe->callback([this] { command_ = [this] { return probe_plugin_main(file_); }; });
   }
@@ -70,18 +77,20 @@ class CommandLine {
     add(*plugins, "list", "Every file, and why one is refused", [this] { return plugins_list(options_); });
     auto* inspect = add(*plugins, "inspect", "One file, without running its code",
                         [this] { return plugins_inspect(options_, file_); });
-    inspect->add_option("file", file_, "Library (.so) or channel id")->required();
+    inspect->add_option("file", file_, "Library (.so)")->required();
   }
 
   void add_connection_commands() {
     CLI::App* group = app_.add_subcommand("connections", "Connections of the running host");
     group->require_subcommand(1);
     add(*group, "list", "All connections with their badges", [this] { return connections_list(options_); });
-    auto* status = add(*group, "status", "One connection", [this] { return connections_status(options_, id_, explain_); });
+    auto* status = add(*group, "status", "One connection",
+                       [this] { return connections_status(options_, id_, explain_); });
     status->add_option("id", id_, "Connection id")->required();
     status->add_flag("--explain", explain_, "The facts, the rule that fired and the ones that did not");
-    auto* create = add(*group, "create", "Make a connection; connect it in the console or with `connect`",
-                       [this] { return connections_create(options_, token_.channel, token_.region, label_); });
+    auto* create =
+        add(*group, "create", "Make a connection; connect it in the console or with `connect`",
+            [this] { return connections_create(options_, token_.channel, token_.region, label_); });
     create->add_option("--channel", token_.channel, "Channel id")->required();
     create->add_option("--region", token_.region, "Region id")->required();
     create->add_option("--label", label_, "Name shown in the console");
@@ -91,9 +100,12 @@ class CommandLine {
     connect->add_option("--channel", token_.channel, "Channel id of a new connection");
     connect->add_option("--region", token_.region, "Region id of a new connection");
     connect->add_option("--account", token_.account_id, "Account id at the provider");
-    connect->add_option("--token-file", token_.token_file, "File with the refresh token; - reads standard input")->required();
+    connect
+        ->add_option("--token-file", token_.token_file, "File with the refresh token; - reads standard input")
+        ->required();
     connect->add_option("--marketplace", token_.marketplaces, "Marketplace to sync; repeat it; default all");
-    auto* sync = add(*group, "sync", "Sync now", [this] { return connections_sync(options_, id_, streams_); });
+    auto* sync =
+        add(*group, "sync", "Sync now", [this] { return connections_sync(options_, id_, streams_); });
     sync->add_option("id", id_, "Connection id")->required();
     sync->add_option("--stream", streams_, "Only this stream; repeat it");
     auto* disconnect = add(*group, "disconnect", "Stop syncing and drop the token; data stays",
@@ -113,11 +125,14 @@ class CommandLine {
 
 }  // namespace
 
-int run_command_line(int argc, char** argv) { return CommandLine().run(argc, argv); }
+int run_command_line(int argc, char** argv) {
+  return CommandLine().run(argc, argv);
+}
 
 std::optional<Config> load_or_complain(const CommandOptions& options) {
   ConfigLoad load = load_config(options.config_file);
-  for (const auto& problem : load.problems) std::cerr << describe(problem) << "\n";
+  for (const auto& problem : load.problems)
+    std::cerr << describe(problem) << "\n";
   if (!load.problems.empty()) return std::nullopt;
   return std::move(load.config);
 }

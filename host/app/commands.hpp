@@ -39,7 +39,8 @@ struct TokenInput {
   std::vector<std::string> marketplaces;                               // empty: all that are available
 };
 int connections_connect(const CommandOptions& options, const TokenInput& input);
-int connections_sync(const CommandOptions& options, const std::string& id, const std::vector<std::string>& streams);
+int connections_sync(const CommandOptions& options, const std::string& id,
+                     const std::vector<std::string>& streams);
 int connections_disconnect(const CommandOptions& options, const std::string& id);
 
 }  // namespace mooring::host

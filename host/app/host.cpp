@@ -51,16 +51,20 @@ void harden_process() {
 Status make_data_folder(const fs::path& folder) {
   std::error_code error;
   if (fs::create_directories(folder, error); error)
-    return fail("data_folder_unusable", "The data folder " + folder.string() + " cannot be made: " + error.message(),
+    return fail("data_folder_unusable",
+                "The data folder " + folder.string() + " cannot be made: " + error.message(),
                 "Check data_folder in the configuration and the rights of its parent");
-  ::chmod(folder.c_str(), 0700);  // an existing folder of another owner stays as it is; the database reports what it cannot open
+  ::chmod(
+      folder.c_str(),
+      0700);  // an existing folder of another owner stays as it is; the database reports what it cannot open
   return {};
 }
 
 Result<Secret> write_new_token(const fs::path& file, Random& random) {
   std::string token = random.token(32);
   int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  bool written = fd >= 0 && ::write(fd, token.data(), token.size()) == static_cast<ssize_t>(token.size()) && ::fsync(fd) == 0;
+  bool written = fd >= 0 && ::write(fd, token.data(), token.size()) == static_cast<ssize_t>(token.size()) &&
+                 ::fsync(fd) == 0;
   if (fd >= 0) ::close(fd);
   if (!written)
     return fail("admin_token_unreadable", "The token file " + file.string() + " cannot be written",
@@ -73,8 +77,8 @@ Result<Secret> write_new_token(const fs::path& file, Random& random) {
 std::vector<fs::path> plugin_folders(const Config& config) {
   if (!config.plugin_folders.empty()) return config.plugin_folders;
   fs::path program = program_path().parent_path();
-  return {program / "plugins", program.parent_path() / "plugins", program.parent_path() / "lib/mooring/plugins",
-          config.data_folder / "plugins"};
+  return {program / "plugins", program.parent_path() / "plugins",
+          program.parent_path() / "lib/mooring/plugins", config.data_folder / "plugins"};
 }
 
 PluginRegistry::Options registry_options(const Config& config) {
@@ -111,7 +115,8 @@ std::string public_url_of(const Config& config, uint16_t port) {
 // In the order of construction; destroyed in reverse, so that nothing outlives what it uses.
 struct Host::Parts {
   explicit Parts(Config configuration, int log_fd)
-      : config(std::move(configuration)), logger(log_fd, config.log.level, config.log.format, clock, redactor) {}
+      : config(std::move(configuration)),
+        logger(log_fd, config.log.level, config.log.format, clock, redactor) {}
 
   Status build();
   Status start_admin();
@@ -126,12 +131,12 @@ struct Host::Parts {
   Redactor redactor;
   Logger logger;
   EventHub events;
+  std::unique_ptr<EventLoop> core;  // before the database, which hands its last outcomes over while it closes
   std::unique_ptr<PluginRegistry> registry;
   std::unique_ptr<Database> database;
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Journal> journal;
   std::unique_ptr<WorkerPool> workers;
-  std::unique_ptr<EventLoop> core;
   std::unique_ptr<CurlTransport> transport;
   std::unique_ptr<TokenClient> token_client;
   ConnectionDirectory directory;
@@ -153,19 +158,21 @@ struct Host::Parts {
 Status Host::Parts::build() {
   harden_process();
   if (auto made = make_data_folder(config.data_folder); !made) return made;
+  core = std::make_unique<EventLoop>(clock, "core");
   auto opened = Database::open({config.data_folder / "mooring.db"}, logger);
   if (!opened) return fail(opened.error());
   database = std::move(*opened);
   auto vault_opened = Vault::open(config.key_file, true, random, redactor);
   if (!vault_opened) return fail(vault_opened.error());
   vault = std::move(*vault_opened);
-  for (const auto& [channel, settings] : config.channels) redactor.add(settings.client_secret);
-  for (const auto& declared : config.connections) redactor.add(declared.refresh_token);
+  for (const auto& [channel, settings] : config.channels)
+    redactor.add(settings.client_secret);
+  for (const auto& declared : config.connections)
+    redactor.add(declared.refresh_token);
   registry = PluginRegistry::discover(registry_options(config), logger);
 
   journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
   workers = std::make_unique<WorkerPool>(kPluginWorkers, "plugin");
-  core = std::make_unique<EventLoop>(clock, "core");
   std::string user_agent = std::string("Mooring/") + kVersion + " (Language=C++; Platform=Linux)";
   transport = std::make_unique<CurlTransport>(*core, CurlTransport::Options{user_agent, std::nullopt, true});
   token_client = std::make_unique<TokenClient>(*transport, redactor);
@@ -176,13 +183,15 @@ Status Host::Parts::build() {
     if (!setup) return fail(setup.error());
     return resolve_oauth(*setup->manifest, *setup->config, entry->region);
   };
-  tokens = std::make_unique<TokenService>(*database, *vault, *token_client, *journal, *core, clock, redactor, endpoint_of);
+  tokens = std::make_unique<TokenService>(*database, *vault, *token_client, *journal, *core, clock, redactor,
+                                          endpoint_of);
   flow = std::make_unique<AuthorizationFlow>(*database, *vault, clock, random);
-  tasks = std::make_unique<InProcessTaskRunner>(*registry, *workers, *core, logger);
+  tasks = std::make_unique<InProcessTaskRunner>(*registry, *workers, *core, clock, logger);
   client = std::make_unique<ChannelClient>(*transport, *journal, *core, clock, random, user_agent);
   identifier = std::make_unique<TaskIdentifier>(*tasks, *client, *core, clock);
   return database->read([this](Session& session) -> Status {
-    for (const auto& row : rows::list_connections(session)) directory.add(row.id, {row.channel, row.region});
+    for (const auto& row : rows::list_connections(session))
+      directory.add(row.id, {row.channel, row.region});
     return {};
   });
 }
@@ -193,16 +202,17 @@ Status Host::Parts::start_admin() {
   redactor.add(*token);
   public_url = public_url_of(config, config.admin.port);
   connections = std::make_unique<ConnectionService>(ConnectionService::Dependencies{
-      *database, *vault, *flow, *token_client, *tokens, *identifier, directory, *registry, config, *journal, events, *core,
-      clock, random, logger, public_url});
-  engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{*database, *tokens, *tasks, *client, *registry, config,
-                                                                 *journal, events, *core, clock, random, logger});
+      *database, *vault, *flow, *token_client, *tokens, *identifier, directory, *registry, config, *journal,
+      events, *core, clock, random, logger, public_url});
+  engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{*database, *tokens, *tasks, *client,
+                                                                 *registry, config, *journal, events, *core,
+                                                                 clock, random, logger});
   status = std::make_unique<StatusReader>(*database, *registry, config, engine.get(), clock);
   activity = std::make_unique<ActivityLog>(*database);
   wire();
-  auto started = AdminServer::start(AdminDependencies{*database, *connections, *engine, *status, *activity, *registry,
-                                                      config, events, *journal, clock, random, logger, *token, public_url,
-                                                      kVersion});
+  auto started = AdminServer::start(AdminDependencies{*database, *connections, *engine, *status, *activity,
+                                                      *registry, config, events, *journal, clock, random,
+                                                      logger, *token, public_url, kVersion});
   if (!started) return fail(started.error());
   admin = std::move(*started);
   if (auto engine_started = engine->start(); !engine_started) return engine_started;
@@ -256,7 +266,9 @@ void Host::Parts::stop() {
 
 Host::Host(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-Host::~Host() { stop(); }
+Host::~Host() {
+  stop();
+}
 
 Result<std::unique_ptr<Host>> Host::start(Config config, int log_fd) {
   std::unique_ptr<Host> host(new Host(std::make_unique<Parts>(std::move(config), log_fd)));
@@ -267,13 +279,19 @@ Result<std::unique_ptr<Host>> Host::start(Config config, int log_fd) {
   return host;
 }
 
-uint16_t Host::port() const { return parts_->admin->port(); }
-const std::string& Host::public_url() const { return parts_->public_url; }
+uint16_t Host::port() const {
+  return parts_->admin->port();
+}
+const std::string& Host::public_url() const {
+  return parts_->public_url;
+}
 
 Result<std::string> Host::signin_link() {
   return make_signin_link(*parts_->database, parts_->public_url, parts_->clock, parts_->random);
 }
 
-void Host::stop() { parts_->stop(); }
+void Host::stop() {
+  parts_->stop();
+}
 
 }  // namespace mooring::host

@@ -1,5 +1,5 @@
-// The composition root: builds every part of a host in the order of the data flow, starts them, stops them in reverse.
-// `mooring serve` owns one; tests own one too, with their own clock and plugins.
+// The composition root: builds every part of a host in the order of the data flow, starts them, stops them in
+// reverse. `mooring serve` owns one; tests own one too, with their own clock and plugins.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -18,8 +18,8 @@ extern const char kVersion[];
 std::vector<std::filesystem::path> plugin_folders(const Config& config);
 PluginRegistry::Options registry_options(const Config& config);
 
-// The bearer token of scripts: from the configuration, else from <data_folder>/admin.token, which is made (0600) when
-// `create`. Errors: admin_token_missing, admin_token_unreadable.
+// The bearer token of scripts: from the configuration, else from <data_folder>/admin.token, which is made
+// (0600) when `create`. Errors: admin_token_missing, admin_token_unreadable.
 Result<Secret> admin_token(const Config& config, bool create);
 std::string public_url_of(const Config& config, uint16_t port);
 

@@ -44,7 +44,8 @@ int serve(const CommandOptions& options, bool print_signin_link) {
   std::cout.flush();
   int signal = 0;
   sigwait(&ending, &signal);
-  // A stop that hangs must not keep the service manager waiting: the next start continues from the last commit.
+  // A stop that hangs must not keep the service manager waiting: the next start continues from the last
+  // commit.
   ::alarm(kForcedStopSeconds);
   (*host)->stop();
   return kExitOk;

@@ -1,0 +1,64 @@
+#include "app/api_client.hpp"
+
+#include <Poco/JSON/Parser.h>
+
+#include "app/host.hpp"
+#include "base/await.hpp"
+#include "base/limits.hpp"
+
+namespace mooring::host {
+namespace {
+
+constexpr auto kCallDeadline = std::chrono::seconds{90};  // connecting asks the provider
+
+}  // namespace
+
+ApiClient::ApiClient(std::string base, Secret token)
+    : base_(std::move(base)),
+      token_(std::move(token)),
+      loop_(clock_, "api"),
+      transport_(loop_, CurlTransport::Options{std::string("mooring-cli/") + kVersion, std::nullopt, true}) {}
+
+Result<std::unique_ptr<ApiClient>> ApiClient::open(const Config& config) {
+  auto token = admin_token(config, false);
+  if (!token) return fail(token.error());
+  AdminConfig direct = config.admin;
+  Config local;
+  local.admin.bind = direct.bind;
+  return std::unique_ptr<ApiClient>(new ApiClient(public_url_of(local, direct.port), std::move(*token)));
+}
+
+Result<Poco::Dynamic::Var> ApiClient::call(const std::string& method, const std::string& path,
+                                           const std::string& body) {
+  HttpRequest request;
+  request.method = method;
+  request.url = base_ + path;
+  request.body = body;
+  request.deadline = kCallDeadline;
+  request.headers = {{"Authorization", "Bearer " + std::string(token_.reveal())},
+                     {"Accept", "application/json"}};
+  if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  request.allowed_hosts = {base_.substr(base_.find("://") + 3)};
+  auto answer = await<HttpResult>([&](auto done) { transport_.send(std::move(request), std::move(done)); },
+                                  kCallDeadline + std::chrono::seconds{5});
+  if (!answer || !*answer)
+    return fail("host_not_running",
+                "No host answers at " + base_ + (answer ? ": " + answer->error().message : ""),
+                "Start it with `mooring serve`, or name its configuration with --config");
+  if ((*answer)->status == 204) return Poco::Dynamic::Var();
+  try {
+    Poco::JSON::Parser parser;
+    auto value = parser.parse((*answer)->body);
+    if ((*answer)->status < 300) return value;
+    auto problem = value.extract<Poco::JSON::Object::Ptr>();
+    return fail(problem->optValue<std::string>("code", "failed"),
+                problem->optValue<std::string>("detail", "HTTP " + std::to_string((*answer)->status)),
+                problem->optValue<std::string>("hint", ""));
+  } catch (const Poco::Exception&) {  // Poco's parser throws; this is the border
+    return fail("bad_answer",
+                base_ + path + " answered HTTP " + std::to_string((*answer)->status) + " without JSON",
+                "Is another program listening on this port?");
+  }
+}
+
+}  // namespace mooring::host

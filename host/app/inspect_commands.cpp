@@ -1,0 +1,111 @@
+// `mooring plugins ...`: looks at the plugin folders itself, without a running host and without running
+// plugin code.
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+#include <unistd.h>
+
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+#include "app/commands.hpp"
+#include "app/host.hpp"
+
+namespace mooring::host {
+namespace {
+
+using Object = Poco::JSON::Object;
+using Array = Poco::JSON::Array;
+
+Object::Ptr to_object(const PluginInfo& info) {
+  Object::Ptr object(new Object(Poco::JSON_PRESERVE_KEY_ORDER));
+  object->set("id", info.manifest ? info.manifest->id : std::string());
+  object->set("version", info.manifest ? info.manifest->version : std::string());
+  object->set("path", info.path.string());
+  object->set("sha256", info.sha256);
+  object->set("size_bytes", info.size);
+  object->set("state", info.refusal ? "refused" : "good");
+  if (info.refusal) {
+    object->set("step", info.refusal->step);
+    object->set("message", info.refusal->message);
+  }
+  if (!info.manifest) return object;
+  object->set("name", info.manifest->name);
+  object->set("abi", std::to_string(info.manifest->abi_major) + "." +
+                         std::to_string(info.manifest->abi_minor_required));
+  Array::Ptr streams(new Array), hosts(new Array), regions(new Array);
+  for (const auto& stream : info.manifest->streams)
+    streams->add(stream.id);
+  for (const auto& host : info.manifest->hosts)
+    hosts->add(host);
+  for (const auto& region : info.manifest->regions)
+    regions->add(region.id);
+  object->set("streams", streams);
+  object->set("regions", regions);
+  object->set("hosts", hosts);
+  return object;
+}
+
+void print_one(const PluginInfo& info) {
+  std::string id = info.manifest ? info.manifest->id + " " + info.manifest->version : std::string("?");
+  std::cout << std::left << std::setw(24) << id << std::setw(9) << (info.refusal ? "refused" : "good")
+            << info.path.string() << "\n";
+  if (info.refusal) std::cout << "    " << info.refusal->step << ": " << info.refusal->message << "\n";
+}
+
+}  // namespace
+
+int plugins_list(const CommandOptions& options) {
+  auto config = load_or_complain(options);
+  if (!config) return kExitBadConfiguration;
+  SystemClock clock;
+  Redactor redactor;
+  Logger logger(STDERR_FILENO, LogLevel::warning, LogFormat::text, clock, redactor);
+  auto registry_opts = registry_options(*config);
+  registry_opts.load = false;
+  auto registry = PluginRegistry::discover(registry_opts, logger);
+  Array all;
+  for (const auto& info : registry->plugins()) {
+    if (options.json)
+      all.add(to_object(info));
+    else
+      print_one(info);
+  }
+  if (options.json) {
+    all.stringify(std::cout);
+    std::cout << "\n";
+  } else if (registry->plugins().empty()) {
+    std::cout << "No plugin in";
+    for (const auto& folder : registry_opts.folders)
+      std::cout << " " << folder.string();
+    std::cout << "\n";
+  }
+  return kExitOk;
+}
+
+int plugins_inspect(const CommandOptions& options, const std::filesystem::path& file) {
+  PluginInfo info = inspect_plugin(file);
+  if (options.json) {
+    to_object(info)->stringify(std::cout);
+    std::cout << "\n";
+    return info.refusal ? kExitFailed : kExitOk;
+  }
+  print_one(info);
+  if (info.manifest) {
+    const Manifest& manifest = *info.manifest;
+    std::cout << "  name      " << manifest.name << "\n  abi       " << manifest.abi_major << "."
+              << manifest.abi_minor_required << "\n  sha256    " << info.sha256 << "\n  regions  ";
+    for (const auto& region : manifest.regions)
+      std::cout << " " << region.id;
+    std::cout << "\n  streams  ";
+    for (const auto& stream : manifest.streams)
+      std::cout << " " << stream.id;
+    std::cout << "\n  may call ";
+    for (const auto& host : manifest.hosts)
+      std::cout << " " << host;
+    std::cout << "\n";
+  }
+  return info.refusal ? kExitFailed : kExitOk;
+}
+
+}  // namespace mooring::host
