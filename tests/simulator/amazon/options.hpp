@@ -1,0 +1,47 @@
+// What a simulator is started with, and the well-known names of its demo applications.
+// Filled by main.cpp or by a test; read once by AmazonSimulator.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace mooring::amazon_simulator {
+
+// An application as it is registered in Amazon's developer console.
+struct Application {
+  std::string client_id;
+  std::string client_secret;
+  std::string application_id;
+  std::string name;
+  bool draft = false;                      // consent asks for version=beta, else page MD1000
+  bool misconfigured = false;              // consent always answers page MD9100
+  bool private_app = false;                // no consent by redirect: only self-authorisation
+  std::vector<std::string> redirect_uris;  // exact; empty: the loopback callbacks of a Mooring host
+};
+
+inline constexpr const char* kDemoClientId = "amzn1.application-oa2-client.mooring-demo";
+inline constexpr const char* kDemoClientSecret = "amzn1.oa2-cs.v1.mooring-demo";
+inline constexpr const char* kDemoApplicationId = "amzn1.sp.solution.mooring-demo";
+
+// A public demo application, a private one, a draft and a misconfigured one.
+std::vector<Application> demo_applications();
+
+struct Options {
+  uint16_t port = 0;  // 0: any free port
+  uint64_t seed = 7;
+  int sellers = 6;        // spread over the three regions
+  int64_t orders = 2000;  // per seller over the history; new ones keep coming at the same pace
+  int history_days = 400;
+  double budget_scale = 1;    // "dynamic usage plan": rates and bursts of all operations times this
+  bool gzip = false;          // compress answers when the client accepts it
+  std::string scenario_file;  // TOML with timed faults; empty: none
+  std::vector<Application> applications = demo_applications();
+  // The time of the simulated world. Null: the simulator uses the system's clock. Must outlive the simulator.
+  const host::Clock* clock = nullptr;
+  // Set when the control API may move the time; then clock must be null or the same object.
+  host::VirtualClock* virtual_clock = nullptr;
+};
+
+}  // namespace mooring::amazon_simulator

@@ -1,0 +1,288 @@
+#include "order_json.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "http.hpp"
+
+namespace mooring::amazon_simulator {
+namespace {
+
+constexpr int64_t kHour_us = 3'600'000'000;
+constexpr int64_t kDay_us = 24 * kHour_us;
+
+struct Person {
+  std::string_view name, street, city, post_code;
+};
+constexpr std::array<Person, 6> kPeople = {{
+    {"Alex Moreau", "12 Quay Street", "Portsmouth", "03801"},
+    {"Mika Tanaka", "1-2-3 Umeda", "Osaka", "530-0001"},
+    {"Jördis Weiß", "Lindenallee 4", "Kiel", "24103"},
+    {"Sam O'Neill", "88 Mill Road", "Cork", "T12 AB34"},
+    {"Inés Durán", "Calle Mayor 7", "Bilbao", "48001"},
+    {"Priya Nair", "5 Lake View", "Kochi", "682001"},
+}};
+
+void member(std::string& out, std::string_view name, std::string_view value, bool first = false) {
+  if (!first) out += ',';
+  out += '"';
+  out += name;
+  out += "\":";
+  append_json_text(out, value);
+}
+
+void time_member(std::string& out, std::string_view name, int64_t unix_us, bool first = false) {
+  if (!first) out += ',';
+  out += '"';
+  out += name;
+  out += "\":";
+  append_time(out, unix_us);
+}
+
+void money(std::string& out, std::string_view name, int64_t amount, const Marketplace& marketplace) {
+  out += '"';
+  out += name;
+  out += "\":{\"amount\":\"";
+  out += money_text(amount, marketplace.currency_digits);
+  out += "\",\"currencyCode\":\"";
+  out += marketplace.currency;
+  out += "\"}";
+}
+
+void window(std::string& out, std::string_view name, int64_t from_us, int64_t to_us) {
+  out += ",\"";
+  out += name;
+  out += "\":{";
+  time_member(out, "earliestDateTime", from_us, true);
+  time_member(out, "latestDateTime", to_us);
+  out += '}';
+}
+
+void breakdowns(std::string& out, int64_t items, int64_t discount, const Marketplace& marketplace) {
+  out += ",\"breakdowns\":[{\"type\":\"ITEM\",";
+  money(out, "subtotal", items, marketplace);
+  out += '}';
+  if (discount > 0) {
+    out += ",{\"type\":\"DISCOUNT\",";
+    money(out, "subtotal", discount, marketplace);
+    out += '}';
+  }
+  out += ']';
+}
+
+const Person& person_of(const Order& order) {
+  return kPeople[order.flavour % kPeople.size()];
+}
+
+void append_buyer(std::string& out, const Order& order) {
+  out += ",\"buyer\":{\"buyerName\":";
+  append_json_text(out, person_of(order).name);
+  member(out, "buyerEmail", "b" + std::to_string(order.flavour % 1'000'000) + "@marketplace.example");
+  if (order.business) member(out, "buyerPurchaseOrderNumber", "PO-" + std::to_string(order.flavour % 10'000));
+  out += '}';
+}
+
+void append_recipient(std::string& out, const Order& order) {
+  const Person& person = person_of(order);
+  out += ",\"recipient\":{\"deliveryAddress\":{\"name\":";
+  append_json_text(out, person.name);
+  member(out, "addressLine1", person.street);
+  member(out, "city", person.city);
+  member(out, "postalCode", person.post_code);
+  member(out, "countryCode", order.marketplace().country_code);
+  member(out, "addressType", order.business ? "COMMERCIAL" : "RESIDENTIAL");
+  out += "}}";
+}
+
+void append_order_proceeds(std::string& out, const Order& order) {
+  int64_t items = 0, discount = 0;
+  for (const Item& item : order.items) {
+    items += item.unit_price * item.quantity;
+    discount += item.discount;
+  }
+  out += ",\"proceeds\":{";
+  money(out, "grandTotal", items - discount, order.marketplace());
+  breakdowns(out, items, discount, order.marketplace());
+  out += '}';
+}
+
+void append_order_fulfillment(std::string& out, const Order& order, bool unknown_status) {
+  out += ",\"fulfillment\":{";
+  member(out, "fulfillmentStatus", unknown_status ? "AWAITING_CARRIER_SLOT" : status_text(order.now.stage),
+         true);
+  member(out, "fulfilledBy", order.timeline.by_amazon ? "AMAZON" : "MERCHANT");
+  if (!order.service_level.empty()) member(out, "fulfillmentServiceLevel", order.service_level);
+  if (order.has_fulfillment_windows) {
+    window(out, "shipByWindow", order.timeline.created_us, order.ship_by_us);
+    window(out, "deliverByWindow", order.ship_by_us + kDay_us, order.deliver_by_us);
+  }
+  out += '}';
+}
+
+void append_packages(std::string& out, const Order& order) {
+  if (order.timeline.by_amazon || order.now.stage != Stage::shipped) return;
+  out += ",\"packages\":[{\"packageReferenceId\":\"1\"";
+  time_member(out, "createdTime", order.timeline.created_us + kHour_us);
+  const std::string_view status = order.now.adjustments > 0 ? "DELIVERED" : "IN_TRANSIT";
+  out += ",\"packageStatus\":{\"status\":\"";
+  out += status;
+  out += "\"}";
+  member(out, "carrier", "Tide Parcel");
+  member(out, "trackingNumber", "TP" + std::to_string(order.flavour % 10'000'000'000));
+  out += ",\"packageItems\":[";
+  for (size_t i = 0; i < order.items.size(); ++i) {
+    out += i ? ",{" : "{";
+    member(out, "orderItemId", order.items[i].item_id, true);
+    out += ",\"quantity\":" + std::to_string(order.items[i].quantity) + '}';
+  }
+  out += "]}]";
+}
+
+void append_product(std::string& out, const Order& order, const Item& item) {
+  const Product& product = products()[static_cast<size_t>(item.product)];
+  out += ",\"product\":{";
+  member(out, "asin", product.asin, true);
+  if (item.titled) member(out, "title", product.title);
+  member(out, "sellerSku", item.sku);
+  out += ",\"condition\":{";
+  member(out, "conditionType", item.condition, true);
+  member(out, "conditionSubtype", item.condition_subtype);
+  out += '}';
+  if (order.priced) {
+    out += ",\"price\":{";
+    money(out, "unitPrice", item.unit_price, order.marketplace());
+    if (order.business) member(out, "priceDesignation", "BUSINESS_PRICE");
+    out += '}';
+  }
+  out += '}';
+}
+
+void append_item_proceeds(std::string& out, const Order& order, const Item& item) {
+  const int64_t gross = item.unit_price * item.quantity;
+  out += ",\"proceeds\":{";
+  money(out, "proceedsTotal", gross - item.discount, order.marketplace());
+  breakdowns(out, gross, item.discount, order.marketplace());
+  out += '}';
+}
+
+void append_item_details(std::string& out, const Order& order, const Item& item, unsigned datasets) {
+  if ((datasets & kProceeds) && order.priced) append_item_proceeds(out, order, item);
+  if ((datasets & kExpense) && order.marketplace().currency_digits == 0 && order.priced) {
+    out += ",\"expense\":{\"pointsCost\":{\"pointsGranted\":{\"pointsNumber\":60,";
+    money(out, "pointsMonetaryValue", 60, order.marketplace());
+    out += "}}}";
+  }
+  if ((datasets & kPromotion) && item.discount > 0) {
+    out += ",\"promotion\":{\"breakdowns\":[{\"promotionId\":\"GOODWILL-10\"}]}";
+  }
+  if ((datasets & kCancellation) && order.now.stage == Stage::cancelled) {
+    out +=
+        ",\"cancellation\":{\"cancellationExecution\":{\"cancelledBy\":\"BUYER\",\"cancelReason\":\"CHANGED_"
+        "MIND\"}}";
+  }
+  if (datasets & kFulfillment) {
+    out += ",\"fulfillment\":{\"quantityFulfilled\":" + std::to_string(item.fulfilled) +
+           ",\"quantityUnfulfilled\":" +
+           std::to_string(order.now.stage == Stage::cancelled ? 0 : item.quantity - item.fulfilled) + '}';
+  }
+  if ((datasets & kTax) && order.marketplace().country_code == "US") {
+    out +=
+        ",\"tax\":{\"taxCollections\":[{\"model\":\"MARKETPLACE_FACILITATOR\",\"responsibleParty\":\"Amazon "
+        "Services, Inc.\"}]}";
+  }
+}
+
+void append_item(std::string& out, const Order& order, const Item& item, unsigned datasets) {
+  out += '{';
+  member(out, "orderItemId", item.item_id, true);
+  out += ",\"quantityOrdered\":" + std::to_string(item.quantity);
+  append_product(out, order, item);
+  append_item_details(out, order, item, datasets);
+  out += '}';
+}
+
+void append_basics(std::string& out, const Order& order) {
+  member(out, "orderId", order.id, true);
+  if (!order.seller_order_id.empty()) {
+    out += ",\"orderAliases\":[{";
+    member(out, "aliasId", order.seller_order_id, true);
+    out += ",\"aliasType\":\"SELLER_ORDER_ID\"}]";
+  }
+  time_member(out, "createdTime", order.timeline.created_us);
+  time_member(out, "lastUpdatedTime", order.now.at_us);
+  if (order.prime || order.business) {
+    out += ",\"programs\":[";
+    if (order.prime) out += "\"PRIME\"";
+    if (order.business) out += order.prime ? ",\"AMAZON_BUSINESS\"" : "\"AMAZON_BUSINESS\"";
+    out += ']';
+  }
+  out += ",\"salesChannel\":{\"channelName\":";
+  out += order.is_amazon() ? "\"AMAZON\"" : "\"NON_AMAZON\"";
+  member(out, "marketplaceId", order.marketplace().id);
+  member(out, "marketplaceName", order.marketplace().name);
+  out += '}';
+}
+
+}  // namespace
+
+std::optional<Dataset> parse_dataset(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, Dataset>, 11> kNames = {
+      {{"BUYER", kBuyer},
+       {"RECIPIENT", kRecipient},
+       {"PROCEEDS", kProceeds},
+       {"EXPENSE", kExpense},
+       {"PROMOTION", kPromotion},
+       {"CANCELLATION", kCancellation},
+       {"FULFILLMENT", kFulfillment},
+       {"PACKAGES", kPackages},
+       {"TAX", kTax},
+       {"PAYMENT", kPayment},
+       {"FULFILLMENT_ORDERS", kFulfillmentOrders}}};
+  for (const auto& [text, dataset] : kNames) {
+    if (text == name) return dataset;
+  }
+  return std::nullopt;
+}
+
+void append_time(std::string& out, int64_t unix_us) {
+  const std::chrono::sys_days day = std::chrono::floor<std::chrono::days>(host::from_unix_us(unix_us));
+  const std::chrono::year_month_day date(day);
+  const int64_t of_day_ms =
+      (unix_us - std::chrono::duration_cast<host::Duration>(day.time_since_epoch()).count()) / 1000;
+  const int ms = static_cast<int>(of_day_ms % 1000);
+  const int64_t s = of_day_ms / 1000;
+  std::array<char, 40> text;
+  int size = std::snprintf(text.data(), text.size(), "\"%04d-%02u-%02uT%02d:%02d:%02d",
+                           static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                           static_cast<unsigned>(date.day()), static_cast<int>(s / 3600),
+                           static_cast<int>(s / 60 % 60), static_cast<int>(s % 60));
+  out.append(text.data(), static_cast<size_t>(size));
+  if (ms != 0) {
+    size = std::snprintf(text.data(), text.size(), ".%03d", ms);
+    out.append(text.data(), static_cast<size_t>(size));
+  }
+  out += "Z\"";
+}
+
+void append_order(std::string& out, const Order& order, const OrderJsonOptions& options) {
+  out += '{';
+  append_basics(out, order);
+  if (options.datasets & kBuyer) append_buyer(out, order);
+  if (options.datasets & kRecipient) append_recipient(out, order);
+  if ((options.datasets & kProceeds) && order.priced) append_order_proceeds(out, order);
+  if ((options.datasets & kPayment) && order.priced) {
+    out += ",\"payment\":{\"paymentExecutions\":[{\"paymentMethod\":\"CreditCard\",";
+    money(out, "paymentAmount", order.total(), order.marketplace());
+    out += "}]}";
+  }
+  if (options.datasets & kFulfillment) append_order_fulfillment(out, order, options.unknown_status);
+  if (options.datasets & kPackages) append_packages(out, order);
+  out += ",\"orderItems\":[";
+  for (size_t i = 0; i < order.items.size(); ++i) {
+    if (i) out += ',';
+    append_item(out, order, order.items[i], options.datasets);
+  }
+  out += "]}";
+}
+
+}  // namespace mooring::amazon_simulator

@@ -1,0 +1,113 @@
+// The orders of one seller as a pure function of (seed, seller, index, time): which orders exist, when each
+// changes, and what each is at a moment. Nothing is stored, so a million orders cost no memory and a restart
+// changes nothing. Thread-safe: immutable after construction.
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "sellers.hpp"
+
+namespace mooring::amazon_simulator {
+
+enum class Stage : uint8_t {
+  pending_availability,
+  pending,
+  unshipped,
+  partially_shipped,
+  shipped,
+  cancelled,
+  unfulfillable
+};
+std::string_view status_text(Stage stage);  // "PENDING", ...
+
+struct Change {
+  int64_t at_us = 0;
+  Stage stage = Stage::pending;
+  int adjustments = 0;  // price corrections after shipping, so far
+};
+
+// Everything that will ever happen to an order, first change = creation.
+struct Timeline {
+  int64_t index = 0;
+  int64_t created_us = 0;
+  const Participation* participation = nullptr;
+  bool by_amazon = false;
+  int item_count = 1;
+  std::array<Change, 7> changes;
+  size_t change_count = 0;
+
+  void add(int64_t at_us, Stage stage, int adjustments = 0);
+  const Change* at(int64_t now_us) const;  // null: not yet created
+};
+
+struct Item {
+  std::string item_id, sku;
+  int product = 0;  // into the catalogue
+  int quantity = 1;
+  int fulfilled = 0;
+  std::string_view condition, condition_subtype;
+  int64_t unit_price = 0;  // in the currency's smallest unit
+  int64_t discount = 0;
+  bool titled = true;
+};
+
+// One order at one moment.
+struct Order {
+  std::string id;
+  std::string seller_order_id;  // empty: none given
+  Timeline timeline;
+  Change now;
+  std::string_view service_level;  // empty: missing
+  bool prime = false, business = false, priced = true, has_fulfillment_windows = true;
+  int64_t ship_by_us = 0, deliver_by_us = 0;
+  uint64_t flavour = 0;  // for members that carry no meaning
+  std::vector<Item> items;
+
+  const Marketplace& marketplace() const { return *timeline.participation->marketplace; }
+  bool is_amazon() const { return &marketplace() != &pseudo_marketplace(); }
+  int64_t total() const;  // sum of the items' proceeds
+};
+
+class OrderBook {
+ public:
+  // orders_per_history orders are spread over history_days before `opened`; they keep coming at that pace
+  // afterwards.
+  OrderBook(uint64_t seed, const Seller& seller, int64_t orders_per_history, int history_days,
+            host::Timestamp opened);
+
+  const Seller& seller() const { return seller_; }
+  int64_t opening_us() const { return opening_us_; }
+  Timeline timeline(int64_t index) const;
+  // Indexes of orders created in [from, to]; the caller checks the exact times.
+  std::pair<int64_t, int64_t> index_range(int64_t from_us, int64_t to_us) const;
+  std::optional<Order> order(int64_t index, int64_t now_us) const;
+  std::optional<int64_t> index_of(std::string_view order_id) const;
+  std::string order_id(int64_t index) const;
+
+  static constexpr int64_t kLifeMax_us = 90ll * 86'400'000'000;  // after this an order never changes
+
+ private:
+  int64_t slot_us(int64_t index) const;
+  int64_t created_us(int64_t index) const;
+  Item make_item(const Timeline& timeline, const Change& now, int position) const;
+
+  uint64_t key_;
+  const Seller& seller_;
+  int64_t interval_us_;
+  int64_t opening_us_;
+};
+
+struct Product {
+  std::string_view asin, title;
+  int cents;  // in US dollars
+};
+const std::vector<Product>& products();
+
+// "12.34", or "1234" for a currency without decimals.
+std::string money_text(int64_t amount, int digits);
+
+}  // namespace mooring::amazon_simulator

@@ -1,0 +1,12 @@
+// The simulator's HTML: one plain, calm look for consent, self-authorisation and errors. Pure, any thread.
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace mooring::amazon_simulator {
+
+// A whole page; `content` is trusted HTML.
+std::string page(std::string_view title, std::string_view content);
+std::string error_page(std::string_view code, std::string_view title, std::string_view text);
+
+}  // namespace mooring::amazon_simulator

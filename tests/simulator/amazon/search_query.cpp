@@ -1,0 +1,163 @@
+// The rules of searchOrders' parameters.
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "search.hpp"
+
+namespace mooring::amazon_simulator {
+namespace {
+
+constexpr int64_t kFreshest_us = 2 * 60 * 1'000'000ll;  // nothing younger can be asked for
+constexpr int64_t kPageTokenLifetime_us = 24 * 3600 * 1'000'000ll;
+constexpr size_t kMarketplacesMax = 50;
+constexpr std::string_view kKnown[] = {"createdAfter",      "createdBefore",       "lastUpdatedAfter",
+                                       "lastUpdatedBefore", "fulfillmentStatuses", "marketplaceIds",
+                                       "fulfilledBy",       "maxResultsPerPage",   "includedData"};
+
+tl::unexpected<host::Error> invalid(std::string message) {
+  return host::fail("InvalidInput", std::move(message));
+}
+
+// "a,b" and repeated parameters mean the same.
+std::vector<std::string> list_of(const Fields& parameters, std::string_view name) {
+  std::vector<std::string> values;
+  for (const auto& [key, text] : parameters) {
+    if (key != name) continue;
+    for (size_t start = 0; start <= text.size();) {
+      const size_t end = std::min(text.find(',', start), text.size());
+      if (end > start) values.push_back(text.substr(start, end - start));
+      start = end + 1;
+    }
+  }
+  return values;
+}
+
+host::Result<int64_t> time_of(const Fields& parameters, std::string_view name) {
+  std::string text = value_or(parameters, name);
+  if (text.size() == 10) text += "T00:00:00Z";
+  const auto time = host::parse_time(text);
+  if (!time)
+    return invalid(std::string(name) + " is not an ISO 8601 date-time: " + host::clean_line(text, 60));
+  return host::to_unix_us(*time);
+}
+
+host::Status read_times(const Fields& parameters, int64_t now_us, SearchQuery& query) {
+  const bool created = find(parameters, "createdAfter");
+  query.by_update = find(parameters, "lastUpdatedAfter");
+  if (created == query.by_update)
+    return invalid("Exactly one of createdAfter and lastUpdatedAfter is required.");
+  if (find(parameters, query.by_update ? "createdBefore" : "lastUpdatedBefore")) {
+    return invalid("createdAfter/createdBefore cannot be combined with lastUpdatedAfter/lastUpdatedBefore.");
+  }
+  const auto after = time_of(parameters, query.by_update ? "lastUpdatedAfter" : "createdAfter");
+  if (!after) return host::fail(after.error());
+  query.after_us = *after;
+  query.before_us = (now_us - kFreshest_us) / 1'000'000 * 1'000'000;
+  const std::string_view before_name = query.by_update ? "lastUpdatedBefore" : "createdBefore";
+  if (find(parameters, before_name)) {
+    const auto before = time_of(parameters, before_name);
+    if (!before) return host::fail(before.error());
+    if (*before > query.before_us) {
+      return invalid(std::string(before_name) +
+                     " must be at least two minutes before the time of the request.");
+    }
+    query.before_us = *before;
+  }
+  if (query.before_us < query.after_us) {
+    return invalid("The end of the time range must not be before its start.");
+  }
+  return {};
+}
+
+host::Status read_lists(const Seller& seller, const Fields& parameters, SearchQuery& query) {
+  query.marketplace_ids = list_of(parameters, "marketplaceIds");
+  if (query.marketplace_ids.size() > kMarketplacesMax)
+    return invalid("marketplaceIds takes at most 50 values.");
+  for (const std::string& id : query.marketplace_ids) {
+    const Marketplace* marketplace =
+        id == pseudo_marketplace().id ? &pseudo_marketplace() : find_marketplace(id);
+    if (!marketplace || marketplace->region != seller.region) {
+      return invalid("marketplaceIds: " + host::clean_line(id, 40) + " is not a marketplace of this region.");
+    }
+  }
+  query.statuses = list_of(parameters, "fulfillmentStatuses");
+  for (const std::string& status : query.statuses) {
+    bool known = false;
+    for (int stage = 0; stage <= static_cast<int>(Stage::unfulfillable); ++stage) {
+      known = known || status == status_text(static_cast<Stage>(stage));
+    }
+    if (!known) return invalid("fulfillmentStatuses: unknown value " + host::clean_line(status, 40));
+  }
+  query.fulfilled_by = list_of(parameters, "fulfilledBy");
+  for (const std::string& by : query.fulfilled_by) {
+    if (by != "AMAZON" && by != "MERCHANT")
+      return invalid("fulfilledBy: unknown value " + host::clean_line(by, 40));
+  }
+  for (const std::string& name : list_of(parameters, "includedData")) {
+    const auto dataset = parse_dataset(name);
+    if (!dataset) return invalid("includedData: unknown value " + host::clean_line(name, 40));
+    query.datasets |= *dataset;
+  }
+  return {};
+}
+
+host::Status read_page_size(const Fields& parameters, SearchQuery& query) {
+  const std::string* text = find(parameters, "maxResultsPerPage");
+  if (!text) return {};
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), query.page_size);
+  if (error != std::errc() || end != text->data() + text->size() || query.page_size < 1 ||
+      query.page_size > 100) {
+    return invalid("maxResultsPerPage must be a number from 1 to 100.");
+  }
+  return {};
+}
+
+uint64_t hash_of(const Seller& seller, const Fields& parameters) {
+  uint64_t sum = mix_text(seller.id);
+  for (const auto& [name, value] : parameters) {
+    if (std::find(std::begin(kKnown), std::end(kKnown), name) != std::end(kKnown)) {
+      sum += mix_text(value, mix_text(name));  // the order of parameters does not matter
+    }
+  }
+  return sum;
+}
+
+host::Status read_page_token(const World& world, const Fields& parameters, SearchQuery& query) {
+  const std::string* token = find(parameters, "paginationToken");
+  if (!token) return {};
+  const auto text = world.signer.open(*token);
+  int64_t values[4] = {};
+  if (text) {
+    const char* at = text->data();
+    const char* const end = at + text->size();
+    for (int64_t& value : values) {
+      const auto result = std::from_chars(at, end, value);
+      if (result.ec != std::errc()) return invalid("Invalid paginationToken.");
+      at = result.ptr == end ? end : result.ptr + 1;
+    }
+  }
+  if (!text || static_cast<uint64_t>(values[0]) != query.hash) {
+    return invalid("The paginationToken is invalid, or other parameters differ from the first request.");
+  }
+  if (world.now_us() - values[1] > kPageTokenLifetime_us) return invalid("The paginationToken has expired.");
+  query.snapshot_us = values[1];
+  query.before_us = values[2];
+  query.offset = static_cast<size_t>(values[3]);
+  return {};
+}
+
+}  // namespace
+
+host::Result<SearchQuery> parse_search(const World& world, const Seller& seller, const Fields& parameters) {
+  SearchQuery query;
+  query.snapshot_us = world.now_us();
+  query.hash = hash_of(seller, parameters);
+  if (auto ok = read_times(parameters, query.snapshot_us, query); !ok) return host::fail(ok.error());
+  if (auto ok = read_lists(seller, parameters, query); !ok) return host::fail(ok.error());
+  if (auto ok = read_page_size(parameters, query); !ok) return host::fail(ok.error());
+  if (auto ok = read_page_token(world, parameters, query); !ok) return host::fail(ok.error());
+  return query;
+}
+
+}  // namespace mooring::amazon_simulator

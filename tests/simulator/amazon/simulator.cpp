@@ -1,0 +1,226 @@
+#include "simulator.hpp"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "consent.hpp"
+#include "control.hpp"
+#include "login.hpp"
+#include "pages.hpp"
+#include "scenario.hpp"
+#include "server.hpp"
+#include "sp_api.hpp"
+
+namespace mooring::amazon_simulator {
+namespace {
+
+constexpr size_t kGzipFrom = 1024;
+
+// "/na/orders" -> "NA" and "/orders"; anything else has no region.
+std::string take_region(std::string_view& path) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kRegions = {
+      {{"/na", "NA"}, {"/eu", "EU"}, {"/fe", "FE"}}};
+  for (const auto& [prefix, region] : kRegions) {
+    if (path.starts_with(prefix) && path.size() > prefix.size() && path[prefix.size()] == '/') {
+      path.remove_prefix(prefix.size());
+      return std::string(region);
+    }
+  }
+  return {};
+}
+
+bool compress(Reply& reply) {
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return false;
+  std::string packed(deflateBound(&stream, static_cast<uLong>(reply.body.size())), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(reply.body.data());
+  stream.avail_in = static_cast<uInt>(reply.body.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  const int result = deflate(&stream, Z_FINISH);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  if (result != Z_STREAM_END) return false;
+  reply.body = std::move(packed);
+  reply.headers.emplace_back("Content-Encoding", "gzip");
+  return true;
+}
+
+Reply http_error(const Fault& fault, const Subject& subject) {
+  std::string body = error_body(fault.status == 503 ? "ServiceUnavailable" : "InternalFailure",
+                                "We encountered an internal error. Please try again.", "");
+  if (subject.endpoint == "token") {
+    body = R"({"error_description":"The server encountered an error","error":"server_error"})";
+  }
+  return json_reply(fault.status, std::move(body));
+}
+
+Reply gateway_page(int status) {
+  return html_reply(
+      status, "<html><body><h1>Http/1.1 Service Unavailable</h1><p>Please try later.</p></body></html>");
+}
+
+// Faults that replace the answer.
+std::optional<Reply> spoiled_answer(World& world, const Subject& subject, std::string& fault_name) {
+  const auto fault = world.faults.take(
+      subject, {"cut", "throttle", "http_error", "html", "html_ok", "oversized"}, world.now_us());
+  if (!fault) return std::nullopt;
+  fault_name = fault->kind;
+  Reply reply;
+  if (fault->kind == "cut") {
+    reply.status = 0;
+    reply.delivery.kind = Delivery::Kind::reset;
+  } else if (fault->kind == "throttle") {
+    reply = quota_exceeded();
+  } else if (fault->kind == "oversized") {
+    reply = json_reply(
+        200, "{\"orders\":[],\"padding\":\"" + std::string(static_cast<size_t>(fault->bytes), 'x') + "\"}");
+  } else if (fault->kind == "http_error") {
+    reply = http_error(*fault, subject);
+  } else {
+    reply = gateway_page(fault->kind == "html" ? 503 : 200);
+  }
+  const bool may_wait = fault->kind == "throttle" || fault->kind == "http_error";
+  if (may_wait && fault->retry_after_s > 0) {
+    reply.headers.emplace_back("Retry-After", std::to_string(fault->retry_after_s));
+  }
+  return reply;
+}
+
+// Faults that damage a good answer on its way.
+void damage(World& world, const Subject& subject, Reply& reply, std::string& fault_name) {
+  const int64_t now = world.now_us();
+  if (const auto fault = world.faults.take(subject, {"slow"}, now)) {
+    reply.delivery.delay_ms = fault->delay_ms;
+    fault_name = fault->kind;
+  }
+  const auto fault = world.faults.take(subject, {"drip", "truncated", "malformed_json"}, now);
+  if (!fault) return;
+  fault_name = fault->kind;
+  if (fault->kind == "drip") reply.delivery.kind = Delivery::Kind::drip;
+  if (fault->kind == "truncated") reply.delivery.kind = Delivery::Kind::truncated;
+  if (fault->kind == "malformed_json") reply.body.replace(reply.body.size() / 2, reply.body.size(), "\"}{]");
+}
+
+std::string front_page() {
+  return page(
+      "Start",
+      "<section><h1>Amazon simulator</h1><p>Login with Amazon, the consent pages, and the Sellers and "
+      "Orders APIs of three regions, for tests and demonstrations.</p><p><a class=\"button\" "
+      "href=\"/control\">Control panel</a> <a class=\"button\" href=\"/apps/manage\">Manage your "
+      "apps</a></p></section>");
+}
+
+// What the log may show: the query of an API call, never of a login or consent.
+std::string target_of(const Request& request, bool with_query) {
+  std::string target = request.path;
+  if (!with_query) return target;
+  for (const auto& [name, value] : request.query) {
+    target += (target.size() == request.path.size() ? "?" : "&") + name + "=" + value;
+  }
+  return host::clean_line(target, 600);
+}
+
+}  // namespace
+
+struct AmazonSimulator::Parts {
+  explicit Parts(const Options& options) : world(options), search(world) {}
+  Reply answer(const Request& request, std::string_view path, Subject& subject, std::string& fault_name);
+
+  World world;
+  Search search;
+  std::unique_ptr<Server> server;
+};
+
+Reply AmazonSimulator::Parts::answer(const Request& request, std::string_view path, Subject& subject,
+                                     std::string& fault_name) {
+  const bool is_manage = path == "/apps/manage";
+  if (path == "/auth/o2/token") {
+    subject.endpoint = "token";
+    learn_login_subject(world, request, subject);
+  } else if (path == "/apps/authorize/consent") {
+    subject.endpoint = "consent";
+  } else if (!is_manage) {
+    subject.endpoint = operation_of(request.method, path);
+    learn_subject(world, request, subject);
+  }
+  if (auto reply = spoiled_answer(world, subject, fault_name)) return *reply;
+  Reply reply;
+  if (is_manage) {
+    reply = answer_manage(world, request, subject.region);
+  } else if (subject.endpoint == "token") {
+    reply = answer_token_request(world, request, subject);
+  } else if (subject.endpoint == "consent") {
+    reply = answer_consent(world, request, std::string(subject.region), subject);
+  } else {
+    reply = answer_sp_api(world, search, request, path, subject);
+  }
+  damage(world, subject, reply, fault_name);
+  return reply;
+}
+
+AmazonSimulator::AmazonSimulator(const Options& options) : parts_(std::make_unique<Parts>(options)) {}
+
+AmazonSimulator::~AmazonSimulator() {
+  stop();
+}
+
+host::Status AmazonSimulator::start() {
+  if (!parts_->world.options.scenario_file.empty()) {
+    auto faults = read_scenario(parts_->world.options.scenario_file, parts_->world.now_us());
+    if (!faults) return host::fail(faults.error());
+    for (Fault& fault : *faults) {
+      if (auto id = order_fault(parts_->world, std::move(fault)); !id) return host::fail(id.error());
+    }
+  }
+  parts_->server = std::make_unique<Server>([this](const Request& request) { return handle(request); });
+  return parts_->server->start(parts_->world.options.port);
+}
+
+void AmazonSimulator::stop() {
+  if (parts_->server) parts_->server->stop();
+}
+
+uint16_t AmazonSimulator::port() const {
+  return parts_->server ? parts_->server->port() : 0;
+}
+
+std::string AmazonSimulator::url() const {
+  return "http://127.0.0.1:" + std::to_string(port());
+}
+
+World& AmazonSimulator::world() {
+  return parts_->world;
+}
+
+Reply AmazonSimulator::handle(const Request& request) {
+  if (request.path == "/") return html_reply(200, front_page());
+  if (request.path.starts_with("/control")) return answer_control(parts_->world, parts_->search, request);
+
+  const auto started = std::chrono::steady_clock::now();
+  std::string_view path = request.path;
+  LogEntry entry;
+  entry.subject.region = take_region(path);
+  const bool is_api = !entry.subject.region.empty() && !path.starts_with("/apps/");
+  Reply reply = parts_->answer(request, path, entry.subject, entry.fault);
+  entry.request_id = parts_->world.request_id();
+  reply.headers.emplace_back("x-amzn-RequestId", entry.request_id);
+  if (parts_->world.gzip && reply.body.size() >= kGzipFrom &&
+      host::contains_ignoring_case(request.header("Accept-Encoding"), "gzip")) {
+    compress(reply);
+  }
+  entry.at_us = parts_->world.now_us();
+  entry.method = request.method;
+  entry.target = target_of(request, is_api);
+  entry.status = reply.status;
+  entry.bytes = static_cast<int64_t>(reply.body.size());
+  entry.took_us =
+      std::chrono::duration_cast<host::Duration>(std::chrono::steady_clock::now() - started).count();
+  parts_->world.log.add(std::move(entry));
+  return reply;
+}
+
+}  // namespace mooring::amazon_simulator
