@@ -70,9 +70,14 @@ inline constexpr auto kRetryAfterMax = 1h;
 
 // oauth
 inline constexpr auto kAuthorizationLifetime = 15min;  // a started consent that nobody finished
+inline constexpr auto kAuthorizationKept = 24h;  // after its end, to tell used and expired from unknown
 inline constexpr size_t kPendingAuthorizationsMax = 1000;
 inline constexpr auto kRefreshAhead = 5min;
 inline constexpr auto kRefreshFailurePause = 30s;
+inline constexpr auto kRefreshFailureEntryEvery = 10min;  // one activity entry per connection
+inline constexpr auto kTokenUsableMargin = 30s;           // a token this near its end is not handed out
+inline constexpr auto kTokenLifetimeDefault = 1h;         // when the answer does not say it
+inline constexpr auto kTokenLifetimeMax = 30 * 24h;
 inline constexpr auto kRejectionConfirmAfter = 3s;  // a rejected refresh token is tried twice
 inline constexpr size_t kTokenResponseBytesMax = 64 << 10;
 inline constexpr size_t kRefreshTokenBytesMax = 8 << 10;

@@ -2,11 +2,13 @@
 // Nothing here knows a provider. Three parts:
 //   AuthorizationFlow  starts a consent and takes its callback (HTTP threads, blocking)
 //   TokenClient        one call to a token endpoint, classified (core executor)
-//   TokenService       access tokens of connections: cached, refreshed ahead of time, single flight (core executor)
+//   TokenService       access tokens of connections: cached, refreshed ahead of time, single flight (core
+//   executor)
 #pragma once
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -24,19 +26,21 @@ namespace mooring::host {
 // The endpoints and application of one channel in one region: manifest + configuration, resolved.
 struct OAuthEndpoint {
   std::string channel, region, issuer, authorize_url, token_url;
-  const OAuthDescription* description = nullptr;  // lives as long as the registry
+  const OAuthDescription* description = nullptr;   // lives as long as the registry
   std::map<std::string, std::string> application;  // client_id, application fields
   Secret client_secret;
 };
-// Errors: application_missing (which keys to set in which table), channel_unknown, region_unknown, endpoint_insecure.
-Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config, const std::string& region);
+// Errors: application_missing (which keys to set in which table), region_unknown, endpoint_insecure.
+Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config,
+                                    const std::string& region);
 
 struct TokenGrant {
   Secret access_token;
   Secret refresh_token;  // empty: the answer had none (keep the old one)
   Duration expires_in{};
 };
-using TokenResult = tl::expected<TokenGrant, Failure>;  // Failure.kind tells rejected, revoked, application, server, network, throttled
+using TokenResult = tl::expected<TokenGrant, Failure>;  // Failure.kind tells rejected, revoked, application,
+                                                        // server, network, throttled
 
 class TokenClient {
  public:
@@ -50,8 +54,8 @@ class TokenClient {
   HttpTransport& transport_;
   Redactor& redactor_;
 };
-// Pure: how a token endpoint's answer is read under the manifest's rules. A network error, 5xx, 429 or an answer that is no
-// JSON never means rejected.
+// Pure: how a token endpoint's answer is read under the manifest's rules. A network error, 5xx, 429 or an
+// answer that is no JSON never means rejected.
 TokenResult read_token_answer(const OAuthDescription&, const std::string& endpoint, const HttpResult& answer);
 
 struct StartedAuthorization {
@@ -67,20 +71,25 @@ class AuthorizationFlow {
  public:
   AuthorizationFlow(Database& database, Vault& vault, const Clock& clock, Random& random);
   // redirect_uri = <public_url>/oauth/callback/<issuer>
-  Result<StartedAuthorization> begin(const OAuthEndpoint&, const std::string& connection_id, const std::string& public_url,
-                                     const std::string& return_to, const std::string& actor);
+  Result<StartedAuthorization> begin(const OAuthEndpoint&, const std::string& connection_id,
+                                     const std::string& public_url, const std::string& return_to,
+                                     const std::string& actor);
   // Checks and uses up the state. Errors: state_unknown, state_used, state_expired, state_foreign_browser,
-  // issuer_mismatch, consent_refused (the provider's error and description), code_missing.
+  // issuer_mismatch, consent_refused (the provider's error and description), code_missing. The last three use
+  // it up too.
   Result<AcceptedCallback> accept(const OAuthDescription&, const std::string& issuer, const NameValues& query,
                                   const std::string& browser_secret);
   // Which connection a callback is for, without using anything up; to find the channel's OAuthDescription.
   Result<std::string> connection_of(const NameValues& query);
 
  private:
+  Status reserve(const std::string& state_hash, Timestamp now);
   Database& database_;
   Vault& vault_;
   const Clock& clock_;
   Random& random_;
+  std::mutex mutex_;
+  std::map<std::string, Timestamp> pending_;  // state hash -> end of its life; for the cap
 };
 
 using AccessTokenResult = tl::expected<Secret, Failure>;
@@ -88,12 +97,14 @@ using AccessTokenResult = tl::expected<Secret, Failure>;
 class TokenService {
  public:
   using EndpointOf = std::function<Result<OAuthEndpoint>(const std::string& connection_id)>;
-  TokenService(Database&, Vault&, TokenClient&, Journal&, Executor& core, const Clock&, Redactor&, EndpointOf);
+  TokenService(Database&, Vault&, TokenClient&, Journal&, Executor& core, const Clock&, Redactor&,
+               EndpointOf);
   ~TokenService();
 
-  // Core executor. A cached token when it is good for long enough, else one refresh however many ask (single flight). A
-  // rejection is confirmed by a second try after kRejectionConfirmAfter before the grant is marked rejected or
-  // revoked, with the evidence and an activity entry; other failures leave the grant alone and pause kRefreshFailurePause.
+  // Core executor. A cached token when it is good for long enough, else one refresh however many ask (single
+  // flight). A rejection is confirmed by a second try after kRejectionConfirmAfter before the grant is marked
+  // rejected or revoked, with the evidence and an activity entry; other failures leave the grant alone and
+  // pause kRefreshFailurePause.
   void access_token(const std::string& connection_id, std::function<void(AccessTokenResult)> done);
   // The provider said that this token is expired: forget it, so that the next access_token refreshes.
   void drop(const std::string& connection_id, const Secret& access_token);

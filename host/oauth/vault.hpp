@@ -1,6 +1,6 @@
 // Tokens at rest: AES-256-GCM under a data key per connection, which is itself sealed by the key file.
-// The associated data binds every sealed value to its connection, name and key, so that a value cannot be moved to
-// another row. Thread-safe. What it opens is registered with the Redactor.
+// The associated data binds every sealed value to its connection, name and key, so that a value cannot be
+// moved to another row. Thread-safe. What it opens is registered with the Redactor.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -16,19 +16,22 @@ namespace mooring::host {
 
 class Vault {
  public:
-  // Reads the key file, or makes it (0600, 32 random bytes as hex, synced to disk) when `create` and it does not exist.
-  // Errors: vault_key_unreadable, vault_key_permissions (group or others may read it), vault_key_malformed, vault_key_missing.
-  static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& key_file, bool create, Random& random,
-                                             Redactor& redactor);
+  // Reads the key file, or makes it (0600, 32 random bytes as hex, synced to disk) when `create` and it does
+  // not exist. Errors: vault_key_unreadable, vault_key_permissions (group or others may read it),
+  // vault_key_malformed, vault_key_missing.
+  static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& key_file, bool create,
+                                             Random& random, Redactor& redactor);
   ~Vault();
 
   // Inside Database::write.
-  Status put(Session& session, const std::string& connection_id, const std::string& name, const Secret& value);
+  Status put(Session& session, const std::string& connection_id, const std::string& name,
+             const Secret& value);
   Status erase(Session& session, const std::string& connection_id, const std::string& name);
   // Inside Database::read or write. Errors: secret_missing, secret_damaged (tampered, or another key file).
   Result<Secret> get(Session& session, const std::string& connection_id, const std::string& name);
 
-  // For small values that are not tied to a connection's data key (a PKCE verifier): sealed by the key file directly.
+  // For small values that are not tied to a connection's data key (a PKCE verifier): sealed by the key file
+  // directly.
   Result<std::string> seal_text(const Secret& value, const std::string& purpose);
   Result<Secret> open_text(const std::string& sealed, const std::string& purpose);
 

@@ -137,6 +137,18 @@ tl::expected<EgressTarget, std::string> check_egress(const std::string& url,
   return target;
 }
 
+std::string authority_of(const std::string& url) {
+  std::unique_ptr<Curl_URL, CurlUrlDeleter> parsed(curl_url());
+  if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_DISALLOW_USER) != CURLUE_OK)
+    return {};
+  auto scheme = part(parsed.get(), CURLUPART_SCHEME);
+  auto host = part(parsed.get(), CURLUPART_HOST);
+  auto port = part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  if (!scheme || !host || !port) return {};
+  bool usual_port = *port == (*scheme == "https" ? "443" : "80");
+  return lower_case(*host) + (usual_port ? "" : ":" + *port);
+}
+
 bool is_public_address(const sockaddr* address) {
   // Copied out: the caller's sockaddr need not be aligned for the family's type.
   if (address->sa_family == AF_INET) {

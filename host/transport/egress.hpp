@@ -32,6 +32,10 @@ tl::expected<EgressTarget, std::string> check_egress(const std::string& url,
                                                      const std::vector<std::string>& allowed_hosts,
                                                      bool insecure_loopback);
 
+// "api.example.com" or "127.0.0.1:9400": how allowed_hosts names the host of this URL. Empty when it is no
+// URL.
+std::string authority_of(const std::string& url);
+
 // False for loopback, private, link-local, shared, multicast, documentation and reserved networks, also when
 // an IPv6 address carries such an IPv4 address.
 bool is_public_address(const sockaddr* address);

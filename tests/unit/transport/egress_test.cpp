@@ -184,3 +184,12 @@ TEST_CASE("addresses that are not public") {
   unix_socket.sa_family = AF_UNIX;
   CHECK_FALSE(is_public_address(&unix_socket));
 }
+
+TEST_CASE("authority_of names a host as allowed_hosts does") {
+  CHECK(authority_of("https://API.example.com/auth?x=1") == "api.example.com");
+  CHECK(authority_of("https://api.example.com:443/") == "api.example.com");
+  CHECK(authority_of("http://127.0.0.1:9400/token") == "127.0.0.1:9400");
+  CHECK(authority_of("http://[::1]:9400/token") == "[::1]:9400");
+  CHECK(authority_of("https://user@api.example.com/").empty());
+  CHECK(authority_of("not a url").empty());
+}

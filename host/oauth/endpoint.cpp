@@ -1,0 +1,76 @@
+#include "oauth/oauth.hpp"
+#include "transport/egress.hpp"
+
+namespace mooring::host {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::vector<std::string> missing_keys(const Manifest& manifest, const ChannelConfig& config) {
+  std::vector<std::string> missing;
+  auto check = [&](const std::string& key) {
+    auto found = config.application.find(key);
+    if (found == config.application.end() || found->second.empty()) missing.push_back(key);
+  };
+  check("client_id");
+  for (const ApplicationField& field : manifest.oauth.application_fields)
+    check(field.key);
+  if (config.client_secret.empty()) missing.emplace_back("client_secret");
+  return missing;
+}
+
+Status check_secure(const std::string& url, const std::string& what, const Manifest& manifest,
+                    const std::string& region) {
+  if (auto target = check_egress(url, {authority_of(url)}, true))
+    return {};
+  else
+    return fail("endpoint_insecure",
+                "the " + what + " of " + manifest.id + " in " + region + " is not usable: " + target.error(),
+                "Use https:// in [channels." + manifest.id + ".endpoints." + region +
+                    "] (http:// only to this machine)");
+}
+
+}  // namespace
+
+Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config,
+                                    const std::string& region) {
+  const ManifestRegion* declared = manifest.region(region);
+  if (declared == nullptr) {
+    std::vector<std::string> known;
+    for (const ManifestRegion& each : manifest.regions)
+      known.push_back(each.id);
+    return fail("region_unknown", "the channel " + manifest.id + " has no region '" + region + "'",
+                "Its regions are " + joined(known));
+  }
+  if (auto missing = missing_keys(manifest, config); !missing.empty())
+    return fail("application_missing", "the application of the channel " + manifest.id + " is not configured",
+                "Set " + joined(missing) + " in [channels." + manifest.id + ".application]");
+
+  OAuthEndpoint endpoint;
+  endpoint.channel = manifest.id;
+  endpoint.region = region;
+  endpoint.issuer = declared->issuer;
+  endpoint.authorize_url = declared->authorize_url;
+  endpoint.token_url = declared->token_url;
+  if (auto changed = config.endpoints.find(region); changed != config.endpoints.end()) {
+    if (!changed->second.authorize_url.empty()) endpoint.authorize_url = changed->second.authorize_url;
+    if (!changed->second.token_url.empty()) endpoint.token_url = changed->second.token_url;
+  }
+  endpoint.description = &manifest.oauth;
+  endpoint.application = config.application;
+  endpoint.client_secret = config.client_secret;
+  if (auto checked = check_secure(endpoint.authorize_url, "authorize_url", manifest, region); !checked)
+    return fail(checked.error());
+  if (auto checked = check_secure(endpoint.token_url, "token_url", manifest, region); !checked)
+    return fail(checked.error());
+  return endpoint;
+}
+
+}  // namespace mooring::host

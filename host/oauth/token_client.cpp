@@ -1,0 +1,104 @@
+#include "base/text.hpp"
+#include "oauth/oauth.hpp"
+#include "transport/egress.hpp"
+
+namespace mooring::host {
+namespace {
+
+std::string form_body(const NameValues& form) {
+  std::string body;
+  for (const auto& [name, value] : form) {
+    if (!body.empty()) body += '&';
+    body.append(url_encode(name)).append("=").append(url_encode(value));
+  }
+  return body;
+}
+
+Failure failure_of(const TransportError& error, const std::string& endpoint) {
+  Failure failure;
+  failure.endpoint = endpoint;
+  failure.message = error.message;
+  switch (error.kind) {
+    case TransportErrorKind::refused_by_policy:
+      failure.kind = FailureKind::internal;
+      break;
+    case TransportErrorKind::too_large:
+    case TransportErrorKind::malformed:
+      failure.kind = FailureKind::bad_response;
+      break;
+    default:
+      failure.kind = FailureKind::network;
+  }
+  return failure;
+}
+
+void add_client(NameValues& form, const OAuthEndpoint& endpoint) {
+  auto client_id = endpoint.application.find("client_id");
+  form.emplace_back("client_id", client_id == endpoint.application.end() ? "" : client_id->second);
+  form.emplace_back("client_secret", endpoint.client_secret.reveal());
+}
+
+}  // namespace
+
+TokenClient::TokenClient(HttpTransport& transport, Redactor& redactor)
+    : transport_(transport), redactor_(redactor) {}
+
+void TokenClient::exchange_code(const OAuthEndpoint& endpoint, const std::string& code,
+                                const std::string& redirect_uri, const Secret& pkce_verifier,
+                                std::function<void(TokenResult)> done) {
+  redactor_.add(Secret(code));
+  NameValues form = {{"grant_type", "authorization_code"}, {"code", code}};
+  NameValues values(endpoint.application.begin(), endpoint.application.end());
+  values.emplace_back("redirect_uri", redirect_uri);
+  for (const auto& [name, pattern] : endpoint.description->token_parameters) {
+    auto value = fill_template(pattern, values);
+    if (!value) {
+      Failure failure;
+      failure.endpoint = endpoint_of("POST", endpoint.token_url);
+      failure.message = describe(value.error());
+      return done(tl::unexpected<Failure>(std::move(failure)));
+    }
+    form.emplace_back(name, std::move(*value));
+  }
+  if (!pkce_verifier.empty()) form.emplace_back("code_verifier", pkce_verifier.reveal());
+  add_client(form, endpoint);
+  call(endpoint, std::move(form), [this, code, done = std::move(done)](TokenResult result) {
+    redactor_.remove(Secret(code));  // used up, one way or the other
+    done(std::move(result));
+  });
+}
+
+void TokenClient::refresh(const OAuthEndpoint& endpoint, const Secret& refresh_token,
+                          std::function<void(TokenResult)> done) {
+  NameValues form = {{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token.reveal())}};
+  add_client(form, endpoint);
+  call(endpoint, std::move(form), std::move(done));
+}
+
+void TokenClient::call(const OAuthEndpoint& endpoint, NameValues form,
+                       std::function<void(TokenResult)> done) {
+  HttpRequest request;
+  request.method = "POST";
+  request.url = endpoint.token_url;
+  request.headers = {{"Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"},
+                     {"Accept", "application/json"}};
+  request.body = form_body(form);
+  for (auto& [name, value] : form)
+    wipe_string(value);
+  request.allowed_hosts = {authority_of(endpoint.token_url)};
+  request.response_bytes_max = limits::kTokenResponseBytesMax;
+  std::string named = endpoint_of("POST", endpoint.token_url);
+  transport_.send(std::move(request), [this, named, description = endpoint.description,
+                                       done = std::move(done)](HttpResult answer) {
+    if (!answer) return done(tl::unexpected<Failure>(failure_of(answer.error(), named)));
+    TokenResult result = read_token_answer(*description, named, *answer);
+    wipe_string(answer->body);
+    if (result) {
+      redactor_.add(result->access_token);
+      redactor_.add(result->refresh_token);
+    }
+    done(std::move(result));
+  });
+}
+
+}  // namespace mooring::host
