@@ -23,8 +23,8 @@ class ActivityLog {
   explicit ActivityLog(Database& database) : database_(database) {}
   Result<ActivityPage> list(const rows::ActivityFilter& filter) const;
   Result<std::optional<ActivityRow>> find(const std::string& id) const;
-  // Oldest first, in chunks; `write` returns false to stop (the reader went away). CSV follows RFC 4180, has a header line, and
-  // defuses cells that a spreadsheet would take for formulas.
+  // Oldest first, in chunks; `write` returns false to stop (the reader went away). CSV follows RFC 4180, has
+  // a header line, and defuses cells that a spreadsheet would take for formulas.
   Status export_entries(const rows::ActivityFilter& filter, ExportFormat format,
                         const std::function<bool(std::string_view)>& write) const;
   Result<size_t> delete_before(Timestamp before);

@@ -1,5 +1,5 @@
-// Writing to the activity log. Fills in id and time, removes secrets, cuts to the limits and tells the event hub after
-// the commit. Thread-safe; owned by the composition root. Reading and exporting: activity/.
+// Writing to the activity log. Fills in id and time, removes secrets, cuts to the limits and tells the event
+// hub after the commit. Thread-safe; owned by the composition root. Reading and exporting: activity/.
 #pragma once
 #include "base/clock.hpp"
 #include "base/event_hub.hpp"
@@ -17,10 +17,12 @@ class Journal {
 
   // As part of a larger transaction: call inside Database::write. Returns the entry's id.
   std::string append(Session& session, ActivityRow entry);
-  // On its own, without waiting; a failure to write is logged, never lost silently.
+  // On its own, without waiting, from any thread; a failure to write is logged, never lost silently.
   void post(ActivityRow entry);
 
  private:
+  void complete(ActivityRow& entry) const;
+
   Database& database_;
   const Clock& clock_;
   Random& random_;

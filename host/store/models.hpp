@@ -11,7 +11,7 @@ namespace mooring::host {
 
 struct ConnectionRow {
   std::string id, workspace_id, channel, region, label;
-  bool disconnected = false;  // by the user; history stays
+  bool disconnected = false;           // by the user; history stays
   std::string managed_by = "console";  // or "file": declared in the configuration
   std::string config_key;              // name in the configuration when managed by file
   std::string account_id, account_name;

@@ -1,6 +1,6 @@
 // Typed tables of channel data: one table per stream, named <channel>_<stream>, columns as declared, then the
-// host's own columns: _connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at, _deleted_at, _change_seq, _raw.
-// Timestamps are RFC 3339 text, decimals exact text, so that any SQLite tool reads them.
+// host's own columns: _connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at, _deleted_at,
+// _change_seq, _raw. Timestamps are RFC 3339 text, decimals exact text, so that any SQLite tool reads them.
 // Tables are made on the main thread at start; writing happens inside Database::write (the writer thread).
 #pragma once
 #include <memory>
@@ -21,7 +21,8 @@ struct RecordTable {
   std::string name() const { return channel + "_" + stream; }
 };
 
-// Creates the table, or adds new columns to it. Changing a type or the key is refused with an error that says what to do.
+// Creates the table, or adds new columns to it. Inside Database::write. Refuses (code): record_table_invalid,
+// record_table_conflict (the name is taken), record_table_type_changed, record_table_key_changed.
 Status ensure_record_table(Session&, const RecordTable&);
 
 struct UpsertCounts {
@@ -29,13 +30,16 @@ struct UpsertCounts {
   int64_t rows_changed = 0;  // inserted or different from what was held; only these get a new _change_seq
 };
 
-// The hot path: native prepared statements under the Poco session, kept between calls. Belongs to the writer thread.
+// The hot path: native prepared statements under the Poco session, kept between calls. Used on the writer
+// thread only; destroyed before the Database whose session it was given. Errors: record_batch_mismatch,
+// record_value_invalid, and store_*; after an error the transaction must not be committed. A row found equal
+// keeps its _synced_at and _run_id.
 class RecordWriter {
  public:
   RecordWriter();
   ~RecordWriter();
-  Result<UpsertCounts> upsert(Session&, const RecordTable&, const std::string& connection_id, const std::string& run_id,
-                              Timestamp now, const RecordBatch&);
+  Result<UpsertCounts> upsert(Session&, const RecordTable&, const std::string& connection_id,
+                              const std::string& run_id, Timestamp now, const RecordBatch&);
 
  private:
   struct State;
@@ -43,18 +47,21 @@ class RecordWriter {
 };
 
 // For the records browser: newest first by time_field (or by key), as (column names, rows of text or null).
+// Columns: the declared fields, then _connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at,
+// _deleted_at, _change_seq, and _raw when asked for. Integers come as digits, booleans as "0" or "1". Errors:
+// cursor_invalid, store_*.
 struct RecordQuery {
-  std::string connection_id, marketplace;  // empty: any
-  std::string text;                        // substring of any text column of the key, empty: any
-  std::string after;                       // opaque cursor of the previous page
+  std::string connection_id{}, marketplace{};  // empty: any
+  std::string text{};                          // substring of any text column of the key, empty: any
+  std::string after{};                         // opaque cursor of the previous page
   size_t limit = 50;
   bool include_raw = false;
 };
 struct RecordPage {
   std::vector<std::string> columns;
   std::vector<std::vector<std::optional<std::string>>> rows;
-  std::string next;  // empty: the last page
-  int64_t total = 0; // rows that match, without paging
+  std::string next;   // empty: the last page
+  int64_t total = 0;  // rows that match, without paging
 };
 Result<RecordPage> query_records(Session&, const RecordTable&, const RecordQuery&);
 int64_t count_records(Session&, const RecordTable&, const std::string& connection_id);

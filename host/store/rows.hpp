@@ -12,17 +12,19 @@ namespace mooring::host::rows {
 
 // connections
 struct ConnectionFilter {
-  std::string channel, region, after_id;  // empty: any
-  size_t limit = 0;                       // 0: all
+  std::string channel{}, region{}, after_id{};  // empty: any
+  size_t limit = 0;                             // 0: all
 };
 std::vector<ConnectionRow> list_connections(Session&, const ConnectionFilter& = {});
 std::optional<ConnectionRow> find_connection(Session&, const std::string& id);
 std::optional<ConnectionRow> find_connection_by_config_key(Session&, const std::string& config_key);
 void insert_connection(Session&, const ConnectionRow&);
-bool update_connection(Session&, const ConnectionRow&);  // increments version; false when row.version is outdated
+bool update_connection(Session&,
+                       const ConnectionRow&);  // increments version; false when row.version is outdated
 
 // grants
-std::optional<GrantRow> active_or_last_grant(Session&, const std::string& connection_id);  // the newest one
+std::optional<GrantRow> active_or_last_grant(Session&,
+                                             const std::string& connection_id);  // else the newest one
 std::vector<GrantRow> list_grants(Session&, const std::string& connection_id);
 void insert_grant(Session&, const GrantRow&);
 void update_grant(Session&, const GrantRow&);
@@ -46,14 +48,18 @@ struct AuthorizationRow {
 };
 void insert_authorization(Session&, const AuthorizationRow&);
 std::optional<AuthorizationRow> find_authorization(Session&, const std::string& state_hash);
-bool mark_authorization_used(Session&, const std::string& state_hash, Timestamp at);  // false: was used already
+bool mark_authorization_used(Session&, const std::string& state_hash,
+                             Timestamp at);  // false: was used already
 size_t delete_expired_authorizations(Session&, Timestamp before);
 
 // marketplaces and permissions
 std::vector<MarketplaceRow> list_marketplaces(Session&, const std::string& connection_id);
-void upsert_marketplace(Session&, const std::string& connection_id, const MarketplaceRow&);  // keeps selected, first_seen_at
-void mark_marketplaces_unavailable_except(Session&, const std::string& connection_id, const std::vector<std::string>& ids);
-void set_selected_marketplaces(Session&, const std::string& connection_id, const std::vector<std::string>& ids);
+void upsert_marketplace(Session&, const std::string& connection_id,
+                        const MarketplaceRow&);  // keeps selected, first_seen_at
+void mark_marketplaces_unavailable_except(Session&, const std::string& connection_id,
+                                          const std::vector<std::string>& ids);
+void set_selected_marketplaces(Session&, const std::string& connection_id,
+                               const std::vector<std::string>& ids);
 std::vector<PermissionRow> list_permissions(Session&, const std::string& connection_id);
 void replace_permissions(Session&, const std::string& connection_id, const std::vector<PermissionRow>&);
 
@@ -65,8 +71,8 @@ void upsert_stream(Session&, const StreamRow&);
 
 // runs
 struct RunFilter {
-  std::string connection_id, stream, before_id;  // newest first; before_id continues a page
-  std::optional<RunState> state;
+  std::string connection_id{}, stream{}, before_id{};  // newest first; before_id continues a page
+  std::optional<RunState> state{};
   size_t limit = 50;
 };
 std::vector<RunRow> list_runs(Session&, const RunFilter&);
@@ -75,22 +81,28 @@ void insert_run(Session&, const RunRow&);
 void update_run(Session&, const RunRow&);
 std::vector<RunRow> unfinished_runs(Session&);  // queued or running: after a crash
 
-// coverage: adjoining and overlapping ranges of one (stream, marketplace) are merged
+// coverage: an empty range is no change; adjoining and overlapping ranges of one (stream, marketplace) are
+// merged
 void add_coverage(Session&, const CoverageRow&);
-std::vector<CoverageRow> list_coverage(Session&, const std::string& connection_id, const std::string& stream = {});
+std::vector<CoverageRow> list_coverage(Session&, const std::string& connection_id,
+                                       const std::string& stream = {});
 
 // activity
 struct ActivityFilter {
-  std::string connection_id, kind_prefix, run_id;  // empty: any; kind_prefix "token" matches "token.*"
-  std::optional<Severity> severity_min;
-  std::optional<Timestamp> since, until;  // since inclusive, until exclusive
-  int64_t before_seq = 0;                 // newest first; 0: from the newest
+  std::string connection_id{}, kind_prefix{}, run_id{};  // empty: any; kind_prefix "token" matches "token.*"
+  std::optional<Severity> severity_min{};
+  std::optional<Timestamp> since{}, until{};  // since inclusive, until exclusive
+  int64_t before_seq = 0;                     // newest first; 0: from the newest
   size_t limit = 50;
 };
 int64_t insert_activity(Session&, const ActivityRow&);  // returns seq
 std::vector<ActivityRow> list_activity(Session&, const ActivityFilter&);
+std::vector<ActivityRow> list_activity_oldest_first(Session&, const ActivityFilter&, int64_t after_seq);
+int64_t count_activity(Session&, const ActivityFilter&, int64_t at_most);  // counts no further than at_most
+int64_t last_activity_seq(Session&);                                       // 0: the log is empty
 std::optional<ActivityRow> find_activity(Session&, const std::string& id);
-std::optional<ActivityRow> latest_activity(Session&, const std::string& connection_id, const std::string& kind_prefix);
+std::optional<ActivityRow> latest_activity(Session&, const std::string& connection_id,
+                                           const std::string& kind_prefix);
 size_t delete_activity_before(Session&, Timestamp before);
 
 // admin sessions and one-time sign-in codes; only hashes are stored
@@ -104,7 +116,8 @@ void touch_admin_session(Session&, const std::string& id_hash, Timestamp at);
 void delete_admin_session(Session&, const std::string& id_hash);
 size_t delete_admin_sessions_before(Session&, Timestamp created_before, Timestamp seen_before);
 void insert_signin_code(Session&, const std::string& code_hash, Timestamp expires_at);
-bool consume_signin_code(Session&, const std::string& code_hash, Timestamp now);  // true once, before it expires
+bool consume_signin_code(Session&, const std::string& code_hash,
+                         Timestamp now);  // true once, before it expires
 
 // small key-value facts of the host
 std::optional<std::string> get_fact(Session&, const std::string& key);

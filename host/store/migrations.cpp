@@ -1,0 +1,250 @@
+#include "store/migrations.hpp"
+
+#include "store/sqlite_tools.hpp"
+
+namespace mooring::host {
+namespace {
+
+// Times are UTC microseconds. STRICT keeps a wrong bind from storing text where a number belongs.
+constexpr char kHostTables[] = R"sql(
+CREATE TABLE connections (
+  id TEXT NOT NULL PRIMARY KEY,
+  workspace_id TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  region TEXT NOT NULL,
+  label TEXT NOT NULL,
+  disconnected INTEGER NOT NULL,
+  managed_by TEXT NOT NULL,
+  config_key TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  account_name TEXT NOT NULL,
+  settings_json TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  version INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX connections_by_config_key ON connections (config_key) WHERE config_key <> '';
+
+CREATE TABLE grants (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  state TEXT NOT NULL,
+  source TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  issued_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  ended_at INTEGER,
+  last_refreshed_at INTEGER,
+  evidence_status INTEGER NOT NULL,
+  evidence_code TEXT NOT NULL,
+  evidence_message TEXT NOT NULL,
+  evidence_endpoint TEXT NOT NULL,
+  evidence_at INTEGER
+) STRICT;
+CREATE INDEX grants_by_connection ON grants (connection_id);
+
+-- No reference to connections: the vault may hold values that belong to none.
+CREATE TABLE sealed_values (
+  connection_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  sealed BLOB,
+  PRIMARY KEY (connection_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE authorizations (
+  state_hash TEXT NOT NULL PRIMARY KEY,
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  browser_hash TEXT NOT NULL,
+  issuer TEXT NOT NULL,
+  redirect_uri TEXT NOT NULL,
+  return_to TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  pkce_verifier_sealed BLOB,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX authorizations_by_connection ON authorizations (connection_id);
+
+CREATE TABLE marketplaces (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  country_code TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  note TEXT NOT NULL,
+  available INTEGER NOT NULL,
+  selected INTEGER NOT NULL,
+  first_seen_at INTEGER NOT NULL,
+  PRIMARY KEY (connection_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE permissions (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  note TEXT NOT NULL,
+  granted INTEGER,
+  PRIMARY KEY (connection_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE streams (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  cursor TEXT NOT NULL,
+  last_success_at INTEGER,
+  last_attempt_at INTEGER,
+  last_run_id TEXT NOT NULL,
+  last_run_failed INTEGER NOT NULL,
+  consecutive_failures INTEGER NOT NULL,
+  PRIMARY KEY (connection_id, stream)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+  id TEXT NOT NULL PRIMARY KEY,
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  trigger TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  state TEXT NOT NULL,
+  queued_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER,
+  requests INTEGER NOT NULL,
+  pages INTEGER NOT NULL,
+  rows_read INTEGER NOT NULL,
+  rows_written INTEGER NOT NULL,
+  rows_changed INTEGER NOT NULL,
+  progress_done INTEGER NOT NULL,
+  progress_total INTEGER NOT NULL,
+  progress_note TEXT NOT NULL,
+  failure_kind TEXT NOT NULL,
+  failure_endpoint TEXT NOT NULL,
+  failure_request_id TEXT NOT NULL,
+  failure_message TEXT NOT NULL,
+  failure_status INTEGER NOT NULL
+) STRICT;
+CREATE INDEX runs_by_connection ON runs (connection_id, id);
+CREATE INDEX runs_unfinished ON runs (id) WHERE state IN ('queued', 'running');
+
+CREATE TABLE coverage (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  marketplace TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL CHECK (to_at > from_at),
+  PRIMARY KEY (connection_id, stream, marketplace, from_at)
+) STRICT, WITHOUT ROWID;
+
+-- AUTOINCREMENT: a number is not used again after retention removed its entry, so paging stays exact.
+CREATE TABLE activity (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  connection_id TEXT NOT NULL,
+  run_id TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  endpoint TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  message TEXT NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+CREATE INDEX activity_by_connection ON activity (connection_id, seq);
+CREATE INDEX activity_by_kind ON activity (connection_id, kind, seq);
+CREATE INDEX activity_by_run ON activity (run_id, seq) WHERE run_id <> '';
+CREATE INDEX activity_by_time ON activity (at);
+
+CREATE TABLE admin_sessions (
+  id_hash TEXT NOT NULL PRIMARY KEY,
+  csrf_token TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE signin_codes (
+  code_hash TEXT NOT NULL PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE facts (
+  key TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which tables hold channel data. The names are made of channel and stream, so two pairs could meet in one name.
+CREATE TABLE record_tables (
+  table_name TEXT NOT NULL PRIMARY KEY,
+  channel TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  key_columns TEXT NOT NULL,
+  time_column TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The last _change_seq given to a record.
+CREATE TABLE change_counter (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  last_seq INTEGER NOT NULL
+) STRICT;
+INSERT INTO change_counter VALUES (1, 0);
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {"host tables", kHostTables},
+};
+
+Status apply(sqlite3* database, const Migration& migration, size_t version) {
+  std::string what = std::string("bringing the database to version ") + std::to_string(version) + " (" +
+                     migration.name + ")";
+  std::string mark = "PRAGMA user_version=" + std::to_string(version) +
+                     "; PRAGMA application_id=" + std::to_string(kApplicationId);
+  auto done = sqlite::exec(database, "BEGIN IMMEDIATE", what)
+                  .and_then([&] { return sqlite::exec(database, migration.sql, what); })
+                  .and_then([&] { return sqlite::exec(database, mark.c_str(), what); })
+                  .and_then([&] { return sqlite::exec(database, "COMMIT", what); });
+  if (!done && sqlite3_get_autocommit(database) == 0)
+    sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);
+  return done;
+}
+
+// A new file, or one of ours; never a database of another program.
+Status check_owner(sqlite3* database) {
+  auto application = sqlite::query_integer(database, "PRAGMA application_id");
+  if (!application) return fail(application.error());
+  if (*application == kApplicationId) return {};
+  auto objects = sqlite::query_integer(database, "SELECT count(*) FROM sqlite_schema");
+  if (!objects) return fail(objects.error());
+  if (*application == 0 && *objects == 0) return {};
+  return fail("store_not_a_database", "the file is a database of another program",
+              "point store.path at another file, or move this one away");
+}
+
+}  // namespace
+
+std::span<const Migration> all_migrations() {
+  return kMigrations;
+}
+
+Status migrate(sqlite3* database, std::span<const Migration> migrations) {
+  if (auto owner = check_owner(database); !owner) return owner;
+  auto version = sqlite::query_integer(database, "PRAGMA user_version");
+  if (!version) return fail(version.error());
+  auto newest = static_cast<int64_t>(migrations.size());
+  if (*version > newest)
+    return fail("store_newer",
+                "the database has schema version " + std::to_string(*version) +
+                    ", this program knows versions up to " + std::to_string(newest),
+                "run the newer program that wrote it, or restore a backup from before the upgrade");
+  for (int64_t next = *version + 1; next <= newest; ++next) {
+    auto index = static_cast<size_t>(next);
+    if (auto done = apply(database, migrations[index - 1], index); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace mooring::host

@@ -1,0 +1,25 @@
+#include "store/record_batch.hpp"
+
+namespace mooring::host {
+
+const char* to_text(FieldType type) {
+  switch (type) {
+    case FieldType::boolean:
+      return "boolean";
+    case FieldType::integer:
+      return "integer";
+    case FieldType::decimal:
+      return "decimal";
+    case FieldType::text:
+      return "text";
+    case FieldType::timestamp:
+      return "timestamp";
+    case FieldType::date:
+      return "date";
+    case FieldType::json:
+      return "json";
+  }
+  return "?";
+}
+
+}  // namespace mooring::host

@@ -1,0 +1,26 @@
+// SQL text of record tables. Internal to store/ (and to the benchmark's bare loop, which must use the same
+// schema).
+#pragma once
+#include <string>
+#include <vector>
+
+#include "store/record_table.hpp"
+
+namespace mooring::host {
+
+// The declared type of a column: readable in .schema, and with the affinity that keeps the value as it was
+// stored.
+const char* column_type(FieldType type);
+
+std::string create_table_sql(const RecordTable& table);
+std::string create_change_index_sql(const RecordTable& table);
+std::string create_time_index_sql(const RecordTable& table);  // table.time_field must be set
+std::string time_index_name(const RecordTable& table);
+
+// Parameters: the declared fields in order, then those of HostColumn.
+std::string upsert_sql(const RecordTable& table);
+
+// Positions after the declared fields.
+enum HostColumn { kConnectionId = 1, kMarketplaceId, kRunId, kSyncedAt, kChangeSeq, kRaw };
+
+}  // namespace mooring::host

@@ -1,0 +1,135 @@
+// Streams, runs, coverage.
+#include <algorithm>
+
+#include "store/row_mapping.hpp"
+#include "store/rows.hpp"
+
+namespace mooring::host::rows {
+
+template <>
+struct RowColumns<StreamRow> {
+  static constexpr const char* kNames =
+      "connection_id, stream, cursor, last_success_at, last_attempt_at, last_run_id, last_run_failed, "
+      "consecutive_failures";
+  static void each(auto& row, auto&& column) {
+    column(row.connection_id), column(row.stream), column(row.cursor), column(row.last_success_at);
+    column(row.last_attempt_at), column(row.last_run_id), column(row.last_run_failed);
+    column(row.consecutive_failures);
+  }
+};
+
+template <>
+struct RowColumns<RunRow> {
+  static constexpr const char* kNames =
+      "id, connection_id, stream, trigger, actor, state, queued_at, started_at, finished_at, requests, "
+      "pages, "
+      "rows_read, rows_written, rows_changed, progress_done, progress_total, progress_note, failure_kind, "
+      "failure_endpoint, failure_request_id, failure_message, failure_status";
+  static void each(auto& row, auto&& column) {
+    column(row.id), column(row.connection_id), column(row.stream), column(row.trigger), column(row.actor);
+    column(row.state), column(row.queued_at), column(row.started_at), column(row.finished_at);
+    column(row.requests), column(row.pages), column(row.rows_read), column(row.rows_written);
+    column(row.rows_changed), column(row.progress_done), column(row.progress_total),
+        column(row.progress_note);
+    column(row.failure_kind), column(row.failure_endpoint), column(row.failure_request_id);
+    column(row.failure_message), column(row.failure_status);
+  }
+};
+
+template <>
+struct RowColumns<CoverageRow> {
+  static constexpr const char* kNames = "connection_id, stream, marketplace, from_at, to_at";
+  static void each(auto& row, auto&& column) {
+    column(row.connection_id), column(row.stream), column(row.marketplace), column(row.from), column(row.to);
+  }
+};
+
+std::vector<StreamRow> list_streams(Session& session, const std::string& connection_id) {
+  return select<StreamRow>(session, "streams")
+      .where("connection_id = ?", connection_id)
+      .add(" ORDER BY stream")
+      .all<StreamRow>();
+}
+
+std::vector<StreamRow> list_all_streams(Session& session) {
+  return select<StreamRow>(session, "streams").add(" ORDER BY connection_id, stream").all<StreamRow>();
+}
+
+std::optional<StreamRow> find_stream(Session& session, const std::string& connection_id,
+                                     const std::string& stream) {
+  return select<StreamRow>(session, "streams")
+      .where("connection_id = ?", connection_id)
+      .where("stream = ?", stream)
+      .first<StreamRow>();
+}
+
+void upsert_stream(Session& session, const StreamRow& row) {
+  insert(session, "streams", row)
+      .add(
+          " ON CONFLICT DO UPDATE SET cursor = excluded.cursor, last_success_at = excluded.last_success_at, "
+          "last_attempt_at = excluded.last_attempt_at, last_run_id = excluded.last_run_id, "
+          "last_run_failed = excluded.last_run_failed, consecutive_failures = excluded.consecutive_failures")
+      .run();
+}
+
+std::vector<RunRow> list_runs(Session& session, const RunFilter& filter) {
+  auto query = select<RunRow>(session, "runs");
+  if (!filter.connection_id.empty()) query.where("connection_id = ?", filter.connection_id);
+  if (!filter.stream.empty()) query.where("stream = ?", filter.stream);
+  if (!filter.before_id.empty()) query.where("id < ?", filter.before_id);
+  if (filter.state) query.where("state = ?", to_text(*filter.state));
+  return query.add(" ORDER BY id DESC LIMIT ?").bind(filter.limit).all<RunRow>();
+}
+
+std::optional<RunRow> find_run(Session& session, const std::string& id) {
+  return select<RunRow>(session, "runs").where("id = ?", id).first<RunRow>();
+}
+
+void insert_run(Session& session, const RunRow& row) {
+  insert(session, "runs", row).run();
+}
+
+void update_run(Session& session, const RunRow& row) {
+  update(session, "runs", row).where("id = ?", row.id).run();
+}
+
+std::vector<RunRow> unfinished_runs(Session& session) {
+  return select<RunRow>(session, "runs")
+      .where("state IN ('queued', 'running')")
+      .add(" ORDER BY id")
+      .all<RunRow>();
+}
+
+void add_coverage(Session& session, const CoverageRow& row) {
+  if (row.to < row.from) throw std::invalid_argument("a covered range ends before it begins");
+  if (row.to == row.from) return;  // covers nothing
+  auto merged = row;
+  auto touching = select<CoverageRow>(session, "coverage")
+                      .where("connection_id = ?", row.connection_id)
+                      .where("stream = ?", row.stream)
+                      .where("marketplace = ?", row.marketplace)
+                      .where("from_at <= ?", row.to)
+                      .where("to_at >= ?", row.from)
+                      .all<CoverageRow>();
+  for (const auto& range : touching) {
+    merged.from = std::min(merged.from, range.from);
+    merged.to = std::max(merged.to, range.to);
+    Query(session, "DELETE FROM coverage")
+        .where("connection_id = ?", range.connection_id)
+        .where("stream = ?", range.stream)
+        .where("marketplace = ?", range.marketplace)
+        .where("from_at = ?", range.from)
+        .run();
+  }
+  insert(session, "coverage", merged).run();
+}
+
+std::vector<CoverageRow> list_coverage(Session& session, const std::string& connection_id,
+                                       const std::string& stream) {
+  auto query = select<CoverageRow>(session, "coverage");
+  query.where("connection_id = ?", connection_id);
+  if (!stream.empty()) query.where("stream = ?", stream);
+  return query.add(" ORDER BY stream, marketplace, from_at").all<CoverageRow>();
+}
+
+}  // namespace mooring::host::rows
