@@ -119,9 +119,9 @@ TEST_CASE("a stopped event loop finishes what runs, drops the rest and takes not
     loop.stop();  // does not wait for itself
     ++ran;
   });
+  started.get_future().wait();
   loop.post([&] { ran += 100; });
   loop.post_after(0s, [&] { ran += 100; });
-  started.get_future().wait();
   go_on.set_value();
   loop.stop();
   CHECK(ran == 1);
