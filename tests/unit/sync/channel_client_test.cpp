@@ -1,0 +1,222 @@
+#include "sync/channel_client.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support/scripted_transport.hpp"
+#include "support/store_fixture.hpp"
+
+using namespace mooring::host;
+using namespace std::chrono_literals;
+
+namespace {
+
+Manifest shop_manifest() {
+  Manifest manifest;
+  manifest.id = "shop";
+  manifest.hosts = {"api.shop.example"};
+  manifest.request_id_header = "x-request-id";
+  manifest.credentials = {{"account", "x-token", "Bearer {access_token}"}};
+  manifest.budgets = {{"list", 1.0, 3, "x-rate"}};
+  manifest.api_answers = {{403, "secret has expired", AnswerMeaning::application_rejected},
+                          {403, "token has expired", AnswerMeaning::access_token_expired}};
+  return manifest;
+}
+
+struct Fixture : mooring::test::StoreFixture {
+  VirtualClock clock{Timestamp{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}}};
+  SeededRandom random{3};
+  Redactor redactor;
+  EventHub events;
+  Journal journal{database(), clock, random, redactor, events, logger()};
+  ManualExecutor core{clock};
+  ScriptedTransport http{core, 10ms};
+  SeededRandom jitter{7};
+  Manifest manifest = shop_manifest();
+  ChannelClient client{http, journal, core, clock, jitter, "Mooring/test"};
+  int tokens_asked = 0, tokens_dropped = 0;
+  std::optional<tl::expected<HttpResponse, Failure>> outcome;
+  std::vector<std::string> waits;
+
+  Fixture() { add_connection("con_1"); }
+
+  ChannelClient::CallId send(std::string url = "https://api.shop.example/orders?page=2") {
+    ChannelCall call;
+    call.connection_id = "con_1";
+    call.run_id = "run_1";
+    call.stream = "orders";
+    call.manifest = &manifest;
+    call.api_base = "https://api.shop.example";
+    call.tokens.get = [this](auto done) { done(Secret("token-number-" + std::to_string(++tokens_asked))); };
+    call.tokens.drop = [this](const Secret&) { ++tokens_dropped; };
+    call.request.method = "GET";
+    call.request.url = std::move(url);
+    call.request.budget = "list";
+    call.request.credential = "account";
+    return client.send(
+        std::move(call), [this](auto result) { outcome = std::move(result); },
+        [this](const std::string& what, Timestamp) { waits.push_back(what); });
+  }
+  void finish() {
+    while (!outcome && core.run_next()) {
+    }
+    REQUIRE(outcome);
+  }
+  std::vector<ActivityRow> entries() {
+    write([](Session&) {});  // what was posted is stored
+    rows::ActivityFilter filter;
+    filter.kind_prefix = "request";
+    filter.limit = 200;
+    return read([&](Session& session) { return rows::list_activity(session, filter); });
+  }
+};
+
+std::string sent_token(const HttpRequest& request) {
+  for (const auto& [name, value] : request.headers)
+    if (name == "x-token") return value;
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "a good answer reaches the task with the credential injected") {
+  http.on("/orders", json_answer(200, "{}"));
+  send();
+  finish();
+  REQUIRE(*outcome);
+  CHECK((*outcome)->status == 200);
+  CHECK(sent_token(http.last()) == "Bearer token-number-1");
+  CHECK(http.last().allowed_hosts == std::vector<std::string>{"api.shop.example", "api.shop.example"});
+  CHECK(entries().empty());
+}
+
+TEST_CASE_METHOD(Fixture, "5xx and network errors are retried and written down, then the run goes on") {
+  http.once("/orders", http_response(503, "<html>down</html>", {{"x-request-id", "r-1"}}));
+  http.once("/orders", transport_failure(TransportErrorKind::interrupted, "the connection broke"));
+  http.on("/orders", json_answer(200, "{}"));
+  send();
+  finish();
+  REQUIRE(*outcome);
+  auto log = entries();
+  REQUIRE(log.size() == 2);
+  CHECK(log[1].status == 503);
+  CHECK(log[1].endpoint == "GET https://api.shop.example/orders");
+  CHECK(log[1].request_id == "r-1");
+  CHECK(log[0].message.find("the connection broke") != std::string::npos);
+  CHECK(std::count(waits.begin(), waits.end(), "retry") == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "an endless fault ends after a bounded number of attempts") {
+  http.on("/orders", http_response(500, "no"));
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::server);
+  CHECK(outcome->error().status == 500);
+  CHECK(http.count("/orders") == static_cast<size_t>(limits::kAttemptsMax));
+}
+
+TEST_CASE_METHOD(Fixture, "429 waits as long as the provider asks") {
+  http.once("/orders", http_response(429, "slow down", {{"retry-after", "120"}}));
+  http.on("/orders", json_answer(200, "{}"));
+  auto before = clock.steady_now();
+  send();
+  finish();
+  REQUIRE(*outcome);
+  CHECK(clock.steady_now() - before >= 120s);
+  CHECK(client.counters().throttled == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a huge or senseless Retry-After does not stop a run for ever") {
+  Timestamp now = clock.now();
+  CHECK(retry_after_of(http_response(429, "", {{"retry-after", "99999999999999"}}), now) == Duration(limits::kRetryAfterMax));
+  CHECK(retry_after_of(http_response(429, "", {{"retry-after", "-5"}}), now) == Duration::zero());
+  CHECK_FALSE(retry_after_of(http_response(429, "", {{"retry-after", "soon"}}), now));
+  CHECK_FALSE(retry_after_of(http_response(429, ""), now));
+  Timestamp noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 12h};
+  CHECK(retry_after_of(http_response(429, "", {{"retry-after", "Sat, 21 Nov 2026 12:01:30 GMT"}}), noon) == Duration(90s));
+}
+
+TEST_CASE_METHOD(Fixture, "an expired access token is renewed once; a second refusal is a permission problem, never a red badge") {
+  http.once("/orders", http_response(403, "the access token has expired"));
+  http.on("/orders", json_answer(200, "{}"));
+  send();
+  finish();
+  REQUIRE(*outcome);
+  CHECK(tokens_dropped == 1);
+  CHECK(sent_token(http.last()) == "Bearer token-number-2");
+  CHECK(entries().empty());  // it happens every hour
+
+  outcome.reset();
+  http.on("/orders", http_response(403, "the access token has expired"));
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::permission);
+  CHECK(tokens_dropped == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "an expired application secret is the operator's business") {
+  http.on("/orders", http_response(403, "The LWA secret has expired."));
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::application_rejected);
+  CHECK(tokens_dropped == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "a 4xx without a rule goes to the task and into the log") {
+  http.on("/orders", http_response(400, R"({"errors":[]})"));
+  send();
+  finish();
+  REQUIRE(*outcome);
+  CHECK((*outcome)->status == 400);
+  CHECK(entries().size() == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "the budget spaces requests, and the provider's header corrects it") {
+  http.on("/orders", json_answer(200, "{}", {{"x-rate", "0.1"}}));
+  for (int i = 0; i < 2; ++i) {
+    outcome.reset();
+    send();
+    finish();
+  }
+  auto before = clock.steady_now();
+  outcome.reset();
+  send();
+  finish();
+  CHECK(clock.steady_now() - before > 9s);  // 0.1 per second, as the header said, not the declared 1
+  CHECK(std::count(waits.begin(), waits.end(), "budget") >= 1);
+}
+
+TEST_CASE_METHOD(Fixture, "a cancelled call never answers, wherever it stands") {
+  http.on("/orders", json_answer(200, "{}"));
+  SECTION("in the air") {
+    auto id = send();
+    core.run_ready();
+    client.cancel(id);
+  }
+  SECTION("waiting for the budget") {
+    for (int i = 0; i < 2; ++i) send();
+    core.run_for(100ms);
+    outcome.reset();
+    auto id = send();
+    core.run_ready();
+    client.cancel(id);
+  }
+  core.run_for(1h);
+  CHECK_FALSE(outcome);
+}
+
+TEST_CASE_METHOD(Fixture, "an undeclared budget is the plugin's fault and is named") {
+  ChannelCall call;
+  call.manifest = &manifest;
+  call.request.method = "GET";
+  call.request.url = "https://api.shop.example/x";
+  call.request.budget = "nope";
+  client.send(std::move(call), [this](auto result) { outcome = std::move(result); }, [](auto&, Timestamp) {});
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::internal);
+  CHECK(outcome->error().message.find("nope") != std::string::npos);
+  CHECK(http.requests().empty());
+}
