@@ -1,0 +1,102 @@
+// Talks to the REST API. Every failure becomes an ApiError with words for people; nothing here knows about the page.
+import type { Session } from "./api_types";
+
+export interface FieldProblem {
+  pointer: string;
+  message: string;
+}
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number, // 0: no answer
+    readonly code: string,
+    readonly detail: string,
+    readonly hint: string,
+    readonly request_id: string,
+    readonly fields: FieldProblem[] = [],
+  ) {
+    super(detail);
+  }
+}
+
+const base = "/api/v1";
+let csrf_token = "";
+let on_signed_out: () => void = () => undefined;
+
+export function keep_session(session: Session | null): void {
+  csrf_token = session?.csrf_token ?? "";
+}
+
+export function when_signed_out(listener: () => void): void {
+  on_signed_out = listener;
+}
+
+export type Query = Record<string, string | number | undefined | null>;
+
+export function url_of(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return base + path + (text ? `?${text}` : "");
+}
+
+interface Options {
+  query?: Query;
+  body?: unknown;
+  version?: number; // sent as If-Match: refuse when somebody else has changed it
+}
+
+export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") {
+    headers["Content-Type"] = "application/json";
+    if (csrf_token) headers["X-CSRF-Token"] = csrf_token;
+  }
+  if (options.version !== undefined) headers["If-Match"] = `"${options.version}"`;
+  const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+  if (method !== "GET") init.body = JSON.stringify(options.body ?? {});
+  let answer: Response;
+  try {
+    answer = await fetch(url_of(path, options.query), init);
+  } catch {
+    throw new ApiError(0, "no_answer", "Mooring does not answer.",
+      "Check that the host is running. The console tries again by itself.", "");
+  }
+  if (answer.ok) return await read_body<T>(answer);
+  const problem = await read_problem(answer);
+  if (answer.status === 401 && path !== "/session") on_signed_out();
+  throw problem;
+}
+
+async function read_body<T>(answer: Response): Promise<T> {
+  if (answer.status === 204) return undefined as T;
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    throw new ApiError(answer.status, "bad_answer", "The answer of the host could not be read.",
+      "Something between the browser and Mooring may have changed it: a proxy, for example. Reload the page.",
+      answer.headers.get("X-Request-Id") ?? "");
+  }
+}
+
+async function read_problem(answer: Response): Promise<ApiError> {
+  const request_id = answer.headers.get("X-Request-Id") ?? "";
+  let body: Record<string, unknown> = {};
+  try {
+    body = (await answer.json()) as Record<string, unknown>;
+  } catch {
+    // Not from our API: the status must do.
+  }
+  const text = (name: string) => (typeof body[name] === "string" ? (body[name] as string) : "");
+  const detail = text("detail") || text("title") || `The host refused the request (status ${answer.status}).`;
+  const fields = Array.isArray(body["errors"]) ? (body["errors"] as FieldProblem[]) : [];
+  return new ApiError(answer.status, text("code") || "unknown", detail, text("hint"),
+    text("request_id") || request_id, fields);
+}
+
+export function as_api_error(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError(0, "console_error", "The console made a mistake.", "Reload the page.", "");
+}

@@ -1,0 +1,254 @@
+// The answers of the REST API as docs/reference/rest.md promises them. Unknown members are ignored.
+
+export type Badge = "not_connected" | "revoked" | "expired" | "sync_error" | "stale" | "connected";
+export type SeverityColor = "green" | "amber" | "red" | "neutral";
+export type NextAction = "connect" | "reconnect" | "retry_sync" | "refresh_now" | "choose_marketplaces" | "";
+export type Activity = "idle" | "queued" | "running" | "waiting_for_budget" | "retrying" | "sleeping";
+export type Time = string | null;
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Session {
+  actor: string;
+  csrf_token: string;
+  expires_at: string;
+}
+
+export interface Region {
+  id: string;
+  name: string;
+  configured: boolean;
+  missing: string[];
+  endpoints: Record<string, string>;
+}
+
+export interface Field {
+  name: string;
+  type: string;
+  title: string;
+  pii: boolean;
+}
+
+export interface PluginStream {
+  id: string;
+  title: string;
+  mode: string;
+  fed_by: string | null;
+  interval_s: number;
+  retention_days: number;
+  primary_key: string[];
+  time_field: string | null;
+  fields: Field[];
+}
+
+export interface PluginSetting {
+  key: string;
+  type: string;
+  default: string;
+  title: string;
+  minimum?: number | null;
+  maximum?: number | null;
+}
+
+export interface Plugin {
+  id: string;
+  name: string;
+  version: string;
+  description: string;
+  state: "loaded" | "refused";
+  path: string;
+  sha256: string;
+  size_bytes: number;
+  abi: string;
+  refusal: { step: string; message: string } | null;
+  regions: Region[];
+  oauth: {
+    pasted_tokens: boolean;
+    pasted_account: string;
+    revoke_help: string;
+    grant_lifetime_days: number;
+  } | null;
+  settings: PluginSetting[];
+  streams: PluginStream[];
+  hosts: string[];
+  budgets: { id: string; rate_per_s: number; burst: number }[];
+}
+
+export interface Status {
+  badge: Badge;
+  title: string;
+  severity: SeverityColor;
+  reason: string;
+  action: NextAction;
+  action_text: string;
+  entry_id: string;
+  last_success_at: Time;
+  activity: Activity;
+  activity_until: Time;
+}
+
+export interface Rule {
+  badge: Badge;
+  title: string;
+  fired: boolean;
+  because: string;
+}
+
+export interface ExplainedStatus extends Status {
+  facts?: Record<string, unknown>;
+  rules?: Rule[];
+}
+
+export interface Evidence {
+  status: number;
+  code: string;
+  message: string;
+  endpoint: string;
+  at: Time;
+}
+
+export interface Grant {
+  state: string;
+  source: string;
+  issued_at: string;
+  expires_at: Time;
+  last_refreshed_at: Time;
+  evidence: Evidence | null;
+}
+
+export interface Connection {
+  id: string;
+  workspace: string;
+  channel: string;
+  channel_name: string;
+  region: string;
+  region_name: string;
+  label: string;
+  account_id: string;
+  account_name: string;
+  managed_by: "console" | "file";
+  settings: Record<string, string>;
+  created_at: string;
+  updated_at: string;
+  version: number;
+  status: Status;
+  grant: Grant | null;
+  marketplaces_selected: number;
+  marketplaces_available: number;
+}
+
+export interface DisconnectedConnection extends Connection {
+  revocation?: { revoked: boolean; help_url: string };
+}
+
+export interface Marketplace {
+  id: string;
+  name: string;
+  country_code: string;
+  currency: string;
+  time_zone: string;
+  available: boolean;
+  note: string;
+  selected: boolean;
+  first_seen_at: Time;
+}
+
+export interface Progress {
+  done: number;
+  total: number;
+  note: string;
+}
+
+export interface StreamStatus {
+  id: string;
+  title: string;
+  fed_by: string | null;
+  mode: string;
+  interval_s: number;
+  stale_after_s: number;
+  last_success_at: Time;
+  last_attempt_at: Time;
+  last_run_id: string;
+  last_run_failed: boolean;
+  failure: { kind: string; message: string } | null;
+  consecutive_failures: number;
+  rows: number;
+  state: Activity;
+  state_until: Time;
+  next_run_at: Time;
+  progress: (Progress & { rows_read: number }) | null;
+}
+
+export interface Permission {
+  id: string;
+  granted: boolean | null;
+  note: string;
+}
+
+export interface CoverageRange {
+  stream: string;
+  marketplace: string;
+  from: string;
+  to: string;
+}
+
+export type RunState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
+
+export interface Failure {
+  kind: string;
+  status: number | null;
+  endpoint: string;
+  request_id: string;
+  message: string;
+}
+
+export interface Run {
+  id: string;
+  connection_id: string;
+  stream: string;
+  trigger: string;
+  actor: string;
+  state: RunState;
+  queued_at: string;
+  started_at: Time;
+  finished_at: Time;
+  requests: number;
+  pages: number;
+  rows_read: number;
+  rows_written: number;
+  rows_changed: number;
+  progress: Progress | null;
+  waiting_for: "" | "budget" | "retry" | "sleep";
+  waiting_until: Time;
+  failure: Failure | null;
+}
+
+export type Severity = "info" | "warning" | "error";
+
+export interface ActivityEntry {
+  id: string;
+  at: string;
+  connection_id: string;
+  kind: string;
+  severity: Severity;
+  status: number | null;
+  endpoint: string;
+  request_id: string;
+  message: string;
+  actor: string;
+  run_id: string;
+  stream: string;
+}
+
+export type Cell = string | number | boolean | null | object;
+export type RecordRow = Record<string, Cell>;
+
+export interface RecordPage {
+  columns: Field[];
+  items: RecordRow[];
+  next: string | null;
+  total: number | null;
+}

@@ -1,0 +1,162 @@
+// Connect and reconnect: sign in at the provider, or paste a refresh token where the channel allows it.
+// A connection that does not exist yet is created when the person has decided, not before.
+import { useRef, useState } from "preact/hooks";
+import { api } from "../api";
+import { as_api_error, type ApiError } from "../api_client";
+import type { Connection, Plugin, Region } from "../api_types";
+import { href, navigate } from "../router";
+import { invalidate } from "../store";
+import { Button, External, Note, Problem } from "./basics";
+import { Dialog } from "./dialog";
+import { TextField } from "./fields";
+import { MissingConfig } from "./missing_config";
+import { say } from "./toast";
+
+interface Props {
+  plugin: Plugin;
+  region: Region;
+  connection: Connection | null;
+  on_close: () => void;
+}
+
+export function ConnectDialog({ plugin, region, connection, on_close }: Props) {
+  const target = useRef<Connection | null>(connection);
+  const [pasting, set_pasting] = useState(false);
+  const again = connection !== null && connection.account_id !== "";
+  const title = `${again ? "Reconnect" : "Connect"} ${connection?.label || `${plugin.name} ${region.name}`}`;
+
+  const ensure = async (): Promise<Connection> => {
+    if (!target.current) {
+      target.current = await api.create_connection(plugin.id, region.id);
+      invalidate(["connections"]);
+    }
+    return target.current;
+  };
+  if (!region.configured) {
+    return <Dialog title={title} on_close={on_close}><MissingConfig plugin={plugin} region={region} /></Dialog>;
+  }
+  return (
+    <Dialog title={title} on_close={on_close}>
+      {again && <SameAccount connection={connection} />}
+      {pasting
+        ? <PasteForm plugin={plugin} ensure={ensure} account_id={connection?.account_id ?? ""} on_back={() => set_pasting(false)} on_close={on_close} />
+        : <Choices plugin={plugin} region={region} ensure={ensure} again={again} on_paste={() => set_pasting(true)} />}
+    </Dialog>
+  );
+}
+
+function SameAccount({ connection }: { connection: Connection }) {
+  return (
+    <Note tone="neutral" title={`Use the same account: ${connection.account_name || connection.account_id}`}>
+      <p>All data, marketplaces and history stay. Signing in as another account is refused, and nothing changes then.</p>
+    </Note>
+  );
+}
+
+interface ChoicesProps {
+  plugin: Plugin;
+  region: Region;
+  ensure: () => Promise<Connection>;
+  again: boolean;
+  on_paste: () => void;
+}
+
+function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
+  const [busy, set_busy] = useState(false);
+  const [error, set_error] = useState<ApiError | null>(null);
+  const sign_in = async () => {
+    set_busy(true);
+    set_error(null);
+    try {
+      const connection = await ensure();
+      const path = connection.marketplaces_selected > 0 ? href(["connections", connection.id])
+        : href(["connections", connection.id, "marketplaces"], { step: "choose" });
+      const { authorize_url } = await api.connect(connection.id, `/${path}`);
+      location.assign(authorize_url);
+    } catch (problem) {
+      set_error(as_api_error(problem));
+      set_busy(false);
+    }
+  };
+  return (
+    <div class="choices">
+      <div class="choice">
+        <div>
+          <h3>Sign in at {plugin.name}</h3>
+          <p>You are sent to {host_of(region)}, confirm there, and come back here.{again ? "" : " Then you choose marketplaces."}</p>
+        </div>
+        <Button kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {plugin.name}</Button>
+      </div>
+      {error && <Problem error={error} />}
+      {plugin.oauth?.pasted_tokens && (
+        <div class="choice">
+          <div>
+            <h3>Paste a refresh token</h3>
+            <p>For a private application that you have authorized yourself in the developer console.</p>
+          </div>
+          <Button icon="key" onClick={on_paste}>Paste a refresh token</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function host_of(region: Region): string {
+  try {
+    return new URL(region.endpoints["authorize_url"] ?? "").host;
+  } catch {
+    return "the provider";
+  }
+}
+
+interface PasteProps {
+  plugin: Plugin;
+  ensure: () => Promise<Connection>;
+  account_id: string;
+  on_back: () => void;
+  on_close: () => void;
+}
+
+function PasteForm({ plugin, ensure, account_id, on_back, on_close }: PasteProps) {
+  const [token, set_token] = useState("");
+  const [account, set_account] = useState(account_id);
+  const [busy, set_busy] = useState(false);
+  const [error, set_error] = useState<ApiError | null>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    set_busy(true);
+    set_error(null);
+    try {
+      const before = await ensure();
+      const connection = await api.connect_with_token(before.id, token.trim(), account.trim());
+      invalidate(["connections", `connection:${connection.id}`]);
+      say(`${connection.label} is connected.`);
+      on_close();
+      if (connection.status.action === "choose_marketplaces" || connection.marketplaces_selected === 0) {
+        navigate(href(["connections", connection.id, "marketplaces"], { step: "choose" }));
+      } else {
+        navigate(href(["connections", connection.id]));
+      }
+    } catch (problem) {
+      set_error(as_api_error(problem));
+      set_busy(false);
+    }
+  };
+  return (
+    <form class="form" onSubmit={(event) => void submit(event)}>
+      <TextField label="Refresh token" type="password" value={token} on_change={set_token} required autofocus mono
+        help="It is sealed with the host's key and never shown again." />
+      <TextField label="Account id" value={account} on_change={set_account} required mono help={plugin.oauth?.pasted_account ?? ""} />
+      {plugin.oauth?.revoke_help && <p class="muted">Where authorizations are managed: <External to={plugin.oauth.revoke_help}>{short(plugin.oauth.revoke_help)}</External></p>}
+      {error && <Problem error={error} />}
+      <div class="form-actions">
+        <Button onClick={on_back}>Back</Button>
+        <Button kind="primary" type="submit" busy={busy} disabled={!token.trim() || !account.trim()}>Check and connect</Button>
+      </div>
+    </form>
+  );
+}
+
+function short(url: string): string {
+  return url.replace(/^https?:\/\//, "");
+}

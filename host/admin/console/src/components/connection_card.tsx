@@ -1,0 +1,112 @@
+// One connection on the start page: as a card, or as a row when there are many. And the place of one that is not there yet.
+import { useState } from "preact/hooks";
+import type { Connection, Plugin, Region, Run } from "../api_types";
+import { activity_text } from "../badges";
+import { plural } from "../format";
+import { href } from "../router";
+import { Badge } from "./badge";
+import { Button, Facts } from "./basics";
+import { ConnectDialog } from "./connect_dialog";
+import { Icon } from "./icons";
+import { MissingConfig } from "./missing_config";
+import { NextActionButton } from "./next_action";
+import { ProgressBar } from "./progress";
+import { Time, useNow } from "./time";
+
+interface Props {
+  connection: Connection;
+  plugin: Plugin | undefined;
+  run: Run | undefined; // the running one that says most
+}
+
+export function ConnectionCard({ connection, plugin, run }: Props) {
+  const { status } = connection;
+  return (
+    <article class={`card edge-${status.severity}`} aria-label={connection.label}>
+      <header class="card-head">
+        <h3><a class="card-link" href={href(["connections", connection.id])}>{connection.label}</a></h3>
+        <Badge badge={status.badge} title={status.title} />
+      </header>
+      <p class="reason">{status.reason}</p>
+      <Facts rows={[
+        ["Account", <Account connection={connection} />],
+        ["Region", `${connection.region_name} (${connection.region})`],
+        ["Marketplaces", marketplace_count(connection)],
+        ["Last success", <Time at={status.last_success_at} />],
+      ]} />
+      <LiveState connection={connection} run={run} />
+      <footer class="card-foot">
+        <NextActionButton connection={connection} plugin={plugin} />
+        {status.entry_id && <a class="quiet-link" href={href(["connections", connection.id, "activity"], { entry: status.entry_id })}>See the entry</a>}
+        <a class="quiet-link card-open" href={href(["connections", connection.id])} aria-label={`Open ${connection.label}`}>Open<Icon name="chevron" /></a>
+      </footer>
+    </article>
+  );
+}
+
+export function Account({ connection }: { connection: Connection }) {
+  if (!connection.account_id) return <span class="muted">not known yet</span>;
+  return <span class="account">{connection.account_name && <span>{connection.account_name}</span>}<code>{connection.account_id}</code></span>;
+}
+
+export function marketplace_count(connection: Connection) {
+  if (!connection.marketplaces_available) return <span class="muted">none yet</span>;
+  return `${connection.marketplaces_selected} of ${connection.marketplaces_available} selected`;
+}
+
+export function LiveState({ connection, run }: { connection: Connection; run?: Run | undefined }) {
+  const now = useNow();
+  const { activity, activity_until } = connection.status;
+  const text = activity_text(activity, activity_until, now);
+  if (!text) return null;
+  const busy = activity === "running";
+  return (
+    <div class="live-state">
+      <p class="live-line"><Icon name={busy ? "refresh" : activity === "queued" ? "queue" : "clock"} />{text}</p>
+      {busy && run && <ProgressBar label={`Sync of ${connection.label}`} done={run.progress?.done ?? 0} total={run.progress?.total ?? 0}
+        note={run.progress?.note || (run.rows_read ? plural(run.rows_read, "row") : "")} />}
+    </div>
+  );
+}
+
+export function ConnectionRow({ connection, plugin }: Props) {
+  const now = useNow();
+  const { status } = connection;
+  const live = activity_text(status.activity, status.activity_until, now);
+  return (
+    <tr>
+      <td><Badge badge={status.badge} title={status.title} /></td>
+      <th scope="row">
+        <a href={href(["connections", connection.id])}>{connection.label}</a>
+        <small class="row-note" title={status.reason}>{status.badge === "connected" ? live || <Account connection={connection} /> : status.reason}</small>
+      </th>
+      <td>{connection.region}</td>
+      <td class="only-wide"><code>{connection.account_id || "–"}</code></td>
+      <td class="num only-wide">{connection.marketplaces_selected} / {connection.marketplaces_available}</td>
+      <td><Time at={status.last_success_at} /></td>
+      <td class="row-action"><NextActionButton connection={connection} plugin={plugin} small /></td>
+    </tr>
+  );
+}
+
+export function FreeRegionCard({ plugin, region }: { plugin: Plugin; region: Region }) {
+  const [connecting, set_connecting] = useState(false);
+  const name = `${plugin.name} ${region.name}`;
+  return (
+    <article class="card card-free" aria-label={`${name}, not connected`}>
+      <header class="card-head">
+        <h3>{name}</h3>
+        <Badge badge="not_connected" />
+      </header>
+      {region.configured
+        ? <p class="reason">No account of this region is connected yet.</p>
+        : <MissingConfig plugin={plugin} region={region} />}
+      {region.configured && (
+        <footer class="card-foot">
+          <Button kind="primary" icon="connections" onClick={() => set_connecting(true)} label={`Connect ${name}`}>Connect</Button>
+        </footer>
+      )}
+      {connecting && <ConnectDialog plugin={plugin} region={region} connection={null} on_close={() => set_connecting(false)} />}
+    </article>
+  );
+}

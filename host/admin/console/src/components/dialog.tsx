@@ -1,0 +1,44 @@
+// Dialogs and side panels on the browser's own <dialog>: it keeps the focus inside, closes on Esc and gives it back.
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { Icon } from "./icons";
+
+interface Props {
+  title: ComponentChildren;
+  on_close: () => void;
+  children: ComponentChildren;
+  panel?: boolean; // a panel at the side instead of a box in the middle
+}
+
+export function Dialog({ title, on_close, children, panel }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const title_id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (!dialog) return;
+    const before = document.activeElement as HTMLElement | null;
+    dialog.showModal();
+    return () => {
+      dialog.close();
+      before?.focus();
+    };
+  }, []);
+  const on_cancel = (event: Event) => {
+    event.preventDefault(); // the page decides; the dialog leaves with its component
+    on_close();
+  };
+  const on_click = (event: MouseEvent) => {
+    if (event.target === ref.current) on_close(); // the backdrop
+  };
+  return (
+    <dialog ref={ref} class={panel ? "dialog dialog-panel" : "dialog"} aria-labelledby={title_id} onCancel={on_cancel} onClick={on_click}>
+      <div class="dialog-box">
+        <header class="dialog-head">
+          <h2 id={title_id}>{title}</h2>
+          <button type="button" class="icon-button" aria-label="Close" onClick={on_close}><Icon name="close" /></button>
+        </header>
+        <div class="dialog-body">{children}</div>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,31 @@
+// A point in time: relative on the page, absolute in the tooltip. One timer redraws them all.
+import { useEffect, useState } from "preact/hooks";
+import { absolute, relative } from "../format";
+
+const tick_ms = 15_000;
+const watchers = new Set<() => void>();
+let timer = 0;
+
+export function useNow(): number {
+  const [now, set_now] = useState(() => Date.now());
+  useEffect(() => {
+    const tick = () => set_now(Date.now());
+    watchers.add(tick);
+    if (!timer) timer = window.setInterval(() => watchers.forEach((watcher) => watcher()), tick_ms);
+    return () => {
+      watchers.delete(tick);
+      if (watchers.size === 0) {
+        window.clearInterval(timer);
+        timer = 0;
+      }
+    };
+  }, []);
+  return now;
+}
+
+// The clock of the last tick may be older than the moment itself; never show that as the future.
+export function Time({ at, empty = "never" }: { at: string | null | undefined; empty?: string }) {
+  const now = Math.max(useNow(), Date.now());
+  if (!at) return <span class="muted">{empty}</span>;
+  return <time dateTime={at} title={`${absolute(at)} · ${at}`}>{relative(at, now)}</time>;
+}

@@ -1,0 +1,90 @@
+// Numbers, times and sizes as people read them. Pure; `now` is always passed in.
+const whole = new Intl.NumberFormat("en");
+const date_time = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit",
+  minute: "2-digit", second: "2-digit", timeZoneName: "short" });
+const day_only = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const day_short = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const clock_only = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+const minute_ms = 60_000, hour_ms = 60 * minute_ms, day_ms = 24 * hour_ms;
+
+export function number(value: number): string {
+  return whole.format(value);
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+export function absolute(at: string): string {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? at : date_time.format(time);
+}
+
+export function date(at: string): string {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? at : day_only.format(time);
+}
+
+export function relative(at: string, now: number): string {
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) return at;
+  const age = now - time, size = Math.abs(age);
+  if (size < 45_000) return age >= -5_000 ? "just now" : "in a moment";
+  if (size >= 45 * day_ms) return date(at);
+  const amount = size < hour_ms ? [Math.max(1, Math.round(size / minute_ms)), "min"] as const
+    : size < day_ms ? [Math.round(size / hour_ms), "h"] as const
+    : [Math.round(size / day_ms), Math.round(size / day_ms) === 1 ? "day" : "days"] as const;
+  return age > 0 ? `${amount[0]} ${amount[1]} ago` : `in ${amount[0]} ${amount[1]}`;
+}
+
+// "12:03" today, "12 Mar, 12:03" on another day.
+export function clock(at: string, now: number): string {
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return at;
+  const same_day = new Date(now).toDateString() === time.toDateString();
+  return same_day ? clock_only.format(time) : `${day_short.format(time)}, ${clock_only.format(time)}`;
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 1) return `${Math.max(0, Math.round(seconds * 1000))} ms`;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const total = Math.round(seconds);
+  if (total < 60) return `${total} s`;
+  if (total < 3600) return join_units(Math.floor(total / 60), "min", total % 60, "s");
+  if (total < 86_400) return join_units(Math.floor(total / 3600), "h", Math.floor((total % 3600) / 60), "min");
+  return join_units(Math.floor(total / 86_400), "d", Math.floor((total % 86_400) / 3600), "h");
+}
+
+function join_units(large: number, large_unit: string, small: number, small_unit: string): string {
+  return small ? `${large} ${large_unit} ${small} ${small_unit}` : `${large} ${large_unit}`;
+}
+
+export function between(from: string, to: string): string {
+  return duration(Math.max(0, Date.parse(to) - Date.parse(from)) / 1000);
+}
+
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(0)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+// Groups the digits of a decimal that stays text: money never passes through a binary float.
+export function decimal(text: string): string {
+  const match = /^(-?)(\d+)(\.\d+)?$/.exec(text);
+  if (!match) return text;
+  return match[1] + (match[2] as string).replace(/\B(?=(\d{3})+$)/g, ",") + (match[3] ?? "");
+}
+
+// A budget of 0.0056 requests a second means nothing to people; one every 3 minutes does.
+export function rate(per_second: number): string {
+  if (per_second <= 0) return "none";
+  if (per_second >= 1) return `${Number(per_second.toFixed(2))} a second`;
+  return `one every ${duration(1 / per_second)}`;
+}
+
+export function percent(done: number, total: number): number {
+  if (total <= 0) return 0;
+  return Math.min(100, Math.max(0, Math.round((done / total) * 100)));
+}

@@ -1,0 +1,12 @@
+import { render } from "preact";
+import { App } from "./app";
+import { start_session } from "./session";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/components.css";
+import "./styles/tables.css";
+import "./styles/pages.css";
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+void start_session();

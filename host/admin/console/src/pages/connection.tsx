@@ -1,0 +1,101 @@
+// One connection: what its state is and why, what to do, and everything behind it in six parts.
+import type { ComponentType } from "preact";
+import { api } from "../api";
+import type { Connection, Plugin } from "../api_types";
+import { Badge } from "../components/badge";
+import { Button, Loading, Note, Problem } from "../components/basics";
+import { LiveState } from "../components/connection_card";
+import { Icon } from "../components/icons";
+import { PageHead } from "../components/layout";
+import { NextActionButton, start_sync } from "../components/next_action";
+import { Time } from "../components/time";
+import { href, type Route } from "../router";
+import { useResource } from "../store";
+import { ActivityTab } from "./connection_activity";
+import { CoverageTab } from "./connection_coverage";
+import { DetailsTab } from "./connection_details";
+import { MarketplacesTab } from "./connection_marketplaces";
+import { OverviewTab } from "./connection_overview";
+import { RunsTab } from "./connection_runs";
+
+export interface TabProps {
+  connection: Connection;
+  plugin: Plugin | undefined;
+  route: Route;
+}
+
+const tabs: { id: string; title: string; view: ComponentType<TabProps> }[] = [
+  { id: "overview", title: "Overview", view: OverviewTab },
+  { id: "marketplaces", title: "Marketplaces", view: MarketplacesTab },
+  { id: "runs", title: "Runs", view: RunsTab },
+  { id: "activity", title: "Activity", view: ActivityTab },
+  { id: "coverage", title: "Coverage", view: CoverageTab },
+  { id: "details", title: "Details", view: DetailsTab },
+];
+
+export function ConnectionPage({ route }: { route: Route }) {
+  const id = route.path[1] ?? "";
+  const connection = useResource(`connection:${id}`, [`connection:${id}`], () => api.connection(id));
+  const plugins = useResource("plugins", ["plugins"], api.plugins);
+  if (!connection.data) {
+    return (
+      <div class="page">
+        <Crumb />
+        {connection.error ? <Problem error={connection.error} retry={connection.reload} /> : <Loading lines={6} />}
+      </div>
+    );
+  }
+  const plugin = plugins.data?.items.find((one) => one.id === connection.data?.channel && one.state === "loaded");
+  const tab = tabs.find((one) => one.id === route.path[2]) ?? tabs[0];
+  const View = tab?.view ?? OverviewTab;
+  return (
+    <div class="page">
+      <Crumb />
+      <Head connection={connection.data} plugin={plugin} />
+      {connection.error && <Note tone="amber" title="This may be out of date.">{connection.error.detail} {connection.error.hint}</Note>}
+      <nav class="tabs" aria-label={`Parts of ${connection.data.label}`}>
+        {tabs.map((one) => (
+          <a key={one.id} href={href(one.id === "overview" ? ["connections", id] : ["connections", id, one.id])} aria-current={one === tab ? "page" : undefined}>{one.title}</a>
+        ))}
+      </nav>
+      <View key={`${id}:${tab?.id}`} connection={connection.data} plugin={plugin} route={route} />
+    </div>
+  );
+}
+
+function Crumb() {
+  return <a class="crumb" href={href(["connections"])}><Icon name="back" />All connections</a>;
+}
+
+function Head({ connection, plugin }: { connection: Connection; plugin: Plugin | undefined }) {
+  const { status } = connection;
+  const lead = (
+    <>
+      <p class="meta-line">
+        <span>{connection.channel_name}</span><span>{connection.region_name}</span>
+        {connection.account_id && <span>{connection.account_name || "Account"} <code>{connection.account_id}</code></span>}
+      </p>
+    </>
+  );
+  return (
+    <>
+      <PageHead title={connection.label} name={connection.label} lead={lead} />
+      <section class={`verdict edge-${status.severity}`} aria-label="Status">
+        <div class="verdict-main">
+          <Badge badge={status.badge} title={status.title} large />
+          <p class="verdict-reason">{status.reason}</p>
+          <p class="verdict-links">
+            <span class="muted">Last success <Time at={status.last_success_at} /></span>
+            {status.entry_id && <a href={href(["connections", connection.id, "activity"], { entry: status.entry_id })}>See the entry that proves it</a>}
+            <a href={href(["connections", connection.id, "details"], { show: "explain" })}>Explain</a>
+          </p>
+          <LiveState connection={connection} />
+        </div>
+        <div class="verdict-actions">
+          <NextActionButton connection={connection} plugin={plugin} />
+          {status.action === "" && <Button icon="refresh" onClick={() => void start_sync(connection)}>Sync now</Button>}
+        </div>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+// Details: ids, the grant and its dates, permissions, why the badge is what it is, settings, and Disconnect.
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../api";
+import type { Connection, ExplainedStatus, Grant } from "../api_types";
+import { Badge, Tag } from "../components/badge";
+import { Button, Copyable, Empty, External, Facts, Loading, Note, Problem, Section } from "../components/basics";
+import { ConnectDialog } from "../components/connect_dialog";
+import { DisconnectDialog } from "../components/disconnect_dialog";
+import { Icon } from "../components/icons";
+import { region_of } from "../components/next_action";
+import { SettingsForm } from "../components/settings_form";
+import { Time, useNow } from "../components/time";
+import { absolute, date, plural } from "../format";
+import { useResource } from "../store";
+import type { TabProps } from "./connection";
+
+export function DetailsTab({ connection, plugin, route }: TabProps) {
+  const { id } = connection;
+  useEffect(() => {
+    if (route.query["show"] === "explain") document.getElementById("explain")?.scrollIntoView({ block: "start" });
+  }, [route.query["show"]]);
+  const sources = { console: "made in the console", file: "declared in the configuration file" };
+  return (
+    <div class="columns">
+      <div class="column">
+        <Explain id={id} />
+        <Permissions id={id} />
+      </div>
+      <div class="column">
+        <Section title="Connection">
+          <Facts wide rows={[
+            ["Connection", <Copyable text={id} what="connection id" />],
+            ["Account", connection.account_id ? <Copyable text={connection.account_id} what="account id" /> : "not known yet"],
+            ["Account name", connection.account_name || "–"],
+            ["Channel", `${connection.channel_name} (${connection.channel})`],
+            ["Region", `${connection.region_name} (${connection.region})`],
+            ["Managed by", sources[connection.managed_by] ?? connection.managed_by],
+            ["Created", absolute(connection.created_at)],
+            ["Changed", absolute(connection.updated_at)],
+          ]} />
+        </Section>
+        <GrantCard connection={connection} plugin={plugin} />
+        <Section title="Name and settings"><SettingsForm key={connection.version} connection={connection} plugin={plugin} /></Section>
+        <DisconnectSection connection={connection} plugin={plugin} />
+      </div>
+    </div>
+  );
+}
+
+function Explain({ id }: { id: string }) {
+  const status = useResource(`explain:${id}`, [`connection:${id}`], () => api.explain(id));
+  return (
+    <Section title="Why this badge" id="explain">
+      <p class="section-lead">Six rules, checked in this order. The first that fits decides.</p>
+      {status.error && <Problem error={status.error} retry={status.reload} />}
+      {!status.data && !status.error && <Loading />}
+      {status.data?.rules && <Rules status={status.data} />}
+      {status.data?.facts && (
+        <details class="more"><summary>The facts</summary><pre class="code" tabIndex={0} aria-label="Facts">{JSON.stringify(status.data.facts, null, 2)}</pre></details>
+      )}
+    </Section>
+  );
+}
+
+function Rules({ status }: { status: ExplainedStatus }) {
+  return (
+    <ol class="rules">
+      {status.rules?.map((rule) => (
+        <li key={rule.badge} class={rule.fired ? "rule rule-fired" : "rule"} aria-current={rule.fired ? "true" : undefined}>
+          <span class="rule-mark"><Icon name={rule.fired ? "check" : "close"} /><span class="sr-only">{rule.fired ? "Fits" : "Does not fit"}</span></span>
+          <div><Badge badge={rule.badge} title={rule.title} /><p>{rule.because}</p></div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Permissions({ id }: { id: string }) {
+  const list = useResource(`permissions:${id}`, [`connection:${id}`], () => api.permissions(id));
+  return (
+    <Section title="Permissions">
+      {list.error && <Problem error={list.error} retry={list.reload} />}
+      {!list.data && !list.error && <Loading />}
+      {list.data?.items.length === 0 && <Empty icon="key" title="Not known yet"><p>They are tried out when the account is connected.</p></Empty>}
+      {list.data && list.data.items.length > 0 && (
+        <ul class="permissions">
+          {list.data.items.map((item) => (
+            <li key={item.id}>
+              <code>{item.id}</code>
+              {item.granted === true && <Tag tone="green" icon="check">Granted</Tag>}
+              {item.granted === false && <Tag tone="amber" icon="warning">Missing</Tag>}
+              {item.granted === null && <Tag icon="info">Not tried</Tag>}
+              {item.note && <p class="field-help">{item.note}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+const grant_states: Record<string, string> = { active: "In use", rejected: "Rejected by the provider", revoked: "Withdrawn by the account's owner",
+  superseded: "Replaced", withdrawn: "Dropped by disconnect" };
+const grant_sources: Record<string, string> = { consent: "signed in at the provider", pasted: "pasted refresh token", file: "refresh token from the configuration file" };
+
+function GrantCard({ connection, plugin }: { connection: Connection; plugin: TabProps["plugin"] }) {
+  const [connecting, set_connecting] = useState(false);
+  const { grant } = connection;
+  return (
+    <Section title="Grant" aside={plugin && grant && <Button small onClick={() => set_connecting(true)}>Reconnect</Button>}>
+      {grant ? <GrantFacts grant={grant} /> : <p class="muted">There is no authorization. Connect to get one.</p>}
+      {connecting && plugin && <ConnectDialog plugin={plugin} region={region_of(plugin, connection)} connection={connection} on_close={() => set_connecting(false)} />}
+    </Section>
+  );
+}
+
+function GrantFacts({ grant }: { grant: Grant }) {
+  const { evidence } = grant;
+  return (
+    <>
+      <Facts wide rows={[
+        ["State", grant_states[grant.state] ?? grant.state],
+        ["Source", grant_sources[grant.source] ?? grant.source],
+        ["Issued", absolute(grant.issued_at)],
+        ["Expires", grant.expires_at ? <Expiry at={grant.expires_at} /> : "no date known"],
+        ["Token refreshed", <Time at={grant.last_refreshed_at} empty="not yet" />],
+      ]} />
+      {evidence && (
+        <div class="note tone-red">
+          <Icon name="error" />
+          <div>
+            <p class="note-title">What the provider said{evidence.at && <>, <Time at={evidence.at} /></>}</p>
+            <p class="evidence">“{evidence.message}”</p>
+            <Facts wide rows={[["Status", <code>{evidence.status}</code>], ["Code", <code>{evidence.code}</code>], ["Endpoint", <code class="break">{evidence.endpoint}</code>]]} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+const renew_days = 30;
+
+function Expiry({ at }: { at: string }) {
+  const days = Math.ceil((Date.parse(at) - useNow()) / 86_400_000);
+  if (days < 0) return <Tag tone="red" icon="expired">Expired on {date(at)}</Tag>;
+  const text = `${date(at)}, in ${plural(days, "day")}`;
+  return days <= renew_days ? <Tag tone="amber" icon="expired">{text}: reconnect before</Tag> : <span title={absolute(at)}>{text}</span>;
+}
+
+function DisconnectSection({ connection, plugin }: { connection: Connection; plugin: TabProps["plugin"] }) {
+  const [asking, set_asking] = useState(false);
+  const [help_url, set_help_url] = useState("");
+  if (connection.status.badge === "not_connected") {
+    if (!help_url) return null;
+    return (
+      <Note tone="amber" title="Disconnected here. The provider still lists the authorization.">
+        <p>To withdraw it there as well: <External to={help_url}>{help_url.replace(/^https?:\/\//, "")}</External></p>
+      </Note>
+    );
+  }
+  return (
+    <Section title="Disconnect">
+      <p class="muted">Stops the sync and drops the authorization. All data stays, and you can reconnect later.</p>
+      <div class="form-actions"><Button kind="danger" onClick={() => set_asking(true)}>Disconnect…</Button></div>
+      {asking && <DisconnectDialog connection={connection} plugin={plugin} on_close={() => set_asking(false)} on_done={set_help_url} />}
+    </Section>
+  );
+}

@@ -1,0 +1,113 @@
+// Plugins: what is loaded, what was refused and why, and what each one may do.
+import { api } from "../api";
+import type { Plugin, PluginStream } from "../api_types";
+import { Tag } from "../components/badge";
+import { Copyable, Empty, Facts, Loading, Note, Problem } from "../components/basics";
+import { MissingConfig } from "../components/missing_config";
+import { PageHead } from "../components/layout";
+import { duration, plural, rate, size } from "../format";
+import { href, type Route } from "../router";
+import { useResource } from "../store";
+
+export function PluginsPage(_: { route: Route }) {
+  const list = useResource("plugins", ["plugins"], api.plugins);
+  const items = [...(list.data?.items ?? [])].sort((a, b) => Number(b.state === "refused") - Number(a.state === "refused"));
+  return (
+    <div class="page">
+      <PageHead title="Plugins" name="Plugins" lead="Each plugin brings one channel. It may call only the hosts that it declares." />
+      {list.error && <Problem error={list.error} retry={list.reload} />}
+      {!list.data && !list.error && <Loading lines={4} />}
+      {list.data && items.length === 0 && <Empty icon="plugins" title="No plugin file was found"><p>Put one into a plugin folder and restart the host. The folders stand in the configuration, key <code>plugin_folders</code>.</p></Empty>}
+      {items.map((plugin) => plugin.state === "refused" ? <Refused key={plugin.path} plugin={plugin} /> : <Loaded key={plugin.path} plugin={plugin} />)}
+    </div>
+  );
+}
+
+const remedies: Record<string, string> = {
+  owner: "Make the file belong to root or to the user that runs the host.",
+  permissions: "Take the right to write from group and others: chmod go-w.",
+  elf: "It is no plugin for this machine. Build it for this system, or take it out of the folder.",
+  note: "It holds no manifest. Build it with mooring_add_plugin().",
+  manifest: "Correct plugin.toml and build the plugin again.",
+  abi: "Build it with an SDK of this host's major version, or update the host.",
+  probe: "It failed when it was tried out in a process of its own. Ask its author, and take it out of the folder until then.",
+  duplicate: "Keep one of the two files.",
+};
+
+function Refused({ plugin }: { plugin: Plugin }) {
+  const step = plugin.refusal?.step ?? "";
+  const remedy = Object.entries(remedies).find(([key]) => step.includes(key))?.[1] ?? "Correct the file or take it out of the folder, then restart the host.";
+  return (
+    <article class="card plugin edge-amber" aria-label={plugin.name || plugin.id}>
+      <header class="card-head"><h2>{plugin.name || plugin.id}</h2><Tag tone="amber" icon="warning">Refused</Tag></header>
+      <Note tone="amber" title={plugin.refusal?.message ?? "No reason was given."}>
+        <p>{remedy}</p>
+      </Note>
+      <Facts wide rows={[["File", <code class="break">{plugin.path}</code>], ["Step", <code>{step || "–"}</code>], ["Size", size(plugin.size_bytes)]]} />
+      <p class="muted">The host runs on without it. Nothing of this file was executed in the host.</p>
+    </article>
+  );
+}
+
+function Loaded({ plugin }: { plugin: Plugin }) {
+  const unset = plugin.regions.find((region) => !region.configured);
+  return (
+    <article class="card plugin" aria-label={plugin.name}>
+      <header class="card-head">
+        <h2>{plugin.name} <span class="muted">{plugin.version}</span></h2>
+        <Tag tone="green" icon="check">Loaded</Tag>
+      </header>
+      <p class="reason">{plugin.description}</p>
+      {unset && <Note tone="neutral" title={`${unset.name} cannot be connected yet.`}><MissingConfig plugin={plugin} region={unset} /></Note>}
+      <h3>Streams</h3>
+      <div class="stream-list">{plugin.streams.map((stream) => <Stream key={stream.id} plugin={plugin} stream={stream} />)}</div>
+      <div class="columns columns-tight">
+        <div class="column"><h3>Rate budgets</h3><Budgets plugin={plugin} /></div>
+        <div class="column">
+          <h3>Hosts it may call</h3>
+          <ul class="code-list">{plugin.hosts.map((host) => <li key={host}><code class="break">{host}</code></li>)}</ul>
+        </div>
+      </div>
+      <details class="more"><summary>Endpoints and file</summary>
+        {plugin.regions.map((region) => (
+          <div key={region.id}>
+            <h4>{region.name} ({region.id})</h4>
+            <Facts wide rows={Object.entries(region.endpoints).map(([name, url]) => [name.replace(/_/g, " "), <code class="break">{url}</code>])} />
+          </div>
+        ))}
+        <h4>File</h4>
+        <Facts wide rows={[
+          ["Path", <code class="break">{plugin.path}</code>], ["SHA-256", <Copyable text={plugin.sha256} what="SHA-256"><code class="break">{plugin.sha256}</code></Copyable>],
+          ["Size", size(plugin.size_bytes)], ["ABI", plugin.abi], ["Grant lasts", plugin.oauth?.grant_lifetime_days ? plural(plugin.oauth.grant_lifetime_days, "day") : "no limit known"],
+        ]} />
+      </details>
+    </article>
+  );
+}
+
+function Stream({ plugin, stream }: { plugin: Plugin; stream: PluginStream }) {
+  const facts = stream.fed_by ? `comes with ${plugin.streams.find((one) => one.id === stream.fed_by)?.title ?? stream.fed_by}`
+    : `${stream.mode}, every ${duration(stream.interval_s)}`;
+  return (
+    <details class="more">
+      <summary><b>{stream.title}</b> <span class="muted">{facts} · {plural(stream.fields.length, "field")}{stream.retention_days ? ` · the channel keeps ${plural(stream.retention_days, "day")}` : ""}</span></summary>
+      <p><a href={href(["records", plugin.id, stream.id])}>Browse {stream.title}</a> <span class="muted">Key: <code>{stream.primary_key.join(", ")}</code></span></p>
+      <div class="table-box" tabIndex={0} role="region" aria-label={`Fields of ${stream.title}`}>
+        <table class="table table-tight">
+          <thead><tr><th scope="col">Field</th><th scope="col">Title</th><th scope="col">Type</th><th scope="col">Personal data</th></tr></thead>
+          <tbody>{stream.fields.map((field) => <tr key={field.name}><th scope="row"><code>{field.name}</code></th><td>{field.title || "–"}</td><td>{field.type}</td><td>{field.pii ? "yes" : "no"}</td></tr>)}</tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function Budgets({ plugin }: { plugin: Plugin }) {
+  if (!plugin.budgets.length) return <p class="muted">none</p>;
+  return (
+    <table class="table table-tight">
+      <thead><tr><th scope="col">Budget</th><th scope="col">Rate</th><th scope="col" class="num">Burst</th></tr></thead>
+      <tbody>{plugin.budgets.map((budget) => <tr key={budget.id}><th scope="row"><code>{budget.id}</code></th><td>{rate(budget.rate_per_s)}</td><td class="num">{budget.burst}</td></tr>)}</tbody>
+    </table>
+  );
+}
