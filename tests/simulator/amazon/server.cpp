@@ -157,7 +157,10 @@ host::Status Server::start(uint16_t port) {
     parameters->setKeepAlive(true);
     parameters->setMaxKeepAliveRequests(0);
     parameters->setKeepAliveTimeout(Poco::Timespan(60, 0));
-    const net::ServerSocket socket(net::SocketAddress("127.0.0.1", port));
+    net::ServerSocket socket;
+    socket.bind(net::SocketAddress("127.0.0.1", port), true,
+                false);  // never share the port with another simulator
+    socket.listen(128);
     parts_->server = std::make_unique<net::HTTPServer>(new HandlerFactory(parts_->handler, parts_->pause),
                                                        parts_->threads, socket, parameters);
     parts_->server->start();
