@@ -21,6 +21,12 @@ export function absolute(at: string): string {
   return Number.isNaN(time.getTime()) ? at : date_time.format(time);
 }
 
+// For tables: to the minute, the time zone stands in the tooltip.
+export function moment(at: string): string {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? at : `${day_only.format(time)}, ${clock_only.format(time)}`;
+}
+
 export function date(at: string): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime()) ? at : day_only.format(time);

@@ -1,7 +1,7 @@
 // The table of the records browser, and the choice of its columns.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Plugin, PluginStream, RecordRow } from "../api_types";
-import { absolute } from "../format";
+import { absolute, moment } from "../format";
 import { cell_text, child_streams, default_columns, is_time_type, key_text, row_key, type Column } from "../record_columns";
 import { change_query, href } from "../router";
 import { Button } from "./basics";
@@ -54,7 +54,7 @@ function Cell({ column, row }: { column: Column; row: RecordRow }) {
   const text = cell_text(column, row);
   if (!text) return <td class="muted">–</td>;
   if (column.numeric) return <td class="num">{text}</td>;
-  if (is_time_type(column.type)) return <td class="nowrap"><time dateTime={text} title={text}>{absolute(text)}</time></td>;
+  if (is_time_type(column.type)) return <td class="nowrap"><time dateTime={text} title={`${absolute(text)} · ${text}`}>{moment(text)}</time></td>;
   return <td><span class="clip" title={text.length > 40 ? text : undefined}>{text}</span></td>;
 }
 

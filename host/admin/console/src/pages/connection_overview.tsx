@@ -10,7 +10,7 @@ import { start_sync } from "../components/next_action";
 import { ProgressBar } from "../components/progress";
 import { Time, useNow } from "../components/time";
 import { say, say_error } from "../components/toast";
-import { clock, duration, number, plural } from "../format";
+import { clock, duration, number, percent, plural } from "../format";
 import { href } from "../router";
 import { invalidate, useResource } from "../store";
 import type { TabProps } from "./connection";
@@ -28,7 +28,7 @@ export function OverviewTab({ connection, plugin }: TabProps) {
     <>
       {runs.data && runs.data.length > 0 && (
         <Section title="In progress">
-          <ul class="runs-busy" aria-live="polite">{runs.data.map((run) => <BusyRun key={run.id} run={run} title={titles.get(run.stream) ?? run.stream} />)}</ul>
+          <ul class="runs-busy">{runs.data.map((run) => <BusyRun key={run.id} run={run} title={titles.get(run.stream) ?? run.stream} />)}</ul>
         </Section>
       )}
       <Section title="Streams">
@@ -71,6 +71,7 @@ function BusyRun({ run, title }: { run: Run; title: string }) {
   const waits = { "": "", budget: `Waiting for rate budget${at}`, retry: `Trying again${at ? at.replace("until", "at") : ""}`, sleep: `Waiting for the channel${at}` };
   return (
     <li class="run-busy">
+      <p class="sr-only" role="status">{spoken_progress(title, run)}</p>
       <div class="run-busy-head">
         <p><b>{title}</b> <span class="muted">{trigger_words(run.trigger)} · {run.started_at ? <>started <Time at={run.started_at} /></> : "queued"}</span></p>
         <Button small icon="stop" busy={busy} onClick={() => void cancel()} label={`Cancel the run of ${title}`}>Cancel</Button>
@@ -84,6 +85,13 @@ function BusyRun({ run, title }: { run: Run; title: string }) {
       </p>
     </li>
   );
+}
+
+// Read out in steps of a fifth: every change would be a stream of talk.
+function spoken_progress(title: string, run: Run): string {
+  if (run.state === "queued") return `${title} is queued`;
+  if (!run.progress || run.progress.total <= 0) return `${title} is syncing`;
+  return `${title}: ${Math.floor(percent(run.progress.done, run.progress.total) / 20) * 20} percent`;
 }
 
 interface RowProps {

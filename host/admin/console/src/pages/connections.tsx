@@ -176,8 +176,8 @@ function ConnectionTable({ connections, plugin, name }: { connections: Connectio
 
 function RefusedNote({ count }: { count: number }) {
   return (
-    <Note tone="amber" title={`${plural(count, "plugin file was", "plugin files were")} refused.`}>
-      <p><a href={href(["plugins"])}>See why on the Plugins page</a></p>
+    <Note tone="amber">
+      <p>{plural(count, "plugin file was", "plugin files were")} refused. <a href={href(["plugins"])}>See why</a></p>
     </Note>
   );
 }
