@@ -22,8 +22,9 @@ std::string sentence(std::string text) {
   return ended ? text : text + ".";
 }
 
-std::string with_evidence(std::string text, const std::string& evidence) {
-  return evidence.empty() ? text : text + " The provider said: " + sentence(evidence);
+// The provider's words where there are any, else ours.
+std::string told(const std::string& evidence, const std::string& otherwise) {
+  return sentence(evidence.empty() ? otherwise : evidence);
 }
 
 std::string plural(size_t count, const std::string& one, const std::string& many) {
@@ -81,6 +82,10 @@ struct Finding {
   std::string entry_id = {};
 };
 
+std::string granted(const BadgeFacts& facts) {
+  return " Access had been granted " + ago(facts.grant_issued_at, facts.now) + ".";
+}
+
 Finding find_not_connected(const BadgeFacts& facts) {
   if (facts.disconnected)
     return {true, "Disconnected by the user. All data and the chosen marketplaces are kept.", "connect"};
@@ -93,20 +98,17 @@ Finding find_not_connected(const BadgeFacts& facts) {
 Finding find_revoked(const BadgeFacts& facts) {
   if (!grant_is(facts, GrantState::revoked))
     return {false, "The provider has not said that access was withdrawn."};
-  return {true,
-          with_evidence("Access was withdrawn at the provider. It had been granted " +
-                            ago(facts.grant_issued_at, facts.now) + ".",
-                        facts.grant_evidence),
-          "reconnect", facts.grant_entry_id};
+  return {
+      true,
+      told(facts.grant_evidence, "The account's owner withdrew the access at the provider") + granted(facts),
+      "reconnect", facts.grant_entry_id};
 }
 
 Finding find_expired(const BadgeFacts& facts) {
   if (!grant_is(facts, GrantState::rejected))
     return {false, "The provider has not rejected the refresh token."};
   return {true,
-          with_evidence("The provider no longer accepts the access that was granted " +
-                            ago(facts.grant_issued_at, facts.now) + ", and confirmed it.",
-                        facts.grant_evidence),
+          told(facts.grant_evidence, "The provider no longer accepts the refresh token") + granted(facts),
           "reconnect", facts.grant_entry_id};
 }
 
@@ -117,8 +119,8 @@ Finding find_sync_error(const BadgeFacts& facts) {
   auto failed = failed_streams(facts);
   if (failed.empty()) return {false, "No stream's latest finished run failed."};
   const StreamFacts& first = *failed.front();
-  std::string message = first.failure_message.empty() ? "no reason was recorded" : first.failure_message;
-  std::string text = "The latest sync of " + name_streams(failed) + " failed: " + sentence(message);
+  std::string text = "The latest sync of " + name_streams(failed) + " failed.";
+  if (!first.failure_message.empty()) text += " " + sentence(first.failure_message);
   text += first.last_success_at
               ? " " + first.title + " last succeeded " + ago(*first.last_success_at, facts.now) + "."
               : " " + first.title + " has never succeeded.";

@@ -16,6 +16,7 @@ struct StreamStatus {
   bool last_run_failed = false;
   std::string last_run_id, failure_kind, failure_message;
   int consecutive_failures = 0;
+  bool enabled = true;  // false: switched off in the configuration, here or for the stream that feeds it
   Duration interval{}, stale_after{};
   int64_t rows = 0;  // only with StatusReader::Options::count_rows
   LiveStream live;
@@ -42,7 +43,6 @@ class StatusReader {
   Result<std::vector<ConnectionStatus>> list(const rows::ConnectionFilter& filter, Options options) const;
 
  private:
-  Result<ConnectionStatus> read(Session& session, const ConnectionRow& row, Options options) const;
   const Database& database_;
   const PluginRegistry& registry_;
   const Config& config_;

@@ -1,10 +1,6 @@
 #include "config/config.hpp"
 
-#include <system_error>
-
 namespace mooring::host {
-
-namespace fs = std::filesystem;
 
 std::string describe(const ConfigProblem& problem) {
   std::string out = problem.file;
@@ -12,18 +8,6 @@ std::string describe(const ConfigProblem& problem) {
   if (!problem.key.empty()) out += ": " + problem.key;
   out += ": " + problem.message;
   return problem.hint.empty() ? out : out + ". " + problem.hint;
-}
-
-std::vector<fs::path> effective_plugin_folders(const Config& config, const fs::path& program) {
-  if (!config.plugin_folders.empty()) return config.plugin_folders;
-  fs::path beside = program.parent_path();
-  std::vector<fs::path> folders;
-  for (const auto& candidate : {beside / "plugins", beside / "../plugins", beside / "../lib/mooring/plugins",
-                                config.data_folder / "plugins"}) {
-    std::error_code ignored;
-    if (fs::is_directory(candidate, ignored)) folders.push_back(candidate.lexically_normal());
-  }
-  return folders;
 }
 
 }  // namespace mooring::host

@@ -118,9 +118,4 @@ struct KnownChannel {
 // these, `serve` warns.
 std::vector<ConfigProblem> check_channels(const Config& config, const std::vector<KnownChannel>& known);
 
-// <folder of the program>/plugins, <folder>/../plugins, <folder>/../lib/mooring/plugins and
-// <data_folder>/plugins, those that exist; or plugin_folders when the configuration names any.
-std::vector<std::filesystem::path> effective_plugin_folders(const Config& config,
-                                                            const std::filesystem::path& program);
-
 }  // namespace mooring::host

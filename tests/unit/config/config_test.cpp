@@ -324,17 +324,3 @@ settings = { history_day = 1 }
             .empty());
   CHECK_THAT(check_channels(load.config, {}).front().hint, Contains("mooring plugins list"));
 }
-
-TEST_CASE("plugin folders: as configured, else those that exist around the program") {
-  ConfigFolder folder;
-  Config config;
-  config.data_folder = folder / "data";
-  CHECK(effective_plugin_folders(config, folder / "bin/mooring").empty());
-  for (const char* name : {"data/plugins", "bin", "lib/mooring/plugins", "plugins"})
-    std::filesystem::create_directories(folder / name);
-  CHECK(effective_plugin_folders(config, folder / "bin/mooring") ==
-        std::vector<std::filesystem::path>{folder / "plugins", folder / "lib/mooring/plugins",
-                                           folder / "data/plugins"});
-  config.plugin_folders = {"/x"};
-  CHECK(effective_plugin_folders(config, folder / "bin/mooring") == std::vector<std::filesystem::path>{"/x"});
-}
