@@ -19,6 +19,11 @@ class Texts {
   std::string bytes(mooring_str value, const char* what, size_t max_bytes) {
     return keep(read_bytes(value, what, max_bytes));
   }
+  // For people: cleaned and cut, never refused.
+  static std::string words(mooring_str value, size_t max_bytes = limits::kTaskTextBytesMax) {
+    if (!value.data) return {};
+    return clean_line(std::string_view(value.data, std::min<uint64_t>(value.size, max_bytes)), max_bytes);
+  }
   void require(bool condition, const char* rule) {
     if (!condition && !first_) first_ = Error{"plugin_violation", rule, {}};
   }
@@ -121,7 +126,7 @@ Result<TaskAction> read_progress(const mooring_progress& from) {
   read.require(from.done >= 0 && from.total >= 0, "progress: is negative");
   action.done = from.done;
   action.total = from.total;
-  action.note = clean_line(read.text(from.note, "progress.note"), limits::kTaskTextBytesMax);
+  action.note = Texts::words(from.note);
   return read.finish(std::move(action));
 }
 
@@ -132,8 +137,7 @@ IdentityMarketplace read_marketplace(const mooring_marketplace& from, Texts& rea
   marketplace.country_code = read.text(from.country_code, "identity.marketplaces.country_code");
   marketplace.currency = read.text(from.currency, "identity.marketplaces.currency");
   marketplace.time_zone = read.text(from.time_zone, "identity.marketplaces.time_zone");
-  marketplace.note =
-      clean_line(read.text(from.note, "identity.marketplaces.note"), limits::kTaskTextBytesMax);
+  marketplace.note = Texts::words(from.note);
   marketplace.available = from.available != 0;
   read.require(is_marketplace_id(marketplace.id),
                "identity: a marketplace's id is empty or has a strange character");
@@ -152,15 +156,13 @@ Result<TaskAction> read_identity(const mooring_identity& from, const TaskContext
       (from.marketplaces || from.marketplace_count == 0) && (from.permissions || from.permission_count == 0),
       "identity: has a count but no list");
   action.account_id = read.text(from.account_id, "identity.account_id");
-  action.account_name =
-      clean_line(read.text(from.account_name, "identity.account_name"), limits::kTaskTextBytesMax);
+  action.account_name = Texts::words(from.account_name);
   for (uint64_t i = 0; read.good() && i < from.marketplace_count; ++i)
     action.marketplaces.push_back(read_marketplace(from.marketplaces[i], read));
   for (uint64_t i = 0; read.good() && i < from.permission_count; ++i) {
     IdentityPermission permission;
     permission.id = read.text(from.permissions[i].id, "identity.permissions.id");
-    permission.note = clean_line(read.text(from.permissions[i].note, "identity.permissions.note"),
-                                 limits::kTaskTextBytesMax);
+    permission.note = Texts::words(from.permissions[i].note);
     if (from.permissions[i].granted >= 0) permission.granted = from.permissions[i].granted != 0;
     action.permissions.push_back(std::move(permission));
   }
@@ -174,15 +176,9 @@ Result<TaskAction> read_fail(const mooring_failure& from) {
   const bool known = from.kind >= MOORING_FAIL_THROTTLED && from.kind <= MOORING_FAIL_CANCELLED;
   failure.kind = known ? static_cast<FailureKind>(from.kind) : FailureKind::internal;
   failure.status = from.status;
-  constexpr size_t kMax = limits::kActivityMessageBytesMax;
-  // A failure is reported even when its words are bad: cleaned, not refused.
-  const auto words = [&](mooring_str text) {
-    return text.data ? clean_line(std::string_view(text.data, std::min<uint64_t>(text.size, kMax)), kMax)
-                     : std::string();
-  };
-  failure.endpoint = words(from.endpoint);
-  failure.request_id = words(from.request_id);
-  failure.message = words(from.message);
+  failure.endpoint = Texts::words(from.endpoint, limits::kActivityMessageBytesMax);
+  failure.request_id = Texts::words(from.request_id, limits::kActivityMessageBytesMax);
+  failure.message = Texts::words(from.message, limits::kActivityMessageBytesMax);
   if (!known) failure.message += " (unknown failure kind " + std::to_string(from.kind) + ")";
   return read.finish(FailAction{std::move(failure)});
 }

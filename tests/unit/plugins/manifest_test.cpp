@@ -1,0 +1,216 @@
+#include "plugins/manifest.hpp"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+
+#include "base/limits.hpp"
+#include "sample_manifest.hpp"
+
+using namespace mooring::host;
+using namespace std::chrono_literals;
+using mooring::test::kSampleManifest;
+using mooring::test::with;
+
+namespace {
+
+std::string read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+// The error of the sample after one replacement, as people read it.
+std::string error_with(const std::string& from, const std::string& to) {
+  auto manifest = parse_manifest(with(from, to), "plugin.toml");
+  return manifest ? std::string("no error") : describe(manifest.error());
+}
+
+}  // namespace
+
+TEST_CASE("every key of the sample arrives") {
+  const auto manifest = parse_manifest(kSampleManifest, "plugin.toml");
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  CHECK(manifest->id == "sample");
+  CHECK(manifest->name == "Sample");
+  CHECK(manifest->version == "1.2.3-rc.1");
+  CHECK(manifest->description == "For tests");
+  CHECK(manifest->abi_major == 1);
+  CHECK(manifest->abi_minor_required == 0);
+  CHECK(manifest->operations == std::vector<std::string>{"identify/1", "sync/1"});
+  CHECK(manifest->hosts == std::vector<std::string>{"api.example.com", "*.files.example.com"});
+  CHECK(manifest->request_id_header == "x-request-id");
+
+  REQUIRE(manifest->region("EU"));
+  CHECK(manifest->region("EU")->revoke_url == "https://login.example.com/revoke");
+  CHECK(manifest->region("NA")->revoke_url.empty());
+  CHECK(manifest->region("XX") == nullptr);
+
+  const OAuthDescription& oauth = manifest->oauth;
+  CHECK(oauth.authorize_parameters == NameValues{{"app", "{app_id}"}, {"state", "{state}"}});
+  CHECK(oauth.callback_code == "code");
+  CHECK(oauth.callback_account == "seller");
+  CHECK(oauth.token_parameters == NameValues{{"redirect_uri", "{redirect_uri}"}});
+  CHECK(oauth.scopes == std::vector<std::string>{"read", "write"});
+  CHECK(oauth.pkce);
+  CHECK(oauth.grant_lifetime_days == 365);
+  CHECK(oauth.secret_lifetime_days == 0);
+  CHECK(oauth.pasted_tokens);
+  CHECK(oauth.pasted_account == "Seller id");
+  CHECK(oauth.revoke_help == "https://example.com/apps");
+  REQUIRE(oauth.application_fields.size() == 1);
+  CHECK(oauth.application_fields[0].title == "Application id");
+  REQUIRE(oauth.token_errors.size() == 2);
+  CHECK(oauth.token_errors[0].status == 400);
+  CHECK(oauth.token_errors[0].means == AnswerMeaning::grant_revoked);
+  CHECK_FALSE(oauth.token_errors[1].status);
+
+  REQUIRE(manifest->credential("account"));
+  CHECK(manifest->credential("account")->header == "authorization");
+  CHECK(manifest->api_answers.front().means == AnswerMeaning::access_token_expired);
+  REQUIRE(manifest->budget("items.list"));
+  CHECK(manifest->budget("items.list")->rate_per_s == Approx(0.5));
+  CHECK(manifest->budget("items.list")->burst == Approx(10));
+  CHECK(manifest->budget("items.list")->rate_header == "x-rate-limit");
+
+  REQUIRE(manifest->settings.size() == 3);
+  CHECK(manifest->settings[0].default_value == "30");
+  CHECK(manifest->settings[0].maximum == 90);
+  CHECK(manifest->settings[1].default_value == "true");
+  CHECK(manifest->settings[2].default_value.empty());
+
+  const StreamRule& items = *manifest->stream("items");
+  CHECK(items.mode == StreamMode::window);
+  CHECK(items.scope == StreamScope::marketplace);
+  CHECK(items.interval == 15min);
+  CHECK(items.lookback == 14 * 24h);
+  CHECK(items.stale_after == 48h);
+  CHECK(items.retention_days == 730);
+  CHECK(items.time_field == "made_on");
+  REQUIRE(items.fields.size() == 7);
+  CHECK(items.fields[1].type == FieldType::date);
+  CHECK(items.fields[2].pii);
+  CHECK(manifest->stream("lines")->fed_by == "items");
+  CHECK(manifest->stream("lines")->title == "lines");
+  REQUIRE(manifest->marketplaces.size() == 2);
+  CHECK(manifest->marketplaces[1].region == "NA");
+}
+
+TEST_CASE("the manifests of the repository are good") {
+  const std::string path = std::string(MOORING_SOURCE_DIR) + "/plugins/amazon_seller/plugin.toml";
+  const auto manifest = parse_manifest(read_file(path), path);
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  CHECK(manifest->regions.size() == 3);
+  CHECK(manifest->stream("order_items")->fed_by == "orders");
+  CHECK(manifest->marketplaces.size() == 23);
+}
+
+TEST_CASE("a wrong manifest is refused with the place, the key and what to do") {
+  struct Wrong {
+    const char *from, *to, *error;
+  };
+  const Wrong wrong = GENERATE(values<Wrong>({
+      // syntax, types, unknown and missing keys
+      {"schema = 1", "schema = ", "plugin.toml:1:"},
+      {"schema = 1", "schema = 2", "plugin.toml:1:10: schema: is 2, this host reads schema 1"},
+      {"name = \"Sample\"", "name = 7", "name: must be a text, not an integer"},
+      {"name = \"Sample\"", "nmae = \"Sample\"", "'name' is missing. Is 'nmae' meant to be it?"},
+      {"name = \"Sample\"", "name = \"\"", "name: must not be empty"},
+      {"name = \"Sample\"", "name = \"a\\u0007b\"", "name: has a control character"},
+      {"pkce = true", "pkce = true\npkcee = 1", "oauth.pkcee: unknown key. Did you mean 'pkce'?"},
+      {"pkce = true", "pkce = \"yes\"", "oauth.pkce: must be true or false, not a text"},
+      {"hosts = [", "host = [", "'hosts' is missing. Is 'host' meant to be it?"},
+      {"scopes = [\"read\", \"write\"]", "scopes = \"read\"", "oauth.scopes: must be an array of texts"},
+      {"scopes = [\"read\", \"write\"]", "scopes = [\"read write\"]",
+       "oauth.scopes[0]: 'read write' has a space"},
+      {"interval = \"15m\"", "interval = \"15\"", "streams[0].interval: '15' is not a duration"},
+      {"interval = \"15m\"", "interval = \"0s\"", "streams[0].interval: '0s' is not above 0"},
+      {"interval = \"15m\"", "", "streams[0]: 'interval' is missing"},
+      {"lookback = \"14d\"", "", "'lookback' is missing"},
+      {"stale_after = \"48h\"", "stale_after = \"5m\"", "stale_after: is shorter than 'interval'"},
+      {"grant_lifetime_days = 365", "grant_lifetime_days = -1", "-1 is not between 0 and 36500"},
+      {"rate_per_s = 0.5", "rate_per_s = 0", "budgets[0].rate_per_s: must be above 0"},
+      {"rate_per_s = 0.5", "rate_per_s = nan", "budgets[0].rate_per_s: must be above 0"},
+      {"burst = 10", "burst = 0.5", "budgets[0].burst: must be at least 1"},
+      // ids and names
+      {"id = \"sample\"", "id = \"Sample\"", "plugin.toml:2:6: id: 'Sample' is not a valid id"},
+      {"id = \"items\"", "id = \"_items\"", "streams[0].id: '_items' is not a valid id"},
+      {"id = \"lines\"", "id = \"items\"", "streams[1].id: 'items' stands twice"},
+      {"name = \"note\"", "name = \"_note\"", "streams[0].fields[2].name: '_note' is not a valid name"},
+      {"name = \"note\"", "name = \"no te\"", "'no te' is not a valid name"},
+      {"name = \"note\"", "name = \"item_id\"", "streams[0].fields[2].name: 'item_id' stands twice"},
+      {"version = \"1.2.3-rc.1\"", "version = \"1.2\"", "version: '1.2' is not a version"},
+      {"key = \"app_id\"", "key = \"client_id\"", "'client_id' is taken by the host"},
+      {"id = \"EU\"", "id = \"NA\"", "marketplaces.EU: is not the id of a region"},
+      {"country_code = \"US\"", "country_code = \"usa\"",
+       "marketplaces.NA[0].country_code: 'usa' is not a country code"},
+      {"[marketplaces]\nEU", "[marketplaces]\nEUR",
+       "marketplaces.EUR: is not the id of a region. Did you mean 'EU'?"},
+      // known values
+      {"mode = \"window\"", "mode = \"windows\"",
+       "streams[0].mode: 'windows' is not a known value. Did you mean 'window'?"},
+      {"type = \"json\"", "type = \"jsonb\"", "Did you mean 'json'?"},
+      {"means = \"grant_revoked\"", "means = \"grant_revokd\"",
+       "oauth.token_errors[0].means: 'grant_revokd'"},
+      {"means = \"grant_revoked\"", "means = \"access_token_expired\"", "is not a known value"},
+      {"\"sync/1\"", "\"sync/2\"",
+       "operations[1]: 'sync/2' is not an operation this host knows. Did you mean 'sync/1'?"},
+      {", \"sync/1\"", "", "operations: 'sync/1' is missing"},
+      {"major = 1", "major = 0", "abi.major: 0 is not between 1 and 1000"},
+      // references
+      {"primary_key = [\"item_id\"]", "primary_key = [\"item_di\"]",
+       "'item_di' is not a field of the stream. Did you mean 'item_id'?"},
+      {"primary_key = [\"item_id\"]", "primary_key = []", "must name the fields that identify a record"},
+      {"primary_key = [\"item_id\"]", "primary_key = [\"extra\"]", "'extra' is json: that cannot be a key"},
+      {"time_field = \"made_on\"", "time_field = \"made_at\"",
+       "streams[0].time_field: 'made_at' is not a field"},
+      {"time_field = \"made_on\"", "time_field = \"note\"", "is neither a timestamp nor a date"},
+      {"fed_by = \"items\"", "fed_by = \"itmes\"",
+       "streams[1].fed_by: 'itmes' is not another stream with runs of its own. Did you mean"},
+      {"fed_by = \"items\"", "fed_by = \"lines\"", "is not another stream with runs of its own"},
+      {"fed_by = \"items\"", "fed_by = \"items\"\ninterval = \"1h\"",
+       "streams[1].interval: has no effect beside 'fed_by'"},
+      {"\"{app_id}\"", "\"{ap_id}\"",
+       "oauth.authorize_parameters[0].value: uses the unknown name {ap_id}. Did you mean 'app_id'?"},
+      {"\"{app_id}\"", "\"{app_id\"", "has a '{' without a '}'"},
+      {"\"{state}\"", "\"fixed\"", "no parameter carries {state}"},
+      {"\"Bearer {access_token}\"", "\"Bearer abc\"", "credentials[0].value: does not use {access_token}"},
+      {"header = \"Authorization\"", "header = \"Host\"", "is not a header that can carry a credential"},
+      // URLs and hosts
+      {"https://api.example.com/eu", "http://api.example.com/eu", "is not a URL that starts with https://"},
+      {"https://api.example.com/eu", "https://api.example.com/eu/", "must not end with '/'"},
+      {"https://api.example.com/eu", "https://other.example.com",
+       "its host 'other.example.com' is not in 'hosts'"},
+      {"https://api.example.com/eu", "https://user@api.example.com", "has a user name before the host"},
+      {"https://login.example.com/revoke", "https://10.0.0.1/revoke", "has no valid host name"},
+      {"https://login.example.com/revoke", "https://login.example.com/a b",
+       "has a character that no URL may have"},
+      {"\"api.example.com\"", "\"https://api.example.com\"",
+       "hosts[0]: 'https://api.example.com' is not a host name"},
+      {"\"api.example.com\"", "\"*.com\"", "hosts[0]: '*.com' is not a host name"},
+      {"issuer = \"sample-eu\"", "issuer = \"sample-na\"", "names two authorization servers"},
+      // settings
+      {"default = 30", "default = 100", "settings[0].default: 100 is not between 'minimum' and 'maximum'"},
+      {"default = 30", "default = \"30\"", "settings[0].default: must be of the type 'integer', not a text"},
+      {"type = \"boolean\"\ndefault = true", "type = \"boolean\"\ndefault = true\nminimum = 1",
+       "is only for settings of the type 'integer'"},
+  }));
+  INFO(wrong.from << " -> " << wrong.to);
+  CHECK_THAT(error_with(wrong.from, wrong.to), Catch::Matchers::Contains(wrong.error));
+}
+
+TEST_CASE("two regions of one id are refused") {
+  std::string text = with("id = \"EU\"", "id = \"NA\"");
+  text.resize(text.find("[marketplaces]"));
+  const auto manifest = parse_manifest(text, "plugin.toml");
+  REQUIRE_FALSE(manifest);
+  CHECK_THAT(manifest.error().message, Catch::Matchers::Contains("regions[1].id: 'NA' stands twice"));
+}
+
+TEST_CASE("a manifest has a size limit") {
+  const std::string text = kSampleManifest + std::string(limits::kManifestBytesMax, '#');
+  const auto manifest = parse_manifest(text, "plugin.toml");
+  REQUIRE_FALSE(manifest);
+  CHECK_THAT(manifest.error().message, Catch::Matchers::Contains("is larger than"));
+}
