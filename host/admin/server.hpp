@@ -39,7 +39,7 @@ class AdminServer {
   // Binds and starts. Errors: admin_port_busy (names the port and what to change), admin_bind_failed.
   static Result<std::unique_ptr<AdminServer>> start(AdminDependencies dependencies);
   ~AdminServer();
-  uint16_t port() const;  // the real one when the configuration says 0
+  uint16_t port() const;       // the real one when the configuration says 0
   void set_ready(bool ready);  // /readyz
   void stop();                 // no new requests; ends event streams; waits for the rest
 
@@ -50,6 +50,7 @@ class AdminServer {
 };
 
 // A one-time sign-in link: <public_url>/#signin=<code>. The code is in the fragment, so it never reaches a server log.
-Result<std::string> make_signin_link(Database& database, const std::string& public_url, const Clock& clock, Random& random);
+Result<std::string> make_signin_link(Database& database, const std::string& public_url, const Clock& clock,
+                                     Random& random);
 
 }  // namespace mooring::host

@@ -1,0 +1,56 @@
+// What the API's handlers share: the call they answer, the answer they give, and what they may use.
+// A handler is a function Answer(Call&); it runs on a worker thread and may block on the store.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "admin/gate.hpp"
+#include "admin/http/http_server.hpp"
+#include "admin/problem.hpp"
+#include "admin/request_counters.hpp"
+#include "admin/server.hpp"
+
+namespace mooring::host::admin {
+
+// Everything behind the API; owned by AdminServer.
+struct Admin {
+  explicit Admin(AdminDependencies dependencies)
+      : d(std::move(dependencies)),
+        gate({d.database, d.clock, d.random, d.token, d.public_url, d.config.admin.bind}) {}
+
+  AdminDependencies d;
+  Gate gate;
+  RequestCounters counters;
+  std::atomic<bool> ready{false};
+  std::atomic<int> exports{0};
+  std::atomic<http::HttpServer*> server{nullptr};  // null until it listens
+};
+
+struct Call {
+  Admin& admin;
+  const http::Request& request;
+  std::vector<std::string> parameters;  // of the route's pattern, decoded, in order
+  Caller caller;
+  std::string request_id;
+
+  const std::string& id() const { return parameters.at(0); }
+  std::string query(std::string_view name) const { return request.query_value(name).value_or(""); }
+};
+
+using Answer = tl::expected<http::Response, Problem>;
+using Handler = Answer (*)(Call&);
+
+inline tl::unexpected<Problem> refuse(Problem problem) {
+  return tl::unexpected<Problem>(std::move(problem));
+}
+inline tl::unexpected<Problem> refuse(std::string code, std::string message, std::string hint = {}) {
+  return refuse(Problem(Error{std::move(code), std::move(message), std::move(hint)}));
+}
+
+// Query parameters that many routes have. Errors: parameter_invalid, naming the parameter.
+Result<size_t> page_limit(const Call& call);
+Result<std::optional<Timestamp>> query_time(const Call& call, std::string_view name);
+Result<std::optional<int64_t>> if_match_version(const Call& call);
+
+}  // namespace mooring::host::admin

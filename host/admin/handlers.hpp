@@ -1,0 +1,56 @@
+// Every handler of the admin interface; routes.cpp says which request reaches which. Grouped by the file they stand in.
+#pragma once
+#include "admin/api.hpp"
+
+namespace mooring::host::admin {
+
+// api_session.cpp
+Answer get_session(Call& call);
+Answer post_session(Call& call);
+Answer delete_session(Call& call);
+Answer post_signin_link(Call& call);
+// api_plugins.cpp
+Answer list_plugins(Call& call);
+Answer get_plugin(Call& call);
+// api_connections.cpp
+Answer list_connections(Call& call);
+Answer post_connection(Call& call);
+Answer get_connection(Call& call);
+Answer patch_connection(Call& call);
+Answer get_status(Call& call);
+Answer list_streams(Call& call);
+Answer list_permissions(Call& call);
+Answer list_coverage(Call& call);
+// api_connect.cpp
+Answer post_connect(Call& call);
+Answer post_connect_with_token(Call& call);
+Answer post_disconnect(Call& call);
+Answer list_marketplaces(Call& call);
+Answer put_marketplaces(Call& call);
+// api_runs.cpp
+Answer post_sync(Call& call);
+Answer list_runs(Call& call);
+Answer get_run(Call& call);
+Answer post_cancel(Call& call);
+// api_activity.cpp
+Answer list_connection_activity(Call& call);
+Answer list_activity(Call& call);
+Answer get_activity_entry(Call& call);
+Answer export_activity(Call& call);
+// api_records.cpp
+Answer list_records(Call& call);
+// events.cpp
+Answer get_event_stream(Call& call);
+// openapi.cpp
+Answer get_openapi(Call& call);
+// health.cpp
+Answer get_health(Call& call);
+Answer get_ready(Call& call);
+Answer get_metrics(Call& call);
+// oauth_callback.cpp
+Answer get_oauth_callback(Call& call);
+Answer get_page_style(Call& call);
+// console_files.cpp
+Answer get_console_file(Call& call);
+
+}  // namespace mooring::host::admin

@@ -1,0 +1,134 @@
+// Is it alive, is it ready, and numbers for Prometheus. Labels are bounded: badges, outcomes, routes, kinds of status.
+#include "admin/handlers.hpp"
+#include "admin/json.hpp"
+#include "admin/metrics_text.hpp"
+#include "admin/process_facts.hpp"
+#include "admin/routes.hpp"
+
+namespace mooring::host::admin {
+namespace {
+
+Status store_works(const Admin& admin) {
+  Status read = admin.d.database.read([](Session& session) -> Status {
+    rows::get_fact(session, "health");
+    return {};
+  });
+  if (!read) return read;
+  if (!admin.d.database.health().last_error.empty())
+    return fail("store_failed", "The last write to the store failed", "The log has the reason");
+  return {};
+}
+
+Result<std::array<size_t, 6>> count_badges(const Admin& admin) {
+  std::array<size_t, 6> counts{};
+  auto all = admin.d.status.list({}, {});
+  if (!all) return fail(all.error());
+  for (const ConnectionStatus& status : *all)
+    ++counts[static_cast<size_t>(status.verdict.badge)];
+  return counts;
+}
+
+void add_requests(MetricsText& text, const RequestCounters& counters) {
+  text.describe("mooring_api_requests_total", "counter", "Requests answered, by route and kind of status");
+  const auto add = [&](size_t index, const std::string& method, const std::string& route) {
+    for (size_t kind = 0; kind < RequestCounters::kKinds; ++kind)
+      if (const uint64_t count = counters.get(index, kind); count > 0)
+        text.add("mooring_api_requests_total",
+                 {{"method", method}, {"route", route}, {"status", std::to_string(kind + 1) + "xx"}},
+                 static_cast<double>(count));
+  };
+  const auto table = routes();
+  for (size_t i = 0; i < table.size(); ++i)
+    add(i, std::string(table[i].method), std::string(table[i].pattern));
+  add(RequestCounters::kNoRoute, "", "none");
+}
+
+void add_engine(MetricsText& text, const EngineCounters& engine) {
+  text.describe("mooring_runs_total", "counter", "Runs finished, by outcome");
+  text.add("mooring_runs_total", {{"outcome", "succeeded"}}, static_cast<double>(engine.runs_succeeded));
+  text.add("mooring_runs_total", {{"outcome", "failed"}}, static_cast<double>(engine.runs_failed));
+  text.add("mooring_runs_total", {{"outcome", "cancelled"}}, static_cast<double>(engine.runs_cancelled));
+  text.describe("mooring_runs", "gauge", "Runs under way, by state");
+  text.add("mooring_runs", {{"state", "active"}}, static_cast<double>(engine.runs_active));
+  text.add("mooring_runs", {{"state", "queued"}}, static_cast<double>(engine.runs_queued));
+  const auto counter = [&](const char* name, const char* help, uint64_t value) {
+    text.describe(name, "counter", help);
+    text.add(name, {}, static_cast<double>(value));
+  };
+  counter("mooring_records_read_total", "Records read from channels", engine.rows_read);
+  counter("mooring_records_written_total", "Records committed to the store", engine.rows_written);
+  counter("mooring_channel_requests_total", "Requests to channels", engine.requests);
+  counter("mooring_channel_requests_throttled_total", "Requests that a channel answered with 429",
+          engine.requests_throttled);
+  counter("mooring_channel_requests_failed_total", "Requests to channels that failed",
+          engine.requests_failed);
+}
+
+void add_process(MetricsText& text) {
+  const ProcessFacts facts = read_process_facts();
+  const auto gauge = [&](const char* name, const char* help, double value) {
+    text.describe(name, "gauge", help);
+    text.add(name, {}, value);
+  };
+  gauge("process_resident_memory_bytes", "Resident memory", static_cast<double>(facts.resident_bytes));
+  gauge("process_open_fds", "Open file descriptors", static_cast<double>(facts.open_files));
+  gauge("process_threads", "Threads", static_cast<double>(facts.threads));
+}
+
+}  // namespace
+
+Answer get_health(Call& call) {
+  const Status works = store_works(call.admin);
+  const Database::Health health = call.admin.d.database.health();
+  auto store = json_object();
+  store->set("works", works.has_value());
+  store->set("file_bytes", health.file_bytes);
+  store->set("wal_bytes", health.wal_bytes);
+  store->set("queued_writes", health.queued_writes);
+  auto body = json_object();
+  body->set("status", works ? "ok" : "failing");
+  body->set("version", call.admin.d.version);
+  body->set("sqlite_version", health.sqlite_version);
+  body->set("store", store);
+  return json_response(works ? 200 : 503, body);
+}
+
+Answer get_ready(Call& call) {
+  const bool ready = call.admin.ready;
+  auto body = json_object();
+  body->set("status", ready ? "ready" : "starting");
+  return json_response(ready ? 200 : 503, body);
+}
+
+Answer get_metrics(Call& call) {
+  const Admin& admin = call.admin;
+  auto badges = count_badges(admin);
+  if (!badges) return refuse(badges.error());
+  MetricsText text;
+  text.describe("mooring_build_info", "gauge", "The version, as a label");
+  text.add("mooring_build_info", {{"version", admin.d.version}}, 1);
+  text.describe("mooring_ready", "gauge", "1 while the host is ready");
+  text.add("mooring_ready", {}, admin.ready ? 1 : 0);
+  text.describe("mooring_connections", "gauge", "Connections, by badge");
+  for (size_t i = 0; i < badges->size(); ++i)
+    text.add("mooring_connections", {{"badge", to_text(static_cast<Badge>(i))}},
+             static_cast<double>((*badges)[i]));
+  add_engine(text, admin.d.engine.counters());
+  add_requests(text, admin.counters);
+  const http::HttpServer* server = admin.server;
+  text.describe("mooring_event_streams", "gauge", "Open event streams of the console");
+  text.add("mooring_event_streams", {}, server ? static_cast<double>(server->event_streams()) : 0);
+  const Database::Health health = admin.d.database.health();
+  text.describe("mooring_store_bytes", "gauge", "Size of the store's files");
+  text.add("mooring_store_bytes", {{"file", "database"}}, static_cast<double>(health.file_bytes));
+  text.add("mooring_store_bytes", {{"file", "wal"}}, static_cast<double>(health.wal_bytes));
+  text.describe("mooring_store_queued_writes", "gauge", "Writes waiting for the writer");
+  text.add("mooring_store_queued_writes", {}, static_cast<double>(health.queued_writes));
+  add_process(text);
+  http::Response response;
+  response.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+  response.body = text.take();
+  return response;
+}
+
+}  // namespace mooring::host::admin

@@ -1,0 +1,54 @@
+// JSON of the API: building answers, and reading a request's body with every complaint collected. One thread.
+#pragma once
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "admin/http/message.hpp"
+#include "admin/problem.hpp"
+#include "base/clock.hpp"
+
+namespace mooring::host::admin {
+
+using JsonObject = Poco::JSON::Object::Ptr;
+using JsonArray = Poco::JSON::Array::Ptr;
+
+JsonObject json_object();  // keeps the order of its members
+JsonArray json_array();
+Poco::Dynamic::Var json_time(const std::optional<Timestamp>& time);  // null when there is none
+Poco::Dynamic::Var json_text_or_null(const std::string& text);       // null when empty
+double json_seconds(Duration duration);
+
+http::Response json_response(int status, const JsonObject& body);
+// {"items":[...],"next":...}
+http::Response json_page(const JsonArray& items, const std::string& next = {});
+
+// The members of a request's body. Ask for each, then check(): unknown members and wrong types are named there.
+class JsonBody {
+ public:
+  // An empty body is an empty object. Errors: json_invalid, content_type_unsupported.
+  static Result<JsonBody> parse(const http::Request& request);
+
+  std::optional<std::string> text(const std::string& name);
+  std::string required_text(const std::string& name);
+  std::optional<std::vector<std::string>> texts(const std::string& name);
+  std::map<std::string, std::string> values(const std::string& name);  // scalars as text; empty when absent
+  bool has(const std::string& name) const { return object_->has(name); }
+  void complain(const std::string& name, std::string message);
+  // fields_invalid with all complaints.
+  tl::expected<void, Problem> check();
+
+ private:
+  explicit JsonBody(JsonObject object) : object_(std::move(object)) {}
+  Poco::Dynamic::Var take(const std::string& name);
+  JsonObject object_;
+  std::set<std::string> asked_;
+  std::vector<FieldProblem> complaints_;
+};
+
+}  // namespace mooring::host::admin

@@ -1,0 +1,110 @@
+#include "admin/problem.hpp"
+
+#include <array>
+#include <string_view>
+
+#include "admin/json.hpp"
+
+namespace mooring::host::admin {
+namespace {
+
+struct CodeStatus {
+  std::string_view code;
+  int status;
+};
+
+constexpr std::array kStatuses = {
+    CodeStatus{"json_invalid", 400},
+    CodeStatus{"parameter_invalid", 400},
+    CodeStatus{"cursor_invalid", 400},
+    CodeStatus{"state_unknown", 400},
+    CodeStatus{"state_used", 400},
+    CodeStatus{"state_expired", 400},
+    CodeStatus{"issuer_mismatch", 400},
+    CodeStatus{"code_missing", 400},
+    CodeStatus{"consent_refused", 400},
+    CodeStatus{"not_signed_in", 401},
+    CodeStatus{"signin_refused", 401},
+    CodeStatus{"host_not_allowed", 403},
+    CodeStatus{"origin_not_allowed", 403},
+    CodeStatus{"csrf_invalid", 403},
+    CodeStatus{"state_foreign_browser", 403},
+    CodeStatus{"not_found", 404},
+    CodeStatus{"connection_unknown", 404},
+    CodeStatus{"run_unknown", 404},
+    CodeStatus{"plugin_unknown", 404},
+    CodeStatus{"entry_unknown", 404},
+    CodeStatus{"records_unknown", 404},
+    CodeStatus{"method_not_allowed", 405},
+    CodeStatus{"application_missing", 409},
+    CodeStatus{"account_mismatch", 409},
+    CodeStatus{"connection_not_connected", 409},
+    CodeStatus{"run_finished", 409},
+    CodeStatus{"pasted_tokens_unsupported", 409},
+    CodeStatus{"permission_missing", 409},
+    CodeStatus{"version_conflict", 412},
+    CodeStatus{"content_type_unsupported", 415},
+    CodeStatus{"fields_invalid", 422},
+    CodeStatus{"channel_unknown", 422},
+    CodeStatus{"region_unknown", 422},
+    CodeStatus{"stream_unknown", 422},
+    CodeStatus{"setting_invalid", 422},
+    CodeStatus{"label_invalid", 422},
+    CodeStatus{"account_missing", 422},
+    CodeStatus{"token_rejected", 422},
+    CodeStatus{"application_rejected", 422},
+    CodeStatus{"endpoint_insecure", 422},
+    CodeStatus{"selection_empty", 422},
+    CodeStatus{"marketplace_unknown", 422},
+    CodeStatus{"marketplace_unavailable", 422},
+    CodeStatus{"export_too_large", 422},
+    CodeStatus{"too_many_attempts", 429},
+    CodeStatus{"exports_busy", 429},
+    CodeStatus{"authorizations_busy", 429},
+    CodeStatus{"connect_failed", 502},
+    CodeStatus{"provider_unavailable", 503},
+    CodeStatus{"engine_busy", 503},
+    CodeStatus{"store_busy", 503},
+    CodeStatus{"store_failed", 503},
+    CodeStatus{"store_full", 503},
+    CodeStatus{"store_readonly", 503},
+    CodeStatus{"event_streams_busy", 503},
+};
+
+}  // namespace
+
+std::optional<int> status_of_code(const std::string& code) {
+  for (const CodeStatus& known : kStatuses)
+    if (known.code == code) return known.status;
+  return std::nullopt;
+}
+
+http::Response problem_response(const Problem& problem, const std::string& request_id) {
+  const int status = problem.status != 0 ? problem.status : status_of_code(problem.error.code).value_or(500);
+  const bool ours = status == 500;
+  auto body = json_object();
+  body->set("type", "about:blank");
+  body->set("title", http::reason_phrase(status));
+  body->set("status", status);
+  body->set("code", ours ? "internal_error" : problem.error.code);
+  body->set("detail", ours ? "Something went wrong inside Mooring" : problem.error.message);
+  body->set("hint", ours ? "Look for this request id in the log" : problem.error.hint);
+  body->set("request_id", request_id);
+  if (!problem.fields.empty()) {
+    auto errors = json_array();
+    for (const FieldProblem& field : problem.fields) {
+      auto item = json_object();
+      item->set("pointer", field.pointer);
+      item->set("message", field.message);
+      errors->add(item);
+    }
+    body->set("errors", errors);
+  }
+  http::Response response = json_response(status, body);
+  response.set("Content-Type", "application/problem+json");
+  for (const auto& [name, value] : problem.headers)
+    response.set(name, value);
+  return response;
+}
+
+}  // namespace mooring::host::admin
