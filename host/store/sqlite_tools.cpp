@@ -61,10 +61,13 @@ Error make_error(int code, int system_errno, std::string_view message, std::stri
 }
 
 Error last_error(sqlite3* database, std::string_view what) {
+  int system_errno = errno;
   int code = sqlite3_extended_errcode(database);
-  // The system's errno is left over from older errors unless this one came from the operating system.
+  // errno means something only when the error came from the operating system. SQLite does not always keep it, so the
+  // thread's own is the second choice; whoever starts work on a database sets it to 0 first.
   bool from_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
-  return make_error(code, from_system ? sqlite3_system_errno(database) : 0, sqlite3_errmsg(database), what);
+  if (int kept = sqlite3_system_errno(database); kept != 0) system_errno = kept;
+  return make_error(code, from_system ? system_errno : 0, sqlite3_errmsg(database), what);
 }
 
 Error current_exception_error(sqlite3* database, std::string_view what) {
@@ -84,6 +87,7 @@ Error current_exception_error(sqlite3* database, std::string_view what) {
 }
 
 Status exec(sqlite3* database, const char* sql, std::string_view what) {
+  errno = 0;
   if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
   return fail(last_error(database, what));
 }

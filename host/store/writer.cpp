@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <cerrno>
 #include <future>
 
 #include "base/limits.hpp"
@@ -131,6 +132,7 @@ Status Writer::commit(const WriteWork& work) {
 
 Status Writer::run_work(const WriteWork& work) {
   in_work_ = true;
+  errno = 0;
   Status outcome;
   try {
     outcome = work(session_);

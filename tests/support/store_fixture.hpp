@@ -9,6 +9,11 @@
 
 namespace mooring::test {
 
+// Throws with the error's words, so that a test shows them.
+inline void must(const host::Status& status) {
+  if (!status) throw std::runtime_error(status.error().code + ": " + describe(status.error()));
+}
+
 class QuietLogger {
  public:
   QuietLogger() : fd_(open("/dev/null", O_WRONLY | O_CLOEXEC)) {}
@@ -40,7 +45,7 @@ class StoreFixture {
   // Runs work and throws when it fails, so that a test shows the error.
   template <class Work>
   void write(Work work) {
-    require(database_->write([&](host::Session& session) -> host::Status {
+    must(database_->write([&](host::Session& session) -> host::Status {
       work(session);
       return {};
     }));
@@ -48,7 +53,7 @@ class StoreFixture {
   template <class Work>
   auto read(Work work) {
     std::optional<decltype(work(std::declval<host::Session&>()))> result;
-    require(database_->read([&](host::Session& session) -> host::Status {
+    must(database_->read([&](host::Session& session) -> host::Status {
       result = work(session);
       return {};
     }));
@@ -68,9 +73,6 @@ class StoreFixture {
   }
 
  private:
-  static void require(const host::Status& status) {
-    if (!status) throw std::runtime_error(status.error().code + ": " + describe(status.error()));
-  }
   TempDir folder_;
   QuietLogger quiet_;
   std::unique_ptr<host::Database> database_;
