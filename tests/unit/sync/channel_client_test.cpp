@@ -128,15 +128,19 @@ TEST_CASE_METHOD(Fixture, "429 waits as long as the provider asks") {
 
 TEST_CASE_METHOD(Fixture, "a huge or senseless Retry-After does not stop a run for ever") {
   Timestamp now = clock.now();
-  CHECK(retry_after_of(http_response(429, "", {{"retry-after", "99999999999999"}}), now) == Duration(limits::kRetryAfterMax));
+  CHECK(retry_after_of(http_response(429, "", {{"retry-after", "99999999999999"}}), now) ==
+        Duration(limits::kRetryAfterMax));
   CHECK(retry_after_of(http_response(429, "", {{"retry-after", "-5"}}), now) == Duration::zero());
   CHECK_FALSE(retry_after_of(http_response(429, "", {{"retry-after", "soon"}}), now));
   CHECK_FALSE(retry_after_of(http_response(429, ""), now));
   Timestamp noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 12h};
-  CHECK(retry_after_of(http_response(429, "", {{"retry-after", "Sat, 21 Nov 2026 12:01:30 GMT"}}), noon) == Duration(90s));
+  CHECK(retry_after_of(http_response(429, "", {{"retry-after", "Sat, 21 Nov 2026 12:01:30 GMT"}}), noon) ==
+        Duration(90s));
 }
 
-TEST_CASE_METHOD(Fixture, "an expired access token is renewed once; a second refusal is a permission problem, never a red badge") {
+TEST_CASE_METHOD(
+    Fixture,
+    "an expired access token is renewed once; a second refusal is a permission problem, never a red badge") {
   http.once("/orders", http_response(403, "the access token has expired"));
   http.on("/orders", json_answer(200, "{}"));
   send();
@@ -196,7 +200,8 @@ TEST_CASE_METHOD(Fixture, "a cancelled call never answers, wherever it stands") 
     client.cancel(id);
   }
   SECTION("waiting for the budget") {
-    for (int i = 0; i < 2; ++i) send();
+    for (int i = 0; i < 2; ++i)
+      send();
     core.run_for(100ms);
     outcome.reset();
     auto id = send();
@@ -213,7 +218,8 @@ TEST_CASE_METHOD(Fixture, "an undeclared budget is the plugin's fault and is nam
   call.request.method = "GET";
   call.request.url = "https://api.shop.example/x";
   call.request.budget = "nope";
-  client.send(std::move(call), [this](auto result) { outcome = std::move(result); }, [](auto&, Timestamp) {});
+  client.send(
+      std::move(call), [this](auto result) { outcome = std::move(result); }, [](auto&, Timestamp) {});
   finish();
   REQUIRE_FALSE(*outcome);
   CHECK(outcome->error().kind == FailureKind::internal);

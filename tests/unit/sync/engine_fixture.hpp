@@ -1,0 +1,242 @@
+// A whole engine in virtual time over a real database, with tasks that a test scripts. Belongs to the test's thread.
+#pragma once
+#include <catch2/catch.hpp>
+#include <deque>
+#include <map>
+#include <set>
+
+#include "connections/channel_setup.hpp"
+#include "mooring/abi.h"
+#include "support/scripted_transport.hpp"
+#include "store/record_table.hpp"
+#include "support/store_fixture.hpp"
+#include "sync/engine.hpp"
+
+namespace mooring::host {
+
+inline constexpr char kShopManifest[] = R"(
+schema = 1
+id = "shop"
+name = "Shop"
+version = "1.0.0"
+abi = { major = 1, minor_required = 0 }
+operations = ["identify/1", "sync/1"]
+hosts = ["api.shop.example"]
+[[regions]]
+id = "NA"
+name = "North America"
+api_base = "https://api.shop.example"
+issuer = "shop-na"
+authorize_url = "https://shop.example/consent"
+token_url = "https://api.shop.example/token"
+[oauth]
+authorize_parameters = [{ name = "state", value = "{state}" }]
+[[streams]]
+id = "orders"
+title = "Orders"
+mode = "incremental"
+scope = "connection"
+interval = "15m"
+retention_days = 30
+primary_key = ["order_id"]
+fields = [{ name = "order_id", type = "text" }, { name = "quantity", type = "integer" }]
+)";
+
+inline mooring_plugin shop_plugin() {
+  mooring_plugin plugin{};
+  plugin.struct_size = sizeof plugin;
+  plugin.manifest = {kShopManifest, sizeof kShopManifest - 1};
+  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
+  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
+  plugin.destroy = [](mooring_task*) {};
+  return plugin;
+}
+
+// Every started task plays the next script: a list of actions, one per resume. nullopt leaves the resume unanswered.
+class ScriptedTasks final : public TaskRunner {
+ public:
+  using Step = std::function<std::optional<TaskAction>(const TaskEvent&)>;
+  using Script = std::deque<Step>;
+
+  explicit ScriptedTasks(Executor& core) : core_(core) {}
+  void next(Script script) { scripts_.push_back(std::move(script)); }
+
+  std::vector<TaskCall> calls;
+  int alive = 0;
+
+  Result<std::unique_ptr<PluginTask>> start(const std::string&, const TaskCall& call) override {
+    calls.push_back(call);
+    REQUIRE_FALSE(scripts_.empty());
+    Script script = std::move(scripts_.front());
+    scripts_.pop_front();
+    return std::make_unique<Task>(*this, std::move(script));
+  }
+
+ private:
+  struct Task final : PluginTask {
+    Task(ScriptedTasks& o, Script s) : owner(o), script(std::move(s)), self(std::make_shared<bool>(true)) {
+      ++owner.alive;
+    }
+    ~Task() override { --owner.alive; }
+    void resume(TaskEvent event, std::function<void(TaskAction)> on_action) override {
+      REQUIRE_FALSE(script.empty());
+      Step step = std::move(script.front());
+      script.pop_front();
+      auto action = std::make_shared<std::optional<TaskAction>>(step(event));
+      owner.core_.post([weak = std::weak_ptr(self), action, on_action = std::move(on_action)] {
+        if (weak.lock() && *action) on_action(std::move(**action));
+      });
+    }
+    ScriptedTasks& owner;
+    Script script;
+    std::shared_ptr<bool> self;
+  };
+  Executor& core_;
+  std::deque<Script> scripts_;
+};
+
+inline RecordBatch shop_rows(const std::vector<std::pair<std::string, int64_t>>& rows) {
+  RecordBatch batch;
+  batch.stream = "orders";
+  batch.row_count = rows.size();
+  batch.column_count = 2;
+  size_t bytes = 0;
+  for (const auto& [id, quantity] : rows)
+    bytes += id.size();
+  batch.arena = std::make_unique<char[]>(bytes + 1);
+  char* at = batch.arena.get();
+  for (const auto& [id, quantity] : rows) {
+    at = std::copy(id.begin(), id.end(), at);
+    batch.cells.push_back({FieldType::text, false, 0, {at - id.size(), id.size()}});
+    batch.cells.push_back({FieldType::integer, false, quantity, {}});
+  }
+  return batch;
+}
+
+inline ScriptedTasks::Step act(std::function<TaskAction()> make) {
+  return [make](const TaskEvent&) -> std::optional<TaskAction> { return make(); };
+}
+inline ScriptedTasks::Step emit(std::vector<std::pair<std::string, int64_t>> rows) {
+  return act([rows] { return TaskAction(EmitAction{shop_rows(rows)}); });
+}
+inline ScriptedTasks::Step checkpoint(std::string cursor) {
+  return act([cursor] { return TaskAction(CheckpointAction{cursor, {}}); });
+}
+inline ScriptedTasks::Step done() {
+  return act([] { return TaskAction(DoneAction{}); });
+}
+inline ScriptedTasks::Step failing(FailureKind kind) {
+  return act([kind] {
+    return TaskAction(FailAction{{kind, 503, "GET https://api.shop.example/orders", "r-1", "it broke"}});
+  });
+}
+inline ScriptedTasks::Step silent() {
+  return [](const TaskEvent&) -> std::optional<TaskAction> { return std::nullopt; };
+}
+
+struct EngineFixture : mooring::test::StoreFixture {
+  VirtualClock clock{Timestamp{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}}};
+  SeededRandom random{3};
+  Redactor redactor;
+  EventHub events;
+  ManualExecutor core{clock};
+  Config config;
+  std::unique_ptr<Vault> vault;
+  std::unique_ptr<PluginRegistry> registry = std::make_unique<PluginRegistry>();
+  ScriptedTransport http{core};
+  ScriptedTasks tasks{core};
+  std::unique_ptr<Journal> journal;
+  std::unique_ptr<TokenClient> token_client;
+  std::unique_ptr<TokenService> tokens;
+  std::unique_ptr<ChannelClient> client;
+  std::unique_ptr<SyncEngine> engine;
+  mooring_plugin plugin = shop_plugin();
+
+  EngineFixture() {
+    REQUIRE(registry->add_linked(plugin));
+    write([&](Session& session) {
+      ConnectionRow row = connection("con_1");
+      row.channel = "shop";
+      row.region = "NA";
+      rows::insert_connection(session, row);
+      GrantRow grant;
+      grant.id = "grt_1";
+      grant.connection_id = "con_1";
+      grant.issued_at = clock.now();
+      rows::insert_grant(session, grant);
+      MarketplaceRow marketplace;
+      marketplace.id = "M1";
+      rows::upsert_marketplace(session, "con_1", marketplace);
+      marketplace.id = "M2";
+      rows::upsert_marketplace(session, "con_1", marketplace);
+      rows::set_selected_marketplaces(session, "con_1", {"M1"});
+    });
+    build();
+  }
+  ~EngineFixture() { destroy(); }
+
+  void build() {
+    auto opened = Vault::open(file().parent_path() / "vault.key", true, random, redactor);
+    REQUIRE(opened);
+    vault = std::move(*opened);
+    journal = std::make_unique<Journal>(database(), clock, random, redactor, events, logger());
+    token_client = std::make_unique<TokenClient>(http, redactor);
+    tokens = std::make_unique<TokenService>(
+        database(), *vault, *token_client, *journal, core, clock, redactor,
+        [](const std::string&) -> Result<OAuthEndpoint> { return fail("none", "no endpoint"); });
+    client = std::make_unique<ChannelClient>(http, *journal, core, clock, random, "test");
+    engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{database(), *tokens, tasks, *client,
+                                                                   *registry, config, *journal, events, core,
+                                                                   clock, random, logger()});
+  }
+  void destroy() {
+    engine.reset();
+    core.run_ready();
+    write([](Session&) {});
+    core.run_ready();
+    client.reset();
+    tokens.reset();
+    journal.reset();
+  }
+
+  // Runs what is due now, with every commit that it causes.
+  void settle() {
+    do {
+      core.run_ready();
+      write([](Session&) {});
+    } while (core.run_ready() > 0);
+  }
+  void start() {
+    REQUIRE(engine->start());
+    settle();
+    core.run_for(std::chrono::seconds{1});  // the spread of the start
+    settle();
+  }
+  std::vector<RunRow> runs() {
+    return read([](Session& session) { return rows::list_runs(session, {}); });
+  }
+  StreamRow stream() {
+    return read([](Session& session) { return rows::find_stream(session, "con_1", "orders"); })
+        .value_or(StreamRow{});
+  }
+  int64_t rows_held() {
+    return read([](Session& session) {
+      RecordTable table{"shop", "orders", {}, {"order_id"}, ""};
+      return count_records(session, table, "con_1");
+    });
+  }
+  std::vector<ActivityRow> entries(const std::string& kind) {
+    rows::ActivityFilter filter;
+    filter.kind_prefix = kind;
+    return read([&](Session& session) { return rows::list_activity(session, filter); });
+  }
+  SyncEngine::SyncAnswer sync_now(std::vector<std::string> streams = {}) {
+    std::optional<SyncEngine::SyncAnswer> answer;
+    engine->sync_now("con_1", streams, "tester", [&](auto result) { answer = std::move(result); });
+    core.run_ready();
+    REQUIRE(answer);
+    return *answer;
+  }
+};
+
+}  // namespace mooring::host
