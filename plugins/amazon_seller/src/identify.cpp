@@ -124,11 +124,7 @@ Task<> identify(Context& ctx, const Call& call) {
                             .with_budget(kParticipationsBudget)
                             .with_credential(kCredential));
   Identity identity = to_identity(read_participations(answer));
-  Permission orders = co_await probe_orders(ctx, call, identity.marketplaces);
-  Permission items = orders;
-  items.id = "order_items";
-  identity.permissions.push_back(std::move(orders));
-  identity.permissions.push_back(std::move(items));
+  identity.permissions.push_back(co_await probe_orders(ctx, call, identity.marketplaces));
   co_await ctx.identity(std::move(identity));
 }
 

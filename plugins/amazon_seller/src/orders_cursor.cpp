@@ -152,11 +152,12 @@ std::optional<Slice> unfinished_slice(const OrdersCursor& cursor, std::span<cons
 
 std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std::string> selected,
                                 const std::set<std::string>& read_to_now, Time first_position, Time now) {
-  const Time settled = std::chrono::floor<std::chrono::seconds>(now - kSettleTime);
+  const Time settled = settled_at(now);
   const Groups groups = group_by_position(cursor, selected, first_position);
+  // Whoever stands where a marketplace stands that was read to the present is there, too.
   const auto is_pending = [&](const Groups::value_type& group) {
-    return group.first < settled && std::ranges::any_of(group.second, [&](const std::string& id) {
-             return !read_to_now.contains(id);
+    return group.first < settled && std::ranges::none_of(group.second, [&](const std::string& id) {
+             return read_to_now.contains(id);
            });
   };
   auto chosen = std::ranges::find_if(groups, is_pending);

@@ -54,6 +54,11 @@ struct OrdersCursor {
 OrdersCursor parse_cursor(std::string_view text);
 std::string to_text(const OrdersCursor& cursor);
 
+// Up to here Amazon lists changes completely.
+inline mooring::Time settled_at(mooring::Time now) {
+  return std::chrono::floor<std::chrono::seconds>(now - kSettleTime);
+}
+
 // Where a marketplace begins that was never read: as far back as asked for and as Amazon keeps orders.
 mooring::Time first_position(mooring::Time history_from, mooring::Time now);
 

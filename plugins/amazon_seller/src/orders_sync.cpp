@@ -43,7 +43,8 @@ class OrdersSync {
         call_(call),
         cursor_(parse_cursor(call.cursor)),
         first_position_(first_position(call.history_from, call.now)),
-        began_at_(oldest_position()) {}
+        began_at_(oldest_position()),
+        settled_at_start_(settled_at(call.now)) {}
 
   Task<> run() {
     std::optional<Slice> slice = unfinished_slice(cursor_, call_.marketplaces, ctx_.now());
@@ -58,18 +59,14 @@ class OrdersSync {
 
  private:
   Task<> read_slice(Slice slice) {
-    bool restarted = false;
     for (int page_number = 1;; ++page_number) {
       co_await report_progress(slice, page_number);
       const HttpResponse answer = co_await ctx_.http(search(slice));
-      if (answer.status() == 400 && !slice.token.empty() && !restarted) {
-        // The token expired, or Amazon finds that it does not belong to these parameters: begin the slice
-        // again.
-        restarted = true;
-        slice.token.clear();
-        slice.reached = slice.until;
-        page_number = 0;
-        continue;
+      if (answer.status() == 400 && !slice.token.empty() && !restarted_) {
+        // The token expired, or Amazon finds that it does not belong to these parameters: plan from the positions again.
+        restarted_ = true;
+        cursor_.slice.reset();
+        co_return;
       }
       const OrdersPage page = reader_.read(answer, orders_, items_);
       if (!page.next_token.empty() && page.next_token == slice.token) {
@@ -104,10 +101,12 @@ class OrdersSync {
         covered.emplace_back("order_items", id, slice.from, slice.reached);
       }
     }
-    // A slice that got nowhere would be asked for again at once: the next run continues there.
-    if (slice.reaches_now || covered.empty())
+    // A slice that an earlier run began ends where the present was then. One that got nowhere is not asked for again at once.
+    const bool to_present = slice.reaches_now && slice.until >= settled_at_start_;
+    if (to_present || covered.empty())
       read_to_now_.insert(slice.marketplaces.begin(), slice.marketplaces.end());
     finish_slice(cursor_, slice);
+    restarted_ = false;
     co_await ctx_.checkpoint(to_text(cursor_), std::move(covered));
   }
 
@@ -126,7 +125,7 @@ class OrdersSync {
   detail::ProgressAwaiter report_progress(const Slice& slice, int page_number) {
     std::string note = "orders of " + span_for_people(slice.from, slice.until);
     if (page_number > 1) note += ", page " + std::to_string(page_number);
-    const int64_t total = seconds(ctx_.now() - kSettleTime - began_at_);
+    const int64_t total = seconds(settled_at(ctx_.now()) - began_at_);
     return ctx_.progress(std::max<int64_t>(0, seconds(oldest_position() - began_at_)),
                          std::max<int64_t>(0, total), std::move(note));
   }
@@ -145,7 +144,9 @@ class OrdersSync {
   OrdersCursor cursor_;
   const Time first_position_;  // of a marketplace that was never read
   const Time began_at_;        // where the marketplace that is furthest behind stood when the run began
+  const Time settled_at_start_;
   std::set<std::string> read_to_now_;
+  bool restarted_ = false;  // a token was refused since the last finished slice
   OrdersPageReader reader_;
   Rows orders_{"orders", kOrderFields};
   Rows items_{"order_items", kItemFields};
