@@ -9,7 +9,7 @@ const order_fields = [
   ["total_currency", "text", "Currency"], ["item_count", "integer", "Items"], ["quantity_ordered", "integer", ""], ["buyer_city", "text", ""],
 ];
 const item_fields = [
-  ["order_id", "text", "Order"], ["order_item_id", "text", "Item"], ["asin", "text", "ASIN"], ["sku", "text", "SKU"], ["title", "text", "Title"],
+  ["order_id", "text", "Order"], ["order_item_id", "text", "Item"], ["article", "text", "Article"], ["sku", "text", "SKU"], ["title", "text", "Title"],
   ["condition", "text", ""], ["quantity_ordered", "integer", "Quantity"], ["unit_price", "decimal", "Unit price"], ["unit_price_currency", "text", ""],
   ["proceeds_amount", "decimal", "Proceeds"], ["proceeds_currency", "text", "Currency"],
 ];
@@ -17,28 +17,28 @@ const to_fields = (list) => list.map(([name, type, title]) => ({ name, type, tit
 
 const region = (id, name, host, login, configured = true) => ({
   id, name, configured, missing: configured ? [] : ["client_id", "client_secret", "application_id"],
-  endpoints: { api_base: `https://${host}`, authorize_url: `https://${login}/apps/authorize/consent`, token_url: "https://api.example.com/auth/o2/token" },
+  endpoints: { api_base: `https://${host}`, authorize_url: `https://${login}/authorize`, token_url: "https://login.example.com/token" },
 });
 
 export function make_plugins() {
   return [
     {
-      id: "amazon_seller", name: "Amazon Seller", version: "0.1.0", description: "Orders of an Amazon seller account through the Selling Partner API",
-      state: "loaded", path: "/usr/lib/mooring/plugins/amazon_seller.so", sha256: "9f2c5b1de0".repeat(6) + "abcd", size_bytes: 412_880, abi: "1.0", refusal: null,
-      regions: [region("NA", "North America", "sellingpartnerapi-na.example.com", "sellercentral.example.com"), region("EU", "Europe", "sellingpartnerapi-eu.example.com", "sellercentral-europe.example.com"),
-        region("FE", "Far East", "sellingpartnerapi-fe.example.com", "sellercentral-fe.example.com")],
-      oauth: { pasted_tokens: true, pasted_account: "Seller id (merchant token), as shown in Seller Central under Account info", revoke_help: "https://sellercentral.example.com/apps/manage", grant_lifetime_days: 365 },
+      id: "harbor_market", name: "Harbor Market", version: "0.1.0", description: "Orders and their items of a seller account at Harbor Market",
+      state: "loaded", path: "/usr/lib/mooring/plugins/harbor_market.so", sha256: "9f2c5b1de0".repeat(6) + "abcd", size_bytes: 412_880, abi: "1.0", refusal: null,
+      regions: [region("NA", "North America", "api-na.example.com", "seller.example.com"), region("EU", "Europe", "api-eu.example.com", "seller-europe.example.com"),
+        region("FE", "Far East", "api-fe.example.com", "seller-fe.example.com")],
+      oauth: { pasted_tokens: true, pasted_account: "Merchant number, as shown in your account under Settings", revoke_help: "https://seller.example.com/apps/manage", grant_lifetime_days: 365 },
       settings: [{ key: "history_days", type: "integer", default: "365", title: "Days of history on the first sync", minimum: 1, maximum: 730 }],
       streams: [
         { id: "orders", title: "Orders", mode: "incremental", fed_by: null, interval_s: 900, retention_days: 730, primary_key: ["order_id"], time_field: "created_at", fields: to_fields(order_fields) },
         { id: "order_items", title: "Order items", mode: "incremental", fed_by: "orders", interval_s: 900, retention_days: 730, primary_key: ["order_id", "order_item_id"], time_field: "", fields: to_fields(item_fields) },
       ],
-      hosts: ["sellingpartnerapi-na.example.com", "sellingpartnerapi-eu.example.com", "sellingpartnerapi-fe.example.com"],
+      hosts: ["api-na.example.com", "api-eu.example.com", "api-fe.example.com"],
       budgets: [{ id: "sellers.participations", rate_per_s: 0.016, burst: 15 }, { id: "orders.search", rate_per_s: 0.0056, burst: 20 }],
     },
     {
-      id: "amazon_ads", name: "Amazon Ads", version: "0.1.0", description: "Campaigns and reports of Amazon Ads", state: "loaded",
-      path: "/usr/lib/mooring/plugins/amazon_ads.so", sha256: "1b77c09aa4".repeat(6) + "ef01", size_bytes: 380_112, abi: "1.0", refusal: null,
+      id: "harbor_ads", name: "Harbor Ads", version: "0.1.0", description: "Campaigns and reports of Harbor Ads", state: "loaded",
+      path: "/usr/lib/mooring/plugins/harbor_ads.so", sha256: "1b77c09aa4".repeat(6) + "ef01", size_bytes: 380_112, abi: "1.0", refusal: null,
       regions: [region("NA", "North America", "advertising-api.example.com", "www.example.com", false)],
       oauth: { pasted_tokens: false, pasted_account: "", revoke_help: "", grant_lifetime_days: 0 }, settings: [],
       streams: [{ id: "campaigns", title: "Campaigns", mode: "snapshot", fed_by: null, interval_s: 3600, retention_days: 0, primary_key: ["campaign_id"], time_field: "", fields: to_fields([["campaign_id", "text", "Campaign"], ["name", "text", "Name"], ["budget_amount", "decimal", "Budget"]]) }],
@@ -52,17 +52,17 @@ export function make_plugins() {
 }
 
 const shops = {
-  NA: [["ATVPDKIKX0DER", "Amazon.com", "US", "USD", "America/Los_Angeles"], ["A2EUQ1WTGCTBG2", "Amazon.ca", "CA", "CAD", "America/Toronto"],
-    ["A1AM78C64UM0Y8", "Amazon.com.mx", "MX", "MXN", "America/Mexico_City"], ["A2Q3Y263D00KWC", "Amazon.com.br", "BR", "BRL", "America/Sao_Paulo"]],
-  EU: [["A1PA6795UKMFR9", "Amazon.de", "DE", "EUR", "Europe/Berlin"], ["A1F83G8C2ARO7P", "Amazon.co.uk", "GB", "GBP", "Europe/London"],
-    ["A13V1IB3VIYZZH", "Amazon.fr", "FR", "EUR", "Europe/Paris"], ["APJ6JRA9NG5V4", "Amazon.it", "IT", "EUR", "Europe/Rome"], ["A1805IZSGTT6HS", "Amazon.nl", "NL", "EUR", "Europe/Amsterdam"]],
-  FE: [["A1VC38T7YXB528", "Amazon.co.jp", "JP", "JPY", "Asia/Tokyo"], ["A39IBJ37TRP1C6", "Amazon.com.au", "AU", "AUD", "Australia/Sydney"]],
+  NA: [["HM-US", "harbor.com", "US", "USD", "America/Los_Angeles"], ["HM-CA", "harbor.ca", "CA", "CAD", "America/Toronto"],
+    ["HM-MX", "harbor.com.mx", "MX", "MXN", "America/Mexico_City"], ["HM-BR", "harbor.com.br", "BR", "BRL", "America/Sao_Paulo"]],
+  EU: [["HM-DE", "harbor.de", "DE", "EUR", "Europe/Berlin"], ["HM-GB", "harbor.co.uk", "GB", "GBP", "Europe/London"],
+    ["HM-FR", "harbor.fr", "FR", "EUR", "Europe/Paris"], ["HM-IT", "harbor.it", "IT", "EUR", "Europe/Rome"], ["HM-NL", "harbor.nl", "NL", "EUR", "Europe/Amsterdam"]],
+  FE: [["HM-JP", "harbor.co.jp", "JP", "JPY", "Asia/Tokyo"], ["HM-AU", "harbor.com.au", "AU", "AUD", "Australia/Sydney"]],
 };
 
 export function make_marketplaces(connection, now) {
   return shops[connection.region].map(([id, name, country_code, currency, time_zone], index) => ({
-    id, name, country_code, currency, time_zone, available: id !== "A2Q3Y263D00KWC",
-    note: id === "A2Q3Y263D00KWC" ? "The account is not registered in Brazil. Register there, then reconnect." : "",
+    id, name, country_code, currency, time_zone, available: id !== "HM-BR",
+    note: id === "HM-BR" ? "The account is not registered in Brazil. Register there, then reconnect." : "",
     selected: connection.marketplaces_selected > index, first_seen_at: iso(now - 90 * day),
   }));
 }
@@ -78,8 +78,8 @@ const looks = {
 export const titles = { connected: "Connected", stale: "Stale", sync_error: "Sync error", expired: "Expired", revoked: "Revoked", not_connected: "Not connected" };
 
 const evidence_of = {
-  expired: { status: 400, code: "invalid_grant", message: "The refresh token is invalid or expired", endpoint: "POST https://api.example.com/auth/o2/token" },
-  revoked: { status: 400, code: "invalid_grant", message: "User may have revoked or didn't grant the permission", endpoint: "POST https://api.example.com/auth/o2/token" },
+  expired: { status: 400, code: "invalid_grant", message: "The refresh token is invalid or expired", endpoint: "POST https://login.example.com/token" },
+  revoked: { status: 400, code: "invalid_grant", message: "User may have revoked or didn't grant the permission", endpoint: "POST https://login.example.com/token" },
 };
 
 export function set_badge(connection, badge, now) {
@@ -96,8 +96,8 @@ export function set_badge(connection, badge, now) {
 export function make_connection(id, region_id, label, badge, now, extra = {}) {
   const names = { NA: "North America", EU: "Europe", FE: "Far East" };
   const connection = {
-    id, workspace: "default", channel: "amazon_seller", channel_name: "Amazon Seller", region: region_id, region_name: names[region_id], label,
-    account_id: "A3EXAMPLE" + id.slice(-4).toUpperCase(), account_name: `${label.split(" ")[0]} Ltd`, managed_by: "console", settings: { history_days: "365" },
+    id, workspace: "default", channel: "harbor_market", channel_name: "Harbor Market", region: region_id, region_name: names[region_id], label,
+    account_id: "M3EXAMPLE" + id.slice(-4).toUpperCase(), account_name: `${label.split(" ")[0]} Ltd`, managed_by: "console", settings: { history_days: "365" },
     created_at: iso(now - 120 * day), updated_at: iso(now - 3 * day), version: 3, marketplaces_selected: 3, marketplaces_available: shops[region_id].length, ...extra,
   };
   set_badge(connection, badge, now);
@@ -106,8 +106,8 @@ export function make_connection(id, region_id, label, badge, now, extra = {}) {
 
 export function make_connections(count, now) {
   const list = [
-    make_connection("con_01harbor0001", "NA", "Harbor Goods NA", "connected", now),
-    make_connection("con_01harbor0002", "EU", "Harbor Goods Europe", "sync_error", now),
+    make_connection("con_01harbor0001", "NA", "Harrow Goods NA", "connected", now),
+    make_connection("con_01harbor0002", "EU", "Harrow Goods Europe", "sync_error", now),
     make_connection("con_01bright0003", "NA", "Brightwater Outdoor", "stale", now),
     make_connection("con_01lantern004", "EU", "Lantern & Loom", "expired", now),
     make_connection("con_01pebble0005", "NA", "Pebble Toys", "revoked", now),
@@ -138,7 +138,7 @@ export function make_runs(connections, now) {
     if (!connection.account_id) continue;
     for (let index = 1; index <= 68; index += 1) {
       const failed = connection.status.badge === "sync_error" && index < 3;
-      add(connection, index, failed ? { state: "failed", failure: { kind: "server", status: 503, endpoint: "GET https://sellingpartnerapi-eu.example.com/orders/2026-01-01/orders", request_id: "7f3a9c1e-51d2-4c0f-9d3e-0a1b2c3d4e5f", message: "The server answered 503 five times in a row." } }
+      add(connection, index, failed ? { state: "failed", failure: { kind: "server", status: 503, endpoint: "GET https://api-eu.example.com/v1/orders", request_id: "7f3a9c1e-51d2-4c0f-9d3e-0a1b2c3d4e5f", message: "The server answered 503 five times in a row." } }
         : index === 12 ? { state: "cancelled" } : { state: "succeeded" });
     }
   }
@@ -147,10 +147,10 @@ export function make_runs(connections, now) {
 
 const stories = [
   ["run.succeeded", "info", null, "", "Orders synced: 118 rows read, 118 written, 40 changed."],
-  ["request.failed", "warning", 429, "GET https://sellingpartnerapi-na.example.com/orders/2026-01-01/orders", "The channel asks for a pause (429). Trying again in 3 minutes."],
-  ["token.refreshed", "info", 200, "POST https://api.example.com/auth/o2/token", "The access token was refreshed ahead of its expiry."],
+  ["request.failed", "warning", 429, "GET https://api-na.example.com/v1/orders", "The channel asks for a pause (429). Trying again in 3 minutes."],
+  ["token.refreshed", "info", 200, "POST https://login.example.com/token", "The access token was refreshed ahead of its expiry."],
   ["run.started", "info", null, "", "A run of Orders has started, by schedule."],
-  ["marketplaces.selected", "info", null, "", "Amazon.ca was added to the selection."],
+  ["connection.marketplaces_selected", "info", null, "", "harbor.ca was added to the selection."],
 ];
 
 export function make_activity(connections, now) {
@@ -159,10 +159,10 @@ export function make_activity(connections, now) {
     for (let index = 0; index < 70; index += 1) {
       const [kind, severity, status, endpoint, message] = stories[index % stories.length];
       entries.push({ id: `act_${connection.id}_${index + 1}`, at: iso(now - index * 11 * minute - 2 * minute), connection_id: connection.id, kind, severity, status, endpoint,
-        request_id: status ? "7f3a9c1e-51d2-4c0f-9d3e-0a1b2c3d4e5f" : "", message, actor: kind === "marketplaces.selected" ? "console" : "scheduler", run_id: kind.startsWith("run") ? `run_${connection.id}_${index + 1}` : "", stream: kind.startsWith("run") ? "orders" : "" });
+        request_id: status ? "7f3a9c1e-51d2-4c0f-9d3e-0a1b2c3d4e5f" : "", message, actor: kind === "connection.marketplaces_selected" ? "console" : "scheduler", run_id: kind.startsWith("run") ? `run_${connection.id}_${index + 1}` : "", stream: kind.startsWith("run") ? "orders" : "" });
     }
     const first = entries.find((entry) => entry.id === `act_${connection.id}_1`);
-    if (connection.status.badge === "sync_error") Object.assign(first, { kind: "run.failed", severity: "error", status: 503, endpoint: "GET https://sellingpartnerapi-eu.example.com/orders/2026-01-01/orders", request_id: "7f3a9c1e-51d2-4c0f-9d3e-0a1b2c3d4e5f", message: "The run of Orders failed: the server answered 503 five times in a row." });
+    if (connection.status.badge === "sync_error") Object.assign(first, { kind: "run.failed", severity: "error", status: 503, endpoint: "GET https://api-eu.example.com/v1/orders", request_id: "7f3a9c1e-51d2-4c0f-9d3e-0a1b2c3d4e5f", message: "The run of Orders failed: the server answered 503 five times in a row." });
     if (evidence_of[connection.status.badge]) Object.assign(first, { kind: "token.refresh_failed", severity: "error", status: 400, endpoint: evidence_of[connection.status.badge].endpoint, message: evidence_of[connection.status.badge].message });
   }
   return entries.sort((a, b) => b.at.localeCompare(a.at));
@@ -178,14 +178,14 @@ export function make_orders(connections, now) {
     const order_id = `${200 + (index % 7)}-${String(1_000_000 + ((index * 7919) % 9_000_000))}-${String(1_000_000 + index * 613).slice(-7)}`;
     const count = 1 + (index % 3);
     const created = now - index * 37 * minute;
-    const trace = { _connection: connection.id, _marketplace: market, _run: `run_${connection.id}_1`, _first_seen_at: iso(created + 20 * minute), _synced_at: iso(created + hour), _deleted_at: null };
+    const trace = { _connection_id: connection.id, _marketplace_id: market, _run_id: `run_${connection.id}_1`, _first_seen_at: iso(created + 20 * minute), _synced_at: iso(created + hour), _deleted_at: null };
     let cents = 0;
     for (let line = 0; line < count; line += 1) {
       const price = 899 + ((index * 131 + line * 977) % 24_000);
       cents += price;
-      items.push({ order_id, order_item_id: `${order_id.slice(-5)}${line}`, asin: `B0${String(10_000_000 + index * 31).slice(-8)}`, sku: `HG-${1000 + (index + line) % 90}`, title: goods[(index + line) % goods.length], condition: "New", quantity_ordered: 1, unit_price: (price / 100).toFixed(2), unit_price_currency: currency, proceeds_amount: (price / 100).toFixed(2), proceeds_currency: currency, ...trace });
+      items.push({ order_id, order_item_id: `${order_id.slice(-5)}${line}`, article: `B0${String(10_000_000 + index * 31).slice(-8)}`, sku: `HG-${1000 + (index + line) % 90}`, title: goods[(index + line) % goods.length], condition: "New", quantity_ordered: 1, unit_price: (price / 100).toFixed(2), unit_price_currency: currency, proceeds_amount: (price / 100).toFixed(2), proceeds_currency: currency, ...trace });
     }
-    orders.push({ order_id, seller_order_id: "", created_at: iso(created), updated_at: iso(created + hour), status: ["Shipped", "Unshipped", "Pending", "Canceled", "Shipped"][index % 5], fulfilled_by: index % 3 ? "AMAZON" : "MERCHANT", service_level: "Standard", marketplace_id: market, marketplace_name: market_name, channel_name: "Amazon", programs: index % 4 ? [] : ["PRIME"], total_amount: (cents / 100).toFixed(2), total_currency: currency, item_count: count, quantity_ordered: count, buyer_city: index % 2 ? "Bremen" : null, ...trace });
+    orders.push({ order_id, seller_order_id: "", created_at: iso(created), updated_at: iso(created + hour), status: ["Shipped", "Unshipped", "Pending", "Canceled", "Shipped"][index % 5], fulfilled_by: index % 3 ? "MARKET" : "MERCHANT", service_level: "Standard", marketplace_id: market, marketplace_name: market_name, channel_name: "Harbor Market", programs: index % 4 ? [] : ["PRIME"], total_amount: (cents / 100).toFixed(2), total_currency: currency, item_count: count, quantity_ordered: count, buyer_city: index % 2 ? "Bremen" : null, ...trace });
   }
   return { orders, order_items: items, campaigns: [] };
 }

@@ -154,7 +154,7 @@ function session(state, request, body) {
 
 function connections(state, method, query, body) {
   if (method === "POST") {
-    const connection = make_connection(`con_new${state.next++}`, body.region, `Amazon Seller ${body.region}`, "not_connected", Date.now(), { account_id: "", account_name: "", marketplaces_selected: 0, marketplaces_available: 0 });
+    const connection = make_connection(`con_new${state.next++}`, body.region, `Harbor Market ${body.region}`, "not_connected", Date.now(), { account_id: "", account_name: "", marketplaces_selected: 0, marketplaces_available: 0 });
     connection.status.reason = "No account has been connected yet.";
     state.connections.push(connection);
     emit(state, "connection", connection.id);
@@ -165,7 +165,7 @@ function connections(state, method, query, body) {
 
 function connect(state, connection, source) {
   const now = Date.now();
-  connection.account_id ||= "A3EXAMPLENEW1";
+  connection.account_id ||= "M3EXAMPLENEW1";
   connection.account_name ||= "New Shop Ltd";
   connection.marketplaces_available = 4;
   set_badge(connection, "connected", now);
@@ -197,7 +197,7 @@ function one_connection(state, method, parts, query, body, request) {
       return changed();
     case "connect": return { json: { authorize_url: `/mock/consent?connection=${connection.id}&return_to=${encodeURIComponent(body.return_to)}` } };
     case "connect-with-token":
-      if (body.refresh_token === "bad") throw new Problem(422, "token_rejected", "The provider does not accept this refresh token.", "Copy it again from the developer console; it begins with Atzr.");
+      if (body.refresh_token === "bad") throw new Problem(422, "token_rejected", "The provider does not accept this refresh token.", "Copy it again from the developer console.");
       if (connection.account_id && connection.account_id !== body.account_id) throw new Problem(409, "account_mismatch", `This connection belongs to ${connection.account_id}, the token to ${body.account_id}.`, "Use the same account, or make a new connection for the other one.");
       connection.account_id = body.account_id;
       connect(state, connection, "pasted");
@@ -205,7 +205,7 @@ function one_connection(state, method, parts, query, body, request) {
     case "disconnect":
       set_badge(connection, "not_connected", Date.now());
       changed();
-      return { json: { ...connection, revocation: { revoked: false, help_url: "https://sellercentral.example.com/apps/manage" } } };
+      return { json: { ...connection, revocation: { revoked: false, help_url: "https://seller.example.com/apps/manage" } } };
     case "marketplaces": {
       if (!state.marketplaces.has(connection.id)) state.marketplaces.set(connection.id, connection.account_id ? make_marketplaces(connection, Date.now()) : []);
       const items = state.marketplaces.get(connection.id);
@@ -221,7 +221,7 @@ function one_connection(state, method, parts, query, body, request) {
     case "sync": return { status: 202, json: { items: [start_run(state, connection)] } };
     case "status": return { json: query.explain ? explain(connection) : connection.status };
     case "streams": return { json: { items: streams(state, connection), next: null } };
-    case "permissions": return { json: { items: connection.grant ? [{ id: "orders.search", granted: true, note: "" }, { id: "sellers.participations", granted: true, note: "" }, { id: "orders.buyer_data", granted: false, note: "The application lacks the role Direct-to-Consumer Shipping. Add it in the developer console, then reconnect." }, { id: "reports", granted: null, note: "" }] : [], next: null } };
+    case "permissions": return { json: { items: connection.grant ? [{ id: "orders.search", granted: true, note: "" }, { id: "sellers.participations", granted: true, note: "" }, { id: "orders.buyer_data", granted: false, note: "The application lacks the role Buyer data. Add it in the developer console, then reconnect." }, { id: "reports", granted: null, note: "" }] : [], next: null } };
     case "coverage": return { json: { items: make_coverage(connection, Date.now()), next: null } };
     case "activity": return activity(state, { ...query, connection: connection.id });
     default: return not_found("no_such_path");
@@ -231,7 +231,7 @@ function one_connection(state, method, parts, query, body, request) {
 function streams(state, connection) {
   const run = state.runs.find((one) => one.connection_id === connection.id && one.state === "running");
   const failed = connection.status.badge === "sync_error";
-  const rows = state.records.orders.filter((row) => row._connection === connection.id).length;
+  const rows = state.records.orders.filter((row) => row._connection_id === connection.id).length;
   const common = { mode: "incremental", interval_s: 900, stale_after_s: 86_400, last_success_at: connection.status.last_success_at, last_attempt_at: connection.status.last_success_at, last_run_id: "", consecutive_failures: 0, failure: null, last_run_failed: false, state: "idle", state_until: null, next_run_at: null, progress: null };
   return [
     { ...common, id: "orders", title: "Orders", fed_by: null, rows, last_run_failed: failed, failure: failed ? { kind: "server", message: "The server answered 503 five times in a row." } : null, consecutive_failures: failed ? 2 : 0,
@@ -301,15 +301,17 @@ function export_activity(state, query, response) {
   response.end(lines.join("\n"));
 }
 
+const host_columns = ["_connection_id", "_marketplace_id", "_run_id", "_first_seen_at", "_synced_at", "_deleted_at"].map((name) => ({ name, type: name.endsWith("_at") ? "timestamp" : "text", title: "", pii: false }));
+
 function records(state, parts, query) {
   const stream = state.plugins.find((plugin) => plugin.id === parts[1])?.streams.find((one) => one.id === parts[2]);
   if (!stream) not_found("stream_unknown");
   const text = (query.text ?? "").toLowerCase();
-  const rows = state.records[stream.id].filter((row) => (!query.connection || row._connection === query.connection) && (!query.marketplace || row._marketplace === query.marketplace)
+  const rows = state.records[stream.id].filter((row) => (!query.connection || row._connection_id === query.connection) && (!query.marketplace || row._marketplace_id === query.marketplace)
     && (!text || Object.values(row).some((value) => String(value).toLowerCase().includes(text))));
   const { json } = paged(rows, { cursor: query.after, limit: query.limit });
   if (query.raw) json.items = json.items.map((row) => ({ ...row, _raw: { orderId: row.order_id, salesChannel: { marketplaceId: row.marketplace_id }, note: "the channel's own record" } }));
-  return { json: { columns: stream.fields, ...json, total: rows.length } };
+  return { json: { columns: [...stream.fields, ...host_columns], ...json, total: rows.length } };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

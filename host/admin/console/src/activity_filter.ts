@@ -10,13 +10,9 @@ export const ranges: Record<string, { text: string; ms: number }> = {
 
 export const kinds: Record<string, string> = {
   connection: "Connection",
-  grant: "Grant",
-  token: "Token",
-  marketplaces: "Marketplaces",
+  token: "Tokens",
   run: "Runs",
   request: "Requests",
-  settings: "Settings",
-  plugin: "Plugin",
 };
 
 export interface ActivityFilter {

@@ -44,11 +44,18 @@ export function relative(at: string, now: number): string {
   return age > 0 ? `${amount[0]} ${amount[1]} ago` : `in ${amount[0]} ${amount[1]}`;
 }
 
-// "12:03" today, "12 Mar, 12:03" on another day.
+// For lists that are compared with other logs: relative within the hour, then the clock.
+export function log_time(at: string, now: number): string {
+  return Math.abs(now - Date.parse(at)) < hour_ms ? relative(at, now) : clock(at, now);
+}
+
+// "12:03" today, "12 Mar, 12:03" on another day, with the year in another year.
 export function clock(at: string, now: number): string {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return at;
-  const same_day = new Date(now).toDateString() === time.toDateString();
+  const near = Math.abs(time.getTime() - now) < 6 * hour_ms; // past midnight, and yet clear
+  const same_day = near || new Date(now).toDateString() === time.toDateString();
+  if (!same_day && time.getFullYear() !== new Date(now).getFullYear()) return moment(at);
   return same_day ? clock_only.format(time) : `${day_short.format(time)}, ${clock_only.format(time)}`;
 }
 

@@ -6,7 +6,7 @@ export function toml_for(plugin: Plugin, region: Region): string {
   return [`[channels.${plugin.id}]`, ...lines].join("\n");
 }
 
-// A host may name the whole path, `channels.amazon_seller.client_id`; the table is in the heading already.
+// A host may name the whole path, `channels.<id>.client_id`; the table is in the heading already.
 function bare(key: string): string {
   return key.slice(key.lastIndexOf(".") + 1);
 }

@@ -33,7 +33,7 @@ export function humanize(name: string): string {
 export function default_columns(columns: Column[]): string[] {
   const currencies = new Set(columns.map((column) => column.currency_field));
   const titled = columns.filter((column) => column.title && !currencies.has(column.name));
-  return (titled.length ? titled : columns.slice(0, 8)).map((column) => column.name);
+  return (titled.length ? titled : columns.filter((column) => !is_host_column(column.name)).slice(0, 8)).map((column) => column.name);
 }
 
 export function chosen_columns(columns: Column[], wanted: string | undefined): Column[] {
@@ -62,8 +62,13 @@ export function cell_text(column: Column, row: RecordRow): string {
   return typeof value === "object" ? JSON.stringify(value) : value;
 }
 
+// The columns that the host adds: connection, run, times. They stand after the channel's own.
+export function is_host_column(name: string): boolean {
+  return name.startsWith("_");
+}
+
 export function row_key(primary_key: string[], row: RecordRow): string {
-  return JSON.stringify([row["_connection"] ?? row["connection_id"] ?? null, ...primary_key.map((name) => row[name] ?? null)]);
+  return JSON.stringify([row["_connection_id"] ?? null, ...primary_key.map((name) => row[name] ?? null)]);
 }
 
 // Streams that come with this one and whose key begins with this one's: the items of an order.

@@ -86,7 +86,7 @@ function Entries({ items, names }: { items: ActivityEntry[]; names: Map<string, 
     <ol class="entries">
       {items.map((entry) => (
         <li key={entry.id} class={`entry entry-${entry.severity}`}>
-          <div class="entry-meta"><Time at={entry.at} /><SeverityTag severity={entry.severity} /></div>
+          <div class="entry-meta"><Time at={entry.at} log /><SeverityTag severity={entry.severity} /></div>
           <div class="entry-main">
             <p class="entry-message">
               <button type="button" class="link-button" onClick={() => change_query({ entry: entry.id })}>{entry.message || entry.kind}</button>

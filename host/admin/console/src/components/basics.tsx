@@ -15,12 +15,13 @@ interface ButtonProps {
   type?: "button" | "submit";
   label?: string; // for screen readers, when the words alone are not enough
   small?: boolean;
+  first?: boolean; // has the focus when its dialog opens
 }
 
-export function Button({ children, onClick, kind = "plain", icon, busy, disabled, type = "button", label, small }: ButtonProps) {
+export function Button({ children, onClick, kind = "plain", icon, busy, disabled, type = "button", label, small, first }: ButtonProps) {
   return (
     <button type={type} class={`button button-${kind}${small ? " button-small" : ""}`} onClick={busy ? undefined : onClick}
-      disabled={disabled} aria-busy={busy ? "true" : undefined} aria-label={label}>
+      disabled={disabled} aria-busy={busy ? "true" : undefined} aria-label={label} data-first={first ? "" : undefined}>
       {busy ? <span class="spinner" /> : icon && <Icon name={icon} />}
       <span>{children}</span>
     </button>

@@ -85,7 +85,7 @@ function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
           <h3>Sign in at {plugin.name}</h3>
           <p>You are sent to {host_of(region)}, confirm there, and come back here.{again ? "" : " Then you choose marketplaces."}</p>
         </div>
-        <Button kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {plugin.name}</Button>
+        <Button first kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {plugin.name}</Button>
       </div>
       {error && <Problem error={error} />}
       {plugin.oauth?.pasted_tokens && (
@@ -122,6 +122,7 @@ function PasteForm({ plugin, ensure, account_id, on_back, on_close }: PasteProps
   const [account, set_account] = useState(account_id);
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
+  const needs_account = Boolean(plugin.oauth?.pasted_account); // some channels tell the account themselves
   const submit = async (event: Event) => {
     event.preventDefault();
     set_busy(true);
@@ -146,12 +147,12 @@ function PasteForm({ plugin, ensure, account_id, on_back, on_close }: PasteProps
     <form class="form" onSubmit={(event) => void submit(event)}>
       <TextField label="Refresh token" type="password" value={token} on_change={set_token} required autofocus mono
         help="It is sealed with the host's key and never shown again." />
-      <TextField label="Account id" value={account} on_change={set_account} required mono help={plugin.oauth?.pasted_account ?? ""} />
+      <TextField label={needs_account ? "Account id" : "Account id (optional)"} value={account} on_change={set_account} required={needs_account} mono help={plugin.oauth?.pasted_account ?? ""} />
       {plugin.oauth?.revoke_help && <p class="muted">Where authorizations are managed: <External to={plugin.oauth.revoke_help}>{short(plugin.oauth.revoke_help)}</External></p>}
       {error && <Problem error={error} />}
       <div class="form-actions">
         <Button onClick={on_back}>Back</Button>
-        <Button kind="primary" type="submit" busy={busy} disabled={!token.trim() || !account.trim()}>Check and connect</Button>
+        <Button kind="primary" type="submit" busy={busy} disabled={!token.trim() || (needs_account && !account.trim())}>Check and connect</Button>
       </div>
     </form>
   );

@@ -1,4 +1,5 @@
 // Dialogs and side panels on the browser's own <dialog>: it keeps the focus inside, closes on Esc and gives it back.
+// The focus starts at the element marked data-first, else at the title.
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Icon } from "./icons";
@@ -18,6 +19,7 @@ export function Dialog({ title, on_close, children, panel }: Props) {
     if (!dialog) return;
     const before = document.activeElement as HTMLElement | null;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>("[data-first], h2")?.focus();
     return () => {
       dialog.close();
       before?.focus();
@@ -34,7 +36,7 @@ export function Dialog({ title, on_close, children, panel }: Props) {
     <dialog ref={ref} class={panel ? "dialog dialog-panel" : "dialog"} aria-labelledby={title_id} onCancel={on_cancel} onClick={on_click}>
       <div class="dialog-box">
         <header class="dialog-head">
-          <h2 id={title_id}>{title}</h2>
+          <h2 id={title_id} tabIndex={-1}>{title}</h2>
           <button type="button" class="icon-button" aria-label="Close" onClick={on_close}><Icon name="close" /></button>
         </header>
         <div class="dialog-body">{children}</div>

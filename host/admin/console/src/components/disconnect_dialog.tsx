@@ -55,7 +55,7 @@ export function DisconnectDialog({ connection, plugin, on_close, on_done }: Prop
       </div>
       {error && <Problem error={error} />}
       <div class="form-actions">
-        <Button onClick={on_close}>Keep connected</Button>
+        <Button first onClick={on_close}>Keep connected</Button>
         <Button kind="danger" busy={busy} onClick={() => void disconnect()}>Disconnect</Button>
       </div>
     </Dialog>

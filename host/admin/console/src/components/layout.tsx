@@ -80,6 +80,21 @@ export function ThemeButton() {
   );
 }
 
+// Parts of a page, each with an address. On a narrow screen the current one is brought into sight.
+export function Tabs({ label, items }: { label: string; items: { to: string; title: string; current: boolean }[] }) {
+  const ref = useRef<HTMLElement>(null);
+  const current = items.findIndex((item) => item.current);
+  useEffect(() => {
+    const nav = ref.current, tab = nav?.children[current] as HTMLElement | undefined;
+    if (nav && tab) nav.scrollLeft = tab.offsetLeft - (nav.clientWidth - tab.offsetWidth) / 2;
+  }, [current]);
+  return (
+    <nav class="tabs" aria-label={label} ref={ref}>
+      {items.map((item) => <a key={item.to} href={item.to} aria-current={item.current ? "page" : undefined}>{item.title}</a>)}
+    </nav>
+  );
+}
+
 // Heading of a page. A change of page moves the focus here, so that a screen reader starts at the new content.
 let first_page = true;
 

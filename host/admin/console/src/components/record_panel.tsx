@@ -4,7 +4,7 @@ import { api } from "../api";
 import { as_api_error, type ApiError, type Query } from "../api_client";
 import type { Connection, Plugin, PluginStream, RecordRow } from "../api_types";
 import { absolute } from "../format";
-import { cell_text, child_streams, humanize, is_time_type, key_text, parent_stream, row_key, type Column } from "../record_columns";
+import { cell_text, child_streams, humanize, is_host_column, is_time_type, key_text, parent_stream, row_key, type Column } from "../record_columns";
 import { href } from "../router";
 import { Button, Copyable, Facts, Problem } from "./basics";
 import { Dialog } from "./dialog";
@@ -21,15 +21,15 @@ interface Props {
 }
 
 export function RecordPanel({ plugin, stream, columns, row, query, connections, on_close }: Props) {
-  const declared = new Set(columns.map((column) => column.name));
-  const others = Object.keys(row).filter((name) => !declared.has(name) && name !== "_raw");
+  const own = columns.filter((column) => !is_host_column(column.name));
+  const others = Object.keys(row).filter((name) => is_host_column(name) && name !== "_raw");
   return (
     <Dialog panel title={`${stream.title}: ${key_text(stream.primary_key, row)}`} on_close={on_close}>
       <Links plugin={plugin} stream={stream} row={row} />
-      <Facts wide rows={columns.map((column) => [<span title={column.name}>{column.heading}{column.pii && <small class="pii">personal</small>}</span>, <Value column={column} row={row} />])} />
+      <Facts wide rows={own.map((column) => [<span title={column.name}>{column.heading}{column.pii && <small class="pii">personal</small>}</span>, <Value column={column} row={row} />])} />
       {others.length > 0 && <>
         <h3 class="panel-title">Where it comes from</h3>
-        <Facts wide rows={others.map((name) => [humanize(name.replace(/^_/, "")), <Other name={name} row={row} connections={connections} />])} />
+        <Facts wide rows={others.map((name) => [humanize(name), <Other name={name} row={row} connections={connections} />])} />
       </>}
       <Raw plugin={plugin} stream={stream} row={row} query={query} />
     </Dialog>

@@ -1,6 +1,6 @@
 // A point in time: relative on the page, absolute in the tooltip. One timer redraws them all.
 import { useEffect, useState } from "preact/hooks";
-import { absolute, relative } from "../format";
+import { absolute, log_time, relative } from "../format";
 
 const tick_ms = 15_000;
 const watchers = new Set<() => void>();
@@ -24,8 +24,8 @@ export function useNow(): number {
 }
 
 // The clock of the last tick may be older than the moment itself; never show that as the future.
-export function Time({ at, empty = "never" }: { at: string | null | undefined; empty?: string }) {
+export function Time({ at, empty = "never", log }: { at: string | null | undefined; empty?: string; log?: boolean }) {
   const now = Math.max(useNow(), Date.now());
   if (!at) return <span class="muted">{empty}</span>;
-  return <time dateTime={at} title={`${absolute(at)} · ${at}`}>{relative(at, now)}</time>;
+  return <time dateTime={at} title={`${absolute(at)} · ${at}`}>{log ? log_time(at, now) : relative(at, now)}</time>;
 }

@@ -6,7 +6,7 @@ import { Badge } from "../components/badge";
 import { Button, Loading, Note, Problem } from "../components/basics";
 import { LiveState } from "../components/connection_card";
 import { Icon } from "../components/icons";
-import { PageHead } from "../components/layout";
+import { PageHead, Tabs } from "../components/layout";
 import { NextActionButton, start_sync } from "../components/next_action";
 import { Time } from "../components/time";
 import { href, type Route } from "../router";
@@ -53,11 +53,8 @@ export function ConnectionPage({ route }: { route: Route }) {
       <Crumb />
       <Head connection={connection.data} plugin={plugin} />
       {connection.error && <Note tone="amber" title="This may be out of date.">{connection.error.detail} {connection.error.hint}</Note>}
-      <nav class="tabs" aria-label={`Parts of ${connection.data.label}`}>
-        {tabs.map((one) => (
-          <a key={one.id} href={href(one.id === "overview" ? ["connections", id] : ["connections", id, one.id])} aria-current={one === tab ? "page" : undefined}>{one.title}</a>
-        ))}
-      </nav>
+      <Tabs label={`Parts of ${connection.data.label}`} items={tabs.map((one) => ({ title: one.title, current: one === tab,
+        to: href(one.id === "overview" ? ["connections", id] : ["connections", id, one.id]) }))} />
       <View key={`${id}:${tab?.id}`} connection={connection.data} plugin={plugin} route={route} />
     </div>
   );

@@ -16,7 +16,8 @@ import type { TabProps } from "./connection";
 export function MarketplacesTab({ connection, route }: TabProps) {
   const { id } = connection;
   const list = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
-  const step = route.query["step"] === "choose";
+  // After consent the provider's redirect ends here without a query: nothing selected yet tells the same.
+  const step = route.query["step"] === "choose" || (connection.grant !== null && connection.marketplaces_selected === 0);
   const title = step ? "Choose marketplaces" : "Marketplaces";
   return (
     <Section title={title}>
@@ -75,16 +76,16 @@ function Picker({ connection, items, step, on_saved }: PickerProps) {
   };
   return (
     <form onSubmit={(event) => void save(event)}>
-      <fieldset class="picker">
-        <legend class="picker-head">
-          <span>{selected.length} of {usable.length} selected</span>
-        </legend>
-        <div class="picker-tools">
-          <Button small kind="quiet" onClick={() => set_chosen(usable.map((item) => item.id))}>Select all</Button>
-          <Button small kind="quiet" onClick={() => set_chosen([])}>Select none</Button>
+      <div class="picker" role="group" aria-label="Marketplaces">
+        <div class="picker-head">
+          <b role="status">{selected.length} of {usable.length} selected</b>
+          <span>
+            <Button small kind="quiet" onClick={() => set_chosen(usable.map((item) => item.id))}>Select all</Button>
+            <Button small kind="quiet" onClick={() => set_chosen([])}>Select none</Button>
+          </span>
         </div>
         <div class="picker-list">{usable.map((item) => <Item key={item.id} item={item} checked={selected.includes(item.id)} toggle={toggle} />)}</div>
-      </fieldset>
+      </div>
       {unusable.length > 0 && (
         <div class="picker picker-unusable">
           <h3>Not available to this account</h3>

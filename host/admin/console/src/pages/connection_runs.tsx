@@ -80,13 +80,13 @@ function RunTable({ runs, titles }: { runs: Run[]; titles: Map<string, string> }
         <tbody>
           {runs.map((run) => (
             <tr key={run.id}>
-              <td data-label="Queued"><Time at={run.queued_at} /></td>
+              <td data-label="Queued"><Time at={run.queued_at} log /></td>
               <th scope="row">{titles.get(run.stream) ?? run.stream}</th>
-              <td data-label="Outcome"><RunTag state={run.state} />{run.failure && <p class="failure-text">{run.failure.message}</p>}</td>
+              <td data-label="Outcome"><div><RunTag state={run.state} />{run.failure && <p class="failure-text">{run.failure.message}</p>}</div></td>
               <td data-label="Rows read = written" class="num"><Proof run={run} /></td>
               <td data-label="Changed" class="num">{number(run.rows_changed)}</td>
               <td data-label="Duration" class="num">{run_duration(run)}</td>
-              <td data-label="Why">{trigger_words(run.trigger)}</td>
+              <td data-label="Why" class="nowrap">{trigger_words(run.trigger)}</td>
               <td class="row-action"><Button small kind="quiet" onClick={() => change_query({ run: run.id })} label={`Details of the run of ${absolute(run.queued_at)}`}>Details</Button></td>
             </tr>
           ))}

@@ -24,24 +24,24 @@ export function PluginsPage(_: { route: Route }) {
 }
 
 const remedies: Record<string, string> = {
-  owner: "Make the file belong to root or to the user that runs the host.",
-  permissions: "Take the right to write from group and others: chmod go-w.",
-  elf: "It is no plugin for this machine. Build it for this system, or take it out of the folder.",
-  note: "It holds no manifest. Build it with mooring_add_plugin().",
+  file: "The file must belong to root or to the host's user, and nobody else may write to it or to its folder.",
+  note: "It holds no manifest: build it with mooring_add_plugin(), or take it out of the plugin folder.",
   manifest: "Correct plugin.toml and build the plugin again.",
   abi: "Build it with an SDK of this host's major version, or update the host.",
-  probe: "It failed when it was tried out in a process of its own. Ask its author, and take it out of the folder until then.",
-  duplicate: "Keep one of the two files.",
+  duplicate: "Two files bring the same channel. Keep one of them.",
+  copy: "Look at the free space and the permissions of the data folder.",
+  probe: "It failed when it was tried in a process of its own. Take it out of the folder and tell its author.",
+  load: "It could not be loaded. Build it on this system, with this compiler's libraries.",
 };
 
 function Refused({ plugin }: { plugin: Plugin }) {
   const step = plugin.refusal?.step ?? "";
-  const remedy = Object.entries(remedies).find(([key]) => step.includes(key))?.[1] ?? "Correct the file or take it out of the folder, then restart the host.";
+  const remedy = remedies[step] ?? "Correct the file or take it out of the folder.";
   return (
     <article class="card plugin edge-amber" aria-label={plugin.name || plugin.id}>
       <header class="card-head"><h2>{plugin.name || plugin.id}</h2><Tag tone="amber" icon="warning">Refused</Tag></header>
       <Note tone="amber" title={plugin.refusal?.message ?? "No reason was given."}>
-        <p>{remedy}</p>
+        <p>{remedy} Then restart the host.</p>
       </Note>
       <Facts wide rows={[["File", <code class="break">{plugin.path}</code>], ["Step", <code>{step || "–"}</code>], ["Size", size(plugin.size_bytes)]]} />
       <p class="muted">The host runs on without it. Nothing of this file was executed in the host.</p>

@@ -5,7 +5,7 @@ import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Field, Plugin, PluginStream, RecordRow } from "../api_types";
 import { Button, Empty, Loading, Problem, ShowMore } from "../components/basics";
 import { SearchField, Select } from "../components/fields";
-import { PageHead } from "../components/layout";
+import { PageHead, Tabs } from "../components/layout";
 import { ColumnChooser, RecordTable } from "../components/record_table";
 import { RecordPanel } from "../components/record_panel";
 import { number, plural } from "../format";
@@ -57,11 +57,8 @@ function StreamBar({ plugins, plugin, stream, query }: BarProps) {
     <div class="stream-bar">
       {plugins.length > 1 && <Select label="Channel" value={plugin.id} choices={plugins.map((one) => ({ value: one.id, text: one.name }))}
         on_change={(id) => navigate(href(["records", id]))} />}
-      <nav class="tabs" aria-label={`Streams of ${plugin.name}`}>
-        {plugin.streams.map((one) => (
-          <a key={one.id} href={href(["records", plugin.id, one.id], keep)} aria-current={one.id === stream.id ? "page" : undefined}>{one.title}</a>
-        ))}
-      </nav>
+      <Tabs label={`Streams of ${plugin.name}`} items={plugin.streams.map((one) => ({ title: one.title, current: one.id === stream.id,
+        to: href(["records", plugin.id, one.id], keep) }))} />
     </div>
   );
 }
