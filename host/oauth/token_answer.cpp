@@ -106,6 +106,24 @@ bool applies(const TokenErrorRule& rule, int status, const std::string& error,
           contains_ignoring_case(description, rule.description_contains));
 }
 
+Failure failure_of(const TransportError& error, const std::string& endpoint) {
+  Failure failure;
+  failure.endpoint = endpoint;
+  failure.message = error.message;
+  switch (error.kind) {
+    case TransportErrorKind::refused_by_policy:
+      failure.kind = FailureKind::internal;
+      break;
+    case TransportErrorKind::too_large:
+    case TransportErrorKind::malformed:
+      failure.kind = FailureKind::bad_response;
+      break;
+    default:
+      failure.kind = FailureKind::network;
+  }
+  return failure;
+}
+
 class AnswerReader {
  public:
   AnswerReader(const OAuthDescription& rules, const std::string& endpoint, const HttpResponse& answer)
@@ -181,8 +199,9 @@ class AnswerReader {
 }  // namespace
 
 TokenResult read_token_answer(const OAuthDescription& description, const std::string& endpoint,
-                              const HttpResponse& answer) {
-  return AnswerReader(description, endpoint, answer).read();
+                              const HttpResult& answer) {
+  if (!answer) return tl::unexpected<Failure>(failure_of(answer.error(), endpoint));
+  return AnswerReader(description, endpoint, *answer).read();
 }
 
 }  // namespace mooring::host

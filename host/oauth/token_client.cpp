@@ -14,24 +14,6 @@ std::string form_body(const NameValues& form) {
   return body;
 }
 
-Failure failure_of(const TransportError& error, const std::string& endpoint) {
-  Failure failure;
-  failure.endpoint = endpoint;
-  failure.message = error.message;
-  switch (error.kind) {
-    case TransportErrorKind::refused_by_policy:
-      failure.kind = FailureKind::internal;
-      break;
-    case TransportErrorKind::too_large:
-    case TransportErrorKind::malformed:
-      failure.kind = FailureKind::bad_response;
-      break;
-    default:
-      failure.kind = FailureKind::network;
-  }
-  return failure;
-}
-
 void add_client(NameValues& form, const OAuthEndpoint& endpoint) {
   auto client_id = endpoint.application.find("client_id");
   form.emplace_back("client_id", client_id == endpoint.application.end() ? "" : client_id->second);
@@ -90,9 +72,8 @@ void TokenClient::call(const OAuthEndpoint& endpoint, NameValues form,
   std::string named = endpoint_of("POST", endpoint.token_url);
   transport_.send(std::move(request), [this, named, description = endpoint.description,
                                        done = std::move(done)](HttpResult answer) {
-    if (!answer) return done(tl::unexpected<Failure>(failure_of(answer.error(), named)));
-    TokenResult result = read_token_answer(*description, named, *answer);
-    wipe_string(answer->body);
+    TokenResult result = read_token_answer(*description, named, answer);
+    if (answer) wipe_string(answer->body);
     if (result) {
       redactor_.add(result->access_token);
       redactor_.add(result->refresh_token);

@@ -1,1 +1,0 @@
-#include "oauth/oauth.hpp"
