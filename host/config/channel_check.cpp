@@ -3,7 +3,7 @@
 
 #include "base/text.hpp"
 #include "config/config.hpp"
-#include "config/table_reader.hpp"
+#include "config/config_table.hpp"
 
 namespace mooring::host {
 namespace {

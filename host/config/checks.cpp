@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "config/table_reader.hpp"
+#include "config/config_table.hpp"
 #include "config/url_rule.hpp"
 
 namespace mooring::host {

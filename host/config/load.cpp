@@ -7,14 +7,14 @@
 
 #include "config/checks.hpp"
 #include "config/config.hpp"
-#include "config/table_reader.hpp"
+#include "config/config_table.hpp"
 
 namespace mooring::host {
 namespace {
 
 namespace fs = std::filesystem;
 
-void read_admin(TableReader& table, AdminConfig& out) {
+void read_admin(ConfigTable& table, AdminConfig& out) {
   table.text("bind", out.bind);
   table.integer("port", out.port, 0, 65535);
   table.boolean("allow_remote", out.allow_remote);
@@ -22,7 +22,7 @@ void read_admin(TableReader& table, AdminConfig& out) {
   table.secret("token", out.token);
 }
 
-void read_log(TableReader& table, LogConfig& out) {
+void read_log(ConfigTable& table, LogConfig& out) {
   table.choice("level", out.level,
                {{"debug", LogLevel::debug},
                 {"info", LogLevel::info},
@@ -31,47 +31,47 @@ void read_log(TableReader& table, LogConfig& out) {
   table.choice("format", out.format, {{"text", LogFormat::text}, {"json", LogFormat::json}});
 }
 
-void read_schedule(TableReader& table, ScheduleConfig& out) {
+void read_schedule(ConfigTable& table, ScheduleConfig& out) {
   table.duration("stale_after", out.stale_after, limits::kStaleAfterMin, limits::kStaleAfterMax);
   table.integer("runs_at_once", out.runs_at_once, 1, limits::kRunsAtOnceCeiling);
 }
 
-void read_stream(TableReader& table, StreamOverride& out) {
+void read_stream(ConfigTable& table, StreamOverride& out) {
   table.boolean("enabled", out.enabled);
   table.duration("interval", out.interval, limits::kStreamIntervalMin, limits::kStreamIntervalMax);
   table.duration("stale_after", out.stale_after, limits::kStaleAfterMin, limits::kStaleAfterMax);
 }
 
-void read_budget(TableReader& table, BudgetOverride& out) {
+void read_budget(ConfigTable& table, BudgetOverride& out) {
   table.require("rate_per_s", "Set the requests per second, like rate_per_s = 0.5");
   table.number("rate_per_s", out.rate_per_s, 0);
   table.number("burst", out.burst, 1);
 }
 
-void read_endpoint(TableReader& table, EndpointOverride& out) {
+void read_endpoint(ConfigTable& table, EndpointOverride& out) {
   table.url("api_base", out.api_base);
   table.url("authorize_url", out.authorize_url);
   table.url("token_url", out.token_url);
 }
 
-void read_channel(TableReader& table, ChannelConfig& out) {
-  table.table("application", [&](TableReader& application) {
+void read_channel(ConfigTable& table, ChannelConfig& out) {
+  table.table("application", [&](ConfigTable& application) {
     application.secret("client_secret", out.client_secret);
     application.date("secret_issued_at", out.secret_issued_at);
     application.other_texts(out.application);  // which ones there are, the channel's manifest says
   });
-  table.tables_by_name("endpoints", [&](const std::string& region, TableReader& endpoint) {
+  table.tables_by_name("endpoints", [&](const std::string& region, ConfigTable& endpoint) {
     read_endpoint(endpoint, out.endpoints[region]);
   });
-  table.tables_by_name("budgets", [&](const std::string& budget, TableReader& inner) {
+  table.tables_by_name("budgets", [&](const std::string& budget, ConfigTable& inner) {
     read_budget(inner, out.budgets[budget]);
   });
-  table.tables_by_name("streams", [&](const std::string& stream, TableReader& inner) {
+  table.tables_by_name("streams", [&](const std::string& stream, ConfigTable& inner) {
     read_stream(inner, out.streams[stream]);
   });
 }
 
-DeclaredConnection read_connection(TableReader& table) {
+DeclaredConnection read_connection(ConfigTable& table) {
   DeclaredConnection out;
   table.require("name",
                 "Give each connection a name of its own; it identifies the connection across restarts");
@@ -84,23 +84,23 @@ DeclaredConnection read_connection(TableReader& table) {
   table.text("account_id", out.account_id);
   table.secret("refresh_token", out.refresh_token);
   table.texts("marketplaces", out.marketplaces);
-  table.table("settings", [&](TableReader& settings) { settings.other_texts(out.settings); });
+  table.table("settings", [&](ConfigTable& settings) { settings.other_texts(out.settings); });
   return out;
 }
 
-void read_root(TableReader& root, Config& out) {
+void read_root(ConfigTable& root, Config& out) {
   root.path("data_folder", out.data_folder);
   root.path("key_file", out.key_file);
   root.paths("plugin_folders", out.plugin_folders);
   root.duration("activity_retention", out.activity_retention, limits::kActivityRetentionMin,
                 limits::kActivityRetentionMax);
-  root.table("admin", [&](TableReader& table) { read_admin(table, out.admin); });
-  root.table("log", [&](TableReader& table) { read_log(table, out.log); });
-  root.table("schedule", [&](TableReader& table) { read_schedule(table, out.schedule); });
+  root.table("admin", [&](ConfigTable& table) { read_admin(table, out.admin); });
+  root.table("log", [&](ConfigTable& table) { read_log(table, out.log); });
+  root.table("schedule", [&](ConfigTable& table) { read_schedule(table, out.schedule); });
   root.tables_by_name(
-      "channels", [&](const std::string& id, TableReader& table) { read_channel(table, out.channels[id]); });
+      "channels", [&](const std::string& id, ConfigTable& table) { read_channel(table, out.channels[id]); });
   root.table_list("connections", out.connections.size(),
-                  [&](TableReader& table) { out.connections.push_back(read_connection(table)); });
+                  [&](ConfigTable& table) { out.connections.push_back(read_connection(table)); });
 }
 
 void read_text(std::string_view text, const fs::path& file, ConfigLoad& load) {
@@ -108,7 +108,7 @@ void read_text(std::string_view text, const fs::path& file, ConfigLoad& load) {
   FileContext context{file, load.config.origins, load.problems};
   try {
     toml::table table = toml::parse(text, file.string());
-    TableReader root(table, "", context);
+    ConfigTable root(table, "", context);
     read_root(root, load.config);
   } catch (const toml::parse_error& error) {
     auto at = error.source().begin;

@@ -1,4 +1,4 @@
-#include "config/table_reader.hpp"
+#include "config/config_table.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -86,41 +86,41 @@ std::string key_step(std::string_view key) {
   return is_bare(key) ? std::string(key) : "\"" + std::string(key) + "\"";
 }
 
-TableReader::TableReader(const toml::table& table, std::string path, FileContext& context)
+ConfigTable::ConfigTable(const toml::table& table, std::string path, FileContext& context)
     : table_(table), path_(std::move(path)), context_(context) {}
 
-TableReader::~TableReader() {
+ConfigTable::~ConfigTable() {
   refuse_unknown();
 }
 
-std::vector<std::string> TableReader::keys() const {
+std::vector<std::string> ConfigTable::keys() const {
   std::vector<std::string> names;
   for (const auto& [key, node] : table_)
     names.emplace_back(key.str());
   return names;
 }
 
-std::string TableReader::path_of(std::string_view key) const {
+std::string ConfigTable::path_of(std::string_view key) const {
   return path_.empty() ? key_step(key) : path_ + "." + key_step(key);
 }
 
-void TableReader::problem(std::string_view key, std::string message, std::string hint) {
+void ConfigTable::problem(std::string_view key, std::string message, std::string hint) {
   const toml::node* node = table_.get(key);
   auto origin = origin_of(node ? node->source() : table_.source(), context_.file);
   context_.problems.push_back(
       {origin.file, origin.line, origin.column, path_of(key), std::move(message), std::move(hint)});
 }
 
-void TableReader::require(std::string_view key, std::string hint) {
+void ConfigTable::require(std::string_view key, std::string hint) {
   if (!has(key)) problem(key, "is missing", std::move(hint));
 }
 
-const toml::node* TableReader::peek(std::string_view key) {
+const toml::node* ConfigTable::peek(std::string_view key) {
   known_.emplace_back(key);
   return table_.get(key);
 }
 
-const toml::node* TableReader::take(std::string_view key) {
+const toml::node* ConfigTable::take(std::string_view key) {
   const toml::node* node = peek(key);
   if (!node) return nullptr;
   auto origin = origin_of(table_.find(key)->first.source(), context_.file);
@@ -131,7 +131,7 @@ const toml::node* TableReader::take(std::string_view key) {
   return nullptr;
 }
 
-const toml::table* TableReader::find_table(std::string_view key) {
+const toml::table* ConfigTable::find_table(std::string_view key) {
   const toml::node* node = peek(key);
   if (!node) return nullptr;
   if (!node->is_table())
@@ -139,7 +139,7 @@ const toml::table* TableReader::find_table(std::string_view key) {
   return node->as_table();
 }
 
-std::vector<const toml::table*> TableReader::find_table_list(std::string_view key) {
+std::vector<const toml::table*> ConfigTable::find_table_list(std::string_view key) {
   const toml::node* node = peek(key);
   if (!node) return {};
   std::vector<const toml::table*> items;
@@ -154,12 +154,12 @@ std::vector<const toml::table*> TableReader::find_table_list(std::string_view ke
   return items;
 }
 
-void TableReader::wrong_type(std::string_view key, const toml::node& node, std::string wanted,
+void ConfigTable::wrong_type(std::string_view key, const toml::node& node, std::string wanted,
                              std::string hint) {
   problem(key, "must be " + std::move(wanted) + ", not " + type_name(node), std::move(hint));
 }
 
-std::optional<std::string> TableReader::read_text(std::string_view key) {
+std::optional<std::string> ConfigTable::read_text(std::string_view key) {
   const toml::node* node = take(key);
   if (!node) return std::nullopt;
   auto text = node->value<std::string>();
@@ -174,11 +174,11 @@ std::optional<std::string> TableReader::read_text(std::string_view key) {
   return text->empty() || control ? std::nullopt : text;
 }
 
-void TableReader::text(std::string_view key, std::string& out) {
+void ConfigTable::text(std::string_view key, std::string& out) {
   if (auto value = read_text(key)) out = *value;
 }
 
-void TableReader::texts(std::string_view key, std::vector<std::string>& out) {
+void ConfigTable::texts(std::string_view key, std::vector<std::string>& out) {
   const toml::node* node = take(key);
   if (!node) return;
   const toml::array* list = node->as_array();
@@ -202,20 +202,20 @@ void TableReader::texts(std::string_view key, std::vector<std::string>& out) {
   out = std::move(values);
 }
 
-void TableReader::boolean(std::string_view key, bool& out) {
+void ConfigTable::boolean(std::string_view key, bool& out) {
   std::optional<bool> value;
   boolean(key, value);
   if (value) out = *value;
 }
 
-void TableReader::boolean(std::string_view key, std::optional<bool>& out) {
+void ConfigTable::boolean(std::string_view key, std::optional<bool>& out) {
   const toml::node* node = take(key);
   if (!node) return;
   if (!node->is_boolean()) return wrong_type(key, *node, "true or false", "Write it without quotes");
   out = node->value<bool>();
 }
 
-std::optional<int64_t> TableReader::read_integer(std::string_view key, int64_t minimum, int64_t maximum) {
+std::optional<int64_t> ConfigTable::read_integer(std::string_view key, int64_t minimum, int64_t maximum) {
   const toml::node* node = take(key);
   if (!node) return std::nullopt;
   if (!node->is_integer()) {
@@ -229,13 +229,13 @@ std::optional<int64_t> TableReader::read_integer(std::string_view key, int64_t m
   return std::nullopt;
 }
 
-void TableReader::number(std::string_view key, double& out, double minimum) {
+void ConfigTable::number(std::string_view key, double& out, double minimum) {
   std::optional<double> value;
   number(key, value, minimum);
   if (value) out = *value;
 }
 
-void TableReader::number(std::string_view key, std::optional<double>& out, double minimum) {
+void ConfigTable::number(std::string_view key, std::optional<double>& out, double minimum) {
   const toml::node* node = take(key);
   if (!node) return;
   if (!node->is_number()) return wrong_type(key, *node, "a number", "Write it without quotes");
@@ -248,13 +248,13 @@ void TableReader::number(std::string_view key, std::optional<double>& out, doubl
   out = value;
 }
 
-void TableReader::duration(std::string_view key, Duration& out, Duration minimum, Duration maximum) {
+void ConfigTable::duration(std::string_view key, Duration& out, Duration minimum, Duration maximum) {
   std::optional<Duration> value;
   duration(key, value, minimum, maximum);
   if (value) out = *value;
 }
 
-void TableReader::duration(std::string_view key, std::optional<Duration>& out, Duration minimum,
+void ConfigTable::duration(std::string_view key, std::optional<Duration>& out, Duration minimum,
                            Duration maximum) {
   const toml::node* node = take(key);
   if (!node) return;
@@ -268,7 +268,7 @@ void TableReader::duration(std::string_view key, std::optional<Duration>& out, D
   out = *value;
 }
 
-void TableReader::date(std::string_view key, std::optional<Timestamp>& out) {
+void ConfigTable::date(std::string_view key, std::optional<Timestamp>& out) {
   const toml::node* node = take(key);
   if (!node) return;
   auto value = to_timestamp(*node);
@@ -278,18 +278,18 @@ void TableReader::date(std::string_view key, std::optional<Timestamp>& out) {
   out = value;
 }
 
-void TableReader::path(std::string_view key, fs::path& out) {
+void ConfigTable::path(std::string_view key, fs::path& out) {
   if (auto text = read_text(key)) out = resolve(*text, context_.file);
 }
 
-void TableReader::paths(std::string_view key, std::vector<fs::path>& out) {
+void ConfigTable::paths(std::string_view key, std::vector<fs::path>& out) {
   std::vector<std::string> names;
   texts(key, names);
   for (const auto& name : names)
     out.push_back(resolve(name, context_.file));
 }
 
-void TableReader::secret(std::string_view key, Secret& out) {
+void ConfigTable::secret(std::string_view key, Secret& out) {
   const toml::node* node = take(key);
   if (!node) return;
   std::string example =
@@ -298,7 +298,7 @@ void TableReader::secret(std::string_view key, Secret& out) {
   if (!source)
     return problem(key, "is a secret and must not stand in this file",
                    "Keep it elsewhere and write " + example);
-  TableReader reader(*source, path_of(key), context_);
+  ConfigTable reader(*source, path_of(key), context_);
   std::string env;
   fs::path file;
   size_t before = context_.problems.size();
@@ -313,7 +313,7 @@ void TableReader::secret(std::string_view key, Secret& out) {
   out = std::move(*value);
 }
 
-void TableReader::url(std::string_view key, std::string& out) {
+void ConfigTable::url(std::string_view key, std::string& out) {
   auto text = read_text(key);
   if (!text) return;
   auto url = check_url(*text);
@@ -321,7 +321,7 @@ void TableReader::url(std::string_view key, std::string& out) {
   out = *url;
 }
 
-std::optional<size_t> TableReader::read_choice(std::string_view key, const std::vector<std::string>& names) {
+std::optional<size_t> ConfigTable::read_choice(std::string_view key, const std::vector<std::string>& names) {
   auto text = read_text(key);
   if (!text) return std::nullopt;
   auto found = std::find(names.begin(), names.end(), *text);
@@ -331,7 +331,7 @@ std::optional<size_t> TableReader::read_choice(std::string_view key, const std::
   return std::nullopt;
 }
 
-void TableReader::other_texts(std::map<std::string, std::string>& out) {
+void ConfigTable::other_texts(std::map<std::string, std::string>& out) {
   for (const auto& name : keys()) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     const toml::node* node = table_.get(name);
@@ -346,7 +346,7 @@ void TableReader::other_texts(std::map<std::string, std::string>& out) {
   }
 }
 
-void TableReader::refuse_unknown() {
+void ConfigTable::refuse_unknown() {
   for (const auto& [key, node] : table_) {
     std::string name(key.str());
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;

@@ -27,12 +27,12 @@ struct FileContext {
 
 std::string key_step(std::string_view key);  // one step of a key path, in quotes where TOML needs them
 
-class TableReader {
+class ConfigTable {
  public:
-  TableReader(const toml::table& table, std::string path, FileContext& context);
-  ~TableReader();
-  TableReader(const TableReader&) = delete;
-  TableReader& operator=(const TableReader&) = delete;
+  ConfigTable(const toml::table& table, std::string path, FileContext& context);
+  ~ConfigTable();
+  ConfigTable(const ConfigTable&) = delete;
+  ConfigTable& operator=(const ConfigTable&) = delete;
 
   bool has(std::string_view key) const { return table_.contains(key); }
 
@@ -66,24 +66,24 @@ class TableReader {
   // Every key not asked for so far: text, whole number or boolean, as text.
   void other_texts(std::map<std::string, std::string>& out);
 
-  template <class Read>  // read(TableReader&): [path.key]
+  template <class Read>  // read(ConfigTable&): [path.key]
   void table(std::string_view key, Read&& read) {
     if (const toml::table* found = find_table(key)) {
-      TableReader reader(*found, path_of(key), context_);
+      ConfigTable reader(*found, path_of(key), context_);
       read(reader);
     }
   }
-  template <class Read>  // read(name, TableReader&): [path.key.<name>] for every name
+  template <class Read>  // read(name, ConfigTable&): [path.key.<name>] for every name
   void tables_by_name(std::string_view key, Read&& read) {
-    table(key, [&](TableReader& outer) {
+    table(key, [&](ConfigTable& outer) {
       for (const auto& name : outer.keys())
-        outer.table(name, [&](TableReader& inner) { read(name, inner); });
+        outer.table(name, [&](ConfigTable& inner) { read(name, inner); });
     });
   }
-  template <class Read>  // read(TableReader&): [[path.key]]; first_index continues the count of earlier files
+  template <class Read>  // read(ConfigTable&): [[path.key]]; first_index continues the count of earlier files
   void table_list(std::string_view key, size_t first_index, Read&& read) {
     for (const toml::table* item : find_table_list(key)) {
-      TableReader reader(*item, path_of(key) + "[" + std::to_string(first_index++) + "]", context_);
+      ConfigTable reader(*item, path_of(key) + "[" + std::to_string(first_index++) + "]", context_);
       read(reader);
     }
   }

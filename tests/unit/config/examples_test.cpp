@@ -1,0 +1,137 @@
+// The files in config/ are what people start from: they load, and the names in them are ones that the plugin declares.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "config/config.hpp"
+#include "config_folder.hpp"
+#include "plugins/manifest.hpp"
+
+using namespace mooring::host;
+using namespace mooring::host::testing;
+
+namespace {
+
+const std::filesystem::path kSource = MOORING_SOURCE_DIR;
+
+std::string read_text(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  REQUIRE(in);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Secrets are elsewhere on a real machine: each points to a file in the test's folder instead.
+std::string with_local_secrets(const std::string& text) {
+  return std::regex_replace(text, std::regex(R"(\{ file = "[^"]*" \})"), "{ file = \"/secret\" }");
+}
+
+KnownChannel known(const std::string& plugin) {
+  auto file = kSource / "plugins" / plugin / "plugin.toml";
+  auto manifest = parse_manifest(read_text(file), file.string());
+  if (!manifest) FAIL(describe(manifest.error()));
+  KnownChannel channel;
+  channel.id = manifest->id;
+  for (const auto& region : manifest->regions)
+    channel.regions.push_back(region.id);
+  for (const auto& field : manifest->oauth.application_fields)
+    channel.application_fields.push_back(field.key);
+  for (const auto& budget : manifest->budgets)
+    channel.budgets.push_back(budget.id);
+  for (const auto& stream : manifest->streams)
+    channel.streams.push_back(stream.id);
+  for (const auto& setting : manifest->settings)
+    channel.settings.push_back(setting.key);
+  return channel;
+}
+
+class Example {
+ public:
+  ConfigLoad load(const std::string& text) {
+    auto secret = folder_.write("secret", "example-secret-1\n");
+    std::string local = with_local_secrets(text);
+    for (size_t at = local.find("/secret\""); at != std::string::npos;
+         at = local.find("/secret\"", at + secret.string().size()))
+      local.replace(at, 7, secret.string());
+    return load_config_text(local, folder_ / "example.toml");
+  }
+
+ private:
+  ConfigFolder folder_;
+};
+
+void check_good(const ConfigLoad& load) {
+  INFO(all_problems(load));
+  CHECK(load.problems.empty());
+  std::string unknown;
+  for (const auto& problem : check_channels(load.config, {known("amazon_seller")}))
+    unknown += describe(problem) + "\n";
+  CHECK(unknown.empty());
+}
+
+// "# key = value" and "# [table]" are examples; a key that is set already keeps its value.
+std::string uncommented(const std::string& text) {
+  std::istringstream lines(text);
+  std::string out, line;
+  const std::regex commented(R"(# (\[.*|([a-z_]+) = .*))");
+  const std::regex plain(R"(([a-z_]+) = .*)");
+  std::set<std::string> set_here;
+  while (std::getline(lines, line)) {
+    std::smatch match;
+    bool example = std::regex_match(line, match, commented);
+    std::string key = example ? match[2].str() : std::regex_match(line, match, plain) ? match[1].str() : "";
+    if (example) line = line.substr(2);
+    if (line.starts_with('[')) set_here.clear();
+    bool again = !key.empty() && !set_here.insert(key).second;
+    if (!(example && again)) out += line + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("config/demo.toml loads and fits the plugin") {
+  Example example;
+  auto load = example.load(read_text(kSource / "config/demo.toml"));
+  check_good(load);
+  const auto& channel = load.config.channels.at("amazon_seller");
+  CHECK(channel.endpoints.size() == 3);
+  for (const auto& [region, endpoint] : channel.endpoints)
+    CHECK(endpoint.api_base.starts_with("http://127.0.0.1:"));
+  CHECK(channel.client_secret.reveal() == "example-secret-1");
+}
+
+TEST_CASE("config/mooring.toml loads as it is, and with every example line switched on") {
+  Example example;
+  std::string text = read_text(kSource / "config/mooring.toml");
+  check_good(example.load(text));
+  std::string all = uncommented(text);
+  auto load = example.load(all);
+  INFO(all);
+  check_good(load);
+  CHECK(load.config.admin.allow_remote);
+  CHECK(load.config.origins.size() >= 20);
+}
+
+TEST_CASE("config/mooring.toml shows the defaults") {
+  Example example;
+  auto load = example.load(uncommented(read_text(kSource / "config/mooring.toml")));
+  const Config standard;
+  CHECK(load.config.activity_retention == standard.activity_retention);
+  CHECK(load.config.log.level == standard.log.level);
+  CHECK(load.config.log.format == standard.log.format);
+  CHECK(load.config.schedule.stale_after == standard.schedule.stale_after);
+  CHECK(load.config.schedule.runs_at_once == standard.schedule.runs_at_once);
+  CHECK(load.config.admin.bind == standard.admin.bind);
+  CHECK(load.config.admin.port == standard.admin.port);
+}
+
+TEST_CASE("config/connections.example.toml loads") {
+  Example example;
+  auto load = example.load(uncommented(read_text(kSource / "config/connections.example.toml")));
+  check_good(load);
+  REQUIRE(load.config.connections.size() == 2);
+  CHECK(load.config.connections[0].refresh_token.reveal() == "example-secret-1");
+  CHECK(load.config.connections[1].name == "acme-eu");
+}
