@@ -1,5 +1,6 @@
 // Libraries that break one rule each: refused at the right step, with words that help, and the host lives.
 #include "fixture.hpp"
+#include "plugins/in_process_runner.hpp"
 #include "plugins/loaded_plugin.hpp"
 
 using namespace mooring::host;
@@ -42,6 +43,42 @@ TEST_CASE("a good plugin is loaded from its content-addressed copy") {
     CHECK(is_mapped(plugins.store / (info.sha256 + ".so")));
     CHECK_FALSE(is_mapped(plugins.folder));
   }
+  CHECK((kSanitized || !is_mapped(plugins.store)));
+}
+
+TEST_CASE("a task of a loaded library runs to its end, also when the registry went first") {
+  PluginFolder plugins;
+  plugins.add("good");
+  VirtualClock time{from_unix_us(0)};
+  ManualExecutor core{time};
+  std::vector<TaskAction> actions;
+  std::unique_ptr<PluginTask> task;
+  {
+    const auto registry = plugins.discover();
+    InProcessTaskRunner runner(*registry, core, core, time, plugins.logger);
+    TaskCall call;
+    call.operation = "sync/1";
+    call.stream = "things";
+    call.account_id = "refuse!";
+    const auto refused = runner.start("sample", call);
+    REQUIRE_FALSE(refused);
+    CHECK_THAT(refused.error().message, Contains("the account is not wanted"));
+    call.account_id.clear();
+    auto started = runner.start("sample", call);
+    REQUIRE(started);
+    task = std::move(*started);
+  }
+  for (int i = 0; i < 3; ++i) {
+    task->resume(AcceptedEvent{}, [&](TaskAction action) { actions.push_back(std::move(action)); });
+    core.run_ready();
+  }
+  REQUIRE(actions.size() == 3);
+  REQUIRE(std::holds_alternative<EmitAction>(actions[0]));
+  CHECK(std::get<EmitAction>(actions[0]).batch.cells[1].text == "-12.50");
+  CHECK(std::get<CheckpointAction>(actions[1]).cursor == "next");
+  CHECK(std::holds_alternative<DoneAction>(actions[2]));
+  CHECK(is_mapped(plugins.store));
+  task.reset();
   CHECK((kSanitized || !is_mapped(plugins.store)));
 }
 
