@@ -1,0 +1,175 @@
+// ABI 1.0 is frozen: sizes, offsets, values and function types on LP64. A later minor version may only add fields at the ends
+// of structs that carry struct_size; then this file gains assertions and keeps the old ones for the old part.
+#include <mooring/abi.h>
+
+#include <catch2/catch.hpp>
+#include <cstddef>
+#include <type_traits>
+
+#define FIELD(type, field, at) static_assert(offsetof(type, field) == (at), #type "." #field " has moved")
+
+static_assert(sizeof(void*) == 8);
+static_assert(MOORING_ABI_MAJOR == 1);
+
+static_assert(sizeof(mooring_str) == 16);
+FIELD(mooring_str, data, 0);
+FIELD(mooring_str, size, 8);
+static_assert(sizeof(mooring_pair) == 32);
+FIELD(mooring_pair, name, 0);
+FIELD(mooring_pair, value, 16);
+
+static_assert(sizeof(mooring_call) == 168);
+FIELD(mooring_call, struct_size, 0);
+FIELD(mooring_call, operation, 8);
+FIELD(mooring_call, stream, 24);
+FIELD(mooring_call, connection_id, 40);
+FIELD(mooring_call, region, 56);
+FIELD(mooring_call, api_base, 72);
+FIELD(mooring_call, account_id, 88);
+FIELD(mooring_call, cursor, 104);
+FIELD(mooring_call, now_us, 120);
+FIELD(mooring_call, history_from_us, 128);
+FIELD(mooring_call, marketplaces, 136);
+FIELD(mooring_call, marketplace_count, 144);
+FIELD(mooring_call, settings, 152);
+FIELD(mooring_call, setting_count, 160);
+
+static_assert(sizeof(mooring_failure) == 64);
+FIELD(mooring_failure, struct_size, 0);
+FIELD(mooring_failure, kind, 4);
+FIELD(mooring_failure, status, 8);
+FIELD(mooring_failure, endpoint, 16);
+FIELD(mooring_failure, request_id, 32);
+FIELD(mooring_failure, message, 48);
+
+static_assert(sizeof(mooring_http_response) == 40);
+FIELD(mooring_http_response, status, 4);
+FIELD(mooring_http_response, headers, 8);
+FIELD(mooring_http_response, header_count, 16);
+FIELD(mooring_http_response, body, 24);
+
+static_assert(sizeof(mooring_event) == 32);
+FIELD(mooring_event, kind, 4);
+FIELD(mooring_event, now_us, 8);
+FIELD(mooring_event, http, 16);
+FIELD(mooring_event, failure, 24);
+
+static_assert(sizeof(mooring_http_request) == 104);
+FIELD(mooring_http_request, method, 8);
+FIELD(mooring_http_request, url, 24);
+FIELD(mooring_http_request, headers, 40);
+FIELD(mooring_http_request, header_count, 48);
+FIELD(mooring_http_request, body, 56);
+FIELD(mooring_http_request, budget, 72);
+FIELD(mooring_http_request, credential, 88);
+
+static_assert(sizeof(mooring_cell) == 32);
+FIELD(mooring_cell, type, 0);
+FIELD(mooring_cell, integer, 8);
+FIELD(mooring_cell, text, 16);
+
+static_assert(sizeof(mooring_batch) == 56);
+FIELD(mooring_batch, stream, 8);
+FIELD(mooring_batch, row_count, 24);
+FIELD(mooring_batch, cells, 32);
+FIELD(mooring_batch, raw, 40);
+FIELD(mooring_batch, marketplaces, 48);
+
+static_assert(sizeof(mooring_range) == 48);
+FIELD(mooring_range, stream, 0);
+FIELD(mooring_range, marketplace, 16);
+FIELD(mooring_range, from_us, 32);
+FIELD(mooring_range, to_us, 40);
+
+static_assert(sizeof(mooring_checkpoint) == 40);
+FIELD(mooring_checkpoint, cursor, 8);
+FIELD(mooring_checkpoint, covered, 24);
+FIELD(mooring_checkpoint, covered_count, 32);
+
+static_assert(sizeof(mooring_progress) == 40);
+FIELD(mooring_progress, done, 8);
+FIELD(mooring_progress, total, 16);
+FIELD(mooring_progress, note, 24);
+
+static_assert(sizeof(mooring_marketplace) == 104);
+FIELD(mooring_marketplace, id, 0);
+FIELD(mooring_marketplace, name, 16);
+FIELD(mooring_marketplace, country_code, 32);
+FIELD(mooring_marketplace, currency, 48);
+FIELD(mooring_marketplace, time_zone, 64);
+FIELD(mooring_marketplace, available, 80);
+FIELD(mooring_marketplace, note, 88);
+
+static_assert(sizeof(mooring_permission) == 40);
+FIELD(mooring_permission, id, 0);
+FIELD(mooring_permission, granted, 16);
+FIELD(mooring_permission, note, 24);
+
+static_assert(sizeof(mooring_identity) == 72);
+FIELD(mooring_identity, account_id, 8);
+FIELD(mooring_identity, account_name, 24);
+FIELD(mooring_identity, marketplaces, 40);
+FIELD(mooring_identity, marketplace_count, 48);
+FIELD(mooring_identity, permissions, 56);
+FIELD(mooring_identity, permission_count, 64);
+
+static_assert(sizeof(mooring_action) == 64);
+FIELD(mooring_action, struct_size, 0);
+FIELD(mooring_action, kind, 4);
+FIELD(mooring_action, http, 8);
+FIELD(mooring_action, emit, 16);
+FIELD(mooring_action, checkpoint, 24);
+FIELD(mooring_action, progress, 32);
+FIELD(mooring_action, identity, 40);
+FIELD(mooring_action, fail, 48);
+FIELD(mooring_action, sleep_until_us, 56);
+
+static_assert(sizeof(mooring_error) == 520);
+FIELD(mooring_error, kind, 4);
+FIELD(mooring_error, message, 8);
+
+static_assert(sizeof(mooring_plugin) == 56);
+FIELD(mooring_plugin, abi_minor_built, 4);
+FIELD(mooring_plugin, abi_minor_required, 8);
+FIELD(mooring_plugin, manifest, 16);
+FIELD(mooring_plugin, start, 32);
+FIELD(mooring_plugin, resume, 40);
+FIELD(mooring_plugin, destroy, 48);
+
+static_assert(std::is_same_v<decltype(mooring_plugin::start),
+                             int32_t (*)(const mooring_call*, mooring_task**, mooring_error*)>);
+static_assert(std::is_same_v<decltype(mooring_plugin::resume),
+                             void (*)(mooring_task*, const mooring_event*, mooring_action*)>);
+static_assert(std::is_same_v<decltype(mooring_plugin::destroy), void (*)(mooring_task*)>);
+
+static_assert(MOORING_EVENT_START == 1 && MOORING_EVENT_HTTP_RESPONSE == 2 && MOORING_EVENT_ACCEPTED == 3 &&
+              MOORING_EVENT_WOKE == 4 && MOORING_EVENT_FAILED == 5);
+static_assert(MOORING_ACTION_HTTP == 1 && MOORING_ACTION_EMIT == 2 && MOORING_ACTION_CHECKPOINT == 3 &&
+              MOORING_ACTION_SLEEP == 4 && MOORING_ACTION_PROGRESS == 5 && MOORING_ACTION_IDENTITY == 6 &&
+              MOORING_ACTION_DONE == 7 && MOORING_ACTION_FAIL == 8);
+static_assert(MOORING_CELL_NULL == 0 && MOORING_CELL_BOOLEAN == 1 && MOORING_CELL_INT64 == 2 &&
+              MOORING_CELL_DECIMAL == 3 && MOORING_CELL_TEXT == 4 && MOORING_CELL_TIMESTAMP == 5 &&
+              MOORING_CELL_DATE == 6 && MOORING_CELL_JSON == 7);
+static_assert(MOORING_FAIL_THROTTLED == 1 && MOORING_FAIL_SERVER == 2 && MOORING_FAIL_NETWORK == 3 &&
+              MOORING_FAIL_GRANT_REJECTED == 4 && MOORING_FAIL_GRANT_REVOKED == 5 &&
+              MOORING_FAIL_PERMISSION == 6 && MOORING_FAIL_REQUEST_REJECTED == 7 &&
+              MOORING_FAIL_BAD_RESPONSE == 8 && MOORING_FAIL_INTERNAL == 9 &&
+              MOORING_FAIL_APPLICATION_REJECTED == 10 && MOORING_FAIL_CANCELLED == 11);
+
+extern "C" {
+extern const uint64_t mooring_abi_sizes_in_c[];
+extern const uint64_t mooring_abi_size_count_in_c;
+}
+
+TEST_CASE("C and C++ agree on every size") {
+  const uint64_t here[] = {
+      sizeof(mooring_str),          sizeof(mooring_pair),          sizeof(mooring_call),
+      sizeof(mooring_failure),      sizeof(mooring_http_response), sizeof(mooring_event),
+      sizeof(mooring_http_request), sizeof(mooring_cell),          sizeof(mooring_batch),
+      sizeof(mooring_range),        sizeof(mooring_checkpoint),    sizeof(mooring_progress),
+      sizeof(mooring_marketplace),  sizeof(mooring_permission),    sizeof(mooring_identity),
+      sizeof(mooring_action),       sizeof(mooring_error),         sizeof(mooring_plugin)};
+  REQUIRE(mooring_abi_size_count_in_c == std::size(here));
+  for (size_t i = 0; i < std::size(here); ++i)
+    CHECK(here[i] == mooring_abi_sizes_in_c[i]);
+}
