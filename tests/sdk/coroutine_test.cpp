@@ -274,3 +274,9 @@ TEMPLATE_TEST_CASE("nothing that is awaited or passed by value is an aggregate",
                    Range, Identity, Marketplace, Permission, Failure) {
   STATIC_REQUIRE_FALSE(std::is_aggregate_v<TestType>);
 }
+
+TEST_CASE_METHOD(Fixture, "a refusal that is too long is cut, never written past its end") {
+  const TaskResult result = driver.sync(std::string(5000, 'x'));
+  REQUIRE(result.refused);
+  CHECK(result.refused->size() == sizeof(mooring_error::message) - 1);
+}

@@ -6,7 +6,6 @@
 //
 // Guide: docs/plugins/write-a-plugin.md. Build with mooring_add_plugin(), which embeds the manifest.
 #pragma once
-#include <cstdio>
 #include <memory>
 #include <new>
 #include <string>
@@ -108,12 +107,13 @@ class TaskState {
   mooring_failure abi_failure_{};
 };
 
-inline int32_t refuse(mooring_error* error, const char* message, std::string_view what) noexcept {
-  if (error != nullptr && error->struct_size >= sizeof *error) {
-    error->kind = MOORING_FAIL_INTERNAL;
-    std::snprintf(error->message, sizeof error->message, "%s%.*s", message, static_cast<int>(what.size()),
-                  what.data());
-  }
+// Fills in why start() refuses; what does not fit is cut.
+inline int32_t refuse(mooring_error* error, std::string_view message, std::string_view what) noexcept {
+  if (error == nullptr || error->struct_size < sizeof *error) return 1;
+  error->kind = MOORING_FAIL_INTERNAL;
+  size_t used = message.copy(error->message, sizeof error->message - 1);
+  used += what.copy(error->message + used, sizeof error->message - 1 - used);
+  error->message[used] = '\0';
   return 1;
 }
 
