@@ -63,6 +63,7 @@ export function useRoute(): Route {
     const update = () => set_route(current_route());
     listeners.add(update);
     window.addEventListener("hashchange", update);
+    update(); // the address may have changed between the first render and now
     return () => {
       listeners.delete(update);
       window.removeEventListener("hashchange", update);
