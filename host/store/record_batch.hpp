@@ -15,15 +15,15 @@ const char* to_text(FieldType type);
 struct RecordField {
   std::string name;
   FieldType type = FieldType::text;
-  std::string title;  // fields with a title are shown first in the console
+  std::string title{};  // fields with a title are shown first in the console
   bool pii = false;
 };
 
 struct Cell {
   FieldType type = FieldType::text;
   bool is_null = true;
-  int64_t integer = 0;    // boolean, integer, timestamp (microseconds UTC)
-  std::string_view text;  // the other types; into the batch's arena
+  int64_t integer = 0;      // boolean, integer, timestamp (microseconds UTC)
+  std::string_view text{};  // the other types; into the batch's arena
 };
 
 // Movable, never copied, so the views stay valid.
