@@ -71,6 +71,9 @@ int ReplaySocketImpl::sendBytes(const void* buffer, int length, int) {
   if (first_write_ == SteadyTime{}) first_write_ = door_.clock().steady_now();
   wrote_anything_ = true;
   unsent_.append(static_cast<const char*>(buffer), static_cast<size_t>(length));
+  // A client that has seen the first byte of an event stream must get every event from then on: the door sends it when
+  // it has taken the stream in.
+  if (event_stream_) return length;
   send_what_goes();
   if (paced_ && unsent_.size() > limits::kStreamedBytesAheadMax) wait_for_reader();
   return length;

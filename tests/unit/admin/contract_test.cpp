@@ -1,0 +1,231 @@
+// The route table, the OpenAPI document, docs/reference/rest.md and the serializers say the same.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "admin/json_out.hpp"
+#include "admin/openapi.hpp"
+#include "admin/openapi_schemas.hpp"
+#include "admin/routes.hpp"
+
+using namespace mooring::host;
+using namespace mooring::host::admin;
+
+namespace {
+
+std::string rest_reference() {
+  std::ifstream file(std::string(MOORING_SOURCE_FOLDER) + "/docs/reference/rest.md");
+  REQUIRE(file);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::set<std::string> required_members(const std::string& shape, bool with_optional) {
+  std::set<std::string> names;
+  for (const Shape& known : shapes()) {
+    if (known.name != shape) continue;
+    std::istringstream members{std::string(known.members)};
+    for (std::string member; members >> member;) {
+      const bool optional = member.front() == '~';
+      if (!optional || with_optional)
+        names.insert(member.substr(optional ? 1 : 0, member.find(':') - (optional ? 1 : 0)));
+    }
+  }
+  return names;
+}
+
+// Every member that the shape requires is there, and nothing that it does not know.
+void check_shape(const JsonObject& object, const std::string& shape) {
+  INFO(shape);
+  REQUIRE_FALSE(required_members(shape, true).empty());
+  const auto written = object->getNames();
+  const std::set<std::string> names(written.begin(), written.end());
+  for (const std::string& name : required_members(shape, false)) {
+    INFO(name);
+    CHECK(names.contains(name));
+  }
+  const auto known = required_members(shape, true);
+  for (const std::string& name : names) {
+    INFO(name);
+    CHECK(known.contains(name));
+  }
+}
+
+Manifest shop_manifest() {
+  Manifest manifest;
+  manifest.id = "shop";
+  manifest.name = "Shop";
+  manifest.regions.push_back(
+      {"NA", "North America", "https://api", "issuer", "https://auth", "https://token", ""});
+  manifest.settings.push_back({"days", "Days", "30", SettingType::integer, 1, 90});
+  manifest.budgets.push_back({"list", 0.5, 10, ""});
+  StreamRule orders;
+  orders.id = "orders";
+  orders.title = "Orders";
+  orders.primary_key = {"order_id"};
+  orders.fields.push_back({"order_id", FieldType::text, "Order", false});
+  manifest.streams.push_back(orders);
+  return manifest;
+}
+
+}  // namespace
+
+TEST_CASE("Every route leads to itself, with its parameters", "[admin]") {
+  for (const Route& route : routes()) {
+    std::string path(route.pattern);
+    for (size_t at = path.find('{'); at != std::string::npos; at = path.find('{'))
+      path.replace(at, path.find('}') - at + 1, "some%20id");
+    INFO(route.method << " " << path);
+    const RouteMatch match = match_route(route.method, path);
+    REQUIRE(match.route == &route);
+    if (!match.parameters.empty() && route.pattern != "/{path...}") CHECK(match.parameters[0] == "some id");
+  }
+}
+
+TEST_CASE("Paths that are almost right lead nowhere", "[admin]") {
+  for (const char* path : {"/api/v1/runs/", "/api/v1//runs", "/api/v1/runs/a/b", "/api/v2/runs", "/api/v1",
+                           "/api/", "/oauth/callback", "/oauth/callback/", "/API/v1/runs"}) {
+    INFO(path);
+    const RouteMatch match = match_route("GET", path);
+    CHECK((match.route == nullptr || match.route->pattern == "/{path...}"));
+    if (std::string(path).starts_with("/api/")) CHECK(match.route == nullptr);
+  }
+  CHECK(match_route("DELETE", "/api/v1/runs").allowed == "GET");
+  CHECK(match_route("PUT", "/api/v1/connections").allowed == "GET, POST");
+  CHECK(match_route("HEAD", "/api/v1/runs").route != nullptr);
+  CHECK(match_route("POST", "/index.html").allowed == "GET");
+}
+
+TEST_CASE("All of the API needs a sign-in, except signing in", "[admin][security]") {
+  for (const Route& route : routes()) {
+    INFO(route.method << " " << route.pattern);
+    if (!route.pattern.starts_with("/api/")) continue;
+    CHECK(route.access ==
+          (route.method == "POST" && route.pattern == "/api/v1/session" ? Access::sign_in : Access::api));
+  }
+  CHECK(match_route("GET", "/metrics").route->access == Access::api);
+}
+
+TEST_CASE("The reference names every route, and every route of the reference exists", "[admin]") {
+  const std::string reference = rest_reference();
+  for (const Route& route : routes()) {
+    std::string path(route.pattern);
+    if (path == "/{path...}") continue;
+    if (path.starts_with("/api/v1")) path = path.substr(7);
+    INFO(route.method << " " << path);
+    CHECK(reference.find(path) != std::string::npos);
+  }
+  // `GET /runs/{id}` and the like
+  for (size_t at = reference.find('`'); at != std::string::npos; at = reference.find('`', at + 1)) {
+    for (const char* method : {"GET ", "POST ", "PUT ", "PATCH ", "DELETE "}) {
+      if (reference.compare(at + 1, std::string(method).size(), method) != 0) continue;
+      const size_t start = at + 1 + std::string(method).size();
+      std::string path = reference.substr(start, reference.find_first_of("` ?\n", start) - start);
+      if (!path.starts_with("/") || path == "/api/v1/openapi.json") continue;
+      const std::string verb = std::string(method).substr(0, std::string(method).size() - 1);
+      INFO(verb << " " << path);
+      for (size_t brace = path.find('{'); brace != std::string::npos; brace = path.find('{'))
+        path.replace(brace, path.find('}') - brace + 1, "x");
+      const RouteMatch inside = match_route(verb, "/api/v1" + path);
+      const RouteMatch outside = match_route(verb, path);
+      CHECK((inside.route != nullptr || outside.route != nullptr));
+    }
+  }
+}
+
+TEST_CASE("The OpenAPI document has every operation once, and no dangling reference", "[admin]") {
+  const JsonObject document = openapi_document("1.2.3", "http://127.0.0.1:8420");
+  CHECK(document->getValue<std::string>("openapi") == "3.1.0");
+  std::set<std::string> ids;
+  size_t operations = 0;
+  const auto paths = document->getObject("paths");
+  for (const auto& path : paths->getNames())
+    for (const auto& method : paths->getObject(path)->getNames()) {
+      ++operations;
+      ids.insert(paths->getObject(path)->getObject(method)->getValue<std::string>("operationId"));
+    }
+  CHECK(operations == routes().size() - 1);
+  CHECK(ids.size() == operations);
+  std::ostringstream text;
+  document->stringify(text);
+  const auto schemas = document->getObject("components")->getObject("schemas");
+  const std::string marker = "#/components/schemas/";
+  size_t references = 0;
+  for (size_t at = text.str().find(marker); at != std::string::npos; at = text.str().find(marker, at + 1)) {
+    const size_t start = at + marker.size();
+    const std::string name = text.str().substr(start, text.str().find('"', start) - start);
+    INFO(name);
+    CHECK(schemas->has(name));
+    ++references;
+  }
+  CHECK(references > 40);
+}
+
+TEST_CASE("What is written has the members that are promised", "[admin]") {
+  const Manifest manifest = shop_manifest();
+  ConnectionStatus status;
+  status.connection.id = "con_1";
+  status.connection.region = "NA";
+  status.connection.settings_json = R"({"days":"30"})";
+  status.grant = GrantRow();
+  status.grant->evidence_at = Timestamp{};
+  status.marketplaces.resize(2);
+  status.marketplaces[0].selected = true;
+  StreamStatus stream;
+  stream.id = "orders";
+  stream.last_run_failed = true;
+  stream.live.run_id = "run_1";
+  stream.live.state = "running";
+  status.streams.push_back(stream);
+  status.verdict.rules.resize(6);
+  status.facts.streams.resize(1);
+
+  const JsonObject connection = connection_json(status, &manifest);
+  check_shape(connection, "Connection");
+  check_shape(connection->getObject("grant"), "Grant");
+  check_shape(connection->getObject("grant")->getObject("evidence"), "Evidence");
+  CHECK(connection->getValue<int>("marketplaces_selected") == 1);
+  CHECK(connection->getObject("settings")->getValue<std::string>("days") == "30");
+  CHECK(connection->getObject("status")->getValue<std::string>("activity") == "running");
+  JsonObject explained = status_json(status);
+  check_shape(explained, "Status");
+  add_explanation(explained, status);
+  check_shape(explained, "Status");
+  CHECK(explained->getArray("rules")->size() == 6);
+  check_shape(explained->getArray("rules")->getObject(0), "Rule");
+
+  const JsonObject shown_stream = stream_json(stream, &manifest);
+  check_shape(shown_stream, "Stream");
+  check_shape(shown_stream->getObject("progress"), "StreamProgress");
+  check_shape(shown_stream->getObject("failure"), "StreamFailure");
+  check_shape(marketplace_json({}), "Marketplace");
+  check_shape(permission_json({}), "Permission");
+  check_shape(coverage_json({}), "Coverage");
+  check_shape(activity_json({}), "Activity");
+  RunRow run;
+  run.failure_kind = "server";
+  check_shape(run_json(run), "Run");
+  check_shape(run_json(run)->getObject("failure"), "RunFailure");
+  check_shape(run_json(run)->getObject("progress"), "Progress");
+
+  PluginInfo plugin;
+  plugin.manifest = manifest;
+  plugin.refusal = PluginRefusal{"probe", "crashed"};
+  const JsonObject shown = plugin_json(plugin, Config());
+  check_shape(shown, "Plugin");
+  check_shape(shown->getObject("refusal"), "Refusal");
+  check_shape(shown->getObject("oauth"), "OAuth");
+  check_shape(shown->getArray("regions")->getObject(0), "Region");
+  CHECK_FALSE(shown->getArray("regions")->getObject(0)->getValue<bool>("configured"));
+  check_shape(shown->getArray("settings")->getObject(0), "Setting");
+  check_shape(shown->getArray("streams")->getObject(0), "DeclaredStream");
+  check_shape(shown->getArray("streams")->getObject(0)->getArray("fields")->getObject(0), "Field");
+  check_shape(shown->getArray("budgets")->getObject(0), "Budget");
+  PluginInfo unreadable;
+  unreadable.path = "/plugins/broken.so";
+  unreadable.refusal = PluginRefusal{"note", "no note"};
+  check_shape(plugin_json(unreadable, Config()), "Plugin");
+  CHECK(plugin_json(unreadable, Config())->getValue<std::string>("id") == "broken.so");
+}

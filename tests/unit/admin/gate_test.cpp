@@ -1,0 +1,233 @@
+// Sign-in, sessions, CSRF, Host and Origin: who passes the gate, and who does not (reliability bars S9, S13).
+#include "admin/gate.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "support/store_fixture.hpp"
+
+using namespace mooring::host;
+using mooring::host::admin::Access;
+using mooring::host::admin::Caller;
+using mooring::host::admin::Gate;
+using mooring::host::admin::NewSession;
+using mooring::test::StoreFixture;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* kToken = "a-token-of-scripts-0123456789";
+
+struct GateFixture : StoreFixture {
+  VirtualClock clock{from_unix_us(1'800'000'000'000'000)};
+  OsRandom random;
+  Gate gate{{database(), clock, random, Secret(kToken), "http://127.0.0.1:8420", "127.0.0.1"}};
+
+  GateFixture() { gate.listening_on(8420); }
+
+  static http::Request request(const std::string& method, std::vector<http::Header> headers = {}) {
+    http::Request made;
+    made.method = method;
+    made.path = "/api/v1/x";
+    made.host = "127.0.0.1:8420";
+    made.peer = "127.0.0.1";
+    made.headers = std::move(headers);
+    return made;
+  }
+  std::string code() {
+    const std::string made = random.token(32);
+    write([&](Session& session) {
+      rows::insert_signin_code(session, sha256_hex(made),
+                               clock.now() + Duration(limits::kSigninCodeLifetime));
+    });
+    return made;
+  }
+  NewSession sign_in() {
+    auto session = gate.sign_in_with_code(request("POST"), code());
+    REQUIRE(session);
+    return *session;
+  }
+  static std::string cookie_of(const NewSession& session) {
+    return session.cookie.substr(0, session.cookie.find(';'));
+  }
+  std::string code_of(const http::Request& made, Access access = Access::api) {
+    auto caller = gate.admit(made, access);
+    return caller ? "ok:" + caller->actor : caller.error().code;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(GateFixture, "Only the exact token opens the API to a script", "[admin][security]") {
+  CHECK(code_of(request("GET")) == "not_signed_in");
+  CHECK(code_of(request("GET", {{"authorization", std::string("Bearer ") + kToken}})) == "ok:token");
+  CHECK(code_of(request("DELETE", {{"authorization", std::string("bearer ") + kToken}})) == "ok:token");
+  for (const std::string& wrong :
+       {std::string("Bearer "), std::string("Bearer a"), std::string("Bearer ") + kToken + "0",
+        std::string("Bearer  ") + kToken, std::string("Basic ") + kToken, std::string(kToken),
+        std::string("Bearer")})
+    CHECK(code_of(request("GET", {{"authorization", wrong}})) == "not_signed_in");
+}
+
+TEST_CASE_METHOD(GateFixture, "A wrong token is not saved by a good cookie", "[admin][security]") {
+  const std::string cookie = cookie_of(sign_in());
+  CHECK(code_of(request("GET", {{"cookie", cookie}, {"authorization", "Bearer wrong"}})) == "not_signed_in");
+}
+
+TEST_CASE("Without a token configured nothing is the token", "[admin][security]") {
+  StoreFixture store;
+  SystemClock clock;
+  OsRandom random;
+  Gate gate({store.database(), clock, random, Secret(), "http://127.0.0.1:8420", "127.0.0.1"});
+  gate.listening_on(8420);
+  CHECK_FALSE(gate.admit(GateFixture::request("GET", {{"authorization", "Bearer "}}), Access::api));
+  CHECK_FALSE(gate.sign_in_with_token(GateFixture::request("POST"), Secret()));
+}
+
+TEST_CASE_METHOD(GateFixture, "Only our own host names are answered", "[admin][security]") {
+  auto made = request("GET", {{"authorization", std::string("Bearer ") + kToken}});
+  for (const char* ours : {"127.0.0.1:8420", "localhost:8420", "[::1]:8420"}) {
+    made.host = ours;
+    CHECK(code_of(made) == "ok:token");
+  }
+  for (const char* foreign : {"evil.example", "127.0.0.1", "localhost", "localhost:80",
+                              "127.0.0.1:8420.evil.example", "evil.example:8420", "localhost.:8420"}) {
+    made.host = foreign;
+    INFO(foreign);
+    CHECK(code_of(made) == "host_not_allowed");
+    CHECK(code_of(made, Access::page) == "host_not_allowed");
+    CHECK(code_of(made, Access::sign_in) == "host_not_allowed");
+    CHECK(code_of(made, Access::open) == "ok:");
+  }
+}
+
+TEST_CASE("Behind a proxy the public name and its standard port are ours", "[admin][security]") {
+  StoreFixture store;
+  SystemClock clock;
+  OsRandom random;
+  Gate gate({store.database(), clock, random, Secret(kToken), "https://Mooring.example:443/", "0.0.0.0"});
+  gate.listening_on(8420);
+  auto made = GateFixture::request(
+      "GET", {{"authorization", std::string("Bearer ") + kToken}, {"origin", "https://mooring.example"}});
+  made.host = "mooring.example";
+  CHECK(gate.admit(made, Access::api));
+  made.headers[1].second = "http://mooring.example";
+  CHECK_FALSE(gate.admit(made, Access::api));
+  made.headers.pop_back();
+  made.host = "localhost:8420";
+  CHECK_FALSE(gate.admit(made, Access::api));
+  CHECK(gate.cleared_cookie().find("; Secure") != std::string::npos);
+}
+
+TEST_CASE_METHOD(GateFixture, "Pages of other origins are turned away, even with every secret",
+                 "[admin][security]") {
+  const NewSession session = sign_in();
+  const auto with = [&](const std::string& name, const std::string& value) {
+    return request(
+        "POST", {{"cookie", cookie_of(session)}, {"x-csrf-token", session.caller.csrf_token}, {name, value}});
+  };
+  CHECK(code_of(with("origin", "http://127.0.0.1:8420")) == "ok:console");
+  CHECK(code_of(with("sec-fetch-site", "same-origin")) == "ok:console");
+  for (const char* foreign :
+       {"null", "http://evil.example", "http://127.0.0.1:8421", "https://127.0.0.1:8420",
+        "http://127.0.0.1:8420.evil.example", "http://localhost:8420"})
+    CHECK(code_of(with("origin", foreign)) == "origin_not_allowed");
+  for (const char* site : {"cross-site", "same-site"}) {
+    CHECK(code_of(with("sec-fetch-site", site)) == "origin_not_allowed");
+    CHECK(code_of(with("sec-fetch-site", site), Access::sign_in) == "origin_not_allowed");
+  }
+}
+
+TEST_CASE_METHOD(GateFixture, "A session's unsafe requests need its own CSRF token", "[admin][security]") {
+  const NewSession first = sign_in();
+  const NewSession second = sign_in();
+  const std::string cookie = cookie_of(first);
+  CHECK(code_of(request("GET", {{"cookie", cookie}})) == "ok:console");
+  for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
+    CHECK(code_of(request(method, {{"cookie", cookie}})) == "csrf_invalid");
+    CHECK(code_of(request(method, {{"cookie", cookie}, {"x-csrf-token", ""}})) == "csrf_invalid");
+    CHECK(code_of(request(method, {{"cookie", cookie}, {"x-csrf-token", second.caller.csrf_token}})) ==
+          "csrf_invalid");
+    CHECK(code_of(request(method, {{"cookie", cookie}, {"x-csrf-token", first.caller.csrf_token}})) ==
+          "ok:console");
+  }
+}
+
+TEST_CASE_METHOD(GateFixture, "A sign-in code works once and not after its time", "[admin][security]") {
+  const std::string once = code();
+  CHECK(gate.sign_in_with_code(request("POST"), once));
+  auto again = gate.sign_in_with_code(request("POST"), once);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().code == "signin_refused");
+  const std::string late = code();
+  clock.advance(Duration(limits::kSigninCodeLifetime) + 1s);
+  CHECK_FALSE(gate.sign_in_with_code(request("POST"), late));
+  CHECK_FALSE(gate.sign_in_with_code(request("POST"), ""));
+  CHECK(gate.sign_in_with_token(request("POST"), Secret(kToken)));
+  CHECK_FALSE(gate.sign_in_with_token(request("POST"), Secret("other")));
+}
+
+TEST_CASE_METHOD(GateFixture, "The cookie is for this browser's own pages only; its value is nowhere stored",
+                 "[admin][security]") {
+  const NewSession session = sign_in();
+  CHECK(session.cookie.find("; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800") != std::string::npos);
+  const std::string id = cookie_of(session).substr(std::string("mooring_session=").size());
+  CHECK(id.size() >= 43);  // 256 bits
+  CHECK(session.caller.session_hash == sha256_hex(id));
+  const auto stored = read([&](Session& db) { return rows::find_admin_session(db, sha256_hex(id)); });
+  REQUIRE(stored);
+  CHECK(stored->id_hash.find(id) == std::string::npos);
+  CHECK(code_of(request("GET", {{"cookie", "mooring_session=" + session.caller.session_hash}})) ==
+        "not_signed_in");
+}
+
+TEST_CASE_METHOD(GateFixture, "Sessions end: signed out, idle, or too old", "[admin][security]") {
+  const NewSession session = sign_in();
+  const auto made = request("GET", {{"cookie", cookie_of(session)}});
+  SECTION("signed out") {
+    REQUIRE(gate.sign_out(session.caller));
+    CHECK(code_of(made) == "not_signed_in");
+  }
+  SECTION("idle") {
+    clock.advance(Duration(limits::kSessionIdle) - 1s);
+    CHECK(code_of(made) == "ok:console");
+    clock.advance(Duration(limits::kSessionIdle) - 1s);  // the request before counted
+    CHECK(code_of(made) == "ok:console");
+    clock.advance(Duration(limits::kSessionIdle) + 1s);
+    CHECK(code_of(made) == "not_signed_in");
+  }
+  SECTION("too old, however busy") {
+    for (Duration age{}; age + Duration(6h) < Duration(limits::kSessionAbsolute); age += Duration(6h)) {
+      CHECK(code_of(made) == "ok:console");
+      clock.advance(6h);
+    }
+    clock.advance(6h);
+    CHECK(code_of(made) == "not_signed_in");
+  }
+}
+
+TEST_CASE_METHOD(GateFixture, "Signing in makes a new session and ends the one before", "[admin][security]") {
+  const NewSession before = sign_in();
+  auto after = gate.sign_in_with_code(request("POST", {{"cookie", cookie_of(before)}}), code());
+  REQUIRE(after);
+  CHECK(cookie_of(*after) != cookie_of(before));
+  CHECK(code_of(request("GET", {{"cookie", cookie_of(before)}})) == "not_signed_in");
+  // A planted cookie is never adopted.
+  auto planted = gate.sign_in_with_code(request("POST", {{"cookie", "mooring_session=planted"}}), code());
+  REQUIRE(planted);
+  CHECK(code_of(request("GET", {{"cookie", "mooring_session=planted"}})) == "not_signed_in");
+}
+
+TEST_CASE_METHOD(GateFixture, "Ten failed sign-ins close the door for that address for a while",
+                 "[admin][security]") {
+  for (int i = 0; i < limits::kSigninFailuresMax; ++i)
+    CHECK(gate.sign_in_with_code(request("POST"), "wrong").error().code == "signin_refused");
+  CHECK(gate.sign_in_with_code(request("POST"), "wrong").error().code == "too_many_attempts");
+  CHECK(gate.sign_in_with_token(request("POST"), Secret(kToken)).error().code == "too_many_attempts");
+  auto elsewhere = request("POST");
+  elsewhere.peer = "10.0.0.7";
+  CHECK(gate.sign_in_with_token(elsewhere, Secret(kToken)));
+  clock.advance(Duration(limits::kSigninFailureForgottenAfter));
+  CHECK(gate.sign_in_with_token(request("POST"), Secret(kToken)));
+}
