@@ -12,5 +12,5 @@ function bare(key: string): string {
 }
 
 function example_of(key: string): string {
-  return key.includes("secret") ? '{ file = "/etc/mooring/client_secret" }' : '"..."';
+  return key.includes("secret") ? '{ env = "MOORING_CLIENT_SECRET" }' : '"..."';
 }

@@ -62,6 +62,7 @@ export function useRoute(): Route {
   useEffect(() => {
     const update = () => set_route(current_route());
     listeners.add(update);
+    update(); // the address may have changed before this ran: a sign-in link does
     window.addEventListener("hashchange", update);
     update(); // the address may have changed between the first render and now
     return () => {

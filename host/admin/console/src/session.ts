@@ -3,7 +3,7 @@ import { api } from "./api";
 import { as_api_error, keep_session, when_signed_out, type ApiError } from "./api_client";
 import type { Session } from "./api_types";
 import { start_live, stop_live } from "./live";
-import { signin_code } from "./router";
+import { navigate, signin_code } from "./router";
 import { forget_all } from "./store";
 
 export type SessionState =
@@ -39,7 +39,7 @@ export async function start_session(): Promise<void> {
 
 async function open_session(): Promise<void> {
   const code = signin_code(location.hash);
-  if (code) history.replaceState(null, "", "#/connections");
+  if (code) navigate("#/connections", { replace: true });
   try {
     become({ kind: "signed_in", session: code ? await api.sign_in({ code }) : await api.session() });
   } catch (error) {

@@ -44,7 +44,7 @@ function Refused({ plugin }: { plugin: Plugin }) {
         <p>{remedy} Then restart the host.</p>
       </Note>
       <Facts wide rows={[["File", <code class="break">{plugin.path}</code>], ["Step", <code>{step || "–"}</code>], ["Size", size(plugin.size_bytes)]]} />
-      <p class="muted">The host runs on without it. Nothing of this file was executed in the host.</p>
+      <p class="muted">The host runs on without it.</p>
     </article>
   );
 }

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { filter_of, is_filtered, query_of } from "../src/activity_filter.ts";
+import { url_of } from "../src/api_client.ts";
+import { chart_of, gaps_between, merge_spans, place } from "../src/coverage.ts";
+import { replace_by_id, tags_of } from "../src/live.ts";
+import { toml_for } from "../src/missing_keys.ts";
+import { append, lay_over } from "../src/store.ts";
+
+const items = (...ids) => ids.map((id) => ({ id }));
+
+test("coverage: touching ranges are one, holes are gaps", () => {
+  const held = merge_spans([{ from: 20_000, to: 30_000 }, { from: 0, to: 10_000 }, { from: 10_500, to: 15_000 }, { from: 5_000, to: 5_000 }]);
+  assert.deepEqual(held, [{ from: 0, to: 15_000 }, { from: 20_000, to: 30_000 }]);
+  assert.deepEqual(gaps_between(held), [{ from: 15_000, to: 20_000 }]);
+});
+
+test("coverage: lines per stream and marketplace, placed on one axis", () => {
+  const at = (ms) => new Date(ms).toISOString();
+  const chart = chart_of([{ stream: "orders", marketplace: "us", from: at(0), to: at(50_000) }, { stream: "orders", marketplace: "ca", from: at(50_000), to: at(100_000) }], 100_000);
+  assert.deepEqual(chart.lines.map((line) => [line.marketplace, line.gaps.length]), [["us", 0], ["ca", 0]]);
+  assert.deepEqual(place(chart, chart.lines[1].held[0]), { left: 50, width: 50 });
+  assert.deepEqual(chart_of([], 7).lines, []);
+});
+
+test("activity: the range becomes a time, custom times become UTC", () => {
+  const now = Date.parse("2026-03-12T12:00:00Z");
+  assert.equal(query_of(filter_of({ range: "24h" }), now).since, "2026-03-11T12:00:00.000Z");
+  const custom = query_of(filter_of({ since: "2026-03-01T08:00", kind: "token" }), now);
+  assert.deepEqual([custom.since, custom.until, custom.kind], ["2026-03-01T08:00:00.000Z", undefined, "token"]);
+  assert.equal(is_filtered(filter_of({})), false);
+  assert.equal(is_filtered(filter_of({ run: "run_1" })), true);
+});
+
+test("requests: empty values are left out and everything is encoded", () => {
+  assert.equal(url_of("/runs", { connection: "a b&c", state: "", cursor: undefined, limit: 50 }), "/api/v1/runs?connection=a+b%26c&limit=50");
+});
+
+test("missing keys become a TOML table", () => {
+  const toml = toml_for({ id: "shop" }, { missing: ["client_id", "channels.shop.client_secret"] });
+  assert.equal(toml, '[channels.shop]\nclient_id = "..."\nclient_secret = { env = "MOORING_CLIENT_SECRET" }');
+});
+
+test("a list that grew keeps its tail when its first page is read again", () => {
+  const kept = { items: items("c", "b", "a"), next: "older" };
+  assert.deepEqual(lay_over({ items: items("d", "c"), next: "p2" }, kept), { items: items("d", "c", "b", "a"), next: "older" });
+  assert.deepEqual(lay_over({ items: items("z", "y"), next: "p2" }, kept), { items: items("z", "y"), next: "p2" }, "a hole: start again");
+  assert.deepEqual(append(kept, { items: items("a", "0"), next: null }), { items: items("c", "b", "a", "0"), next: null });
+});
+
+test("events say what to read again", () => {
+  assert.ok(tags_of("run", "con_1").includes("runs:con_1"));
+  assert.ok(!tags_of("run", "con_1").includes("connections"), "the long list is not read for one run");
+  assert.deepEqual(tags_of("unknown", "x"), []);
+  assert.deepEqual(replace_by_id([{ id: 1, n: 1 }, { id: 2, n: 1 }], [{ id: 2, n: 2 }, { id: 3, n: 3 }]), [{ id: 1, n: 1 }, { id: 2, n: 2 }, { id: 3, n: 3 }]);
+});

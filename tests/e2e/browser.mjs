@@ -1,0 +1,33 @@
+// Starts Debian's Chromium and watches a page for what must never happen. Shared by the tests of this folder.
+import { chromium } from "playwright-core";
+
+const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export function start_browser() {
+  return chromium.launch({ executablePath: executable, args: flags });
+}
+
+// A page that remembers violations of the content security policy, script errors, and requests to other hosts.
+export async function watched_page(browser, base_url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: "light", ...options });
+  context.setDefaultTimeout(8_000);
+  const page = await context.newPage();
+  const complaints = [];
+  await page.addInitScript(() => {
+    window.csp_violations = [];
+    document.addEventListener("securitypolicyviolation", (event) => window.csp_violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  page.on("pageerror", (error) => complaints.push(`script error: ${error.message}`));
+  page.on("console", (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base_url)) complaints.push(`request to another host: ${request.url()}`);
+  });
+  return { page, complaints, close: () => context.close() };
+}
+
+export async function complaints_of({ page, complaints }) {
+  return [...complaints, ...(await page.evaluate(() => window.csp_violations ?? []))];
+}
