@@ -265,7 +265,7 @@ TEST_CASE_METHOD(Fixture, "an event that does not answer the action fails the ta
   kEntry.destroy(task);
 }
 
-// GCC 12 destroys aggregate temporaries in co_await expressions twice (awaiters, and what is passed to them). A constructor
+// GCC 12 destroys aggregate temporaries in co_await expressions twice: awaiters and arguments. A constructor
 // avoids it, so nothing that stands in a co_await expression may be an aggregate.
 TEMPLATE_TEST_CASE("nothing that is awaited or passed by value is an aggregate", "", detail::HttpAwaiter,
                    detail::EmitAwaiter, detail::CheckpointAwaiter, detail::SleepAwaiter,

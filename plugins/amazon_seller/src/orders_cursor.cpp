@@ -154,11 +154,12 @@ std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std:
                                 const std::set<std::string>& read_to_now, Time first_position, Time now) {
   const Time settled = settled_at(now);
   const Groups groups = group_by_position(cursor, selected, first_position);
-  // Whoever stands where a marketplace stands that was read to the present is there, too.
+  // Whoever stands where a marketplace stands that was read to the present is there, too. A run asks at least once, also right
+  // after another: its success says that the account can be read now.
   const auto is_pending = [&](const Groups::value_type& group) {
-    return group.first < settled && std::ranges::none_of(group.second, [&](const std::string& id) {
-             return read_to_now.contains(id);
-           });
+    return (group.first < settled || read_to_now.empty()) &&
+           std::ranges::none_of(group.second,
+                                [&](const std::string& id) { return read_to_now.contains(id); });
   };
   auto chosen = std::ranges::find_if(groups, is_pending);
   if (chosen == groups.end()) return std::nullopt;
@@ -171,13 +172,14 @@ std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std:
   if (const auto next = std::next(chosen); next != groups.end())
     slice.until = std::min(slice.until, next->first);
   slice.reaches_now = slice.until == settled;
+  slice.until = std::max(slice.until, slice.from);
   slice.reached = slice.until;
   slice.marketplaces = chosen->second;
   std::ranges::sort(slice.marketplaces);
   if (slice.marketplaces.size() > kMaxMarketplacesPerCall) slice.marketplaces.resize(kMaxMarketplacesPerCall);
   const bool first_read = std::ranges::none_of(
       slice.marketplaces, [&](const std::string& id) { return cursor.positions.contains(id); });
-  slice.after = first_read ? slice.from : slice.from - kOverlap;
+  slice.after = first_read ? slice.from : std::min(slice.from, settled) - kOverlap;
   return slice;
 }
 

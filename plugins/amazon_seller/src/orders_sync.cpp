@@ -63,7 +63,7 @@ class OrdersSync {
       co_await report_progress(slice, page_number);
       const HttpResponse answer = co_await ctx_.http(search(slice));
       if (answer.status() == 400 && !slice.token.empty() && !restarted_) {
-        // The token expired, or Amazon finds that it does not belong to these parameters: plan from the positions again.
+        // The token expired, or does not belong to these parameters: plan from the positions again.
         restarted_ = true;
         cursor_.slice.reset();
         co_return;
@@ -101,7 +101,8 @@ class OrdersSync {
         covered.emplace_back("order_items", id, slice.from, slice.reached);
       }
     }
-    // A slice that an earlier run began ends where the present was then. One that got nowhere is not asked for again at once.
+    // A slice that an earlier run began ends where the present was then. One that got nowhere is not asked
+    // for again at once.
     const bool to_present = slice.reaches_now && slice.until >= settled_at_start_;
     if (to_present || covered.empty())
       read_to_now_.insert(slice.marketplaces.begin(), slice.marketplaces.end());

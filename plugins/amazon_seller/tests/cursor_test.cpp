@@ -98,7 +98,8 @@ TEST_CASE("history does not reach behind what Amazon keeps") {
 
 namespace {
 
-// Orders that keep changing, served as Amazon documents it: by update time, in pages, tokens bound to the parameters.
+// Orders that keep changing, served as Amazon documents it: by update time, in pages, tokens bound to the
+// parameters.
 class Shop {
  public:
   Shop(TaskDriver& driver, uint32_t seed) : driver_(driver), random_(seed) {}

@@ -1,8 +1,10 @@
-// A golden case: a folder with what a task is started with, the exchanges with the provider, and in expected.txt what the task
-// then does, as text. run_golden_case() replays it and tells what differs; MOORING_UPDATE_GOLDEN=1 writes expected.txt anew.
+// A golden case: a folder with what a task is started with, the exchanges with the provider, and in expected.txt
+// what the task then does, as text. run_golden_case() replays it and tells what differs;
+// MOORING_UPDATE_GOLDEN=1 writes expected.txt anew.
 //
 //   case.toml      operation, stream, now, history_from, marketplaces, cursor, settings;
-//                  [[exchanges]] method, path, query, absent, budget, credential -> status, headers, body or body_file;
+//                  [[exchanges]] method, path, query, absent, budget, credential;
+//                  status, headers, body or body_file;
 //                  fail = "network" instead of a status: the host gives up on the request
 //   *.json         bodies
 //   expected.txt   rows, checkpoints, progress, identity, failure, in order of kind
@@ -146,7 +148,7 @@ inline std::string to_text(const TaskResult& result,
   return std::move(out).str();
 }
 
-// What differs from expected.txt, or what was requested otherwise than scripted; empty when all is as expected.
+// What differs from expected.txt or was requested otherwise than scripted; empty when all is as expected.
 inline std::string run_golden_case(const mooring_plugin& plugin, const std::filesystem::path& folder) {
   const toml::table document = toml::parse_file((folder / "case.toml").string());
   ScriptedHttp http;
