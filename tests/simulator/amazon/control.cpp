@@ -299,7 +299,14 @@ host::Result<int64_t> order_fault(World& world, Fault fault) {
 Reply answer_control(World& world, Search& search, const Request& request) {
   if (is_foreign(request))
     return problem(403, {"foreign_origin", "Only pages of the simulator may do this", ""});
-  if (request.path == "/control" || request.path == "/control/") return html_reply(200, control_page_html());
+  if (request.path == "/control" || request.path == "/control/") {
+    Reply reply = html_reply(200, control_page_html());
+    for (auto& [name, value] : reply.headers) {
+      if (name == "Referrer-Policy")
+        value = "same-origin";  // with no-referrer a browser may hide the page's origin
+    }
+    return reply;
+  }
   const std::string_view path =
       std::string_view(request.path).substr(std::string_view("/control/api").size());
   if (request.method == "POST") return post(world, search, path, request);

@@ -71,7 +71,8 @@ function card(seller, clients) {
   const box = make("div", undefined, "card"), title = make("h3", seller.name + " ");
   title.append(make("span", seller.grant, "pill " + seller.grant));
   box.append(title, make("p", `${seller.id} · ${seller.region} · ` +
-    seller.marketplaces.map(store => store.country_code + (store.suspended ? " (suspended)" : "")).join(", "), "soft"));
+    seller.marketplaces.map(store => (store.name.startsWith("Amazon") ? store.country_code : store.name) +
+      (store.suspended ? " (suspended)" : "")).join(", "), "soft"));
   const fault = (kind, text) => button(text, () => act("POST", "/faults", {kind, seller: seller.id}, `${seller.name}: ${text}`));
   const copy = button("Copy refresh token", async () => {
     await navigator.clipboard.writeText(seller.refresh_tokens[clients[0].client_id]);

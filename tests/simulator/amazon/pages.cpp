@@ -12,7 +12,7 @@ header{background:#15232d;color:#fff;padding:14px 20px;display:flex;gap:12px;ali
 header b{font-size:18px}header span{background:#ffd28a;color:#3b2500;border-radius:99px;padding:2px 10px;font-size:13px}
 main{max-width:640px;margin:32px auto;padding:0 16px}section{background:var(--paper);border:1px solid var(--line);
 border-radius:12px;padding:28px;margin-bottom:16px}h1{font-size:24px;line-height:1.25;margin:0 0 12px}
-h2{font-size:17px;margin:20px 0 6px}p{margin:0 0 12px}.soft{color:var(--soft);font-size:14px}
+h2{font-size:17px;margin:20px 0 6px}section>h2:first-child{margin-top:0}p{margin:0 0 12px}.soft{color:var(--soft);font-size:14px}
 button,.button{font:inherit;font-weight:600;border-radius:8px;border:1px solid var(--line);background:#fff;color:var(--ink);
 padding:10px 18px;cursor:pointer;text-decoration:none;display:inline-block}
 button.main{background:#ffb84d;border-color:#e09a2b}button:hover{filter:brightness(.97)}
