@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <functional>
 #include <random>
 
@@ -115,6 +116,19 @@ TEST_CASE("inspect reads the manifest of a good library") {
   CHECK(info.manifest->streams.front().id == "things");
   CHECK(info.sha256.size() == 64);
   CHECK_FALSE(ran("good"));
+}
+
+TEST_CASE("a manifest note that is longer than its segment is broken") {
+  std::string bytes = read_file(library("good"));
+  const size_t header_at =
+      bytes.find(std::string("Mooring", 8)) - 12;  // sizes of name and manifest, type, name
+  const uint32_t size = static_cast<uint32_t>(fs::file_size(fs::path(MANIFESTS) / "good.toml"));
+  for (uint32_t wrong : {size + 8, 0x7FFFFFFFu, 0xFFFFFFFFu, 0u}) {
+    std::memcpy(bytes.data() + header_at + 4, &wrong, sizeof wrong);
+    const auto note = read_manifest_note(bytes);
+    REQUIRE_FALSE(note);
+    CHECK(note.error().code == "note_broken");
+  }
 }
 
 TEST_CASE("the note reader survives every damaged file") {
