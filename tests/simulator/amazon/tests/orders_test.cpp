@@ -85,6 +85,23 @@ TEST_CASE("all pages together are the oracle, for any page size") {
   }
 }
 
+TEST_CASE("a time range has both its ends, and nothing outside") {
+  Client client(plenty());
+  const std::string range = "2026-01-10T00:00:00Z";
+  const std::string until = "2026-02-10T16:00:00Z";  // merchants' shipments carry exactly this time
+  const auto updated = oracle(client, "&by=updated&since=" + range + "&until=" + until);
+  const auto created = oracle(client, "&since=" + range + "&until=" + until);
+  REQUIRE((updated.size() > 20 && created.size() > 20));
+  CHECK(same_times(read_all(client, "lastUpdatedAfter=" + range + "&lastUpdatedBefore=" + until), updated));
+  CHECK(same_times(read_all(client, "createdAfter=" + range + "&createdBefore=" + until), created));
+
+  const auto [id, time] = *updated.begin();
+  const auto only = read_all(client, "lastUpdatedAfter=" + time + "&lastUpdatedBefore=" + time);
+  REQUIRE(only.contains(id));
+  for (const auto& entry : only)
+    CHECK(entry.second == time);
+}
+
 TEST_CASE("orders keep changing, and windows that follow each other miss nothing") {
   Client client(plenty(20'000));
   std::map<std::string, std::string> held;
