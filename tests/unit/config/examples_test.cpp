@@ -135,3 +135,19 @@ TEST_CASE("config/connections.example.toml loads") {
   CHECK(load.config.connections[0].refresh_token.reveal() == "example-secret-1");
   CHECK(load.config.connections[1].name == "acme-eu");
 }
+
+TEST_CASE("docs/reference/configuration.md explains every key of the examples") {
+  Example example;
+  std::string page = read_text(kSource / "docs/reference/configuration.md");
+  std::set<std::string> keys;
+  for (const char* file : {"config/mooring.toml", "config/connections.example.toml"})
+    for (const auto& [path, origin] : example.load(uncommented(read_text(kSource / file))).config.origins)
+      keys.insert(path.substr(path.rfind('.') + 1));
+  for (const char* of_the_channel : {"application_id", "history_days", "file"})
+    keys.erase(of_the_channel);
+  CHECK(keys.size() > 25);
+  for (const auto& key : keys) {
+    CAPTURE(key);
+    CHECK(page.find("`" + key + "`") != std::string::npos);
+  }
+}
