@@ -42,9 +42,12 @@ install_node_modules() {
 
 # build PRESET [TARGET...]
 build() {
-  local preset=$1
+  local preset=$1 log
   shift
-  [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"build.$preset.log" 2>&1 || { cat "build.$preset.log" >&2; stop "cmake failed."; }
-  rm -f "build.$preset.log"
+  if [ ! -f "build/$preset/build.ninja" ]; then
+    log=$(mktemp)
+    cmake --preset "$preset" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; stop "cmake failed."; }
+    rm -f "$log"
+  fi
   cmake --build --preset "$preset" ${1:+--target "$@"} >&2 || stop "The build failed; the first error is above."
 }
