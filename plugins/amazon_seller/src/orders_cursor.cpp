@@ -154,8 +154,8 @@ std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std:
                                 const std::set<std::string>& read_to_now, Time first_position, Time now) {
   const Time settled = settled_at(now);
   const Groups groups = group_by_position(cursor, selected, first_position);
-  // Whoever stands where a marketplace stands that was read to the present is there, too. A run asks at least once, also right
-  // after another: its success says that the account can be read now.
+  // Whoever stands where a marketplace stands that was read to the present is there, too. A run asks at least
+  // once, also right after another: its success says that the account can be read now.
   const auto is_pending = [&](const Groups::value_type& group) {
     return (group.first < settled || read_to_now.empty()) &&
            std::ranges::none_of(group.second,

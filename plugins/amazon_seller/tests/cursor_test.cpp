@@ -279,3 +279,18 @@ TEST_CASE("the stores in the code are those of the manifest") {
   }
   CHECK(declared == std::size(kStores));
 }
+
+TEST_CASE("a run right after another asks once, claims nothing new and never moves back") {
+  OrdersCursor cursor;
+  const Time now = at("2026-01-10T12:00:00Z");
+  cursor.positions["US"] = now;  // ahead of what is settled
+  const std::vector<std::string> ids = {"US"};
+  const auto slice = next_slice(cursor, ids, {}, first_position(now, now), now);
+  REQUIRE(slice);
+  CHECK(slice->reaches_now);
+  CHECK(slice->after <= settled_at(now));
+  CHECK(slice->reached == slice->from);
+  finish_slice(cursor, *slice);
+  CHECK(cursor.positions["US"] == now);
+  CHECK_FALSE(next_slice(cursor, ids, {"US"}, first_position(now, now), now));
+}
