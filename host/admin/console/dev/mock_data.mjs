@@ -172,7 +172,7 @@ export function make_orders(connections, now) {
   const orders = [], items = [];
   const goods = ["Brass cleat, 150 mm", "Braided dock line, 12 mm × 10 m, navy", "Fender, inflatable, white", "Marine shackle, stainless steel 316, set of four with safety pins", "Anchor chain 6 mm"];
   const holders = connections.filter((connection) => connection.account_id).slice(0, 6);
-  for (let index = 0; index < 1240; index += 1) {
+  for (let index = 0; holders.length && index < 1240; index += 1) {
     const connection = holders[index % holders.length];
     const [market, market_name, , currency] = shops[connection.region][index % 3];
     const order_id = `${200 + (index % 7)}-${String(1_000_000 + ((index * 7919) % 9_000_000))}-${String(1_000_000 + index * 613).slice(-7)}`;

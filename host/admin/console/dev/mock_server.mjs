@@ -8,7 +8,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { explain, iso, make_activity, make_connection, make_connections, make_coverage, make_marketplaces, make_orders, make_plugins, make_runs, set_badge } from "./mock_data.mjs";
 
-const dist = path.join(path.dirname(fileURLToPath(import.meta.url)), "../dist");
+// A build folder of CMake has its own copy: MOORING_CONSOLE_DIST=build/dev/host/admin/console/dist
+const dist = path.resolve(process.env.MOORING_CONSOLE_DIST ?? path.join(path.dirname(fileURLToPath(import.meta.url)), "../dist"));
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8" };
 export const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 

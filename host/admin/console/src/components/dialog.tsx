@@ -19,7 +19,7 @@ export function Dialog({ title, on_close, children, panel }: Props) {
     if (!dialog) return;
     const before = document.activeElement as HTMLElement | null;
     dialog.showModal();
-    dialog.querySelector<HTMLElement>("[data-first], h2")?.focus();
+    (dialog.querySelector<HTMLElement>("[data-first]") ?? dialog.querySelector("h2"))?.focus();
     return () => {
       dialog.close();
       before?.focus();

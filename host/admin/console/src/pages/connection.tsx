@@ -41,7 +41,9 @@ export function ConnectionPage({ route }: { route: Route }) {
     return (
       <div class="page">
         <Crumb />
-        {connection.error ? <Problem error={connection.error} retry={connection.reload} /> : <Loading lines={6} />}
+        {connection.error
+          ? <><PageHead title="Connection" name="Connection" /><Problem error={connection.error} retry={connection.reload} /></>
+          : <Loading lines={6} />}
       </div>
     );
   }
