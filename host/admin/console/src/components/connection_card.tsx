@@ -75,15 +75,15 @@ export function ConnectionRow({ connection, plugin }: Props) {
   const live = activity_text(status.activity, status.activity_until, now);
   return (
     <tr>
-      <td><Badge badge={status.badge} title={status.title} /></td>
+      <td class="row-badge"><Badge badge={status.badge} title={status.title} /></td>
       <th scope="row">
         <a href={href(["connections", connection.id])}>{connection.label}</a>
         <small class="row-note" title={status.reason}>{status.badge === "connected" ? live || <Account connection={connection} /> : status.reason}</small>
       </th>
-      <td>{connection.region}</td>
+      <td data-label="Region">{connection.region}</td>
       <td class="only-wide"><code>{connection.account_id || "–"}</code></td>
       <td class="num only-wide">{connection.marketplaces_selected} / {connection.marketplaces_available}</td>
-      <td><Time at={status.last_success_at} /></td>
+      <td data-label="Last success"><Time at={status.last_success_at} /></td>
       <td class="row-action"><NextActionButton connection={connection} plugin={plugin} small /></td>
     </tr>
   );

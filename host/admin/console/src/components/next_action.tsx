@@ -48,7 +48,7 @@ export function NextActionButton({ connection, plugin, small }: { connection: Co
   const text = action_text || words[action].text;
   return (
     <>
-      <Button kind="primary" icon={words[action].icon} busy={busy} onClick={() => void act()} label={`${text}: ${connection.label}`} small={small ?? false}>{text}</Button>
+      <Button kind={small ? "plain" : "primary"} icon={words[action].icon} busy={busy} onClick={() => void act()} label={`${text}: ${connection.label}`} small={small ?? false}>{text}</Button>
       {connecting && plugin && (
         <ConnectDialog plugin={plugin} region={region_of(plugin, connection)} connection={connection} on_close={() => set_connecting(false)} />
       )}

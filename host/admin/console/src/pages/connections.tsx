@@ -163,7 +163,7 @@ function GroupHead({ group }: { group: Group }) {
 function ConnectionTable({ connections, plugin, name }: { connections: Connection[]; plugin: Plugin | undefined; name: string }) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={`Connections of ${name}`}>
-      <table class="table">
+      <table class="table table-stack">
         <thead>
           <tr><th scope="col">Badge</th><th scope="col">Connection</th><th scope="col">Region</th><th scope="col" class="only-wide">Account</th>
             <th scope="col" class="num only-wide">Marketplaces</th><th scope="col">Last success</th><th scope="col"><span class="sr-only">Next action</span></th></tr>
