@@ -75,6 +75,7 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     auto& implementation = dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request);
     auto& socket = dynamic_cast<ReplaySocketImpl&>(*implementation.socket().impl());
     write(answer_to(socket.request()), socket, response);
+    socket.publish_changes();
   }
 
  private:

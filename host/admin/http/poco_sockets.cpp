@@ -45,6 +45,7 @@ ReplaySocketImpl::ReplaySocketImpl(FrontDoor& door, ReadyRequest ready)
       replay_(plain_rewriting(request_)) {}
 
 ReplaySocketImpl::~ReplaySocketImpl() {
+  changes_.load(std::memory_order_acquire);
   const int fd = sockfd();
   reset();  // so that the base class does not close it
   door_.give_back({fd, std::move(unsent_), wrote_anything_, broken_, event_stream_, std::move(owner_)});
@@ -70,12 +71,14 @@ int ReplaySocketImpl::sendBytes(const void* buffer, int length, int) {
   if (broken_) throw Poco::Net::ConnectionAbortedException("the answer was broken off");
   if (first_write_ == SteadyTime{}) first_write_ = door_.clock().steady_now();
   wrote_anything_ = true;
+  const bool reader_waits = unsent_.empty();
   unsent_.append(static_cast<const char*>(buffer), static_cast<size_t>(length));
   // A client that has seen the first byte of an event stream must get every event from then on: the door sends it when
   // it has taken the stream in.
-  if (event_stream_) return length;
-  send_what_goes();
+  // Once the reader is behind, the door sends the rest: trying again for each piece would cost more the longer it gets.
+  if (!event_stream_ && reader_waits) send_what_goes();
   if (paced_ && unsent_.size() > limits::kStreamedBytesAheadMax) wait_for_reader();
+  publish_changes();
   return length;
 }
 

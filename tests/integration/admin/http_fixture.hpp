@@ -36,7 +36,7 @@ struct HttpFixture {
       response.body = request.method + " " + request.query + " [" + request.body + "]";
     if (request.path == "/header") response.set("X-Echo", std::string(request.header("x-a")));
     if (request.path == "/split") response.set("X-Split", "a\r\nX-Evil: 1");
-    if (request.path == "/big") response.body.assign(8 << 20, 'b');
+    if (request.path == "/big") response.body.assign(4 << 20, 'b');
     if (request.path == "/throw") throw std::runtime_error("a handler's secret detail");
     if (request.path == "/events") {
       response.event_stream = true;
