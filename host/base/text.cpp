@@ -201,11 +201,12 @@ std::string format_duration(Duration duration) {
   if (duration < Duration{}) return "-" + format_duration(-duration);
   auto s = duration_cast<seconds>(duration).count();
   if (s < 1) return std::to_string(duration_cast<milliseconds>(duration).count()) + " ms";
-  if (s < 120) return std::to_string(s) + " s";
-  if (s < 2 * 3600) return std::to_string(s / 60) + " min";
-  if (s < 48 * 3600)
-    return std::to_string(s / 3600) + " h" + (s / 60 % 60 ? " " + std::to_string(s / 60 % 60) + " min" : "");
-  return std::to_string(s / 86400) + " days";
+  constexpr int64_t kMinute = 60, kHour = 3600, kDay = 86'400;
+  if (s < 2 * kMinute) return std::to_string(s) + " s";
+  if (s < 2 * kHour) return std::to_string(s / kMinute) + " min";
+  if (s >= 2 * kDay) return std::to_string(s / kDay) + " days";
+  int64_t rest_min = s % kHour / kMinute;
+  return std::to_string(s / kHour) + " h" + (rest_min > 0 ? " " + std::to_string(rest_min) + " min" : "");
 }
 
 Result<Duration> parse_duration(std::string_view text) {
