@@ -53,9 +53,9 @@ Answer post_disconnect(Call& call) {
   auto found = find_status(call, call.id());
   if (!found) return refuse(found.error());
   const Manifest* manifest = call.admin.d.registry.manifest(found->connection.channel);
-  const ManifestRegion* region = manifest ? manifest->region(found->connection.region) : nullptr;
   auto revocation = json_object();
-  revocation->set("revoked", region && !region->revoke_url.empty());
+  // disconnect() drops the token here and calls no provider; its owner withdraws the consent at help_url.
+  revocation->set("revoked", false);
   revocation->set("help_url", manifest ? manifest->oauth.revoke_help : "");
   auto body = connection_json(*found, manifest);
   body->set("revocation", revocation);
