@@ -28,4 +28,11 @@ inline int run_child_test(const std::string& test_name, const std::string& varia
   return status;
 }
 
+// In the child: the value that reached it.
+inline std::string child_value(const std::string& variable) {
+  const char* value = std::getenv(variable.c_str());
+  if (!value) throw std::runtime_error("only another test runs this one; " + variable + " is not set");
+  return value;
+}
+
 }  // namespace mooring::test

@@ -222,7 +222,7 @@ TEST_CASE("an idle writer empties the write-ahead log") {
 
 TEST_CASE("child: dies inside a write", "[.]") {
   QuietLogger quiet;
-  auto database = Database::open({.file = std::getenv("STORE_TEST_FILE")}, quiet.get());
+  auto database = Database::open({.file = child_value("STORE_TEST_FILE")}, quiet.get());
   auto committed = (*database)->write([](Session& s) -> Status {
     put(s, "committed");
     return {};

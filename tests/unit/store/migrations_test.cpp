@@ -62,7 +62,7 @@ TEST_CASE("a migration that fails leaves the version before it") {
 }
 
 TEST_CASE("child: dies inside a migration", "[.]") {
-  Handle handle(std::getenv("STORE_TEST_FILE"));
+  Handle handle(child_value("STORE_TEST_FILE"));
   auto die = [](sqlite3_context*, int, sqlite3_value**) { kill(getpid(), SIGKILL); };
   sqlite3_create_function(handle.database, "die_now", 0, SQLITE_UTF8, nullptr, die, nullptr, nullptr);
   must(sqlite::exec(handle.database, "PRAGMA journal_mode=WAL; PRAGMA cache_size=1", "test"));
