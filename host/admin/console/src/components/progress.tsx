@@ -11,8 +11,8 @@ interface Props {
 export function ProgressBar({ done, total, note, label }: Props) {
   const known = total > 0;
   const value = percent(done, total);
-  const words = known ? `${number(done)} of ${number(total)}` : done > 0 ? number(done) : "";
-  const text = [words, note].filter(Boolean).join(" · ");
+  // What is counted is the plugin's own unit (pages, seconds of history): its words say more than the numbers.
+  const text = note || (known ? `${number(done)} of ${number(total)}` : "");
   return (
     <div class="progress">
       <div class={known ? "progress-track" : "progress-track progress-unknown"} role="progressbar" aria-label={label}

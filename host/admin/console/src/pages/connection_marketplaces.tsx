@@ -10,7 +10,7 @@ import { Time } from "../components/time";
 import { say } from "../components/toast";
 import { plural } from "../format";
 import { href, navigate } from "../router";
-import { invalidate, useResource } from "../store";
+import { change_kept, invalidate, useResource } from "../store";
 import type { TabProps } from "./connection";
 
 export function MarketplacesTab({ connection, route }: TabProps) {
@@ -60,6 +60,9 @@ function Picker({ connection, items, step, on_saved }: PickerProps) {
     try {
       const saved = changed ? await api.select_marketplaces(connection.id, connection.version, selected) : null;
       if (saved) on_saved(saved.items);
+      // The head of the page shows the new state at once, not after the next event.
+      const fresh = await api.connection(connection.id);
+      change_kept<Connection>(`connection:${connection.id}`, () => fresh);
       set_chosen(null);
       invalidate([`connection:${connection.id}`, "connections", `streams:${connection.id}`]);
       if (step) {

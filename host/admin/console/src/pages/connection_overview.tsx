@@ -112,7 +112,7 @@ function StreamRow({ stream, all, connection, loaded }: RowProps) {
       </th>
       <td data-label="State"><StreamState stream={stream} /></td>
       <td data-label="Last success"><Time at={stream.last_success_at ?? (parent ? parent.last_success_at : null)} /></td>
-      <td data-label="Next run">{stream.fed_by ? <span class="muted">–</span> : <Time at={stream.next_run_at} empty="not planned" />}</td>
+      <td data-label="Next run"><NextRun stream={stream} /></td>
       <td data-label="Rows" class="num">{number(stream.rows)}</td>
       <td class="row-action">
         <a class="button button-plain button-small" href={href(["records", connection.channel, stream.id], { connection: connection.id })} aria-label={`Browse ${stream.title}`}><Icon name="records" /><span>Browse</span></a>
@@ -120,6 +120,14 @@ function StreamRow({ stream, all, connection, loaded }: RowProps) {
       </td>
     </tr>
   );
+}
+
+function NextRun({ stream }: { stream: StreamStatus }) {
+  const now = useNow();
+  if (stream.fed_by) return <span class="muted">–</span>;
+  if (stream.state !== "idle") return <span class="muted">after this one</span>;
+  if (stream.next_run_at && Date.parse(stream.next_run_at) <= now) return <>due now</>;
+  return <Time at={stream.next_run_at} empty="not planned" />;
 }
 
 function StreamState({ stream }: { stream: StreamStatus }) {
