@@ -177,7 +177,7 @@ CREATE TABLE facts (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Which tables hold channel data. The names are made of channel and stream, so two pairs could meet in one name.
+-- Which tables hold channel data. A name is made of channel and stream, so two pairs could meet in one.
 CREATE TABLE record_tables (
   table_name TEXT NOT NULL PRIMARY KEY,
   channel TEXT NOT NULL,

@@ -42,9 +42,9 @@ const char* column_type(FieldType type) {
   return "TEXT";
 }
 
-// A table with row ids: channel rows carry the provider's JSON, and large rows make a slow clustered key (measured with
-// random keys and 600 bytes of _raw: WITHOUT ROWID takes five times as long to fill). _raw stands last, so that reading
-// the other columns does not touch its pages.
+// A table with row ids: channel rows carry the provider's JSON, and large rows make a slow clustered key (measured
+// with random keys and 600 bytes of _raw: WITHOUT ROWID takes five times as long to fill). _raw stands last, so that
+// reading the other columns does not touch its pages.
 std::string create_table_sql(const RecordTable& table) {
   std::string sql = "CREATE TABLE " + quote_name(table.name()) + " (\n";
   for (const auto& field : table.fields)

@@ -63,8 +63,8 @@ Error make_error(int code, int system_errno, std::string_view message, std::stri
 Error last_error(sqlite3* database, std::string_view what) {
   int system_errno = errno;
   int code = sqlite3_extended_errcode(database);
-  // errno means something only when the error came from the operating system. SQLite does not always keep it, so the
-  // thread's own is the second choice; whoever starts work on a database sets it to 0 first.
+  // errno means something only when the error came from the operating system. SQLite does not always keep it, so
+  // the thread's own is the second choice; whoever starts work on a database sets it to 0 first.
   bool from_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
   if (int kept = sqlite3_system_errno(database); kept != 0) system_errno = kept;
   return make_error(code, from_system ? system_errno : 0, sqlite3_errmsg(database), what);

@@ -1,5 +1,5 @@
-// Runs one hidden test of this very program in a process of its own, so that it may be killed. Values reach it through
-// the environment.
+// Runs one hidden test of this very program in a process of its own, so that it may be killed. Values reach it
+// through the environment.
 #pragma once
 #include <spawn.h>
 #include <sys/wait.h>

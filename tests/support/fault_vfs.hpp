@@ -1,5 +1,6 @@
 // A layer under SQLite that fails on demand: the k-th write or sync returns an error, once or from then on.
-// Registered as the default VFS while it lives; databases opened meanwhile go through it and must be closed before it.
+// Registered as the default VFS while it lives; databases opened meanwhile go through it,
+// and must be closed first.
 #pragma once
 #include <sqlite3.h>
 

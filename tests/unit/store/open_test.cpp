@@ -1,4 +1,4 @@
-// Opening: files and their modes, the host lock, versions, and every kind of file that is not what it should be.
+// Opening: files and their modes, the host lock, versions, and files that are not what they should be.
 #include <sys/stat.h>
 #include <unistd.h>
 
