@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "app/host.hpp"
+#include "base/text.hpp"
 #include "plugins/registry.hpp"
 
 namespace mooring::host {
@@ -34,6 +35,7 @@ class CommandLine {
   }
 
   int run(int argc, char** argv) {
+    if (argc > 1 && !is_command(argv[1])) return unknown_command(argv[1]);
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -50,6 +52,21 @@ class CommandLine {
     sub->add_option("-c,--config", options_.config_file, "Configuration file");
     sub->add_flag("--json", options_.json, "Print one JSON value");
     return sub;
+  }
+
+  bool is_command(const std::string& word) const {
+    auto subs = app_.get_subcommands([&](const CLI::App* sub) { return sub->get_name() == word; });
+    return word.starts_with('-') || !subs.empty();
+  }
+  int unknown_command(const std::string& word) const {
+    std::vector<std::string> names;
+    for (const CLI::App* sub :
+         app_.get_subcommands([](const CLI::App* s) { return !s->get_group().empty(); }))
+      names.push_back(sub->get_name());
+    std::cerr << "mooring: there is no command '" << word << "'";
+    if (auto near = nearest(word, names)) std::cerr << ". Did you mean '" << *near << "'?";
+    std::cerr << " `mooring --help` lists the commands.\n";
+    return kExitUsage;
   }
 
   void add_host_commands() {

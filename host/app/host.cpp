@@ -77,8 +77,11 @@ Result<Secret> write_new_token(const fs::path& file, Random& random) {
 std::vector<fs::path> plugin_folders(const Config& config) {
   if (!config.plugin_folders.empty()) return config.plugin_folders;
   fs::path program = program_path().parent_path();
-  return {program / "plugins", program.parent_path() / "plugins",
-          program.parent_path() / "lib/mooring/plugins", config.data_folder / "plugins"};
+  std::vector<fs::path> existing;
+  for (const auto& folder : {program / "plugins", program.parent_path() / "plugins",
+                             program.parent_path() / "lib/mooring/plugins", config.data_folder / "plugins"})
+    if (std::error_code error; fs::is_directory(folder, error)) existing.push_back(folder);
+  return existing;
 }
 
 PluginRegistry::Options registry_options(const Config& config) {

@@ -161,6 +161,16 @@ bool ManualExecutor::idle() {
   return ready_.empty() && timers_.empty();
 }
 
+void ManualExecutor::drop() {
+  std::deque<Work> ready;
+  TimerQueue timers;
+  {
+    std::lock_guard lock(mutex_);
+    std::swap(ready, ready_);
+    std::swap(timers, timers_);
+  }
+}
+
 WorkerPool::WorkerPool(int threads, const std::string& thread_name) {
   for (int i = 0; i < threads; ++i) {
     threads_.emplace_back([this] { run(); });

@@ -73,6 +73,7 @@ class ManualExecutor final : public Executor {
   bool run_next();     // runs what is due, else moves time to the next timer; false when nothing is left
   void run_for(Duration by);  // runs everything that falls due within the time span
   bool idle();
+  void drop();  // forgets everything that is posted, as a crash does
 
  private:
   VirtualClock& clock_;

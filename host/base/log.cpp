@@ -40,34 +40,41 @@ std::string json_quote(std::string_view text) {
 void Redactor::add(const Secret& secret) {
   if (secret.reveal().size() < limits::kSecretLengthMin) return;
   std::unique_lock lock(mutex_);
-  for (auto& [value, count] : values_)
-    if (value == secret.reveal()) {
-      ++count;
+  for (Entry& entry : entries_)
+    if (entry.value == secret.reveal()) {
+      ++entry.times_added;
       return;
     }
+  Entry added{std::string(secret.reveal()), url_encode(secret.reveal())};
+  if (added.encoded == added.value) added.encoded.clear();
   // Longest first: where one secret begins another, redacting the shorter would leave the rest of the longer
   // one.
-  auto at = std::find_if(values_.begin(), values_.end(),
-                         [&](const auto& entry) { return entry.first.size() < secret.reveal().size(); });
-  values_.emplace(at, secret.reveal(), 1);
+  auto at = std::find_if(entries_.begin(), entries_.end(),
+                         [&](const Entry& entry) { return entry.value.size() < added.value.size(); });
+  entries_.insert(at, std::move(added));
 }
 
 void Redactor::remove(const Secret& secret) {
   std::unique_lock lock(mutex_);
-  auto found = std::find_if(values_.begin(), values_.end(),
-                            [&](const auto& entry) { return entry.first == secret.reveal(); });
-  if (found == values_.end() || --found->second > 0) return;
-  wipe_string(found->first);
-  values_.erase(found);
+  auto found = std::find_if(entries_.begin(), entries_.end(),
+                            [&](const Entry& entry) { return entry.value == secret.reveal(); });
+  if (found == entries_.end() || --found->times_added > 0) return;
+  wipe_string(found->value);
+  wipe_string(found->encoded);
+  entries_.erase(found);
 }
 
 std::string Redactor::redact(std::string_view text) const {
   std::string out(text);
+  auto replace = [&out](const std::string& secret) {
+    for (size_t at = out.find(secret); at != std::string::npos; at = out.find(secret, at + kRedacted.size()))
+      out.replace(at, secret.size(), kRedacted);
+  };
   std::shared_lock lock(mutex_);
-  for (const auto& [value, count] : values_) {
-    for (const std::string& form : {value, url_encode(value)})
-      for (size_t at = out.find(form); at != std::string::npos; at = out.find(form, at + kRedacted.size()))
-        out.replace(at, form.size(), kRedacted);
+  for (const Entry& entry : entries_) {
+    if (entry.value.size() > text.size()) continue;
+    replace(entry.value);
+    if (!entry.encoded.empty()) replace(entry.encoded);
   }
   return out;
 }

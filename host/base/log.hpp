@@ -22,8 +22,12 @@ class Redactor {
   std::string redact(std::string_view text) const;
 
  private:
+  struct Entry {
+    std::string value, encoded;  // as it is, and as it would stand in a URL or a form (empty: the same)
+    int times_added = 1;
+  };
   mutable std::shared_mutex mutex_;
-  std::vector<std::pair<std::string, int>> values_;  // value and how often it was added
+  std::vector<Entry> entries_;  // longest first
 };
 
 enum class LogLevel { debug, info, warning, error };

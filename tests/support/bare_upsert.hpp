@@ -1,6 +1,6 @@
 // The yardstick for ingest: the same rows into the same table by nothing but a native prepared statement in a loop.
-// Same schema, same statement, same pragmas as the host's writer; one transaction per batch. It skips what the host adds:
-// checks, transport between threads, counters, bookkeeping.
+// Same schema, same statements, same pragmas and same transactions as the host's writer. It skips what the host adds: checks,
+// transport between threads, counters, bookkeeping.
 #pragma once
 #include <sqlite3.h>
 
@@ -15,39 +15,46 @@
 
 namespace mooring::test {
 
-class BareUpsert {
+class BareDatabase {
  public:
-  BareUpsert(const std::filesystem::path& file, const host::RecordTable& table)
-      : table_(table), times_(table.fields.size()) {
-    check(sqlite3_open(file.c_str(), &database_));
+  explicit BareDatabase(const std::filesystem::path& file) {
+    check(sqlite3_open(file.c_str(), &handle_));
     run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0;"
         "PRAGMA temp_store=MEMORY");
     run("PRAGMA cache_size=-" + std::to_string(host::limits::kWriterCacheKib));
     run("PRAGMA wal_autocheckpoint=" + std::to_string(host::limits::kCheckpointPages));
     run("PRAGMA journal_size_limit=" + std::to_string(host::limits::kWalBytesKept));
-    run(create_table_sql(table));
-    run(create_change_index_sql(table));
-    if (!table.time_field.empty()) run(create_time_index_sql(table));
+  }
+  BareDatabase(const BareDatabase&) = delete;
+  BareDatabase& operator=(const BareDatabase&) = delete;
+  ~BareDatabase() { sqlite3_close(handle_); }
+  void run(const std::string& sql) { check(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr)); }
+  void check(int code) {
+    if (code != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(handle_));
+  }
+  sqlite3* handle() { return handle_; }
+
+ private:
+  sqlite3* handle_ = nullptr;
+};
+
+class BareUpsert {
+ public:
+  BareUpsert(BareDatabase& database, const host::RecordTable& table)
+      : database_(database), times_(table.fields.size()) {
+    database_.run(create_table_sql(table));
+    database_.run(create_change_index_sql(table));
+    if (!table.time_field.empty()) database_.run(create_time_index_sql(table));
     auto sql = upsert_sql(table);
-    check(sqlite3_prepare_v3(database_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr));
+    database_.check(sqlite3_prepare_v3(database_.handle(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT,
+                                       &statement_, nullptr));
   }
   BareUpsert(const BareUpsert&) = delete;
   BareUpsert& operator=(const BareUpsert&) = delete;
-  ~BareUpsert() {
-    sqlite3_finalize(statement_);
-    sqlite3_close(database_);
-  }
+  ~BareUpsert() { sqlite3_finalize(statement_); }
 
-  // Returns the number of rows written.
-  size_t write(const std::vector<host::RecordBatch>& batches) {
-    size_t rows = 0;
-    for (const auto& batch : batches)
-      rows += write(batch);
-    return rows;
-  }
-
+  // Inside a transaction of the caller. Returns the number of rows written.
   size_t write(const host::RecordBatch& batch) {
-    run("BEGIN IMMEDIATE");
     int host_columns = static_cast<int>(batch.column_count);
     host::sqlite::bind_text(statement_, host_columns + host::kConnectionId, "con_bench");
     host::sqlite::bind_text(statement_, host_columns + host::kRunId, "run_bench");
@@ -58,10 +65,10 @@ class BareUpsert {
       optional_text(host_columns + host::kMarketplaceId, batch.marketplaces, row);
       optional_text(host_columns + host::kRaw, batch.raw, row);
       sqlite3_bind_int64(statement_, host_columns + host::kChangeSeq, ++change_seq_);
-      if (sqlite3_step(statement_) != SQLITE_DONE) throw std::runtime_error(sqlite3_errmsg(database_));
+      if (sqlite3_step(statement_) != SQLITE_DONE)
+        throw std::runtime_error(sqlite3_errmsg(database_.handle()));
       sqlite3_reset(statement_);
     }
-    run("COMMIT");
     return batch.row_count;
   }
 
@@ -83,14 +90,9 @@ class BareUpsert {
     else
       host::sqlite::bind_text(statement_, position, values[row]);
   }
-  void run(const std::string& sql) { check(sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr)); }
-  void check(int code) {
-    if (code != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(database_));
-  }
 
-  host::RecordTable table_;
+  BareDatabase& database_;
   std::vector<host::TimeText> times_;
-  sqlite3* database_ = nullptr;
   sqlite3_stmt* statement_ = nullptr;
   int64_t change_seq_ = 0;
 };
