@@ -36,9 +36,9 @@ read -r mirror suite _ <<< "$(grep -E '^[^ ]+ [a-z]+ main' <<< "$sources" | head
 base=$(mktemp -d "${TMPDIR:-/var/tmp}/mooring-chroot.XXXXXX")
 chroot_root=$base/root
 out=$base/run.log
-group=''
+group='' orders=0
 cleanup() {
-  [ -z "$group" ] || kill -KILL -- "-$group" 2>/dev/null || true
+  [ -z "$group" ] || { kill -KILL -- "-$group" || true; wait "$group" || true; } 2>/dev/null
   mountpoint -q "$chroot_root/proc" && umount -l "$chroot_root/proc"
   if [ $keep = yes ]; then say "kept: $base"; else rm -rf --one-file-system "$base"; fi
 }
@@ -80,14 +80,16 @@ copy_network_settings() {
 
 clone_head() {
   git -C "$repository" bundle create -q "$chroot_root/root/mooring.bundle" HEAD
-  inside git clone -q /root/mooring.bundle /root/mooring
+  inside git -c advice.detachedHead=false clone -q /root/mooring.bundle /root/mooring
   say "HEAD is $(git -C "$repository" log -1 --format='%h %s')"
 }
 
 # Runs scripts/run as the leader of a process group, as a terminal does, so that an interrupt reaches it the same way.
 start() {
+  : > "$out"
   set -m
-  inside /root/mooring/scripts/run > "$out" 2>&1 &
+  # Not through inside: a function would put a shell between, and that would get the signal instead.
+  chroot "$chroot_root" /usr/bin/env -i "${environment[@]}" /root/mooring/scripts/run > "$out" 2>&1 &
   set +m
   group=$!
 }
@@ -124,7 +126,7 @@ connect_demo_seller() {
     [ $SECONDS -lt $end ] || fail "the first sync did not succeed within 120 s"
     sleep 0.2
   done
-  local orders items
+  local items
   orders=$(query 'SELECT count(*) FROM amazon_seller_orders')
   items=$(query 'SELECT count(*) FROM amazon_seller_order_items')
   [ "$orders" -gt 0 ] && [ "$items" -gt 0 ] || fail "the database holds $orders orders and $items order items"
@@ -140,44 +142,53 @@ still_running() {
 stop_by() {  # stop_by SIGNAL TARGET
   local end=$((SECONDS + 20)) left
   kill "-$1" -- "$2"
-  wait "$group" 2>/dev/null || true
-  group=''
   while left=$(still_running); [ -n "$left" ]; do
     [ $SECONDS -lt $end ] || fail "after SIG$1 there still runs: $left"
     sleep 0.05
   done
+  wait "$group" 2>/dev/null || true
+  group=''
   say "  good: SIG$1 ended both processes"
 }
 
-make_debian
-clone_head
+first_start() {
+  say "First start: scripts/run"
+  local began=$SECONDS node_version
+  start
+  until_printed '#signin=' 1800
+  say "  good: ready after $((SECONDS - began)) s, packages and build included"
+  node_version=$(inside node --version)
+  case "$node_version" in v18.*) say "  good: node --version is $node_version" ;; *) fail "node --version is $node_version, not Debian's v18" ;; esac
+  has $console/healthz '"status":"ok"'
+  has $console/readyz '"status":"ready"'
+  has $console/ '<title>'
+  has $simulator/control '<title>'
+  connect_demo_seller
+  stop_by TERM "$group"
+}
 
-say "First start: scripts/run"
-began=$SECONDS
-start
-until_printed '#signin=' 1800
-say "  good: ready after $((SECONDS - began)) s, packages and build included"
-node_version=$(inside node --version)
-case "$node_version" in v18.*) say "  good: node --version is $node_version" ;; *) fail "node --version is $node_version, not Debian's v18" ;; esac
-has $console/healthz '"status":"ok"'
-has $console/readyz '"status":"ready"'
-has $console/ '<title>'
-has $simulator/control '<title>'
-connect_demo_seller
-rows=$(query 'SELECT count(*) FROM amazon_seller_orders')
-stop_by TERM "$group"
+second_start() {
+  say "Second start"
+  local began=${EPOCHREALTIME/./} took_ms
+  start
+  until curl -sf -o /dev/null $console/readyz; do
+    kill -0 "$group" 2>/dev/null || fail "scripts/run ended"
+    sleep 0.01
+  done
+  took_ms=$(((${EPOCHREALTIME/./} - began) / 1000))
+  until_printed '#signin=' 10
+  [ $took_ms -lt $second_start_limit_ms ] || fail "the second start took $took_ms ms; the limit is $second_start_limit_ms ms"
+  say "  good: ready after $took_ms ms (limit $second_start_limit_ms ms)"
+  [ "$(query 'SELECT count(*) FROM amazon_seller_orders')" -ge "$orders" ] || fail "orders are missing after the restart"
+  stop_by INT "-$group"
+}
 
-say "Second start"
-began=${EPOCHREALTIME/./}
-start
-until curl -sf -o /dev/null $console/readyz; do
-  kill -0 "$group" 2>/dev/null || fail "scripts/run ended"
-  sleep 0.01
-done
-took_ms=$(((${EPOCHREALTIME/./} - began) / 1000))
-until_printed '#signin=' 10
-[ $took_ms -lt $second_start_limit_ms ] || fail "the second start took $took_ms ms; the limit is $second_start_limit_ms ms"
-say "  good: ready after $took_ms ms (limit $second_start_limit_ms ms)"
-[ "$(query 'SELECT count(*) FROM amazon_seller_orders')" -ge "$rows" ] || fail "orders are missing after the restart"
-stop_by INT "-$group"
-say "All good: a bare Debian 12 with git runs Mooring."
+main() {
+  make_debian
+  clone_head
+  first_start
+  second_start
+  say "All good: a bare Debian 12 with git runs Mooring."
+  exit 0   # bash reads a script as it goes: what somebody edits meanwhile is not run
+}
+main
