@@ -1,7 +1,7 @@
 # Shared by run, test and bench: what must be there before a build.
 # Sourced, not run. Sets root and goes there; defines install_packages, install_node_modules, build.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd "$root"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -51,6 +51,10 @@ install_node_modules() {
 build() {
   local preset=$1 log
   shift
+  # CMake remembers where it was: after a move it would build into the old place, or fail.
+  if [ -f "build/$preset/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "build/$preset/CMakeCache.txt"; then
+    rm -rf "build/${preset:?}"
+  fi
   mkdir -p "build/$preset"
   log=build/$preset/build.log
   if [ ! -f "build/$preset/build.ninja" ]; then
