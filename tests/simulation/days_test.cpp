@@ -59,7 +59,8 @@ TEST_CASE("twelve days of faults and crashes end with every row as the oracle sa
 TEST_CASE("a revoked grant stops the schedule and asks nobody any more") {
   SimulatedHost host({.plugins = MOORING_PLUGINS, .seed = 5, .orders = 200, .budget_scale = 50});
   host.start();
-  REQUIRE(host.run_until([&] { return host.runs(1).at(0).state == RunState::succeeded; }, 6h));
+  auto succeeded = [&] { return !host.runs(1).empty() && host.runs(1)[0].state == RunState::succeeded; };
+  REQUIRE(host.run_until(succeeded, 6h));
   host.control("POST", "/faults", R"({"kind":"revoke_grant","seller":")" + host.seller_id + R"("})");
   host.run_for(2h);
   CHECK(host.runs(1).at(0).failure_kind == "grant_revoked");

@@ -58,15 +58,15 @@ typedef struct mooring_pair {
 typedef struct mooring_call {
   uint32_t struct_size;
   uint32_t reserved;
-  mooring_str operation;     /* "sync/1" or "identify/1" */
-  mooring_str stream;        /* sync: id of the stream; identify: empty */
-  mooring_str connection_id; /* stable for ever */
-  mooring_str region;        /* "NA" */
-  mooring_str api_base;      /* URL without a trailing slash; requests start with it */
-  mooring_str account_id;    /* the provider's id of the account; empty when not known yet */
-  mooring_str cursor;        /* sync: the last committed cursor, empty on the first run */
-  int64_t now_us;            /* the host's time at the start */
-  int64_t history_from_us;   /* sync: how far back the first run shall read */
+  mooring_str operation;           /* "sync/1" or "identify/1" */
+  mooring_str stream;              /* sync: id of the stream; identify: empty */
+  mooring_str connection_id;       /* stable for ever */
+  mooring_str region;              /* "NA" */
+  mooring_str api_base;            /* URL without a trailing slash; requests start with it */
+  mooring_str account_id;          /* the provider's id of the account; empty when not known yet */
+  mooring_str cursor;              /* sync: the last committed cursor, empty on the first run */
+  int64_t now_us;                  /* the host's time at the start */
+  int64_t history_from_us;         /* sync: how far back the first run shall read */
   const mooring_str* marketplaces; /* sync: ids of the selected marketplaces */
   uint64_t marketplace_count;
   const mooring_pair* settings; /* declared settings with their values as text */
@@ -78,31 +78,31 @@ typedef struct mooring_call {
 enum {
   MOORING_EVENT_START = 1,         /* the first resume */
   MOORING_EVENT_HTTP_RESPONSE = 2, /* http is set */
-  MOORING_EVENT_ACCEPTED = 3,      /* rows, cursor or progress taken over; committed in order, or the run fails */
-  MOORING_EVENT_WOKE = 4,          /* the sleep is over */
-  MOORING_EVENT_FAILED = 5         /* the action could not be carried out: failure is set. The task may clean up, and
+  MOORING_EVENT_ACCEPTED = 3, /* rows, cursor or progress taken over; committed in order, or the run fails */
+  MOORING_EVENT_WOKE = 4,     /* the sleep is over */
+  MOORING_EVENT_FAILED = 5 /* the action could not be carried out: failure is set. The task may clean up, and
                                       should end with FAIL and the same values */
 };
 
 /* Failure kinds say what the HOST must do. */
 enum {
-  MOORING_FAIL_THROTTLED = 1,            /* the provider limits us: wait, the run goes on later */
-  MOORING_FAIL_SERVER = 2,               /* 5xx, outage: retry later */
-  MOORING_FAIL_NETWORK = 3,              /* no answer: retry later */
-  MOORING_FAIL_GRANT_REJECTED = 4,       /* the authorization is no longer accepted: the account must reconnect */
-  MOORING_FAIL_GRANT_REVOKED = 5,        /* the account's owner withdrew it: the account must reconnect */
-  MOORING_FAIL_PERMISSION = 6,           /* the authorization is good but does not cover this stream */
-  MOORING_FAIL_REQUEST_REJECTED = 7,     /* the provider refuses the request itself; repeating it is useless */
-  MOORING_FAIL_BAD_RESPONSE = 8,         /* the answer is not what the provider documents */
-  MOORING_FAIL_INTERNAL = 9,             /* a fault of the plugin or of the host */
+  MOORING_FAIL_THROTTLED = 1,        /* the provider limits us: wait, the run goes on later */
+  MOORING_FAIL_SERVER = 2,           /* 5xx, outage: retry later */
+  MOORING_FAIL_NETWORK = 3,          /* no answer: retry later */
+  MOORING_FAIL_GRANT_REJECTED = 4,   /* the authorization is no longer accepted: the account must reconnect */
+  MOORING_FAIL_GRANT_REVOKED = 5,    /* the account's owner withdrew it: the account must reconnect */
+  MOORING_FAIL_PERMISSION = 6,       /* the authorization is good but does not cover this stream */
+  MOORING_FAIL_REQUEST_REJECTED = 7, /* the provider refuses the request itself; repeating it is useless */
+  MOORING_FAIL_BAD_RESPONSE = 8,     /* the answer is not what the provider documents */
+  MOORING_FAIL_INTERNAL = 9,         /* a fault of the plugin or of the host */
   MOORING_FAIL_APPLICATION_REJECTED = 10, /* the operator's application credentials are wrong or expired */
-  MOORING_FAIL_CANCELLED = 11            /* somebody cancelled the run */
+  MOORING_FAIL_CANCELLED = 11             /* somebody cancelled the run */
 };
 
 typedef struct mooring_failure {
   uint32_t struct_size;
-  int32_t kind;           /* MOORING_FAIL_* */
-  int32_t status;         /* HTTP status, 0 when there was no answer */
+  int32_t kind;   /* MOORING_FAIL_* */
+  int32_t status; /* HTTP status, 0 when there was no answer */
   uint32_t reserved;
   mooring_str endpoint;   /* "GET https://host/path" as it was sent, without secrets */
   mooring_str request_id; /* the provider's id of the call, may be empty */
@@ -114,7 +114,8 @@ typedef struct mooring_http_response {
   int32_t status;
   const mooring_pair* headers; /* names in lower case */
   uint64_t header_count;
-  mooring_str body; /* decompressed, complete; followed by at least 64 readable bytes (room for SIMD parsers) */
+  mooring_str
+      body; /* decompressed, complete; followed by at least 64 readable bytes (room for SIMD parsers) */
 } mooring_http_response;
 
 typedef struct mooring_event {
@@ -143,8 +144,8 @@ enum {
 typedef struct mooring_http_request {
   uint32_t struct_size;
   uint32_t reserved;
-  mooring_str method;     /* "GET" */
-  mooring_str url;        /* absolute; its host must be declared in the manifest */
+  mooring_str method; /* "GET" */
+  mooring_str url;    /* absolute; its host must be declared in the manifest */
   const mooring_pair* headers;
   uint64_t header_count;
   mooring_str body;
@@ -208,7 +209,7 @@ typedef struct mooring_progress {
 
 typedef struct mooring_marketplace {
   mooring_str id;
-  mooring_str name;         /* "Amazon.com" */
+  mooring_str name;         /* "Shop.example" */
   mooring_str country_code; /* "US" */
   mooring_str currency;     /* "USD" */
   mooring_str time_zone;    /* IANA name, may be empty */
@@ -218,8 +219,8 @@ typedef struct mooring_marketplace {
 } mooring_marketplace;
 
 typedef struct mooring_permission {
-  mooring_str id;    /* stream or capability: "orders" */
-  int32_t granted;   /* 1 yes, 0 no, -1 not known */
+  mooring_str id;  /* stream or capability: "orders" */
+  int32_t granted; /* 1 yes, 0 no, -1 not known */
   uint32_t reserved;
   mooring_str note;
 } mooring_permission;
@@ -227,7 +228,7 @@ typedef struct mooring_permission {
 typedef struct mooring_identity {
   uint32_t struct_size;
   uint32_t reserved;
-  mooring_str account_id;   /* empty: the provider does not tell, keep what the consent told */
+  mooring_str account_id; /* empty: the provider does not tell, keep what the consent told */
   mooring_str account_name;
   const mooring_marketplace* marketplaces;
   uint64_t marketplace_count;
@@ -254,7 +255,7 @@ typedef struct mooring_task mooring_task; /* opaque */
 /* Filled by start() when it refuses; the host owns the memory. */
 typedef struct mooring_error {
   uint32_t struct_size;
-  int32_t kind; /* MOORING_FAIL_* */
+  int32_t kind;      /* MOORING_FAIL_* */
   char message[512]; /* terminated */
 } mooring_error;
 

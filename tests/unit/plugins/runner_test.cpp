@@ -1,11 +1,10 @@
 #include "plugins/in_process_runner.hpp"
 
 #include <catch2/catch.hpp>
-#include <future>
 #include <optional>
 
 #include "base/limits.hpp"
-#include "scripted_plugin.hpp"
+#include "runner_bench.hpp"
 
 using namespace mooring::host;
 using namespace mooring::test;
@@ -13,58 +12,6 @@ using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 
 namespace {
-
-struct Bench {
-  ScriptedPlugin plugin;
-  PluginRegistry registry;
-  VirtualClock clock{from_unix_us(1'700'000'000'000'000)};
-  ManualExecutor core{clock};
-  ManualExecutor workers{clock};
-  Redactor redactor;
-  Logger logger{-1, LogLevel::error, LogFormat::text, clock, redactor};
-  InProcessTaskRunner runner{registry, workers, core, clock, logger};
-
-  Bench() { REQUIRE(registry.add_linked(plugin.entry)); }
-
-  static TaskCall sync_call() {
-    TaskCall call;
-    call.operation = "sync/1";
-    call.stream = "items";
-    return call;
-  }
-
-  std::unique_ptr<PluginTask> start(const TaskCall& call = sync_call()) {
-    auto task = runner.start("sample", call);
-    INFO((task ? "" : describe(task.error())));
-    REQUIRE(task);
-    return std::move(*task);
-  }
-
-  TaskAction resume(PluginTask& task, TaskEvent event = StartEvent{}) {
-    std::optional<TaskAction> got;
-    task.resume(std::move(event), [&](TaskAction action) { got = std::move(action); });
-    workers.run_ready();
-    CHECK_FALSE(got);  // not on the worker
-    core.run_ready();
-    REQUIRE(got);
-    return std::move(*got);
-  }
-
-  // One resume in which the plugin answers so.
-  TaskAction answer(const std::function<void(mooring_action&)>& fill, const TaskCall& call = sync_call()) {
-    plugin.on_resume = [&](const mooring_event&, mooring_action& action) { fill(action); };
-    auto task = start(call);
-    return resume(*task);
-  }
-
-  std::string violation(const std::function<void(mooring_action&)>& fill,
-                        const TaskCall& call = sync_call()) {
-    const TaskAction action = answer(fill, call);
-    REQUIRE(std::holds_alternative<FailAction>(action));
-    CHECK(std::get<FailAction>(action).failure.kind == FailureKind::internal);
-    return std::get<FailAction>(action).failure.message;
-  }
-};
 
 TaskCall identify_call() {
   TaskCall call;
@@ -83,8 +30,8 @@ mooring_http_request good_request() {
 }  // namespace
 
 TEST_CASE("start hands every value of the call over") {
-  Bench bench;
-  TaskCall call = Bench::sync_call();
+  RunnerBench bench;
+  TaskCall call = RunnerBench::sync_call();
   call.connection_id = "con_1";
   call.region = "EU";
   call.api_base = "https://api.example.com/eu";
@@ -121,7 +68,7 @@ TEST_CASE("start hands every value of the call over") {
 }
 
 TEST_CASE("start refuses what the plugin does not provide") {
-  Bench bench;
+  RunnerBench bench;
   const auto code = [&](const std::string& channel, const std::string& operation, const std::string& stream) {
     TaskCall call;
     call.operation = operation;
@@ -137,13 +84,13 @@ TEST_CASE("start refuses what the plugin does not provide") {
 }
 
 TEST_CASE("a plugin may refuse a call, badly too") {
-  Bench bench;
+  RunnerBench bench;
   SECTION("with words") {
     bench.plugin.on_start = [](const mooring_call&, mooring_error& error) {
       std::snprintf(error.message, sizeof error.message, "no\nthanks");
       return 1;
     };
-    const auto task = bench.runner.start("sample", Bench::sync_call());
+    const auto task = bench.runner.start("sample", RunnerBench::sync_call());
     REQUIRE_FALSE(task);
     CHECK(task.error().code == "plugin_refused");
     CHECK_THAT(task.error().message, Contains("no thanks"));
@@ -153,22 +100,22 @@ TEST_CASE("a plugin may refuse a call, badly too") {
       std::fill(std::begin(error.message), std::end(error.message), 'x');
       return -7;
     };
-    CHECK_FALSE(bench.runner.start("sample", Bench::sync_call()));
+    CHECK_FALSE(bench.runner.start("sample", RunnerBench::sync_call()));
   }
   SECTION("with an exception") {
     bench.plugin.on_start = [](const mooring_call&, mooring_error&) -> int32_t {
       throw std::runtime_error("no");
     };
-    CHECK_FALSE(bench.runner.start("sample", Bench::sync_call()));
+    CHECK_FALSE(bench.runner.start("sample", RunnerBench::sync_call()));
   }
   SECTION("by giving no task") {
     bench.plugin.give_no_task = true;
-    CHECK_FALSE(bench.runner.start("sample", Bench::sync_call()));
+    CHECK_FALSE(bench.runner.start("sample", RunnerBench::sync_call()));
   }
 }
 
 TEST_CASE("events arrive complete") {
-  Bench bench;
+  RunnerBench bench;
   auto task = bench.start();
   const auto expect = [&](TaskEvent event, const std::function<void(const mooring_event&)>& check) {
     bool seen = false;
@@ -206,7 +153,7 @@ TEST_CASE("events arrive complete") {
 }
 
 TEST_CASE("http requests are copied") {
-  Bench bench;
+  RunnerBench bench;
   const TaskAction action = bench.answer([](mooring_action& answer) {
     static mooring_pair header;
     static mooring_http_request request;
@@ -232,7 +179,7 @@ TEST_CASE("http requests are copied") {
 }
 
 TEST_CASE("a request that breaks a rule fails the task and names plugin and rule") {
-  Bench bench;
+  RunnerBench bench;
   const auto with_request = [&](const std::function<void(mooring_http_request&)>& change) {
     return bench.violation([&](mooring_action& answer) {
       static mooring_http_request request;
@@ -271,7 +218,7 @@ TEST_CASE("a request that breaks a rule fails the task and names plugin and rule
 }
 
 TEST_CASE("checkpoints are copied and checked") {
-  Bench bench;
+  RunnerBench bench;
   std::vector<mooring_range> ranges = {{str("items"), str("M-DE"), 1, 2}, {str("lines"), {}, 3, 4}};
   mooring_checkpoint checkpoint{};
   checkpoint.struct_size = sizeof checkpoint;
@@ -311,7 +258,7 @@ TEST_CASE("checkpoints are copied and checked") {
 }
 
 TEST_CASE("sleep, progress and done") {
-  Bench bench;
+  RunnerBench bench;
   const int64_t now = to_unix_us(bench.clock.now());
   const auto sleep_until = [&](int64_t until) {
     return bench.answer([&](mooring_action& answer) {
@@ -340,7 +287,7 @@ TEST_CASE("sleep, progress and done") {
 }
 
 TEST_CASE("an identity is copied, from identify only") {
-  Bench bench;
+  RunnerBench bench;
   const std::string long_note(5000, 'n');
   mooring_marketplace marketplace{str("M-DE"), str("Germany"), str("DE"), str("EUR"), str("Europe/Berlin"), 0,
                                   0,           str(long_note)};
@@ -376,7 +323,7 @@ TEST_CASE("an identity is copied, from identify only") {
 }
 
 TEST_CASE("a failure is reported even when its words are bad") {
-  Bench bench;
+  RunnerBench bench;
   mooring_failure failure{};
   failure.struct_size = sizeof failure;
   failure.kind = MOORING_FAIL_PERMISSION;
@@ -396,7 +343,7 @@ TEST_CASE("a failure is reported even when its words are bad") {
 }
 
 TEST_CASE("answers that are no action fail the task") {
-  Bench bench;
+  RunnerBench bench;
   CHECK_THAT(bench.violation([](mooring_action&) {}), Contains("unknown action 0"));
   CHECK_THAT(bench.violation([](mooring_action& a) { a.kind = 77; }), Contains("unknown action 77"));
   for (int32_t kind : {MOORING_ACTION_HTTP, MOORING_ACTION_EMIT, MOORING_ACTION_CHECKPOINT,
@@ -404,121 +351,4 @@ TEST_CASE("answers that are no action fail the task") {
     CHECK_THAT(bench.violation([&](mooring_action& a) { a.kind = kind; }),
                Contains("left its pointer empty"));
   CHECK_THAT(bench.violation([](mooring_action&) { throw 1; }), Contains("let an exception out of resume()"));
-}
-
-TEST_CASE("a task is not resumed after its end, nor twice at once") {
-  Bench bench;
-  int resumes = 0;
-  bench.plugin.on_resume = [&](const mooring_event&, mooring_action& action) {
-    ++resumes;
-    action.kind = MOORING_ACTION_DONE;
-  };
-  auto task = bench.start();
-  std::vector<TaskAction> got;
-  const auto collect = [&](TaskAction action) { got.push_back(std::move(action)); };
-  task->resume(StartEvent{}, collect);
-  task->resume(StartEvent{}, collect);
-  bench.workers.run_ready();
-  bench.core.run_ready();
-  task->resume(AcceptedEvent{}, collect);
-  bench.workers.run_ready();
-  bench.core.run_ready();
-  CHECK(resumes == 1);
-  REQUIRE(got.size() == 3);
-  CHECK(std::holds_alternative<FailAction>(got[0]));
-  CHECK(std::holds_alternative<DoneAction>(got[1]));
-  CHECK(std::holds_alternative<FailAction>(got[2]));
-}
-
-TEST_CASE("a task may be destroyed at any moment") {
-  Bench bench;
-  int resumes = 0;
-  std::unique_ptr<PluginTask> task;
-  const std::function<void(TaskAction)> never = [](TaskAction) {
-    FAIL("reported after the task was destroyed");
-  };
-  SECTION("before it was resumed") {
-    task = bench.start();
-    task.reset();
-  }
-  SECTION("while the resume is queued: it does not run") {
-    bench.plugin.on_resume = [&](const mooring_event&, mooring_action&) { ++resumes; };
-    task = bench.start();
-    task->resume(StartEvent{}, never);
-    task.reset();
-    CHECK(bench.plugin.alive == 1);  // the queued work holds it
-    bench.workers.run_ready();
-    CHECK(resumes == 0);
-  }
-  SECTION("while it is being resumed") {
-    bench.plugin.on_resume = [&](const mooring_event&, mooring_action& action) {
-      task.reset();
-      CHECK(bench.plugin.alive == 1);
-      action.kind = MOORING_ACTION_DONE;
-    };
-    task = bench.start();
-    task->resume(StartEvent{}, never);
-    bench.workers.run_ready();
-    bench.core.run_ready();
-  }
-  SECTION("while its action waits on core") {
-    bench.plugin.on_resume = [&](const mooring_event&, mooring_action& action) {
-      action.kind = MOORING_ACTION_DONE;
-    };
-    task = bench.start();
-    task->resume(StartEvent{}, never);
-    bench.workers.run_ready();
-    task.reset();
-    bench.core.run_ready();
-  }
-  SECTION("in its own callback") {
-    bench.plugin.on_resume = [&](const mooring_event&, mooring_action& action) {
-      action.kind = MOORING_ACTION_DONE;
-    };
-    task = bench.start();
-    task->resume(StartEvent{}, [&](TaskAction) { task.reset(); });
-    bench.workers.run_ready();
-    bench.core.run_ready();
-  }
-  CHECK_FALSE(task);
-  CHECK(bench.plugin.alive == 0);
-}
-
-TEST_CASE("with real threads, tasks run beside each other and may be destroyed while they run") {
-  ScriptedPlugin plugin;
-  PluginRegistry registry;
-  REQUIRE(registry.add_linked(plugin.entry));
-  plugin.on_resume = [](const mooring_event&, mooring_action& action) { action.kind = MOORING_ACTION_SLEEP; };
-  SystemClock clock;
-  Redactor redactor;
-  Logger logger(-1, LogLevel::error, LogFormat::text, clock, redactor);
-  EventLoop core(clock, "core");
-  WorkerPool workers(4, "worker");
-  InProcessTaskRunner runner(registry, workers, core, clock, logger);
-
-  constexpr int kTasks = 50, kResumes = 20;
-  std::promise<void> all_done;
-  std::vector<std::unique_ptr<PluginTask>> tasks(kTasks);  // core only
-  int finished = 0;
-  std::function<void(int, int)> step = [&](int task, int left) {
-    tasks[task]->resume(AcceptedEvent{}, [&, task, left](TaskAction) {
-      if (left > 0) return step(task, left - 1);
-      // Every other one is destroyed with a resume under way.
-      if (task % 2 == 0) tasks[task]->resume(AcceptedEvent{}, [](TaskAction) { std::abort(); });
-      tasks[task].reset();
-      if (++finished == kTasks) all_done.set_value();
-    });
-  };
-  core.post([&] {
-    for (int i = 0; i < kTasks; ++i) {
-      tasks[i] = std::move(*runner.start("sample", Bench::sync_call()));
-      step(i, kResumes);
-    }
-  });
-  REQUIRE(all_done.get_future().wait_for(60s) == std::future_status::ready);
-  workers.stop();
-  std::promise<void> drained;
-  core.post([&] { drained.set_value(); });
-  drained.get_future().wait();
-  CHECK(plugin.alive == 0);
 }
