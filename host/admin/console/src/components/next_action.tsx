@@ -33,6 +33,9 @@ export function NextActionButton({ connection, plugin, small }: { connection: Co
   const [connecting, set_connecting] = useState(false);
   const { action, action_text } = connection.status;
   if (!action || !words[action]) return null;
+  // What a sync would mend is being mended: the progress is beside it.
+  const syncing = connection.status.activity !== "idle";
+  if (syncing && (action === "refresh_now" || action === "retry_sync")) return null;
   const act = async () => {
     if (action === "choose_marketplaces") {
       navigate(href(["connections", connection.id, "marketplaces"], { step: "choose" }));
