@@ -49,12 +49,19 @@ constexpr std::array kStories = {
           "Nothing was changed. Wait a few minutes, then choose Connect again."},
 };
 
-Story story_of(const std::string& code) {
-  const auto found =
-      std::find_if(kStories.begin(), kStories.end(), [&](const Story& story) { return story.code == code; });
-  if (found != kStories.end()) return *found;
-  return {code, "The connection could not be made",
-          "Nothing was changed. Start again from the console; its activity log has the details."};
+struct Told {
+  std::string title, advice;
+};
+
+// One piece of advice: the page's own where it knows the case, else the error's.
+Told told_of(const Error& error) {
+  const auto found = std::find_if(kStories.begin(), kStories.end(),
+                                  [&](const Story& story) { return story.code == error.code; });
+  if (found != kStories.end()) return {std::string(found->title), std::string(found->advice)};
+  return {"The connection could not be made",
+          error.hint.empty()
+              ? "Nothing was changed. Start again from the console; its activity log has the details."
+              : error.hint + "."};
 }
 
 std::string cookie(const std::string& value, long max_age_s, bool secure) {
@@ -107,33 +114,41 @@ std::string escape_html(const std::string& text) {
 }
 
 http::Response consent_failure_page(const Error& error, int status, const std::string& request_id) {
-  const Story story = story_of(error.code);
+  const Told told = told_of(error);
   http::Response response;
   response.status = status;
   response.set("Content-Type", "text/html; charset=utf-8");
   response.body =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-      std::string(story.title) +
-      " - Mooring</title>\n<link rel=\"stylesheet\" "
-      "href=\"/oauth/page.css\">\n</head>\n<body>\n<main>\n<h1>" +
-      std::string(story.title) + "</h1>\n<p>" + escape_html(error.message) +
-      ".</p>\n<h2>What to do</h2>\n<p>" + std::string(story.advice) + "</p>\n";
-  if (!error.hint.empty()) response.body += "<p>" + escape_html(error.hint) + ".</p>\n";
-  response.body += "<p><a href=\"/#/connections\">Open the console</a></p>\n<p class=\"small\">Code " +
-                   escape_html(error.code) + ", request " + escape_html(request_id) +
-                   "</p>\n</main>\n</body>\n</html>\n";
+      escape_html(told.title) +
+      " - Mooring</title>\n<link rel=\"stylesheet\" href=\"/oauth/page.css\">\n</head>\n<body>\n"
+      "<header>Mooring</header>\n<main>\n<h1>" +
+      escape_html(told.title) + "</h1>\n<p>" + escape_html(error.message) +
+      ".</p>\n<h2>What to do</h2>\n<p>" + escape_html(told.advice) +
+      "</p>\n<p><a class=\"button\" href=\"/#/connections\">Open the console</a></p>\n"
+      "<p class=\"small\">Code " +
+      escape_html(error.code) + ", request " + escape_html(request_id) + "</p>\n</main>\n</body>\n</html>\n";
   return response;
 }
 
+// The console's colours, so that nobody wonders where they have landed.
 std::string_view consent_page_style() {
-  return "html { color-scheme: light dark; }\n"
-         "body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }\n"
-         "main { max-width: 36rem; margin: 10vh auto; padding: 0 1.5rem; }\n"
-         "h1 { font-size: 1.5rem; line-height: 1.25; }\n"
-         "h2 { font-size: 1rem; margin-top: 2rem; }\n"
-         "a { color: LinkText; }\n"
-         ".small { font-size: 0.875rem; margin-top: 3rem; }\n";
+  return R"(:root { color-scheme: light dark; --bg: #f5f6f4; --surface: #fff; --line: #dce1df; --ink: #172126;
+  --soft: #5d6a70; --accent: #0d5c75; --on-accent: #fff; }
+@media (prefers-color-scheme: dark) { :root { --bg: #0e1417; --surface: #151d21; --line: #28343a; --ink: #e6ecee;
+  --soft: #94a3aa; --accent: #6cc7e2; --on-accent: #06222c; } }
+body { margin: 0; font: 1rem/1.55 system-ui, sans-serif; background: var(--bg); color: var(--ink); }
+header { padding: 1rem 1.75rem; background: var(--surface); border-bottom: 1px solid var(--line); font-weight: 700; }
+main { max-width: 34rem; margin: 8vh auto; padding: 1.5rem 1.75rem; background: var(--surface);
+  border: 1px solid var(--line); border-radius: 10px; overflow-wrap: anywhere; }
+h1 { margin-top: 0; font-size: 1.5rem; line-height: 1.25; }
+h2 { font-size: 1rem; margin: 1.75rem 0 0; }
+.button { display: inline-block; margin-top: .5rem; padding: .5rem 1rem; border-radius: 6px; font-weight: 600;
+  background: var(--accent); color: var(--on-accent); text-decoration: none; }
+.small { margin: 2rem 0 0; font-size: .875rem; color: var(--soft); }
+@media (max-width: 40rem) { main { margin: 1rem; } }
+)";
 }
 
 }  // namespace mooring::host::admin
