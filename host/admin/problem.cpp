@@ -39,6 +39,7 @@ constexpr std::array kStatuses = {
     CodeStatus{"application_missing", 409},
     CodeStatus{"account_mismatch", 409},
     CodeStatus{"connection_not_connected", 409},
+    CodeStatus{"plugin_not_loaded", 409},
     CodeStatus{"run_finished", 409},
     CodeStatus{"pasted_tokens_unsupported", 409},
     CodeStatus{"permission_missing", 409},

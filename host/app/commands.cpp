@@ -1,5 +1,7 @@
 #include "app/commands.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <functional>
@@ -157,6 +159,15 @@ std::optional<Config> load_or_complain(const CommandOptions& options) {
 int validate(const CommandOptions& options) {
   auto config = load_or_complain(options);
   if (!config) return kExitBadConfiguration;
+  SystemClock clock;
+  Redactor redactor;
+  Logger logger(STDERR_FILENO, LogLevel::error, LogFormat::text, clock, redactor);
+  auto plugins = registry_options(*config);
+  plugins.load = false;
+  auto problems = check_channels(*config, known_channels(*PluginRegistry::discover(plugins, logger)));
+  for (const auto& problem : problems)
+    std::cerr << describe(problem) << "\n";
+  if (!problems.empty()) return kExitBadConfiguration;
   if (options.json)
     std::cout << "{\"ok\":true}\n";
   else

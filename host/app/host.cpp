@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 
@@ -13,6 +14,7 @@
 #include "admin/server.hpp"
 #include "badge/status.hpp"
 #include "base/event_hub.hpp"
+#include "base/limits.hpp"
 #include "connections/service.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/in_process_runner.hpp"
@@ -46,6 +48,16 @@ void harden_process() {
   ::setrlimit(RLIMIT_CORE, &none);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+}
+
+// Every open page, event stream and outbound call is a descriptor; the usual soft limit is 1024.
+void raise_file_limit() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  rlim_t wanted = std::min<rlim_t>(files.rlim_max, limits::kOpenFilesMax);
+  if (files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= wanted) return;
+  files.rlim_cur = wanted;
+  ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 Status make_data_folder(const fs::path& folder) {
@@ -90,6 +102,26 @@ PluginRegistry::Options registry_options(const Config& config) {
   options.module_store = config.data_folder / "modules";
   options.prober = program_path();
   return options;
+}
+
+std::vector<KnownChannel> known_channels(const PluginRegistry& registry) {
+  std::vector<KnownChannel> channels;
+  auto ids = [](const auto& list, auto member) {
+    std::vector<std::string> out;
+    for (const auto& item : list)
+      out.push_back(item.*member);
+    return out;
+  };
+  for (const PluginInfo& info : registry.plugins()) {
+    if (!info.manifest || (info.refusal && registry.manifest(info.manifest->id))) continue;
+    const Manifest& manifest = *info.manifest;
+    channels.push_back({manifest.id, ids(manifest.regions, &ManifestRegion::id),
+                        ids(manifest.oauth.application_fields, &ApplicationField::key),
+                        ids(manifest.budgets, &BudgetRule::id), ids(manifest.streams, &StreamRule::id),
+                        ids(manifest.settings, &SettingRule::key),
+                        info.refusal ? info.refusal->message : std::string()});
+  }
+  return channels;
 }
 
 Result<Secret> admin_token(const Config& config, bool create) {
@@ -160,6 +192,7 @@ struct Host::Parts {
 
 Status Host::Parts::build() {
   harden_process();
+  raise_file_limit();
   if (auto made = make_data_folder(config.data_folder); !made) return made;
   core = std::make_unique<EventLoop>(clock, "core");
   auto opened = Database::open({config.data_folder / "mooring.db"}, logger);
@@ -173,6 +206,9 @@ Status Host::Parts::build() {
   for (const auto& declared : config.connections)
     redactor.add(declared.refresh_token);
   registry = PluginRegistry::discover(registry_options(config), logger);
+  // A plugin that is missing must not keep the others from working: only `mooring validate` fails on these.
+  for (const auto& problem : check_channels(config, known_channels(*registry)))
+    logger.warning("the configuration names what no channel knows", {{"problem", describe(problem)}});
 
   journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
   workers = std::make_unique<WorkerPool>(kPluginWorkers, "plugin");
@@ -232,7 +268,7 @@ void Host::Parts::wire() {
 }
 
 void Host::Parts::start_background_work() {
-  tokens->start_refreshing_ahead();
+  core->post([this] { tokens->start_refreshing_ahead(); });
   background = std::make_unique<WorkerPool>(1, "background");
   // Connecting asks the provider, which may be slow; the host is ready without it.
   background->post([this] { connections->apply_declared(); });
@@ -252,9 +288,7 @@ void Host::Parts::keep_house() {
       logger.warning("old entries could not be removed",
                      {{"reason", describe(cleaned ? status_of_write.error() : cleaned.error())}});
   });
-  core->post_after(kHousekeepingInterval, [this] {
-    if (!stopped) keep_house();
-  });
+  core->post_after(kHousekeepingInterval, [this] { keep_house(); });
 }
 
 // Doors first, then work, then storage.
@@ -265,6 +299,10 @@ void Host::Parts::stop() {
   if (engine) engine->stop();
   if (core) core->stop();
   if (workers) workers->stop();
+  // What was posted until now is written while the parts that it refers to still stand.
+  if (database)
+    if (auto flushed = database->write([](Session&) -> Status { return {}; }); !flushed)
+      logger.error("the last writes may not be stored", {{"reason", describe(flushed.error())}});
 }
 
 Host::Host(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

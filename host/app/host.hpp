@@ -17,6 +17,8 @@ extern const char kVersion[];
 // Where plugins are looked for: as configured, else beside the program, then in the data folder.
 std::vector<std::filesystem::path> plugin_folders(const Config& config);
 PluginRegistry::Options registry_options(const Config& config);
+// What check_channels compares the configuration with.
+std::vector<KnownChannel> known_channels(const PluginRegistry& registry);
 
 // The bearer token of scripts: from the configuration, else from <data_folder>/admin.token, which is made
 // (0600) when `create`. Errors: admin_token_missing, admin_token_unreadable.

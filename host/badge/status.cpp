@@ -155,8 +155,9 @@ class ConnectionReader {
   }
 
   std::string connector_problem(const std::string& channel) const {
-    const PluginInfo* info = registry_.info(channel);
-    if (info && info->refusal) return "The connector of this channel was refused: " + info->refusal->message;
+    for (const PluginInfo& info : registry_.plugins())
+      if (info.refusal && info.manifest && info.manifest->id == channel)
+        return "The connector of this channel was refused: " + info.refusal->message;
     return "No connector for the channel '" + channel + "' is installed";
   }
 

@@ -9,6 +9,9 @@ namespace mooring::host::limits {
 
 using namespace std::chrono_literals;
 
+// the process
+inline constexpr uint64_t kOpenFilesMax = 65536;
+
 // log and text
 inline constexpr size_t kLogFieldBytesMax = 4096;
 inline constexpr size_t kSecretLengthMin = 8;  // shorter values would redact ordinary words
@@ -93,6 +96,7 @@ inline constexpr int kRunsAtOnceMax = 64;  // a run that waits costs no thread, 
 inline constexpr int kCommitsInFlightPerRun = 2;
 inline constexpr auto kFailedRunPauseBase = 1min;
 inline constexpr auto kFailedRunPauseMax = 1h;
+inline constexpr auto kOutcomeRetryAfter = 15s;  // the store refused to keep how a run ended
 
 // store
 inline constexpr auto kBusyTimeout = 5s;

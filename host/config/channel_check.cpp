@@ -43,6 +43,7 @@ class ChannelChecks {
   }
 
   void check_channel(const std::string& path, const ChannelConfig& channel, const KnownChannel& known) {
+    if (!known.refusal.empty()) refused(path, known);
     Names fields = known.application_fields;
     fields.insert(fields.end(), {"client_id", "client_secret", "secret_issued_at"});
     check_keys(path + ".application", channel.application, "application key", fields);
@@ -54,6 +55,7 @@ class ChannelChecks {
   void check_connection(const std::string& path, const DeclaredConnection& connection) {
     const KnownChannel* known = find(connection.channel);
     if (!known) return unknown(path + ".channel", connection.channel, "channel", ids_);
+    if (!known->refusal.empty() && !config_.channels.contains(known->id)) refused(path + ".channel", *known);
     if (!holds(known->regions, connection.region))
       unknown(path + ".region", connection.region, "region of " + known->id, known->regions);
     check_keys(path + ".settings", connection.settings, "setting", known->settings);
@@ -76,6 +78,12 @@ class ChannelChecks {
                                        : "Known: " + all;
     ConfigOrigin at = origin(path);
     problems_.push_back({at.file, at.line, at.column, path, "'" + name + "' is no known " + what, hint});
+  }
+
+  void refused(const std::string& path, const KnownChannel& known) {
+    ConfigOrigin at = origin(path);
+    problems_.push_back({at.file, at.line, at.column, path, "its plugin is refused: " + known.refusal,
+                         "Until it is in order the channel's connections rest; their data stays"});
   }
 
   // A table has no origin of its own: the first key in it stands for it.

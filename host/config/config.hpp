@@ -112,8 +112,10 @@ ConfigLoad load_config_text(std::string_view text, const std::filesystem::path& 
 struct KnownChannel {
   std::string id;
   std::vector<std::string> regions, application_fields, budgets, streams, settings;
+  std::string refusal = {};  // why its plugin is not used; empty: it is
 };
-// Names in the configuration that no loaded channel knows, with the nearest known one. Kept apart from
+// Names in the configuration that no channel knows, with the nearest known one, and channels whose plugin is
+// refused. Kept apart from
 // load_config because a missing or refused plugin must not keep the host from starting: `validate` fails on
 // these, `serve` warns.
 std::vector<ConfigProblem> check_channels(const Config& config, const std::vector<KnownChannel>& known);

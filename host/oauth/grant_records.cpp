@@ -133,7 +133,8 @@ void GrantRecords::mark_ended(const std::string& connection_id, const std::strin
     rows::update_grant(session, *grant);
     ActivityRow entry =
         entry_of(connection_id, revoked ? "token.revoked" : "token.rejected", Severity::error, why);
-    entry.message += ". Confirmed by a second try; reconnect the account to go on";
+    if (!entry.message.ends_with('.')) entry.message += ".";  // the provider's own words may end with one
+    entry.message += " Confirmed by a second try; reconnect the account to go on";
     journal_.append(session, std::move(entry));
     *marked = true;
     return {};

@@ -324,3 +324,27 @@ settings = { history_day = 1 }
             .empty());
   CHECK_THAT(check_channels(load.config, {}).front().hint, Contains("mooring plugins list"));
 }
+
+TEST_CASE("a channel whose plugin is refused is named, with the reason, once") {
+  auto load = load_config_text(R"([channels.shop.streams.orders]
+enabled = true
+[[connections]]
+name = "a"
+channel = "shop"
+region = "NA"
+[[connections]]
+name = "b"
+channel = "depot"
+region = "NA"
+)",
+                               "c.toml");
+  REQUIRE(load.problems.empty());
+  KnownChannel shop{"shop", {"NA"}, {}, {}, {"orders"}, {}, "/p/shop.so is not in order"};
+  KnownChannel depot{"depot", {"NA"}, {}, {}, {}, {}, "/p/depot.so is not in order"};
+  std::vector<std::string> lines;
+  for (const auto& problem : check_channels(load.config, {shop, depot}))
+    lines.push_back(describe(problem));
+  REQUIRE(lines.size() == 2);
+  CHECK_THAT(lines[0], StartsWith("c.toml:2:1: channels.shop: its plugin is refused: /p/shop.so is not"));
+  CHECK_THAT(lines[1], StartsWith("c.toml:9:1: connections[1].channel: its plugin is refused: /p/depot.so"));
+}
