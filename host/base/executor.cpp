@@ -56,6 +56,7 @@ TimerId EventLoop::post_after(Duration delay, Work work) {
   TimerId id = 0;
   {
     std::lock_guard lock(mutex_);
+    if (stopping_) return id;
     id = timers_.add(clock_.steady_now() + delay, std::move(work));
   }
   wake_.notify_one();
@@ -73,7 +74,15 @@ void EventLoop::stop() {
     stopping_ = true;
   }
   wake_.notify_one();
-  if (thread_.joinable() && thread_.get_id() != std::this_thread::get_id()) thread_.join();
+  if (thread_.get_id() == std::this_thread::get_id()) return;  // the destructor does the rest
+  if (thread_.joinable()) thread_.join();
+  std::deque<Work> ready;
+  TimerQueue timers;
+  {
+    std::lock_guard lock(mutex_);
+    std::swap(ready, ready_);
+    std::swap(timers, timers_);
+  }
 }
 
 void EventLoop::run() {

@@ -49,7 +49,9 @@ class EventLoop final : public Executor {
   void post(Work work) override;
   TimerId post_after(Duration delay, Work work) override;
   void cancel(TimerId timer) override;
-  void stop();  // finishes the running function, drops the rest, joins; idempotent
+  // Finishes the running function, destroys the rest without running it, joins; idempotent. What is posted
+  // later is destroyed at once: nothing posted outlives what it uses because the loop still holds it.
+  void stop();
 
  private:
   void run();

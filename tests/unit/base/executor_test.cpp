@@ -130,6 +130,27 @@ TEST_CASE("a stopped event loop finishes what runs, drops the rest and takes not
   CHECK(ran == 1);
 }
 
+TEST_CASE("what a stopped event loop drops is destroyed by stop, while its captures are still good") {
+  SystemClock clock;
+  EventLoop loop(clock, "test");
+  auto captured = std::make_shared<int>(1);
+  std::promise<void> runs, go_on;
+  auto may_go_on = go_on.get_future();
+  loop.post([&] {
+    runs.set_value();
+    may_go_on.wait();
+  });
+  runs.get_future().wait();
+  loop.post([captured] {});
+  loop.post_after(1h, [captured] {});
+  go_on.set_value();
+  loop.stop();
+  CHECK(captured.use_count() == 1);
+  loop.post([captured] {});
+  loop.post_after(1h, [captured] {});
+  CHECK(captured.use_count() == 1);
+}
+
 TEST_CASE("an event loop may be stopped by its own work") {
   SystemClock clock;
   std::promise<void> stopped;
