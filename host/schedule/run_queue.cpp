@@ -23,6 +23,13 @@ std::optional<QueuedRun> RunQueue::pop() {
   return run;
 }
 
+std::optional<Lane> RunQueue::next_lane() const {
+  if (waiting_.empty()) return std::nullopt;
+  return std::min_element(waiting_.begin(), waiting_.end(),
+                          [](const QueuedRun& a, const QueuedRun& b) { return a.lane < b.lane; })
+      ->lane;
+}
+
 bool RunQueue::remove(const std::string& run_id) {
   return std::erase_if(waiting_, [&](const QueuedRun& run) { return run.run_id == run_id; }) > 0;
 }

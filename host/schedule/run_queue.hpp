@@ -20,6 +20,7 @@ class RunQueue {
  public:
   void push(QueuedRun run);
   std::optional<QueuedRun> pop();
+  std::optional<Lane> next_lane() const;  // of the run that pop() would give
   bool remove(const std::string& run_id);
   bool raise_to_manual(const std::string& run_id);
   size_t size() const { return waiting_.size(); }

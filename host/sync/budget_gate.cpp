@@ -56,12 +56,21 @@ void BudgetGate::serve(const std::string& key) {
   if (!bucket.waiting.empty()) {
     Duration wait = bucket.budget.wait(clock_.steady_now());
     bucket.timer = core_.post_after(wait, [this, key] { serve(key); });
-    const auto& next = bucket.waiting.begin()->second;
-    if (next.waits_until) next.waits_until(clock_.now() + wait);
+    tell_who_waits(bucket, wait);
   }
   // Posted, not called: who enters gets its ticket before it is let through.
   for (auto& go : granted)
     core_.post(std::move(go));
+}
+
+void BudgetGate::tell_who_waits(Bucket& bucket, Duration first_wait) {
+  Timestamp until = clock_.now() + first_wait;
+  auto per_token =
+      std::chrono::duration_cast<Duration>(std::chrono::duration<double>(1 / bucket.budget.rate_per_s()));
+  for (const auto& [lane, waiting] : bucket.waiting) {
+    if (waiting.waits_until) waiting.waits_until(until);
+    until += per_token;
+  }
 }
 
 }  // namespace mooring::host

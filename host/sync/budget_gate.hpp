@@ -19,8 +19,8 @@ class BudgetGate {
 
   using Ticket = uint64_t;
   // `key` is one bucket: connection and budget. The bucket is made on first use with the given rule. Calls
-  // `go` when a token was taken: at once when there is one, else later; then `waits_until` is told first (and
-  // again when it changes).
+  // `go`, posted, when a token was taken. Who has to wait is told until when, as things stand (and again when
+  // that changes).
   Ticket enter(const std::string& key, double rate_per_s, double burst, Lane lane, std::function<void()> go,
                std::function<void(Timestamp)> waits_until);
   void leave(Ticket ticket);  // no longer interested
@@ -40,6 +40,7 @@ class BudgetGate {
     TimerId timer = 0;
   };
   void serve(const std::string& key);
+  void tell_who_waits(Bucket& bucket, Duration first_wait);
 
   Executor& core_;
   const Clock& clock_;

@@ -97,7 +97,8 @@ ChannelClient::ChannelClient(HttpTransport& transport, Journal& journal, Executo
       budgets_(core, clock) {}
 
 ChannelClient::~ChannelClient() {
-  for (auto& [id, active] : active_) {
+  // Out of the map first: what a callback captured may call cancel() while it is destroyed.
+  for (auto& [id, active] : std::exchange(active_, {})) {
     core_.cancel(active->timer);
     if (active->request) transport_.cancel(active->request);
   }
@@ -168,7 +169,8 @@ void ChannelClient::authorize(CallId id) {
   if (!active) return;
   active->ticket = 0;
   if (active->call.request.credential.empty()) return transmit(id, nullptr);
-  active->call.tokens.get([this, id](AccessTokenResult token) {
+  auto get_token = active->call.tokens.get;  // a copy: a refusal ends the call, and `active` with it
+  get_token([this, id](AccessTokenResult token) {
     Active* waiting = find(id);
     if (!waiting) return;
     if (token) {

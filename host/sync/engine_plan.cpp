@@ -114,10 +114,7 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   if (connection.slots.empty()) make_slots(connection, loaded.streams);
   for (auto& [stream, slot] : connection.slots) {
     if (!connection.runnable()) {
-      if (auto run = runs.find(slot.run_id); run != runs.end())
-        run->second->cancel("the end of the connection");
-      else if (!slot.run_id.empty())
-        end_queued(slot.run_id, "the end of the connection");
+      end_run_of(slot);
     } else if (!at_start && (!added.empty() || !was_runnable)) {
       slot.interrupted = true;  // reconnected, or more to read: do not wait for the next slot
       slot.run_again = !slot.run_id.empty();
@@ -125,6 +122,14 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
     plan(connection, slot, at_start);
   }
   show_counters();
+}
+
+void SyncEngine::State::end_run_of(StreamSlot& slot) {
+  constexpr const char* kWhy = "the end of the connection";
+  if (auto run = runs.find(slot.run_id); run != runs.end())
+    run->second->cancel(kWhy);
+  else if (!slot.run_id.empty())
+    end_queued(slot.run_id, kWhy);
 }
 
 void SyncEngine::State::make_slots(Connection& connection, const std::vector<StreamRow>& rows) {
@@ -148,8 +153,7 @@ void SyncEngine::State::forget(const std::string& connection_id) {
   if (found == connections.end()) return;
   for (auto& [stream, slot] : found->second.slots) {
     d.core.cancel(slot.timer);
-    if (auto run = runs.find(slot.run_id); run != runs.end())
-      run->second->cancel("the end of the connection");
+    end_run_of(slot);
   }
   connections.erase(found);
   board.remove_connection(connection_id);
@@ -158,10 +162,11 @@ void SyncEngine::State::forget(const std::string& connection_id) {
 
 Timestamp SyncEngine::State::due_at(const StreamSlot& slot) {
   if (!slot.row.last_attempt_at || slot.interrupted) return d.clock.now();
-  Timestamp slot_time = next_slot(*slot.row.last_attempt_at, slot.interval, slot.phase);
+  // A clock that was ahead, then set right, must not stop a stream until that time comes again.
+  Timestamp last = std::min(*slot.row.last_attempt_at, d.clock.now());
+  Timestamp slot_time = next_slot(last, slot.interval, slot.phase);
   if (!slot.row.last_run_failed) return slot_time;
-  return std::min(slot_time,
-                  *slot.row.last_attempt_at + failure_pause(slot.row.consecutive_failures, d.random));
+  return std::min(slot_time, last + failure_pause(slot.row.consecutive_failures, d.random));
 }
 
 void SyncEngine::State::plan(Connection& connection, StreamSlot& slot, bool at_start) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ids.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "sync/engine_state.hpp"
 
@@ -34,6 +35,7 @@ ActivityRow entry_of(const RunRow& run, const std::string& kind, Severity severi
 ActivityRow outcome_entry(const RunRow& run, const std::string& title,
                           const std::optional<Failure>& failure) {
   Duration took = run.started_at ? *run.finished_at - *run.started_at : Duration::zero();
+  took = std::max(took, Duration::zero());  // the clock may have been set back
   if (run.state == RunState::succeeded)
     return entry_of(run, "run.succeeded", Severity::info,
                     title + ": " + std::to_string(run.rows_read) + " rows read, " +
@@ -71,6 +73,7 @@ RunRow SyncEngine::State::enqueue(Connection& connection, StreamSlot& slot, cons
   row.queued_at = d.clock.now();
   slot.run_id = row.id;
   slot.interrupted = false;
+  board.show_plan(row.connection_id, row.stream, std::nullopt);
   d.database.post_write(
       [row](Session& session) -> Status {
         rows::insert_run(session, row);
@@ -91,10 +94,24 @@ RunRow SyncEngine::State::enqueue(Connection& connection, StreamSlot& slot, cons
   return row;
 }
 
+// A first sync may wait for its budget for hours: a quarter of the slots is kept from them. For a run that was
+// asked for, somebody waits: it does not wait for the others.
+bool SyncEngine::State::may_start(Lane lane) const {
+  auto at_once = static_cast<size_t>(d.config.schedule.runs_at_once);
+  if (lane == Lane::manual) return runs.size() < 2 * at_once;
+  if (runs.size() >= at_once) return false;
+  if (lane == Lane::incremental) return true;
+  auto backfills = std::count_if(runs.begin(), runs.end(), [](const auto& entry) {
+    return entry.second->plan().lane == Lane::backfill;
+  });
+  return static_cast<size_t>(backfills) < at_once - at_once / 4;
+}
+
 void SyncEngine::State::pump() {
-  while (!stopping && runs.size() < static_cast<size_t>(d.config.schedule.runs_at_once)) {
+  while (!stopping) {
+    auto lane = queue.next_lane();
+    if (!lane || !may_start(*lane)) break;
     auto next = queue.pop();
-    if (!next) break;
     auto found = queued.find(next->run_id);
     Queued starting = std::move(found->second);
     queued.erase(found);
@@ -144,8 +161,7 @@ void SyncEngine::State::run_changed(const Run& run) {
 void SyncEngine::State::run_finished(const std::string& run_id) {
   auto found = runs.find(run_id);
   if (found == runs.end() || stopping) return;
-  std::shared_ptr<Run> run = std::move(found->second);
-  runs.erase(found);
+  std::shared_ptr<Run> run = found->second;
   RunRow row = run->row();
   StreamRow stream = run->stream_row();
   if (run->failure()) put_failure(row, *run->failure());
@@ -163,34 +179,54 @@ void SyncEngine::State::run_finished(const std::string& run_id) {
   }
   totals.rows_read += static_cast<uint64_t>(row.rows_read);
   totals.rows_written += static_cast<uint64_t>(row.rows_written);
-  store_outcome(row, stream, outcome_entry(row, run->plan().stream->title, run->failure()));
-  board.remove_run(row);
-  if (auto connection = connections.find(row.connection_id); connection != connections.end()) {
-    StreamSlot& slot = connection->second.slots.at(row.stream);
-    slot.row = stream;
-    slot.run_id.clear();
-    slot.interrupted = std::exchange(slot.run_again, false);
-    plan(connection->second, slot);
-  }
-  pump();
+  auto entry = outcome_entry(row, run->plan().stream->title, run->failure());
+  store_outcome(std::make_shared<const Outcome>(Outcome{row, stream, std::move(entry)}));
 }
 
-void SyncEngine::State::store_outcome(RunRow row, StreamRow stream, ActivityRow entry) {
+void SyncEngine::State::store_outcome(std::shared_ptr<const Outcome> outcome) {
   d.database.post_write(
-      [this, row, stream, entry](Session& session) -> Status {
-        rows::update_run(session, row);
-        rows::upsert_stream(session, stream);
-        d.journal.append(session, entry);
+      [self = shared_from_this(), outcome](Session& session) -> Status {
+        const RunRow& row = outcome->row;
+        if (!rows::find_connection(session, row.connection_id)) return {};
+        if (rows::find_run(session, row.id))
+          rows::update_run(session, row);
+        else  // the store refused it when it was queued
+          rows::insert_run(session, row);
+        if (outcome->stream) rows::upsert_stream(session, *outcome->stream);
+        self->d.journal.append(session, outcome->entry);
         return {};
       },
       d.core,
-      [self = shared_from_this(), row](Status status) {
-        if (!status)
-          self->d.logger.error("the outcome of a run could not be stored",
-                               {{"run", row.id}, {"reason", describe(status.error())}});
-        self->d.events.publish({"run", row.connection_id, "{\"run_id\":\"" + row.id + "\"}"});
-        self->d.events.publish({"connection", row.connection_id, "{}"});
+      [self = shared_from_this(), outcome](Status status) {
+        if (self->stopping) return;
+        if (status) return self->outcome_stored(*outcome);
+        self->d.logger.error("the outcome of a run could not be stored; trying again",
+                             {{"run", outcome->row.id}, {"reason", describe(status.error())}});
+        self->d.core.post_after(limits::kOutcomeRetryAfter, [weak = std::weak_ptr(self), outcome] {
+          if (auto state = weak.lock(); state && !state->stopping) state->store_outcome(outcome);
+        });
       });
+}
+
+void SyncEngine::State::outcome_stored(const Outcome& outcome) {
+  const RunRow& row = outcome.row;
+  if (runs.erase(row.id) > 0) let_go(outcome);
+  d.events.publish({"run", row.connection_id, "{\"run_id\":\"" + row.id + "\"}"});
+  d.events.publish({"connection", row.connection_id, "{}"});
+  pump();
+}
+
+void SyncEngine::State::let_go(const Outcome& outcome) {
+  const RunRow& row = outcome.row;
+  board.remove_run(row);
+  auto connection = connections.find(row.connection_id);
+  if (connection == connections.end()) return board.remove_connection(row.connection_id);
+  StreamSlot& slot = connection->second.slots.at(row.stream);
+  if (slot.run_id != row.id) return;  // the connection was forgotten and came back meanwhile
+  slot.row = *outcome.stream;
+  slot.run_id.clear();
+  slot.interrupted = std::exchange(slot.run_again, false);
+  plan(connection->second, slot);
 }
 
 void SyncEngine::State::end_queued(const std::string& run_id, const std::string& actor) {
@@ -207,7 +243,9 @@ void SyncEngine::State::end_queued(const std::string& run_id, const std::string&
   Connection& connection = connections.at(row.connection_id);
   StreamSlot& slot = connection.slots.at(row.stream);
   slot.run_id.clear();
-  store_outcome(row, slot.row, outcome_entry(row, slot.rule->title, cancelled));
+  slot.row.last_attempt_at = row.finished_at;  // else it would be due again at once
+  auto entry = outcome_entry(row, slot.rule->title, cancelled);
+  store_outcome(std::make_shared<const Outcome>(Outcome{row, std::nullopt, std::move(entry)}));
   board.remove_run(row);
 }
 
@@ -243,6 +281,7 @@ SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection
     StreamSlot& slot = connection.slots.at(target);
     if (auto running = runs.find(slot.run_id); running != runs.end()) {
       answer.push_back(running->second->row());
+      if (answer.back().finished_at) slot.run_again = true;  // over, its outcome is being stored
     } else if (auto waiting = queued.find(slot.run_id); waiting != queued.end()) {
       queue.raise_to_manual(slot.run_id);
       waiting->second.lane = Lane::manual;

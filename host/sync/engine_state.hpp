@@ -1,6 +1,8 @@
 // The engine's inside: what it knows of every connection, what waits and what runs. Core executor only,
-// except start/stop. engine_plan.cpp   knows connections and plans their streams engine_runs.cpp   queue ->
-// run -> outcome engine.cpp        the public door
+// except start/stop.
+//   engine_plan.cpp   knows connections and plans their streams
+//   engine_runs.cpp   queue -> run -> outcome
+//   engine.cpp        the public door
 #pragma once
 #include <map>
 #include <memory>
@@ -52,17 +54,28 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   void forget(const std::string& connection_id);
   void plan(Connection& connection, StreamSlot& slot, bool at_start = false);
   Timestamp due_at(const StreamSlot& slot);
+  void end_run_of(StreamSlot& slot);
   void make_slots(Connection& connection, const std::vector<StreamRow>& rows);
 
   // engine_runs.cpp
   RunRow enqueue(Connection& connection, StreamSlot& slot, const std::string& trigger,
                  const std::string& actor, Lane lane);
   void pump();
+  bool may_start(Lane lane) const;
   void start_run(RunRow row, Lane lane);
   void run_changed(const Run& run);
   void run_finished(const std::string& run_id);
   void end_queued(const std::string& run_id, const std::string& actor);
-  void store_outcome(RunRow row, StreamRow stream, ActivityRow entry);
+  // How a run ended, as it shall be in the store. A run holds its stream until that is stored: a next run on
+  // top of an outcome that nobody can read would hide a failure.
+  struct Outcome {
+    RunRow row;
+    std::optional<StreamRow> stream;  // nothing: the run never began
+    ActivityRow entry;
+  };
+  void store_outcome(std::shared_ptr<const Outcome> outcome);
+  void outcome_stored(const Outcome& outcome);
+  void let_go(const Outcome& outcome);
   SyncAnswer sync_now(const std::string& connection_id, std::vector<std::string> streams,
                       const std::string& actor);
   Result<RunRow> cancel(const std::string& run_id, const std::string& actor);

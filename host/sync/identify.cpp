@@ -26,6 +26,7 @@ class Identification : public std::enable_shared_from_this<Identification> {
     if (!done_) return;
     auto done = std::exchange(done_, nullptr);
     task_.reset();
+    if (request_) client_.cancel(std::exchange(request_, 0));
     done(std::move(result));
   }
 

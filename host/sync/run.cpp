@@ -65,7 +65,6 @@ void Run::cancel(const std::string& actor) {
   if (ending_) return;
   drop_task();
   uncommitted_.clear();
-  row_.rows_read -= uncommitted_rows_;
   failure_ = Failure{FailureKind::cancelled, 0, "", "", "Cancelled by " + actor};
   ending_ = RunState::cancelled;
   finish_when_committed();
@@ -182,8 +181,6 @@ void Run::handle(FailAction&& action) {
 void Run::fail_run(Failure failure) {
   if (ending_ == RunState::failed) return;
   drop_task();
-  row_.rows_read -= uncommitted_rows_;
-  uncommitted_rows_ = 0;
   uncommitted_.clear();
   failure_ = std::move(failure);
   ending_ = RunState::failed;
@@ -232,6 +229,8 @@ void Run::finish_when_committed() {
                            std::to_string(row_.rows_written) + " written"};
     ending_ = RunState::failed;
   }
+  // What was read and not committed is read again: it does not count.
+  if (ending_ != RunState::succeeded) row_.rows_read = row_.rows_written;
   plan_.stream_row.cursor = committed_cursor_;
   row_.state = *ending_;
   row_.finished_at = d_.clock.now();
