@@ -168,7 +168,7 @@ Result<ConnectOutcome> ConnectionService::adopt(const ConnectionRow& connection,
         "account_mismatch",
         "This connection belongs to the account " + connection.account_id + ", but " + account + " signed in",
         "Sign in with the same account, or make a new connection for the other one");
-  d_.tokens.forget(connection.id);
+  forget_token(connection.id);
   changed(connection.id);
   return outcome;
 }

@@ -43,6 +43,11 @@ void ConnectionService::changed(const std::string& connection_id) {
   d_.events.publish({"connection", connection_id, "{}"});
 }
 
+// The token service belongs to core; what the engine is told next is posted behind this.
+void ConnectionService::forget_token(const std::string& connection_id) {
+  d_.core.post([&tokens = d_.tokens, connection_id] { tokens.forget(connection_id); });
+}
+
 void ConnectionService::record(Session& session, const std::string& connection_id, std::string kind,
                                std::string message, const std::string& actor, Severity severity) {
   ActivityRow entry;
@@ -188,7 +193,7 @@ Result<ConnectionRow> ConnectionService::disconnect(const std::string& id, const
     return {};
   });
   if (!status) return fail(status.error());
-  d_.tokens.forget(id);
+  forget_token(id);
   changed(id);
   return *row;
 }

@@ -102,6 +102,7 @@ class ConnectionService {
   void record(Session&, const std::string& connection_id, std::string kind, std::string message,
               const std::string& actor, Severity severity = Severity::info);
   void changed(const std::string& connection_id);
+  void forget_token(const std::string& connection_id);
 
   Dependencies d_;
   std::function<void(const std::string&)> listener_;
