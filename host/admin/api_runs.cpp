@@ -69,6 +69,8 @@ Answer list_runs(Call& call) {
 }
 
 Answer get_run(Call& call) {
+  // First, because a run that was just queued may not have reached the store yet.
+  if (auto live = call.admin.d.engine.live_run(call.id())) return json_response(200, run_json(*live));
   std::optional<RunRow> run;
   Status read = call.admin.d.database.read([&](Session& session) -> Status {
     run = rows::find_run(session, call.id());
@@ -78,7 +80,7 @@ Answer get_run(Call& call) {
   if (!run)
     return refuse("run_unknown", "There is no run " + clean_line(call.id(), 80),
                   "GET /api/v1/runs lists them");
-  return json_response(200, run_json(fresh(call, std::move(*run))));
+  return json_response(200, run_json(*run));
 }
 
 Answer post_cancel(Call& call) {

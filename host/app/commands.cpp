@@ -164,10 +164,17 @@ int validate(const CommandOptions& options) {
   Logger logger(STDERR_FILENO, LogLevel::error, LogFormat::text, clock, redactor);
   auto plugins = registry_options(*config);
   plugins.load = false;
-  auto problems = check_channels(*config, known_channels(*PluginRegistry::discover(plugins, logger)));
+  auto registry = PluginRegistry::discover(plugins, logger);
+  auto problems = check_channels(*config, known_channels(*registry));
   for (const auto& problem : problems)
     std::cerr << describe(problem) << "\n";
-  if (!problems.empty()) return kExitBadConfiguration;
+  if (!problems.empty()) {  // one of these may be the plugin that is missing
+    for (const auto& info : registry->plugins())
+      if (info.refusal)
+        std::cerr << info.path.string() << ": refused (" << info.refusal->step
+                  << "): " << info.refusal->message << "\n";
+    return kExitBadConfiguration;
+  }
   if (options.json)
     std::cout << "{\"ok\":true}\n";
   else

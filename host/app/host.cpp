@@ -198,7 +198,14 @@ Status Host::Parts::build() {
   auto opened = Database::open({config.data_folder / "mooring.db"}, logger);
   if (!opened) return fail(opened.error());
   database = std::move(*opened);
-  auto vault_opened = Vault::open(config.key_file, true, random, redactor);
+  // A new key beside secrets that another one sealed would only hide that the file is missing.
+  bool sealed = false;
+  auto looked = database->read([&](Session& session) -> Status {
+    sealed = rows::holds_sealed_values(session);
+    return {};
+  });
+  if (!looked) return looked;
+  auto vault_opened = Vault::open(config.key_file, !sealed, random, redactor);
   if (!vault_opened) return fail(vault_opened.error());
   vault = std::move(*vault_opened);
   for (const auto& [channel, settings] : config.channels)

@@ -155,10 +155,18 @@ class ConnectionReader {
   }
 
   std::string connector_problem(const std::string& channel) const {
-    for (const PluginInfo& info : registry_.plugins())
+    const auto& plugins = registry_.plugins();
+    for (const PluginInfo& info : plugins)
       if (info.refusal && info.manifest && info.manifest->id == channel)
         return "The connector of this channel was refused: " + info.refusal->message;
-    return "No connector for the channel '" + channel + "' is installed";
+    auto nameless = std::count_if(plugins.begin(), plugins.end(),
+                                  [](const PluginInfo& info) { return info.refusal && !info.manifest; });
+    std::string problem = "No connector for the channel '" + channel + "' is loaded";
+    if (nameless == 0) return problem;
+    return problem + "; " + std::to_string(nameless) +
+           (nameless == 1 ? " file in the plugin folders was refused"
+                          : " files in the plugin folders were refused") +
+           ", see Plugins";
   }
 
   Session& session_;

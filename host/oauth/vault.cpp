@@ -82,7 +82,9 @@ Status Vault::put(Session& session, const std::string& connection_id, const std:
     return fail("secret_name_invalid", "the name '" + name + "' cannot be used for a secret");
   state_->redactor.add(value);
   auto data_key = state_->data_key(session, connection_id);
-  if (!data_key && data_key.error().code == "secret_missing")
+  // One that another key file sealed can never open anything again for this host: connecting anew, as the error
+  // says, must work. Only a grant that is being replaced is lost with it.
+  if (!data_key && (data_key.error().code == "secret_missing" || data_key.error().code == "secret_damaged"))
     data_key = state_->make_data_key(session, connection_id);
   if (!data_key) return fail(data_key.error());
   std::string id = key_id_of(*data_key);

@@ -53,6 +53,20 @@ Status check_entry(const mooring_plugin& entry, std::string_view note) {
   return {};
 }
 
+namespace {
+
+// Boost wraps the loader's sentence into its own and an errno that means nothing: only the sentence is told.
+std::string reason_of(const std::exception& error) {
+  std::string text = error.what();
+  const std::string before = "dlerror system message: ", after = "): ";
+  size_t begin = text.find(before), end = text.rfind(after);
+  if (begin != std::string::npos && end != std::string::npos && begin + before.size() < end)
+    text = text.substr(begin + before.size(), end - begin - before.size());
+  return clean_line(text, limits::kLogFieldBytesMax);
+}
+
+}  // namespace
+
 Result<std::shared_ptr<const LoadedPlugin>> load_plugin(const std::filesystem::path& file,
                                                         std::string_view note, Manifest manifest) {
   namespace dll = boost::dll;
@@ -68,7 +82,7 @@ Result<std::shared_ptr<const LoadedPlugin>> load_plugin(const std::filesystem::p
     if (auto status = check_entry(entry, note); !status) return fail(status.error());
     return std::make_shared<const LoadedPlugin>(std::move(library), entry, std::move(manifest));
   } catch (const std::exception& error) {
-    return fail("load", "cannot be loaded: " + clean_line(error.what(), limits::kLogFieldBytesMax),
+    return fail("load", "cannot be loaded: " + reason_of(error),
                 "Install the libraries it needs, or build it again");
   }
 }

@@ -39,7 +39,7 @@ Status prepare_writer(sqlite3* database, const std::string& file) {
   if (!mode) return fail(sqlite::last_error(database, what));
   if (*mode != "wal")
     return fail("store_failed", what + ": this file system does not support the write-ahead log",
-                "keep the database on a local disk, not on a network share");
+                "Keep the database on a local disk, not on a network share");
   return sqlite::exec(database, writer_pragmas().c_str(), what);
 }
 
@@ -87,7 +87,8 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options, Logger&
   std::error_code path_error;
   auto file = std::filesystem::absolute(options.file, path_error).lexically_normal();
   if (options.file.empty() || path_error)
-    return fail("store_unreadable", "the path of the database is empty or wrong", "set store.path");
+    return fail("store_unreadable", "the path of the database is empty or wrong",
+                "Set data_folder in the configuration");
   if (options.create)
     if (auto made = make_data_folder(file.parent_path()); !made) return fail(made.error());
   auto lock = HostLock::take(file);

@@ -221,7 +221,7 @@ Status check_owner(sqlite3* database) {
   if (!objects) return fail(objects.error());
   if (*application == 0 && *objects == 0) return {};
   return fail("store_not_a_database", "the file is a database of another program",
-              "point store.path at another file, or move this one away");
+              "Set another data_folder, or move this file away");
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ struct SealedRow {
   std::string sealed;  // nonce + ciphertext + tag, bytes
 };
 std::optional<SealedRow> find_sealed(Session&, const std::string& connection_id, const std::string& name);
+bool holds_sealed_values(Session&);  // of any connection, data keys not counted
 void put_sealed(Session&, const SealedRow&);
 void delete_sealed(Session&, const std::string& connection_id, const std::string& name);
 

@@ -158,6 +158,12 @@ std::optional<SealedRow> find_sealed(Session& session, const std::string& connec
   return found ? std::optional(found->take()) : std::nullopt;
 }
 
+bool holds_sealed_values(Session& session) {
+  return Query(session, "SELECT 1 FROM sealed_values WHERE name <> 'key' LIMIT 1")
+      .first<Poco::Int64>()
+      .has_value();
+}
+
 void put_sealed(Session& session, const SealedRow& row) {
   insert(session, "sealed_values", StoredSealed{row})
       .add(" ON CONFLICT DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed")

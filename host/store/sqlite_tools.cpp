@@ -30,34 +30,34 @@ sqlite3* handle(const Poco::Data::Session& session) {
 Error make_error(int code, int system_errno, std::string_view message, std::string_view what) {
   if (means_full(code, system_errno))
     return {"store_full", sentence(what, "the disk or the quota is full"),
-            "free some space on it; nothing else is needed, writing goes on by itself"};
+            "Free some space on it; nothing else is needed, writing goes on by itself"};
   switch (code & 0xff) {
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return {"store_readonly",
               sentence(what, "the database cannot be written (" + std::string(message) + ")"),
-              "give the user of the host write permission on the database file and its folder"};
+              "Give the user of the host write permission on the database file and its folder"};
     case SQLITE_NOTADB:
       return {"store_not_a_database", sentence(what, "the file is not a Mooring database"),
-              "point store.path at another file, or move this one away"};
+              "Set another data_folder, or move this file away"};
     case SQLITE_CORRUPT:
       return {"store_corrupt", sentence(what, "the database is damaged (" + std::string(message) + ")"),
-              "stop the host, keep a copy of the file, and restore a backup or try the .recover command of "
+              "Stop the host, keep a copy of the file, and restore a backup or try the .recover command of "
               "sqlite3"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {"store_busy", sentence(what, "another program holds a lock on the database"),
-              "close programs that write to the database; read it with 'sqlite3 -readonly'"};
+              "Close programs that write to the database; read it with 'sqlite3 -readonly'"};
     case SQLITE_CANTOPEN:
       return {"store_unreadable", sentence(what, message),
-              "check that the path and its permissions are right"};
+              "Check that the path and its permissions are right"};
     default:
       break;
   }
   std::string reason(message);
   if (system_errno != 0) reason += std::string(" (") + std::strerror(system_errno) + ")";
-  return {"store_failed", sentence(what, reason), "see the log of the host and the state of the disk"};
+  return {"store_failed", sentence(what, reason), "See the log of the host and the state of the disk"};
 }
 
 Error last_error(sqlite3* database, std::string_view what) {
@@ -76,13 +76,13 @@ Error current_exception_error(sqlite3* database, std::string_view what) {
   } catch (const Poco::Data::SQLite::SQLiteException& e) {
     int code = database ? sqlite3_errcode(database) & 0xff : SQLITE_OK;
     if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) return last_error(database, what);
-    return {"store_failed", sentence(what, e.displayText()), "see the log of the host"};
+    return {"store_failed", sentence(what, e.displayText()), "See the log of the host"};
   } catch (const Poco::Exception& e) {
-    return {"store_failed", sentence(what, e.displayText()), "see the log of the host"};
+    return {"store_failed", sentence(what, e.displayText()), "See the log of the host"};
   } catch (const std::exception& e) {
-    return {"store_failed", sentence(what, e.what()), "see the log of the host"};
+    return {"store_failed", sentence(what, e.what()), "See the log of the host"};
   } catch (...) {
-    return {"store_failed", sentence(what, "an unknown exception"), "see the log of the host"};
+    return {"store_failed", sentence(what, "an unknown exception"), "See the log of the host"};
   }
 }
 

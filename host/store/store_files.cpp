@@ -18,17 +18,18 @@ Error file_error(int error_number, const std::filesystem::path& path, const char
     case EPERM:
     case EROFS:
       return {"store_readonly", message,
-              "give the user of the host read and write permission on the data folder"};
+              "Give the user of the host read and write permission on the data folder"};
     case ENOSPC:
     case EDQUOT:
-      return {"store_full", message, "free some space on the disk"};
+      return {"store_full", message, "Free some space on the disk"};
     case ENOENT:
     case ENOTDIR:
-      return {"store_unreadable", message, "check store.path in the configuration"};
+      return {"store_unreadable", message, "Check data_folder in the configuration"};
     case EISDIR:
-      return {"store_unreadable", message, "store.path must name a file, not a folder"};
+      return {"store_unreadable", message, "Move that folder away, or set another data_folder"};
     default:
-      return {"store_unreadable", message, "check store.path and the state of the disk"};
+      return {"store_unreadable", message,
+              "Check data_folder in the configuration and the state of the disk"};
   }
 }
 
@@ -74,7 +75,7 @@ Result<HostLock> HostLock::take(const std::filesystem::path& database_file) {
     if (errno != EWOULDBLOCK) return fail(file_error(errno, path, "locking"));
     return fail("store_locked",
                 "another host (process " + read_holder(fd.get()) + ") runs on " + database_file.string(),
-                "stop that host first, or give this one its own store.path");
+                "Stop that host first, or give this one its own data_folder");
   }
   std::string holder = std::to_string(getpid()) + "\n";
   // Only for the message above; the lock itself does not need it, so a full disk does not matter here.
@@ -98,7 +99,7 @@ Status check_database_file(const std::filesystem::path& file, bool create, Logge
   if (fstat(fd.get(), &info) != 0) return fail(file_error(errno, file, "opening"));
   if (!S_ISREG(info.st_mode))
     return fail("store_unreadable", file.string() + " is not a regular file",
-                "check store.path in the configuration");
+                "Check data_folder in the configuration");
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     logger.warning("other users of this machine may read the database; chmod 600 closes it",
                    {{"file", file.string()}});

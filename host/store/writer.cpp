@@ -15,7 +15,7 @@ constexpr char kWriting[] = "writing to the database";
 
 Error sync_failed_error() {
   return {"store_failed", "the disk failed to keep a write (sync error), so nothing more is written",
-          "check the disk, then restart the host; it continues from the last commit"};
+          "Check the disk, then restart the host; it continues from the last commit"};
 }
 
 bool is_sync_failure(int extended_code) {
@@ -53,7 +53,7 @@ void Writer::post(WriteWork work, Done done) {
 Status Writer::run(const WriteWork& work) {
   if (std::this_thread::get_id() == thread_.get_id())
     return fail("store_misused", "a write was started from within a write, where it would wait for itself",
-                "use the session at hand, or post_write");
+                "Use the session at hand, or post_write");
   std::promise<Status> committed;
   auto outcome = committed.get_future();
   post([&work](Poco::Data::Session& session) { return work(session); },

@@ -281,7 +281,7 @@ TEST_CASE_METHOD(Fixture, "a channel without its connector is never green") {
   auto status = find("con_2");
   CHECK(status.verdict.badge == Badge::stale);
   CHECK(status.verdict.reason ==
-        "No connector for the channel 'gone' is installed. Nothing syncs until it is loaded.");
+        "No connector for the channel 'gone' is loaded. Nothing syncs until it is loaded.");
   CHECK(stream_of(status, "orders").last_success_at == kNow - 1min);
 }
 

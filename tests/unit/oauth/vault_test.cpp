@@ -182,6 +182,15 @@ TEST_CASE("a sealed value opens only in its own row, under its own keys") {
   CHECK(f.get("con_a", "one") == "secret_damaged");
 }
 
+TEST_CASE("with another key file a new value can be sealed: connecting again works") {
+  VaultFixture f;
+  f.put("con_a", "one", "value one");
+  f.vault = *Vault::open(f.folder / "other.key", true, f.random, f.redactor);
+  f.put("con_a", "two", "value two");
+  CHECK(f.get("con_a", "two") == "value two");
+  CHECK(f.get("con_a", "one") == "secret_damaged");
+}
+
 TEST_CASE("the data key cannot be read, replaced or erased as if it were a value") {
   VaultFixture f;
   f.put("con_a", "one", "value one");
