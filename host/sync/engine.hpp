@@ -65,7 +65,7 @@ class SyncEngine {
 
   using SyncAnswer = Result<std::vector<RunRow>>;
   // streams empty: all. A stream that is already queued or running answers with that run. Errors:
-  // connection_unknown, connection_not_connected, stream_unknown, selection_empty.
+  // connection_unknown, plugin_not_loaded, connection_not_connected, stream_unknown, selection_empty.
   SyncAnswer sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
                       const std::string& actor);
   void sync_now(const std::string& connection_id, const std::vector<std::string>& streams,

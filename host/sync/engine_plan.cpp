@@ -99,7 +99,9 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   if (!setup) {
     d.logger.warning("a connection rests: its channel is not there",
                      {{"connection", loaded.row.id}, {"reason", setup.error().message}});
-    return forget(loaded.row.id);
+    forget(loaded.row.id);
+    resting[loaded.row.id] = setup.error().message;
+    return;
   }
   Connection& connection = connections[loaded.row.id];
   std::vector<std::string> added;
@@ -149,6 +151,7 @@ void SyncEngine::State::make_slots(Connection& connection, const std::vector<Str
 }
 
 void SyncEngine::State::forget(const std::string& connection_id) {
+  resting.erase(connection_id);
   auto found = connections.find(connection_id);
   if (found == connections.end()) return;
   for (auto& [stream, slot] : found->second.slots) {

@@ -252,10 +252,15 @@ void SyncEngine::State::end_queued(const std::string& run_id, const std::string&
 SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection_id,
                                                    std::vector<std::string> streams,
                                                    const std::string& actor) {
+  if (auto rests = resting.find(connection_id); rests != resting.end())
+    return fail("plugin_not_loaded", "This connection cannot sync: " + rests->second,
+                "The Plugins page and `mooring plugins list` say why; the data stays. Restart the host when "
+                "the plugin is in order");
   auto found = connections.find(connection_id);
   if (found == connections.end())
     return fail("connection_unknown",
-                "There is no connection " + clean_line(connection_id, 80) + " that can sync");
+                "There is no connection " + clean_line(connection_id, 80) + " that can sync",
+                "GET /api/v1/connections lists them");
   Connection& connection = found->second;
   if (!connection.granted || connection.row.disconnected)
     return fail("connection_not_connected", connection.row.label + " is not connected", "Connect it first");

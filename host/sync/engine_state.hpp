@@ -91,6 +91,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   RecordTables tables;
   std::shared_ptr<RecordWriter> writer = std::make_shared<RecordWriter>();
   std::map<std::string, Connection> connections;
+  std::map<std::string, std::string> resting;  // connections whose channel is not there -> why
   std::map<std::string, Queued> queued;
   std::map<std::string, std::shared_ptr<Run>> runs;
   std::set<std::pair<std::string, std::string>>

@@ -7,8 +7,8 @@
 
 #include "connections/channel_setup.hpp"
 #include "mooring/abi.h"
-#include "support/scripted_transport.hpp"
 #include "store/record_table.hpp"
+#include "support/scripted_transport.hpp"
 #include "support/store_fixture.hpp"
 #include "sync/engine.hpp"
 
@@ -230,9 +230,9 @@ struct EngineFixture : mooring::test::StoreFixture {
     filter.kind_prefix = kind;
     return read([&](Session& session) { return rows::list_activity(session, filter); });
   }
-  SyncEngine::SyncAnswer sync_now(std::vector<std::string> streams = {}) {
+  SyncEngine::SyncAnswer sync_now(std::vector<std::string> streams = {}, const std::string& id = "con_1") {
     std::optional<SyncEngine::SyncAnswer> answer;
-    engine->sync_now("con_1", streams, "tester", [&](auto result) { answer = std::move(result); });
+    engine->sync_now(id, streams, "tester", [&](auto result) { answer = std::move(result); });
     core.run_ready();
     REQUIRE(answer);
     return *answer;

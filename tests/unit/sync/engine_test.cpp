@@ -136,6 +136,23 @@ TEST_CASE_METHOD(EngineFixture, "sync now names what is wrong") {
   CHECK(sync_now().error().code == "connection_not_connected");
 }
 
+TEST_CASE_METHOD(EngineFixture,
+                 "sync now tells a connection that is not there from one whose plugin is not loaded") {
+  tasks.next({checkpoint("one"), done()});
+  start();
+  write([&](Session& session) {
+    ConnectionRow row = connection("con_2");
+    row.channel = "depot";
+    rows::insert_connection(session, row);
+  });
+  engine->connection_changed("con_2");
+  settle();
+  CHECK(sync_now({}, "con_3").error().code == "connection_unknown");
+  auto answer = sync_now({}, "con_2");
+  CHECK(answer.error().code == "plugin_not_loaded");
+  CHECK_THAT(answer.error().message, Catch::Contains("'depot'"));
+}
+
 TEST_CASE_METHOD(EngineFixture, "what a crash left open is closed, and continues at once") {
   tasks.next({emit({{"a", 1}}), checkpoint("page 2"), silent()});
   start();
