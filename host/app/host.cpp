@@ -15,6 +15,7 @@
 #include "badge/status.hpp"
 #include "base/event_hub.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "connections/service.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/in_process_runner.hpp"
@@ -34,6 +35,7 @@ namespace {
 
 constexpr int kPluginWorkers = 2;
 constexpr auto kHousekeepingInterval = std::chrono::hours{6};
+constexpr int kSecretReminderDays = 30;
 
 fs::path program_path() {
   std::error_code error;
@@ -158,6 +160,7 @@ struct Host::Parts {
   void wire();
   void start_background_work();
   void keep_house();
+  void remind_of_secrets();
   void stop();
 
   Config config;
@@ -282,7 +285,23 @@ void Host::Parts::start_background_work() {
   keep_house();
 }
 
+// Client secrets end on a calendar day, and with them every connection of the channel: told while there is time.
+void Host::Parts::remind_of_secrets() {
+  for (const auto& [channel, settings] : config.channels) {
+    const Manifest* manifest = registry->manifest(channel);
+    if (!manifest || !settings.secret_issued_at || manifest->oauth.secret_lifetime_days <= 0) continue;
+    Timestamp ends = *settings.secret_issued_at + std::chrono::days{manifest->oauth.secret_lifetime_days};
+    auto left = std::chrono::floor<std::chrono::days>(ends - clock.now()).count();
+    if (left > kSecretReminderDays) continue;
+    logger.warning(left >= 0
+                       ? "a client secret ends soon: make a new one at the provider and configure it"
+                       : "a client secret should have ended: make a new one at the provider and configure it",
+                   {{"channel", channel}, {"ends", format_time(ends)}, {"days_left", std::to_string(left)}});
+  }
+}
+
 void Host::Parts::keep_house() {
+  remind_of_secrets();
   background->post([this] {
     Timestamp now = clock.now();
     auto cleaned = activity->delete_before(now - config.activity_retention);
