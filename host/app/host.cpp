@@ -321,6 +321,7 @@ void Host::Parts::keep_house() {
 void Host::Parts::stop() {
   if (std::exchange(stopped, true)) return;
   if (admin) admin->set_ready(false), admin->stop();
+  if (connections) connections->stop();
   if (background) background->stop();
   if (engine) engine->stop();
   if (core) core->stop();

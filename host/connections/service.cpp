@@ -1,4 +1,4 @@
-// Creating, changing, selecting, disconnecting; connecting is in connect.cpp.
+// Creating, changing, selecting, disconnecting. connect.cpp connects, declared.cpp does what the files declare.
 #include "connections/service.hpp"
 
 #include <algorithm>
@@ -89,6 +89,8 @@ Result<ConnectionRow> ConnectionService::create(const NewConnection& wanted, con
   row.region = wanted.region;
   row.label = wanted.label.empty() ? setup->manifest->name + " " + setup->region->name
                                    : clean_line(wanted.label, limits::kLabelBytesMax);
+  if (!wanted.config_key.empty()) row.managed_by = "file";
+  row.config_key = wanted.config_key;
   row.settings_json = *settings;
   row.created_at = row.updated_at = d_.clock.now();
   auto status = d_.database.write([&](Session& session) -> Status {
@@ -196,62 +198,6 @@ Result<ConnectionRow> ConnectionService::disconnect(const std::string& id, const
   forget_token(id);
   changed(id);
   return *row;
-}
-
-void ConnectionService::apply_declared() {
-  for (const auto& declared : d_.config.connections)
-    apply_one(declared);
-}
-
-void ConnectionService::apply_one(const DeclaredConnection& declared) {
-  auto complain = [&](const Error& error) {
-    d_.logger.error("a declared connection could not be made",
-                    {{"connection", declared.name}, {"reason", describe(error)}});
-  };
-  std::optional<ConnectionRow> row;
-  std::optional<GrantRow> grant;
-  auto status = d_.database.read([&](Session& session) -> Status {
-    row = rows::find_connection_by_config_key(session, declared.name);
-    if (row) grant = rows::active_or_last_grant(session, row->id);
-    return {};
-  });
-  if (!status) return complain(status.error());
-  if (!row) {
-    auto created = create({declared.channel, declared.region, declared.label, declared.settings}, "config");
-    if (!created) return complain(created.error());
-    row = *created;
-    status = d_.database.write([&](Session& session) -> Status {
-      row->managed_by = "file";
-      row->config_key = declared.name;
-      if (!rows::update_connection(session, *row)) return version_conflict();
-      return {};
-    });
-    if (!status) return complain(status.error());
-  }
-  // A token in a file is used when there is no grant, or when it is not the one that was used before.
-  if (declared.refresh_token.empty()) return;
-  std::string fingerprint = sha256_hex(declared.refresh_token.reveal());
-  std::string fact = "declared_token/" + row->id;
-  std::optional<std::string> used;
-  status = d_.database.read([&](Session& session) -> Status {
-    used = rows::get_fact(session, fact);
-    return {};
-  });
-  if (!status) return complain(status.error());
-  if (grant && used == fingerprint) return;
-  auto outcome = connect_with_token(row->id, declared.refresh_token, declared.account_id, "file", "config");
-  if (!outcome) return complain(outcome.error());
-  std::vector<std::string> selected = declared.marketplaces;
-  status = d_.database.write([&](Session& session) -> Status {
-    rows::put_fact(session, fact, fingerprint);
-    if (selected.empty())
-      for (const auto& marketplace : rows::list_marketplaces(session, row->id))
-        if (marketplace.available) selected.push_back(marketplace.id);
-    return {};
-  });
-  if (!status) return complain(status.error());
-  if (auto chosen = select_marketplaces(row->id, selected, std::nullopt, "config"); !chosen)
-    complain(chosen.error());
 }
 
 }  // namespace mooring::host

@@ -3,6 +3,7 @@
 // grant is adopted only after identify has shown whose account it is: another account than before is refused,
 // and the old grant stays.
 #pragma once
+#include <atomic>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,6 +25,7 @@ namespace mooring::host {
 struct NewConnection {
   std::string channel, region, label;  // label empty: made from channel and region
   std::map<std::string, std::string> settings;
+  std::string config_key;  // its name in the file that declares it
 };
 
 struct ConnectionChange {
@@ -83,9 +85,13 @@ class ConnectionService {
   // the caller reads OAuthDescription::revoke_help when the region declares no revoke_url.
   Result<ConnectionRow> disconnect(const std::string& id, const std::string& actor);
 
-  // Makes the connections that the configuration declares, and hands them their tokens; called once at start.
-  // A declared connection that cannot be made costs a log line, not the start.
+  // Makes the connections that the configuration declares, hands them their tokens and selects their
+  // marketplaces; called once at start. What is declared applies when it changes in the file: in between, what
+  // a person chose in the console stays. A declared connection that cannot be made costs a log line, not the
+  // start.
   void apply_declared();
+  // The host stops: apply_declared begins with no further one. Any thread.
+  void stop() { stopping_ = true; }
 
   // After every change that the engine must know of: connected, selection, settings, disconnected.
   void on_change(std::function<void(const std::string& connection_id)> listener);
@@ -98,7 +104,10 @@ class ConnectionService {
   Status store_adopted(Session&, const ConnectionRow& before, const TokenGrant&, const IdentityAction&,
                        const std::string& account_id, const std::string& source, const std::string& actor,
                        ConnectOutcome& outcome);
-  void apply_one(const DeclaredConnection& declared);
+  Status apply_one(const DeclaredConnection& declared);
+  Result<ConnectionRow> find_or_create(const DeclaredConnection& declared);
+  Status connect_declared(const ConnectionRow& row, const DeclaredConnection& declared);
+  Status select_declared(const ConnectionRow& row, const DeclaredConnection& declared);
   void record(Session&, const std::string& connection_id, std::string kind, std::string message,
               const std::string& actor, Severity severity = Severity::info);
   void changed(const std::string& connection_id);
@@ -106,6 +115,7 @@ class ConnectionService {
 
   Dependencies d_;
   std::function<void(const std::string&)> listener_;
+  std::atomic<bool> stopping_ = false;
 };
 
 // Exposed for the message of connect failures: what to tell a person about a token endpoint's or identify's

@@ -1,0 +1,201 @@
+// Connections that a file declares, over a real store and a scripted provider.
+#include <catch2/catch.hpp>
+
+#include "connections/service.hpp"
+#include "mooring/abi.h"
+#include "support/scripted_transport.hpp"
+#include "support/store_fixture.hpp"
+
+using namespace mooring::host;
+
+namespace {
+
+constexpr char kManifest[] = R"(
+schema = 1
+id = "shop"
+name = "Shop"
+version = "1.0.0"
+abi = { major = 1, minor_required = 0 }
+operations = ["identify/1", "sync/1"]
+hosts = ["api.shop.example"]
+[[regions]]
+id = "NA"
+name = "North America"
+api_base = "https://api.shop.example"
+issuer = "shop-na"
+authorize_url = "https://shop.example/consent"
+token_url = "https://api.shop.example/token"
+[oauth]
+authorize_parameters = [{ name = "state", value = "{state}" }]
+pasted_tokens = true
+[[streams]]
+id = "orders"
+title = "Orders"
+mode = "incremental"
+scope = "connection"
+interval = "15m"
+primary_key = ["order_id"]
+fields = [{ name = "order_id", type = "text" }]
+)";
+
+mooring_plugin shop_plugin() {
+  mooring_plugin plugin{};
+  plugin.struct_size = sizeof plugin;
+  plugin.manifest = {kManifest, sizeof kManifest - 1};
+  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
+  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
+  plugin.destroy = [](mooring_task*) {};
+  return plugin;
+}
+
+// One account with three marketplaces, of which the third cannot be read.
+class OneAccount final : public Identifier {
+ public:
+  std::function<void()> on_identify = [] {};
+  int asked = 0;
+  tl::expected<IdentityAction, Failure> identify(const ConnectionRow&, const ChannelSetup&, const Secret&,
+                                                 const std::string&) override {
+    ++asked;
+    on_identify();
+    IdentityAction identity;
+    identity.account_id = "A1";
+    for (const char* id : {"M1", "M2", "M3"}) {
+      IdentityMarketplace marketplace;
+      marketplace.id = marketplace.name = id;
+      marketplace.available = marketplace.id != "M3";
+      identity.marketplaces.push_back(marketplace);
+    }
+    return identity;
+  }
+};
+
+struct DeclaredFixture : mooring::test::StoreFixture {
+  SystemClock clock;
+  SeededRandom random{5};
+  Redactor redactor;
+  EventHub events;
+  Config config;
+  mooring_plugin plugin = shop_plugin();
+  PluginRegistry registry;
+  ConnectionDirectory directory;
+  OneAccount account;
+  EventLoop core{clock, "core"};
+  std::unique_ptr<Vault> vault = *Vault::open(file().parent_path() / "vault.key", true, random, redactor);
+  Journal journal{database(), clock, random, redactor, events, logger()};
+  ScriptedTransport http{core, Duration{0}};
+  TokenClient token_client{http, redactor};
+  TokenService tokens{
+      database(),   *vault,
+      token_client, journal,
+      core,         clock,
+      redactor,     [](const std::string&) -> Result<OAuthEndpoint> { return fail("none", "none"); }};
+  AuthorizationFlow flow{database(), *vault, clock, random};
+  std::unique_ptr<ConnectionService> service;
+
+  DeclaredFixture() {
+    REQUIRE(registry.add_linked(plugin));
+    auto& channel = config.channels["shop"];
+    channel.application["client_id"] = "client-1";
+    channel.client_secret = Secret("the-client-secret");
+    http.on("/token", json_answer(200, R"({"access_token":"access-token-1","expires_in":3600})"));
+    declare("acme", "refresh-token-1", {});
+  }
+  ~DeclaredFixture() { core.stop(); }
+
+  void declare(const std::string& name, const std::string& token, std::vector<std::string> marketplaces) {
+    DeclaredConnection declared;
+    declared.name = name;
+    declared.channel = "shop";
+    declared.region = "NA";
+    if (!token.empty()) declared.refresh_token = Secret(token);
+    declared.marketplaces = std::move(marketplaces);
+    std::erase_if(config.connections, [&](const auto& known) { return known.name == name; });
+    config.connections.push_back(std::move(declared));
+  }
+  void start_host() {  // as at every start
+    service = std::make_unique<ConnectionService>(ConnectionService::Dependencies{
+        database(), *vault, flow, token_client, tokens, account, directory, registry, config, journal, events,
+        core, clock, random, logger(), "http://127.0.0.1:8420"});
+    service->apply_declared();
+  }
+  std::vector<ConnectionRow> connections() {
+    return read([](Session& session) { return rows::list_connections(session); });
+  }
+  std::string selected(const std::string& key = "acme") {
+    return read([&](Session& session) {
+      std::string ids;
+      auto row = rows::find_connection_by_config_key(session, key);
+      if (row)
+        for (const auto& marketplace : rows::list_marketplaces(session, row->id))
+          if (marketplace.selected) ids += (ids.empty() ? "" : " ") + marketplace.id;
+      return ids;
+    });
+  }
+  void choose(std::vector<std::string> ids) {
+    REQUIRE(service->select_marketplaces(connections().at(0).id, ids, std::nullopt, "console"));
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(DeclaredFixture, "a declared connection is made and connected once") {
+  start_host();
+  start_host();
+  REQUIRE(connections().size() == 1);
+  CHECK(connections()[0].managed_by == "file");
+  CHECK(connections()[0].account_id == "A1");
+  CHECK(selected() == "M1 M2");  // what can be read
+  CHECK(account.asked == 1);
+}
+
+TEST_CASE_METHOD(DeclaredFixture,
+                 "a connection that was declared is never there without its name in the file") {
+  // Were these two writes, a crash between them would leave a connection that nobody declared.
+  write([](Session& session) {
+    session << "CREATE TRIGGER refuse BEFORE UPDATE ON connections BEGIN SELECT RAISE(ABORT, 'no'); END",
+        Poco::Data::Keywords::now;
+  });
+  start_host();
+  REQUIRE(connections().size() == 1);
+  CHECK(connections()[0].config_key == "acme");
+}
+
+TEST_CASE_METHOD(DeclaredFixture, "a new token in the file keeps what a person has chosen since") {
+  start_host();
+  choose({"M2"});
+  declare("acme", "refresh-token-2", {});
+  start_host();
+  CHECK(account.asked == 2);
+  CHECK(selected() == "M2");
+}
+
+TEST_CASE_METHOD(DeclaredFixture,
+                 "marketplaces in the file apply when they change there, not at every start") {
+  declare("acme", "refresh-token-1", {"M1"});
+  start_host();
+  CHECK(selected() == "M1");
+  declare("acme", "refresh-token-1", {"M2"});
+  start_host();
+  CHECK(selected() == "M2");
+  choose({"M1", "M2"});
+  start_host();
+  CHECK(selected() == "M1 M2");
+}
+
+TEST_CASE_METHOD(DeclaredFixture, "a wrong marketplace in the file is tried again once it is put right") {
+  declare("acme", "refresh-token-1", {"M9"});
+  start_host();
+  CHECK(selected().empty());
+  declare("acme", "refresh-token-1", {"M1"});
+  start_host();
+  CHECK(selected() == "M1");
+  CHECK(account.asked == 1);
+}
+
+TEST_CASE_METHOD(DeclaredFixture, "a host that stops begins with no further declared connection") {
+  declare("zeta", "refresh-token-9", {});
+  account.on_identify = [this] { service->stop(); };
+  start_host();
+  CHECK(account.asked == 1);
+  CHECK(connections().size() == 1);
+}
