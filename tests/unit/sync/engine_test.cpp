@@ -1,5 +1,7 @@
 #include "sync/engine.hpp"
 
+#include <future>
+
 #include "unit/sync/engine_fixture.hpp"
 
 using namespace mooring::host;
@@ -89,15 +91,13 @@ TEST_CASE_METHOD(EngineFixture, "cancelled means cancelled: the task is gone, wh
   tasks.next({emit({{"a", 1}}), checkpoint("page 2"), silent()});
   start();
   REQUIRE(runs().at(0).state == RunState::running);
-  std::optional<Result<RunRow>> answer;
-  std::thread asking([&] { answer = engine->cancel(runs().at(0).id, "console"); });
-  while (!answer) {
+  auto answer = std::async(std::launch::async, [&] { return engine->cancel(runs().at(0).id, "console"); });
+  while (answer.wait_for(0s) != std::future_status::ready) {
     core.run_ready();
     std::this_thread::yield();
   }
-  asking.join();
   settle();
-  REQUIRE(*answer);
+  REQUIRE(answer.get());
   CHECK(runs().at(0).state == RunState::cancelled);
   CHECK(runs().at(0).failure_message == "Cancelled by console");
   CHECK(tasks.alive == 0);
