@@ -99,7 +99,8 @@ Result<size_t> page_limit(const Call& call) {
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), limit);
   if (problem != std::errc{} || end != text.data() + text.size() || limit < 1 || limit > limits::kPageSizeMax)
     return fail("parameter_invalid",
-                "limit is not a number from 1 to " + std::to_string(limits::kPageSizeMax));
+                "limit is not a number from 1 to " + std::to_string(limits::kPageSizeMax),
+                "Read on with cursor to get more");
   return limit;
 }
 

@@ -169,7 +169,8 @@ int connections_connect(const CommandOptions& options, const TokenInput& input) 
   auto api = ApiClient::open(*config);
   if (!api) return complain(api.error());
   std::string id = input.connection_id;
-  if (id.empty()) {
+  bool made = id.empty();
+  if (made) {
     auto created = (*api)->call("POST", "/api/v1/connections",
                                 body_of({{"channel", input.channel}, {"region", input.region}}));
     if (!created) return complain(created.error());
@@ -179,6 +180,8 @@ int connections_connect(const CommandOptions& options, const TokenInput& input) 
   auto connected = (*api)->call(
       "POST", path + "/connect-with-token",
       body_of({{"refresh_token", std::string(token->reveal())}, {"account_id", input.account_id}}));
+  if (!connected && made)
+    std::cerr << "mooring: the new connection stays unconnected; try again with --id " << id << "\n";
   if (!connected) return complain(connected.error());
   std::vector<std::string> selected = input.marketplaces;
   if (selected.empty()) {

@@ -30,7 +30,8 @@ Poco::JSON::Object::Ptr parse_object(const std::string& json) {
 Status check_setting(const SettingRule& rule, const std::string& value) {
   auto refuse = [&](const std::string& expected) {
     return fail("setting_invalid",
-                "Setting '" + rule.key + "' is '" + clean_line(value, 80) + "', expected " + expected);
+                "Setting '" + rule.key + "' is '" + clean_line(value, 80) + "', expected " + expected,
+                "GET /api/v1/plugins tells what each setting takes");
   };
   if (rule.type == SettingType::boolean && value != "true" && value != "false")
     return refuse("true or false");

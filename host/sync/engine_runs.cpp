@@ -312,7 +312,8 @@ Result<RunRow> SyncEngine::State::cancel(const std::string& run_id, const std::s
     run->cancel(actor);
     return run->row();
   }
-  return fail("run_finished", "The run " + clean_line(run_id, 80) + " does not run any more");
+  return fail("run_finished", "The run " + clean_line(run_id, 80) + " does not run any more",
+              "GET /api/v1/runs/{id} tells how it ended");
 }
 
 void SyncEngine::State::show_counters() {
