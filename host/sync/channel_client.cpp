@@ -177,8 +177,12 @@ void ChannelClient::authorize(CallId id) {
       waiting->token = *token;
       return transmit(id, &waiting->token);
     }
-    // The token service has told the activity log already.
-    finish(id, tl::unexpected(token.error()));
+    // The token service has told the activity log already. Its trouble is the provider's, like that of any
+    // call: it is waited out before the run fails. A pause of the service's own would only repeat the answer.
+    if (!is_retried(token.error().kind) || ++waiting->attempts >= limits::kAttemptsMax)
+      return finish(id, tl::unexpected(token.error()));
+    Duration pause = limits::kRefreshFailurePause + retry_backoff(waiting->attempts, random_);
+    try_later(id, pause, &ChannelClient::authorize);  // it holds what it took from the budget
   });
 }
 
@@ -266,8 +270,13 @@ void ChannelClient::retry(CallId id, Failure failure, std::optional<Duration> as
   Duration pause = asked_pause.value_or(Duration::zero()) + retry_backoff(active->attempts, random_);
   if (throttled && active->budget) budgets_.on_throttled(active->budget_key, pause);
   if (final) return finish(id, tl::unexpected(std::move(failure)));
+  try_later(id, pause, &ChannelClient::enter_budget);
+}
+
+void ChannelClient::try_later(CallId id, Duration pause, void (ChannelClient::*step)(CallId)) {
+  Active* active = find(id);
   active->waiting("retry", clock_.now() + pause);
-  active->timer = core_.post_after(pause, [this, id] { enter_budget(id); });
+  active->timer = core_.post_after(pause, [this, id, step] { (this->*step)(id); });
 }
 
 void ChannelClient::finish(CallId id, tl::expected<HttpResponse, Failure> outcome) {

@@ -62,6 +62,7 @@ class ChannelClient {
   void transmit(CallId id, const Secret* token);
   void answered(CallId id, HttpResult result);
   void retry(CallId id, Failure failure, std::optional<Duration> asked_pause);
+  void try_later(CallId id, Duration pause, void (ChannelClient::*step)(CallId));
   void finish(CallId id, tl::expected<HttpResponse, Failure> outcome);
   void record(const Active& active, const Failure& failure, bool final);
   Active* find(CallId id);

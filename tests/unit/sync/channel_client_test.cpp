@@ -34,6 +34,9 @@ struct Fixture : mooring::test::StoreFixture {
   Manifest manifest = shop_manifest();
   ChannelClient client{http, journal, core, clock, jitter, "Mooring/test"};
   int tokens_asked = 0, tokens_dropped = 0;
+  std::function<void(std::function<void(AccessTokenResult)>)> tokens_get = [this](auto done) {
+    done(Secret("token-number-" + std::to_string(++tokens_asked)));
+  };
   std::optional<tl::expected<HttpResponse, Failure>> outcome;
   std::vector<std::string> waits;
 
@@ -46,7 +49,7 @@ struct Fixture : mooring::test::StoreFixture {
     call.stream = "orders";
     call.manifest = &manifest;
     call.api_base = "https://api.shop.example";
-    call.tokens.get = [this](auto done) { done(Secret("token-number-" + std::to_string(++tokens_asked))); };
+    call.tokens.get = tokens_get;
     call.tokens.drop = [this](const Secret&) { ++tokens_dropped; };
     call.request.method = "GET";
     call.request.url = std::move(url);
@@ -103,6 +106,40 @@ TEST_CASE_METHOD(Fixture, "5xx and network errors are retried and written down, 
   CHECK(log[1].request_id == "r-1");
   CHECK(log[0].message.find("the connection broke") != std::string::npos);
   CHECK(std::count(waits.begin(), waits.end(), "retry") == 2);
+}
+
+TEST_CASE_METHOD(Fixture,
+                 "a token endpoint in trouble is waited out; one that refuses ends the call at once") {
+  http.on("/orders", json_answer(200, "{}"));
+  int asked = 0;
+  FailureKind kind = FailureKind::server;
+  tokens_get = [&](auto done) {
+    if (++asked <= 2) return done(tl::unexpected(Failure{kind, 503, "", "", "no token"}));
+    done(Secret("token-number-3"));
+  };
+  Timestamp before = clock.now();
+  send();
+  finish();
+  CHECK(*outcome);
+  CHECK(asked == 3);
+  CHECK(clock.now() - before >= 60s);  // the token service pauses that long itself
+
+  outcome.reset();
+  asked = 0;
+  kind = FailureKind::grant_rejected;
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::grant_rejected);
+  CHECK(asked == 1);
+
+  outcome.reset();
+  asked = -100;
+  kind = FailureKind::network;
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(asked == -100 + limits::kAttemptsMax);
 }
 
 TEST_CASE_METHOD(Fixture, "an endless fault ends after a bounded number of attempts") {
