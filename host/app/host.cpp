@@ -307,6 +307,7 @@ void Host::Parts::keep_house() {
     auto cleaned = activity->delete_before(now - config.activity_retention);
     auto status_of_write = database->write([&](Session& session) -> Status {
       rows::delete_expired_authorizations(session, now);
+      rows::delete_runs_before(session, now - config.activity_retention, limits::kOldRunsExamined);
       rows::delete_admin_sessions_before(session, now - limits::kSessionAbsolute, now - limits::kSessionIdle);
       return {};
     });

@@ -108,6 +108,7 @@ inline constexpr int kReaderCacheKib = 1024;
 inline constexpr int kCheckpointPages = 2000;           // of write-ahead log, then the writer moves them to the file
 inline constexpr size_t kWalBytesKept = 16 << 20;       // after a checkpoint
 inline constexpr size_t kActivityFieldBytesMax = 1000;  // endpoint, request id, actor
+inline constexpr int64_t kOldRunsExamined = 50'000;     // at each tidying of the table of runs
 inline constexpr size_t kExportChunkRows = 500;
 
 // admin HTTP

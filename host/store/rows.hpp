@@ -80,6 +80,8 @@ std::vector<RunRow> list_runs(Session&, const RunFilter&);
 std::optional<RunRow> find_run(Session&, const std::string& id);
 void insert_run(Session&, const RunRow&);
 void update_run(Session&, const RunRow&);
+// Finished runs, at most `examined` of the oldest; the last run of a stream stays, because its badge points at it.
+size_t delete_runs_before(Session&, Timestamp before, int64_t examined);
 std::vector<RunRow> unfinished_runs(Session&);  // queued or running: after a crash
 
 // coverage: an empty range is no change; adjoining and overlapping ranges of one (stream, marketplace) are

@@ -93,6 +93,15 @@ void update_run(Session& session, const RunRow& row) {
   update(session, "runs", row).where("id = ?", row.id).run();
 }
 
+// Ids sort by time, so the oldest are found without reading the table.
+size_t delete_runs_before(Session& session, Timestamp before, int64_t examined) {
+  return Query(session, "DELETE FROM runs")
+      .where("id IN (SELECT id FROM runs ORDER BY id LIMIT ?)", examined)
+      .where("finished_at < ?", before)
+      .where("id NOT IN (SELECT last_run_id FROM streams)")
+      .run();
+}
+
 std::vector<RunRow> unfinished_runs(Session& session) {
   return select<RunRow>(session, "runs")
       .where("state IN ('queued', 'running')")

@@ -289,6 +289,34 @@ TEST_CASE("streams of many connections are read at once") {
   CHECK(store.read([](Session& s) { return rows::list_streams(s, "con_1500"); }).size() == 1);
 }
 
+TEST_CASE("old runs are deleted, but not the last one of a stream, nor one that is not over") {
+  StoreFixture store;
+  store.add_connection("con_1");
+  store.write([](Session& s) {
+    for (const char* id : {"run_1", "run_2", "run_3", "run_5"}) {
+      RunRow row = run(id, "con_1", RunState::succeeded);
+      row.finished_at = at_second(id == std::string("run_5") ? 200 : 100);
+      rows::insert_run(s, row);
+    }
+    rows::insert_run(s, run("run_4", "con_1", RunState::running));
+    StreamRow stream;
+    stream.connection_id = "con_1";
+    stream.stream = "orders";
+    stream.last_run_id = "run_2";
+    rows::upsert_stream(s, stream);
+  });
+  auto left = [&] {
+    std::string ids;
+    for (const auto& row : store.read([](Session& s) { return rows::list_runs(s, {}); }))
+      ids += row.id + " ";
+    return ids;
+  };
+  store.write([](Session& s) { CHECK(rows::delete_runs_before(s, at_second(150), 1) == 1); });
+  CHECK(left() == "run_5 run_4 run_3 run_2 ");
+  store.write([](Session& s) { CHECK(rows::delete_runs_before(s, at_second(150), 100) == 1); });
+  CHECK(left() == "run_5 run_4 run_2 ");
+}
+
 TEST_CASE("runs are listed newest first, by filter and page") {
   StoreFixture store;
   store.add_connection("con_1");
