@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -22,6 +23,7 @@ class TlsServer {
  public:
   // names: a subjectAltName such as "IP:127.0.0.1" or "DNS:other.example"
   explicit TlsServer(const std::string& names, int newest_version = TLS1_3_VERSION) {
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to a client that refused the certificate and left
     make_certificate(names);
     SSL_CTX_use_certificate(context_.get(), certificate_.get());
     SSL_CTX_use_PrivateKey(context_.get(), key_.get());
