@@ -73,7 +73,7 @@ inline constexpr auto kRetryAfterMax = 1h;
 
 // oauth
 inline constexpr auto kAuthorizationLifetime = 15min;  // a started consent that nobody finished
-inline constexpr auto kAuthorizationKept = 24h;  // after its end, to tell used and expired from unknown
+inline constexpr auto kAuthorizationKept = 24h;        // after its end, to tell used and expired from unknown
 inline constexpr size_t kPendingAuthorizationsMax = 1000;
 inline constexpr auto kRefreshAhead = 5min;
 inline constexpr auto kRefreshFailurePause = 30s;
@@ -105,7 +105,7 @@ inline constexpr auto kReadSessionWait = 10s;  // for one of them to become free
 inline constexpr auto kStoreTidyAfter = 5s;    // without a write
 inline constexpr int kWriterCacheKib = 8192;
 inline constexpr int kReaderCacheKib = 1024;
-inline constexpr int kCheckpointPages = 2000;           // of write-ahead log, then the writer moves them to the file
+inline constexpr int kCheckpointPages = 2000;  // of write-ahead log, then the writer moves them to the file
 inline constexpr size_t kWalBytesKept = 16 << 20;       // after a checkpoint
 inline constexpr size_t kActivityFieldBytesMax = 1000;  // endpoint, request id, actor
 inline constexpr int64_t kOldRunsExamined = 50'000;     // at each tidying of the table of runs
@@ -128,7 +128,8 @@ inline constexpr int kExportsAtOnceMax = 2;
 inline constexpr size_t kAdminConnectionsMax = 1024;
 inline constexpr int kAdminWorkers = 8;
 inline constexpr int kEventStreamsMax = 32;
-inline constexpr size_t kEventStreamBytesMax = 64 << 10;  // unread by one client; then it is told to read anew
+inline constexpr size_t kEventStreamBytesMax = 64
+                                               << 10;  // unread by one client; then it is told to read anew
 inline constexpr auto kEventStreamPing = 15s;
 inline constexpr auto kEventStreamLifetime = 1h;  // then the client reconnects and is checked again
 inline constexpr size_t kPageSizeDefault = 50;

@@ -102,8 +102,8 @@ struct DoneAction {};
 struct FailAction {
   Failure failure;
 };
-using TaskAction = std::variant<HttpAction, EmitAction, CheckpointAction, SleepAction, ProgressAction, IdentityAction,
-                                DoneAction, FailAction>;
+using TaskAction = std::variant<HttpAction, EmitAction, CheckpointAction, SleepAction, ProgressAction,
+                                IdentityAction, DoneAction, FailAction>;
 
 // Destroying it abandons the task; an action still under way is then not reported.
 class PluginTask {
