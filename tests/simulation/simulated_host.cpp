@@ -135,11 +135,10 @@ void SimulatedHost::seed_connection() {
 }
 
 void SimulatedHost::build() {
-  auto vault = Vault::open(store_.file().parent_path() / "vault.key", true, random_, redactor_);
+  auto vault = Vault::open(store_.file().parent_path() / "vault.key", true, ids_, redactor_);
   if (!vault) throw std::runtime_error(describe(vault.error()));
   vault_ = std::move(*vault);
-  journal_ =
-      std::make_unique<Journal>(store_.database(), clock, random_, redactor_, events_, store_.logger());
+  journal_ = std::make_unique<Journal>(store_.database(), clock, ids_, redactor_, events_, store_.logger());
   transport_ = std::make_unique<SimulatorTransport>(*simulator_, core_, random_);
   token_client_ = std::make_unique<TokenClient>(*transport_, redactor_);
   auto endpoint_of = [this](const std::string&) {

@@ -69,7 +69,8 @@ class SimulatedHost {
   std::vector<std::string> selected_;
 
   Options options_;
-  host::SeededRandom random_;
+  host::SeededRandom random_;  // of the one thread: the same seed, the same history
+  host::OsRandom ids_;         // of the store's thread too: names and keys, which decide nothing
   host::Redactor redactor_;
   host::EventHub events_;
   host::ManualExecutor core_{clock};

@@ -71,7 +71,7 @@ class OneAccount final : public Identifier {
 
 struct DeclaredFixture : mooring::test::StoreFixture {
   SystemClock clock;
-  SeededRandom random{5};
+  OsRandom random;
   Redactor redactor;
   EventHub events;
   Config config;

@@ -137,6 +137,7 @@ inline ScriptedTasks::Step silent() {
 struct EngineFixture : mooring::test::StoreFixture {
   VirtualClock clock{Timestamp{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}}};
   SeededRandom random{3};
+  OsRandom ids;  // of the writer's thread too
   Redactor redactor;
   EventHub events;
   ManualExecutor core{clock};
@@ -176,10 +177,10 @@ struct EngineFixture : mooring::test::StoreFixture {
   ~EngineFixture() { destroy(); }
 
   void build() {
-    auto opened = Vault::open(file().parent_path() / "vault.key", true, random, redactor);
+    auto opened = Vault::open(file().parent_path() / "vault.key", true, ids, redactor);
     REQUIRE(opened);
     vault = std::move(*opened);
-    journal = std::make_unique<Journal>(database(), clock, random, redactor, events, logger());
+    journal = std::make_unique<Journal>(database(), clock, ids, redactor, events, logger());
     token_client = std::make_unique<TokenClient>(http, redactor);
     tokens = std::make_unique<TokenService>(
         database(), *vault, *token_client, *journal, core, clock, redactor,
