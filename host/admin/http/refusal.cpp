@@ -14,7 +14,7 @@ const char* hint_for(int status) {
     case 503:
       return "Try again in a moment";
     default:
-      return "Send an ordinary HTTP/1.1 request, as browsers and curl do";
+      return "Send an ordinary request, as browsers and curl do";
   }
 }
 
