@@ -121,7 +121,8 @@ inline constexpr auto kRequestReadDeadline = 10s;
 inline constexpr auto kResponseWriteDeadline = 20s;
 inline constexpr size_t kResponseBytesPerSecondMin = 16 << 10;  // a long answer gets this much more time
 inline constexpr auto kLingerDeadline = 1s;                     // for the client to read the end of an answer
-inline constexpr size_t kLingerBytesMax = 256 << 10;
+// Of a body that was refused while it was still being sent.
+inline constexpr size_t kLingerBytesMax = 8 << 20;
 inline constexpr size_t kFrontDoorBytesMax = 32 << 20;  // held for all connections that read or write slowly
 inline constexpr size_t kStreamedBytesAheadMax = 256 << 10;
 inline constexpr int kExportsAtOnceMax = 2;

@@ -41,6 +41,8 @@ class RawClient {
     }
     return true;
   }
+  // The kernel then takes little ahead: send() meets what the server does.
+  void limit_send_buffer(int bytes) const { setsockopt(fd_, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes); }
   void end_of_sending() const { ::shutdown(fd_, SHUT_WR); }
 
   // Everything until the server closes; ended() tells whether it did within the time.

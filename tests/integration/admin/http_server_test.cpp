@@ -35,6 +35,20 @@ TEST_CASE("A request is answered and the connection closed", "[http]") {
   CHECK(answer.find("\r\nServer:") == std::string::npos);
 }
 
+// A client that still sends would lose the answer to a reset when we closed with its bytes unread.
+TEST_CASE("A refusal reaches a client that sends its whole body first", "[http]") {
+  HttpFixture fixture;
+  const size_t size = 5 << 20;
+  for (int i = 0; i < 20; ++i) {
+    RawClient client = fixture.client();
+    client.limit_send_buffer(128 << 10);
+    client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(size) +
+                "\r\n\r\n");
+    CHECK(client.send(std::string(size, 'b')));
+    CHECK(status_of(client.read_all()) == 413);
+  }
+}
+
 TEST_CASE("HEAD has the header of GET and no body", "[http]") {
   HttpFixture fixture;
   const std::string answer = fixture.exchange("HEAD /echo HTTP/1.1\r\nHost: localhost\r\n\r\n");
