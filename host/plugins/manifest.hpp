@@ -64,7 +64,8 @@ struct OAuthDescription {
 };
 
 struct CredentialRule {
-  std::string id, header, value;  // value uses {access_token}
+  std::string id;
+  NameValues headers;  // names in lower case; values use {access_token} and {client_id}
 };
 
 struct BudgetRule {
@@ -87,8 +88,36 @@ struct StreamRule {
   Duration stale_after{};  // 0: the host's default
   int retention_days = 0;  // 0: the provider keeps everything
   std::vector<std::string> primary_key;
-  std::string time_field;  // the field by which people browse; may be empty
+  std::string time_field;    // the field by which people browse; may be empty
+  bool annotatable = false;  // people may put tags and notes on its records
   std::vector<RecordField> fields;
+};
+
+// A list of a stream's records with sums of another stream's daily records beside them: what the console's
+// lists of campaigns, products ... are made of.
+enum class MetricKind { count, money };
+
+struct ViewMetric {
+  std::string field, title;
+  MetricKind kind = MetricKind::count;
+};
+
+struct ViewRatio {  // of two summed metrics
+  std::string id, title, numerator, denominator;
+  bool percent = false;
+};
+
+struct ViewRule {
+  std::string id, title, stream;
+  std::string name_field, state_field, type_field;  // what is searched and filtered; type_field may be empty
+  std::vector<std::string> active_states;           // the states that a person usually wants to see
+  std::vector<std::string> columns;                 // further fields to show
+  std::string metrics_stream;  // a stream of the same channel with a date as time_field; empty: no sums
+  std::vector<std::pair<std::string, std::string>> join;  // field of stream, field of metrics_stream
+  std::string currency_field;                             // of metrics_stream
+  std::vector<ViewMetric> metrics;  // decimal or integer fields of metrics_stream, summed
+  std::vector<ViewRatio> ratios;
+  std::string sparkline;  // one of the metrics
 };
 
 enum class SettingType { text, integer, boolean };
@@ -116,12 +145,14 @@ struct Manifest {
   std::vector<BudgetRule> budgets;
   std::vector<SettingRule> settings;
   std::vector<StreamRule> streams;
+  std::vector<ViewRule> views;
   std::vector<ManifestMarketplace> marketplaces;
 
   const ManifestRegion* region(std::string_view id) const;
   const StreamRule* stream(std::string_view id) const;
   const BudgetRule* budget(std::string_view id) const;
   const CredentialRule* credential(std::string_view id) const;
+  const ViewRule* view(std::string_view id) const;
 };
 
 // Checks everything that can be checked without running code: ids, references between parts, URLs, unknown

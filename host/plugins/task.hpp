@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "plugins/manifest.hpp"
 #include "store/record_batch.hpp"
+#include "transport/spooled_body.hpp"
 
 namespace mooring::host {
 
@@ -40,10 +41,16 @@ struct Failure {
   std::string endpoint, request_id, message;
 };
 
+struct IdentityMarketplace {
+  std::string id, name, country_code, currency, time_zone, note;
+  bool available = true;
+};
+
 struct TaskCall {
   std::string operation, stream, connection_id, region, api_base, account_id, cursor;
   Timestamp now, history_from;
-  std::vector<std::string> marketplaces;
+  std::vector<IdentityMarketplace>
+      marketplaces;  // the selected ones; one when the stream's scope is marketplace
   NameValues settings;
 };
 
@@ -53,6 +60,7 @@ struct HttpResponseEvent {
   int status = 0;
   NameValues headers;  // names in lower case
   std::string body;
+  std::shared_ptr<SpooledBody> spooled;  // a streamed body; the runner answers READ from it by itself
 };
 struct AcceptedEvent {};
 struct WokeEvent {};
@@ -65,6 +73,7 @@ using TaskEvent = std::variant<StartEvent, HttpResponseEvent, AcceptedEvent, Wok
 struct HttpAction {
   std::string method, url, body, budget, credential;
   NameValues headers;
+  bool stream_body = false;  // to disk; the answer then has `spooled`
 };
 
 struct EmitAction {
@@ -73,21 +82,30 @@ struct EmitAction {
 struct CoveredRange {
   std::string stream, marketplace;
   Timestamp from, to;
+  std::string part{};  // empty: the whole stream
+  bool lost = false;   // wanted, never read, and no longer offered
+};
+// What the run has emitted is everything that there is: the rest gets a deletion mark (abi.h, mooring_listing).
+struct CompleteListing {
+  std::string stream, marketplace, field, value, from_date, to_date;
+  bool certain = false;
 };
 struct CheckpointAction {
   std::string cursor;
   std::vector<CoveredRange> covered;
+  std::vector<CompleteListing> listings{};
 };
 struct SleepAction {
   Timestamp until;
+  std::string what{};  // "report"; may be empty
+};
+struct NoticeAction {
+  std::string code, message, endpoint, request_id;
+  int status = 0;
 };
 struct ProgressAction {
   int64_t done = 0, total = 0;
   std::string note;
-};
-struct IdentityMarketplace {
-  std::string id, name, country_code, currency, time_zone, note;
-  bool available = true;
 };
 struct IdentityPermission {
   std::string id, note;
@@ -103,7 +121,7 @@ struct FailAction {
   Failure failure;
 };
 using TaskAction = std::variant<HttpAction, EmitAction, CheckpointAction, SleepAction, ProgressAction,
-                                IdentityAction, DoneAction, FailAction>;
+                                NoticeAction, IdentityAction, DoneAction, FailAction>;
 
 // Destroying it abandons the task; an action still under way is then not reported.
 class PluginTask {

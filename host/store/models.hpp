@@ -54,12 +54,14 @@ struct PermissionRow {
   std::optional<bool> granted;
 };
 
-struct StreamRow {  // one per (connection, stream with its own runs)
+struct StreamRow {  // one per (connection, stream with its own runs, marketplace)
   std::string connection_id, stream, cursor;
   std::optional<Timestamp> last_success_at, last_attempt_at;
   std::string last_run_id;
   bool last_run_failed = false;
   int consecutive_failures = 0;
+  std::string marketplace{};  // empty unless the stream's scope is marketplace: then one row for each
+  std::string notice{};       // what the latest run wanted people to know; empty: nothing
 };
 
 enum class RunState { queued, running, succeeded, failed, cancelled };
@@ -78,13 +80,16 @@ struct RunRow {
   std::string progress_note;
   std::string failure_kind, failure_endpoint, failure_request_id, failure_message;
   int failure_status = 0;
-  std::string waiting_for;  // "" | "budget" | "retry" | "sleep"; live only
+  std::string waiting_for;  // "" | "budget" | "retry" | "sleep" | what the plugin named: "report"; live only
   std::optional<Timestamp> waiting_until;
+  std::string marketplace{};  // empty: the run reads all selected ones
 };
 
 struct CoverageRow {
   std::string connection_id, stream, marketplace;
   Timestamp from, to;
+  std::string part{};  // of the stream, covered by itself; empty: the whole stream
+  bool lost = false;   // wanted, never read, and no longer offered by the provider
 };
 
 enum class Severity { info, warning, error };

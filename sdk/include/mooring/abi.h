@@ -1,4 +1,4 @@
-/* Mooring plugin ABI 1.0, in C11 and C++.
+/* Mooring plugin ABI 1.1, in C11 and C++. What 1.1 added is marked "since 1.1".
  *
  * A plugin is a shared library with ONE exported symbol, the constant `mooring_plugin_v1`. It does no I/O: it opens
  * no socket, file or thread, reads no clock and sees no token. It is a set of TASKS. The host starts a task and resumes
@@ -37,7 +37,7 @@ extern "C" {
 #endif
 
 #define MOORING_ABI_MAJOR 1
-#define MOORING_ABI_MINOR 0
+#define MOORING_ABI_MINOR 1
 #define MOORING_PLUGIN_SYMBOL "mooring_plugin_v1"
 /* The manifest is also embedded as an ELF note of this owner and type, so that a host reads it without running code. */
 #define MOORING_NOTE_NAME "Mooring"
@@ -52,6 +52,17 @@ typedef struct mooring_pair {
   mooring_str name;
   mooring_str value;
 } mooring_pair;
+
+typedef struct mooring_marketplace {
+  mooring_str id;
+  mooring_str name;         /* "Shop.example" */
+  mooring_str country_code; /* "US" */
+  mooring_str currency;     /* "USD" */
+  mooring_str time_zone;    /* IANA name, may be empty */
+  int32_t available;        /* 0: the account has it, but it cannot be read; note says why */
+  uint32_t reserved;
+  mooring_str note;
+} mooring_marketplace;
 
 /* ---- what a task is started with ------------------------------------------------------------------------------- */
 
@@ -71,6 +82,8 @@ typedef struct mooring_call {
   uint64_t marketplace_count;
   const mooring_pair* settings; /* declared settings with their values as text */
   uint64_t setting_count;
+  const mooring_marketplace* selected; /* since 1.1: what is known of each of `marketplaces`, in that order */
+  uint64_t selected_count;             /* since 1.1 */
 } mooring_call;
 
 /* ---- what the host resumes a task with --------------------------------------------------------------------------- */
@@ -80,8 +93,9 @@ enum {
   MOORING_EVENT_HTTP_RESPONSE = 2, /* http is set */
   MOORING_EVENT_ACCEPTED = 3, /* rows, cursor or progress taken over; committed in order, or the run fails */
   MOORING_EVENT_WOKE = 4,     /* the sleep is over */
-  MOORING_EVENT_FAILED = 5 /* the action could not be carried out: failure is set. The task may clean up, and
+  MOORING_EVENT_FAILED = 5, /* the action could not be carried out: failure is set. The task may clean up, and
                                       should end with FAIL and the same values */
+  MOORING_EVENT_BODY = 6    /* since 1.1: the next part of a streamed body */
 };
 
 /* Failure kinds say what the HOST must do. */
@@ -124,6 +138,8 @@ typedef struct mooring_event {
   int64_t now_us; /* the host's time */
   const mooring_http_response* http;
   const mooring_failure* failure;
+  mooring_str
+      body_part; /* since 1.1: BODY; followed by at least 64 readable bytes. Empty: the body has ended */
 } mooring_event;
 
 /* ---- what a task asks for ---------------------------------------------------------------------------------------- */
@@ -136,14 +152,24 @@ enum {
   MOORING_ACTION_PROGRESS = 5,
   MOORING_ACTION_IDENTITY = 6, /* only from identify/1, before DONE */
   MOORING_ACTION_DONE = 7,
-  MOORING_ACTION_FAIL = 8
+  MOORING_ACTION_FAIL = 8,
+  MOORING_ACTION_READ = 9,   /* since 1.1: the next part of the streamed body, answered by BODY */
+  MOORING_ACTION_NOTICE = 10 /* since 1.1: a person should know this, though the run goes on */
+};
+
+/* Flags of a request, since 1.1. */
+enum {
+  /* A large body: the host downloads it completely to disk, checks its framing, and hands it over part by part to READ.
+   * gzip (also of several members) is unpacked. The response's body is empty then; a status of 300 and above is answered
+   * with the whole body as usual. The parts end with the next request or with the task. */
+  MOORING_HTTP_STREAM_BODY = 1u
 };
 
 /* The host injects the credential, waits for the budget, retries 429, 5xx and network errors, refreshes the token,
  * and only then answers: with the response (any status that is not retried) or with MOORING_EVENT_FAILED. */
 typedef struct mooring_http_request {
   uint32_t struct_size;
-  uint32_t reserved;
+  uint32_t flags;     /* MOORING_HTTP_*, since 1.1; 0 before */
   mooring_str method; /* "GET" */
   mooring_str url;    /* absolute; its host must be declared in the manifest */
   const mooring_pair* headers;
@@ -190,6 +216,33 @@ typedef struct mooring_range {
   int64_t to_us;   /* exclusive */
 } mooring_range;
 
+/* Since 1.1. Like mooring_range, for a part of the stream that comes and goes by itself (a product, a report type). */
+enum {
+  MOORING_COVERAGE_HELD = 1,
+  MOORING_COVERAGE_LOST = 2 /* wanted, never read, and no longer offered by the provider */
+};
+typedef struct mooring_coverage {
+  mooring_str stream;
+  mooring_str marketplace;
+  mooring_str part; /* empty: the whole stream */
+  int64_t from_us;  /* inclusive */
+  int64_t to_us;    /* exclusive */
+  int32_t state;    /* MOORING_COVERAGE_* */
+  uint32_t reserved;
+} mooring_coverage;
+
+/* Since 1.1. This run has emitted EVERY record that the provider has for this marketplace, where `field` (when given) has
+ * this value and the stream's date field (when given) lies within the dates. What is held there and was not emitted by
+ * this run gets a deletion mark: at once when `certain`, else when it is missing in two complete listings in a row. */
+typedef struct mooring_listing {
+  mooring_str stream;
+  mooring_str marketplace;
+  mooring_str field, value;       /* both empty: all records */
+  mooring_str from_date, to_date; /* inclusive, "2026-01-31", of the stream's time_field; both empty: all */
+  int32_t certain; /* 1: the listing is a consistent document; 0: pages that may skip a record */
+  uint32_t reserved;
+} mooring_listing;
+
 /* Everything emitted since the last checkpoint, this cursor and these ranges are committed together or not at all. */
 typedef struct mooring_checkpoint {
   uint32_t struct_size;
@@ -197,7 +250,21 @@ typedef struct mooring_checkpoint {
   mooring_str cursor;
   const mooring_range* covered;
   uint64_t covered_count;
+  const mooring_coverage* coverage; /* since 1.1 */
+  uint64_t coverage_count;
+  const mooring_listing* listings; /* since 1.1 */
+  uint64_t listing_count;
 } mooring_checkpoint;
+
+/* Since 1.1. Shown with the stream until a run of it ends without the notice; in the activity log when it is new. */
+typedef struct mooring_notice {
+  uint32_t struct_size;
+  int32_t status;         /* HTTP status that it is about, 0: none */
+  mooring_str code;       /* stable, like "not_permitted" */
+  mooring_str message;    /* one sentence for people */
+  mooring_str endpoint;   /* as in mooring_failure, may be empty */
+  mooring_str request_id; /* may be empty */
+} mooring_notice;
 
 typedef struct mooring_progress {
   uint32_t struct_size;
@@ -206,17 +273,6 @@ typedef struct mooring_progress {
   int64_t total;    /* 0: not known */
   mooring_str note; /* "orders of June 2026" */
 } mooring_progress;
-
-typedef struct mooring_marketplace {
-  mooring_str id;
-  mooring_str name;         /* "Shop.example" */
-  mooring_str country_code; /* "US" */
-  mooring_str currency;     /* "USD" */
-  mooring_str time_zone;    /* IANA name, may be empty */
-  int32_t available;        /* 0: the account has it, but it cannot be read; note says why */
-  uint32_t reserved;
-  mooring_str note;
-} mooring_marketplace;
 
 typedef struct mooring_permission {
   mooring_str id;  /* stream or capability: "orders" */
@@ -246,6 +302,8 @@ typedef struct mooring_action {
   const mooring_identity* identity;
   const mooring_failure* fail;
   int64_t sleep_until_us;
+  mooring_str sleep_for;        /* since 1.1: what is waited for, like "report"; may be empty */
+  const mooring_notice* notice; /* since 1.1 */
 } mooring_action;
 
 /* ---- the plugin -------------------------------------------------------------------------------------------------- */
