@@ -41,8 +41,8 @@ Status apply_commit(Database& database, Session& session, RecordWriter& writer, 
   rows::update_run(session, unit.run);
   rows::upsert_stream(session, unit.stream);
   for (const CoveredRange& range : unit.covered)
-    rows::add_coverage(session,
-                       {unit.run.connection_id, range.stream, range.marketplace, range.from, range.to});
+    rows::add_coverage(session, {unit.run.connection_id, range.stream, range.marketplace, range.from,
+                                 range.to, range.part, range.lost});
   database.after_commit([chain, next] {
     chain->totals = next;
     chain->unproven = false;

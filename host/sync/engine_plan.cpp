@@ -54,7 +54,7 @@ LoadedConnection SyncEngine::State::load(Session& session, ConnectionRow row) {
   auto grant = rows::active_or_last_grant(session, row.id);
   loaded.granted = grant && grant->state == GrantState::active;
   for (const auto& marketplace : rows::list_marketplaces(session, row.id))
-    if (marketplace.selected) loaded.selected.push_back(marketplace.id);
+    if (marketplace.selected) loaded.selected.push_back(marketplace);
   loaded.streams = rows::list_streams(session, row.id);
   loaded.row = std::move(row);
   return loaded;
@@ -105,9 +105,10 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   }
   Connection& connection = connections[loaded.row.id];
   std::vector<std::string> added;
-  for (const auto& id : loaded.selected)
-    if (std::find(connection.selected.begin(), connection.selected.end(), id) == connection.selected.end())
-      added.push_back(id);
+  for (const auto& wanted : loaded.selected)
+    if (std::none_of(connection.selected.begin(), connection.selected.end(),
+                     [&](const MarketplaceRow& had) { return had.id == wanted.id; }))
+      added.push_back(wanted.id);
   bool was_runnable = connection.runnable();
   connection.row = std::move(loaded.row);
   connection.setup = *setup;

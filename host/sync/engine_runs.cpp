@@ -128,7 +128,8 @@ void SyncEngine::State::start_run(RunRow row, Lane lane) {
   plan.setup = connection.setup;
   plan.stream = slot.rule;
   plan.stream_row = slot.row;
-  plan.marketplaces = connection.selected;
+  for (const MarketplaceRow& m : connection.selected)
+    plan.marketplaces.push_back({m.id, m.name, m.country_code, m.currency, m.time_zone, m.note, m.available});
   plan.lane = lane;
   plan.tokens.get = [&tokens = d.tokens, id = row.connection_id](auto done) {
     tokens.access_token(id, std::move(done));

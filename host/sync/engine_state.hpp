@@ -20,7 +20,7 @@ namespace mooring::host {
 struct LoadedConnection {  // as read from the store
   ConnectionRow row;
   bool granted = false;
-  std::vector<std::string> selected;
+  std::vector<MarketplaceRow> selected;
   std::vector<StreamRow> streams;
 };
 
@@ -40,7 +40,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     ConnectionRow row;
     ChannelSetup setup;
     bool granted = false;
-    std::vector<std::string> selected;
+    std::vector<MarketplaceRow> selected;
     std::map<std::string, StreamSlot> slots;
     bool runnable() const { return granted && !row.disconnected && !selected.empty(); }
   };

@@ -62,8 +62,8 @@ class Identification : public std::enable_shared_from_this<Identification> {
           self->request_ = 0;
           if (!self->done_) return;
           if (!answer) return self->resume(FailedEvent{std::move(answer.error())});
-          self->resume(
-              HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body)});
+          self->resume(HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body),
+                                         nullptr});
         },
         [](const std::string&, Timestamp) {});
   }

@@ -113,7 +113,8 @@ void Run::handle(HttpAction&& action) {
         set_waiting("", {});
         if (!answer) return resume(FailedEvent{std::move(answer.error())});
         if (answer->status < 300) ++row_.pages;
-        resume(HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body)});
+        resume(
+            HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body), nullptr});
       },
       [this](const std::string& for_what, Timestamp until) { set_waiting(for_what, until); });
 }
@@ -146,7 +147,7 @@ void Run::handle(CheckpointAction&& action) {
 }
 
 void Run::handle(SleepAction&& action) {
-  set_waiting("sleep", action.until);
+  set_waiting(action.what.empty() ? "sleep" : clean_line(action.what, limits::kNameBytesMax), action.until);
   timer_ = d_.core.post_after(std::max(Duration::zero(), action.until - d_.clock.now()), [this] {
     timer_ = 0;
     set_waiting("", {});
@@ -159,6 +160,11 @@ void Run::handle(ProgressAction&& action) {
   row_.progress_total = action.total;
   row_.progress_note = clean_line(action.note, limits::kActivityMessageBytesMax);
   on_change_(*this);
+  resume(AcceptedEvent{});
+}
+
+void Run::handle(NoticeAction&& action) {
+  plan_.stream_row.notice = clean_line(action.message, limits::kActivityMessageBytesMax);
   resume(AcceptedEvent{});
 }
 

@@ -20,8 +20,8 @@ struct RunPlan {
   ConnectionRow connection;
   ChannelSetup setup;
   const StreamRule* stream = nullptr;
-  StreamRow stream_row;  // where it continues
-  std::vector<std::string> marketplaces;
+  StreamRow stream_row;                           // where it continues
+  std::vector<IdentityMarketplace> marketplaces;  // what the run reads
   Lane lane = Lane::incremental;
   AccessTokens tokens;
 };
@@ -61,6 +61,7 @@ class Run : public std::enable_shared_from_this<Run> {
   void handle(CheckpointAction&& action);
   void handle(SleepAction&& action);
   void handle(ProgressAction&& action);
+  void handle(NoticeAction&& action);
   void handle(IdentityAction&& action);
   void handle(DoneAction&& action);
   void handle(FailAction&& action);

@@ -23,7 +23,8 @@ TEST_CASE_METHOD(EngineFixture, "the first sync runs by itself and ends with pro
   CHECK(entries("run.started").size() == 1);
   CHECK(entries("run.succeeded").size() == 1);
   REQUIRE(tasks.calls.size() == 1);
-  CHECK(tasks.calls[0].marketplaces == std::vector<std::string>{"M1"});
+  REQUIRE(tasks.calls[0].marketplaces.size() == 1);
+  CHECK(tasks.calls[0].marketplaces[0].id == "M1");
   CHECK(clock.now() - tasks.calls[0].history_from <= std::chrono::days{30} + 2s);
   CHECK(tasks.alive == 0);
 }
