@@ -223,7 +223,7 @@ Status Host::Parts::build() {
   journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
   workers = std::make_unique<WorkerPool>(kPluginWorkers, "plugin");
   std::string user_agent = std::string("Mooring/") + kVersion + " (Language=C++; Platform=Linux)";
-  transport = std::make_unique<CurlTransport>(*core, CurlTransport::Options{user_agent, std::nullopt, true});
+  transport = std::make_unique<CurlTransport>(*core, CurlTransport::Options{user_agent, std::nullopt, true, config.data_folder / "spool"});
   token_client = std::make_unique<TokenClient>(*transport, redactor);
   auto endpoint_of = [this](const std::string& connection_id) -> Result<OAuthEndpoint> {
     auto entry = directory.find(connection_id);

@@ -70,6 +70,12 @@ inline constexpr int kAttemptsMax = 5;  // per plugin request, before the run fa
 inline constexpr auto kBackoffBase = 1s;
 inline constexpr auto kBackoffMax = 60s;
 inline constexpr auto kRetryAfterMax = 1h;
+inline constexpr auto kDownloadDeadline = 30min;  // of a body that goes to disk
+inline constexpr auto kDownloadStallAfter = 60s;  // slower than the next for this long: given up
+inline constexpr long kDownloadBytesPerSecondMin = 1 << 10;
+inline constexpr uint64_t kSpoolBytesMax = 4ull << 30;           // one body, as it came
+inline constexpr uint64_t kSpoolUnpackedBytesMax = 64ull << 30;  // one body, unpacked; never held at once
+inline constexpr size_t kSpoolPartBytes = 256 << 10;
 
 // oauth
 inline constexpr auto kAuthorizationLifetime = 15min;  // a started consent that nobody finished
@@ -110,6 +116,7 @@ inline constexpr size_t kWalBytesKept = 16 << 20;       // after a checkpoint
 inline constexpr size_t kActivityFieldBytesMax = 1000;  // endpoint, request id, actor
 inline constexpr int64_t kOldRunsExamined = 50'000;     // at each tidying of the table of runs
 inline constexpr size_t kExportChunkRows = 500;
+inline constexpr size_t kSeenKeysMax = 8'000'000;  // of one run's complete listings; 8 bytes each
 
 // admin HTTP
 inline constexpr size_t kRequestHeaderBytesMax = 32 << 10;

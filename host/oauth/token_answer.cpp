@@ -60,26 +60,6 @@ std::optional<Duration> lifetime_of(const Object& object) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(std::min(seconds, longest_s)));
 }
 
-FailureKind kind_of(AnswerMeaning meaning) {
-  switch (meaning) {
-    case AnswerMeaning::grant_rejected:
-      return FailureKind::grant_rejected;
-    case AnswerMeaning::grant_revoked:
-      return FailureKind::grant_revoked;
-    case AnswerMeaning::application_rejected:
-      return FailureKind::application_rejected;
-    case AnswerMeaning::permission:
-      return FailureKind::permission;
-    case AnswerMeaning::throttled:
-      return FailureKind::throttled;
-    case AnswerMeaning::server:
-      return FailureKind::server;
-    case AnswerMeaning::access_token_expired:
-      return FailureKind::bad_response;  // says nothing here
-  }
-  return FailureKind::bad_response;
-}
-
 std::string sentence_for(FailureKind kind) {
   switch (kind) {
     case FailureKind::grant_rejected:
@@ -144,7 +124,7 @@ class AnswerReader {
     if (answer_.status >= 200 && answer_.status < 300) return read_grant();
     if (answer_.status < 400) return unreadable("The answer is neither a token nor an error");
     for (const TokenErrorRule& rule : rules_.token_errors)
-      if (applies(rule, answer_.status, error_, description_)) return failed(kind_of(rule.means));
+      if (applies(rule, answer_.status, error_, description_)) return failed(failure_kind_of(rule.means));
     return failed(FailureKind::request_rejected);
   }
 

@@ -26,4 +26,23 @@ std::optional<FailureKind> failure_kind_from(std::string_view text) {
   return std::nullopt;
 }
 
+FailureKind failure_kind_of(AnswerMeaning meaning) {
+  switch (meaning) {
+    case AnswerMeaning::access_token_expired:
+    case AnswerMeaning::permission:
+      return FailureKind::permission;
+    case AnswerMeaning::grant_rejected:
+      return FailureKind::grant_rejected;
+    case AnswerMeaning::grant_revoked:
+      return FailureKind::grant_revoked;
+    case AnswerMeaning::application_rejected:
+      return FailureKind::application_rejected;
+    case AnswerMeaning::throttled:
+      return FailureKind::throttled;
+    case AnswerMeaning::server:
+      return FailureKind::server;
+  }
+  return FailureKind::internal;
+}
+
 }  // namespace mooring::host

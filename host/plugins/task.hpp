@@ -34,6 +34,8 @@ enum class FailureKind {  // values equal MOORING_FAIL_*
 };
 const char* to_text(FailureKind kind);                                // "grant_rejected"
 std::optional<FailureKind> failure_kind_from(std::string_view text);  // the reverse
+// An access token that is refused although it is new says that the account may not do this.
+FailureKind failure_kind_of(AnswerMeaning meaning);
 
 struct Failure {
   FailureKind kind = FailureKind::internal;

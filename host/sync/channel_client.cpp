@@ -10,26 +10,7 @@ namespace mooring::host {
 namespace {
 
 constexpr size_t kQuotedBodyBytes = 300;
-
-FailureKind kind_of(AnswerMeaning meaning) {
-  switch (meaning) {
-    case AnswerMeaning::access_token_expired:
-      return FailureKind::permission;
-    case AnswerMeaning::grant_rejected:
-      return FailureKind::grant_rejected;
-    case AnswerMeaning::grant_revoked:
-      return FailureKind::grant_revoked;
-    case AnswerMeaning::application_rejected:
-      return FailureKind::application_rejected;
-    case AnswerMeaning::permission:
-      return FailureKind::permission;
-    case AnswerMeaning::throttled:
-      return FailureKind::throttled;
-    case AnswerMeaning::server:
-      return FailureKind::server;
-  }
-  return FailureKind::internal;
-}
+constexpr size_t kSearchedPageBytes = 8 << 10;
 
 bool is_retried(FailureKind kind) {
   return kind == FailureKind::throttled || kind == FailureKind::server || kind == FailureKind::network;
@@ -42,9 +23,32 @@ FailureKind kind_of(TransportErrorKind kind) {
     case TransportErrorKind::too_large:
     case TransportErrorKind::malformed:
       return FailureKind::bad_response;
+    case TransportErrorKind::storage:
+      return FailureKind::internal;
     default:
       return FailureKind::network;
   }
+}
+
+// A large download that broke, or a disk that was full for a while: the next attempt may well end better.
+bool is_retried(const TransportError& error, const HttpAction& request) {
+  return kind_of(error.kind) == FailureKind::network || error.kind == TransportErrorKind::storage ||
+         (request.stream_body && error.kind == TransportErrorKind::malformed);
+}
+
+bool is_html(std::string_view body) {
+  size_t first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && body[first] == '<' && contains_ignoring_case(body, "<html");
+}
+
+// What a person needs of an answer's body: of a page for browsers its title only.
+std::string quoted_body(const HttpResponse& response) {
+  std::string_view body = std::string_view(response.body).substr(0, kSearchedPageBytes);
+  if (!is_html(body)) return clean_line(body, kQuotedBodyBytes);
+  size_t begin = body.find("<title>"), end = body.find("</title>");
+  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return "an HTML page";
+  return "an HTML page titled '" + clean_line(body.substr(begin + 7, end - begin - 7), kQuotedBodyBytes) +
+         "'";
 }
 
 std::string sentence_for(const HttpResponse& response, AnswerMeaning meaning) {
@@ -57,11 +61,30 @@ std::string sentence_for(const HttpResponse& response, AnswerMeaning meaning) {
     case AnswerMeaning::access_token_expired:
       return status + ": the provider refuses the access token";
     case AnswerMeaning::application_rejected:
-      return status + ": the provider refuses the application's credentials: " +
-             clean_line(response.body, kQuotedBodyBytes);
+      return status + ": the provider refuses the application's credentials: " + quoted_body(response);
     default:
-      return status + ": " + clean_line(response.body, kQuotedBodyBytes);
+      return status + ": " + quoted_body(response);
   }
+}
+
+// Appends what the rule says to the headers.
+Status inject(const CredentialRule& rule, const Secret& token, const ChannelCall& call,
+              HttpHeaders& headers) {
+  std::vector<std::pair<std::string, std::string>> values{{"access_token", std::string(token.reveal())}};
+  if (call.config) {
+    auto client_id = call.config->application.find("client_id");
+    if (client_id != call.config->application.end() && !client_id->second.empty())
+      values.emplace_back("client_id", client_id->second);
+  }
+  for (const auto& [name, pattern] : rule.headers) {
+    if (values.size() == 1 && pattern.find("{client_id}") != std::string::npos)
+      return fail("application_missing", "The application of the channel is not configured",
+                  "Set client_id in [channels." + call.manifest->id + ".application]");
+    auto value = fill_template(pattern, values);
+    if (!value) return fail(value.error());
+    headers.emplace_back(name, std::move(*value));
+  }
+  return {};
 }
 
 std::string header_or_empty(const HttpResponse& response, const std::string& name) {
@@ -194,6 +217,8 @@ void ChannelClient::transmit(CallId id, const Secret* token) {
   request.url = action.url;
   request.headers = action.headers;
   request.body = action.body;
+  request.to_disk = action.stream_body;
+  if (action.stream_body) request.deadline = limits::kDownloadDeadline;
   request.allowed_hosts = active->call.manifest->hosts;
   if (auto scheme = active->call.api_base.find("://"); scheme != std::string::npos) {
     auto host = active->call.api_base.substr(scheme + 3);
@@ -202,11 +227,11 @@ void ChannelClient::transmit(CallId id, const Secret* token) {
   request.headers.emplace_back("User-Agent", user_agent_);
   if (token) {
     const CredentialRule& rule = *active->call.manifest->credential(action.credential);
-    auto value = fill_template(rule.value, {{"access_token", std::string(token->reveal())}});
-    if (!value)
-      return finish(
-          id, tl::unexpected(Failure{FailureKind::internal, 0, active->endpoint, "", value.error().message}));
-    request.headers.emplace_back(rule.header, *value);
+    if (auto injected = inject(rule, *token, active->call, request.headers); !injected) {
+      auto kind = injected.error().code == "application_missing" ? FailureKind::application_rejected
+                                                                 : FailureKind::internal;
+      return give_up(id, {kind, 0, active->endpoint, "", describe(injected.error())});
+    }
   }
   ++active->attempts;
   ++counters_.requests;
@@ -220,12 +245,7 @@ void ChannelClient::answered(CallId id, HttpResult result) {
   if (!active) return;
   active->request = 0;
   const Manifest& manifest = *active->call.manifest;
-  if (!result) {
-    Failure failure{kind_of(result.error().kind), 0, active->endpoint, "", result.error().message};
-    if (failure.kind == FailureKind::network) return retry(id, std::move(failure), std::nullopt);
-    record(*active, failure, true);
-    return finish(id, tl::unexpected(std::move(failure)));
-  }
+  if (!result) return refused_by_transport(id, result.error());
   HttpResponse& response = *result;
   if (active->budget && !active->budget->rate_header.empty()) {
     double rate_per_s = 0;
@@ -242,12 +262,11 @@ void ChannelClient::answered(CallId id, HttpResult result) {
   failure.request_id = header_or_empty(response, manifest.request_id_header);
   if (!meaning) {  // the task decides what a 4xx means; the log names it all the same
     failure.kind = FailureKind::request_rejected;
-    failure.message =
-        "HTTP " + std::to_string(response.status) + ": " + clean_line(response.body, kQuotedBodyBytes);
-    record(*active, failure, true);
+    failure.message = "HTTP " + std::to_string(response.status) + ": " + quoted_body(response);
+    record(*active, failure, Then::told);
     return finish(id, std::move(response));
   }
-  failure.kind = kind_of(*meaning);
+  failure.kind = failure_kind_of(*meaning);
   failure.message = sentence_for(response, *meaning);
   if (*meaning == AnswerMeaning::access_token_expired && !active->token_renewed) {
     active->token_renewed = true;
@@ -256,8 +275,19 @@ void ChannelClient::answered(CallId id, HttpResult result) {
   }
   if (is_retried(failure.kind)) return retry(id, std::move(failure), retry_after_of(response, clock_.now()));
   if (*meaning == AnswerMeaning::access_token_expired)
-    failure.message += ", also after it was renewed: " + clean_line(response.body, kQuotedBodyBytes);
-  record(*active, failure, true);
+    failure.message += ", also after it was renewed: " + quoted_body(response);
+  give_up(id, std::move(failure));
+}
+
+void ChannelClient::refused_by_transport(CallId id, const TransportError& error) {
+  Active* active = find(id);
+  Failure failure{kind_of(error.kind), 0, active->endpoint, "", error.message};
+  if (is_retried(error, active->call.request)) return retry(id, std::move(failure), std::nullopt);
+  give_up(id, std::move(failure));
+}
+
+void ChannelClient::give_up(CallId id, Failure failure) {
+  record(*find(id), failure, Then::told);
   finish(id, tl::unexpected(std::move(failure)));
 }
 
@@ -266,7 +296,7 @@ void ChannelClient::retry(CallId id, Failure failure, std::optional<Duration> as
   bool throttled = failure.kind == FailureKind::throttled;
   if (throttled) ++counters_.throttled;
   bool final = active->attempts >= limits::kAttemptsMax;
-  record(*active, failure, final);
+  record(*active, failure, final ? Then::given_up : Then::tried_again);
   Duration pause = asked_pause.value_or(Duration::zero()) + retry_backoff(active->attempts, random_);
   if (throttled && active->budget) budgets_.on_throttled(active->budget_key, pause);
   if (final) return finish(id, tl::unexpected(std::move(failure)));
@@ -287,7 +317,7 @@ void ChannelClient::finish(CallId id, tl::expected<HttpResponse, Failure> outcom
   active->done(std::move(outcome));
 }
 
-void ChannelClient::record(const Active& active, const Failure& failure, bool final) {
+void ChannelClient::record(const Active& active, const Failure& failure, Then then) {
   ++counters_.failed;
   ActivityRow entry;
   entry.connection_id = active.call.connection_id;
@@ -299,10 +329,11 @@ void ChannelClient::record(const Active& active, const Failure& failure, bool fi
   entry.endpoint = failure.endpoint;
   entry.request_id = failure.request_id;
   entry.message = failure.message;
-  if (is_retried(failure.kind))
-    entry.message += final ? ". Given up after " + std::to_string(active.attempts) + " attempts"
-                           : ". Attempt " + std::to_string(active.attempts) + " of " +
-                                 std::to_string(limits::kAttemptsMax) + ", trying again";
+  if (then == Then::given_up)
+    entry.message += ". Given up after " + std::to_string(active.attempts) + " attempts";
+  if (then == Then::tried_again)
+    entry.message += ". Attempt " + std::to_string(active.attempts) + " of " +
+                     std::to_string(limits::kAttemptsMax) + ", trying again";
   entry.actor = "system";
   journal_.post(std::move(entry));
 }

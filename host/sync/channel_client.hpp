@@ -1,7 +1,7 @@
 // One request of a plugin, from the budget to the answer: waits for the rate budget, injects the credential,
-// sends, reads what the answer means under the manifest's rules, retries 429, 5xx and network errors with
-// full jitter, refreshes the token once, and writes every failing call to the activity log. A plugin contains
-// no retry code because of this file. Belongs to the core executor.
+// sends, reads what the answer means under the manifest's rules, retries 429, 5xx, network errors and broken
+// downloads with full jitter, refreshes the token once, and writes every failing call to the activity log. A plugin
+// contains no retry code because of this file. Belongs to the core executor.
 #pragma once
 #include <functional>
 #include <map>
@@ -60,11 +60,14 @@ class ChannelClient {
   void enter_budget(CallId id);
   void authorize(CallId id);
   void transmit(CallId id, const Secret* token);
+  void refused_by_transport(CallId id, const TransportError& error);
   void answered(CallId id, HttpResult result);
   void retry(CallId id, Failure failure, std::optional<Duration> asked_pause);
+  void give_up(CallId id, Failure failure);
   void try_later(CallId id, Duration pause, void (ChannelClient::*step)(CallId));
   void finish(CallId id, tl::expected<HttpResponse, Failure> outcome);
-  void record(const Active& active, const Failure& failure, bool final);
+  enum class Then { tried_again, given_up, told };  // what comes after a failed attempt
+  void record(const Active& active, const Failure& failure, Then then);
   Active* find(CallId id);
 
   HttpTransport& transport_;

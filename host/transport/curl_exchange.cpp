@@ -62,6 +62,7 @@ std::optional<TransportError> CurlExchange::prepare(CURL* easy, const CurlTransp
                   " bytes");
 
   easy_ = easy;
+  spool_folder_ = options.spool_folder;
   auto set = [&](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
   set(CURLOPT_CURLU, target_.url.get());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -81,12 +82,7 @@ std::optional<TransportError> CurlExchange::prepare(CURL* easy, const CurlTransp
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_BUFFERSIZE, kReceiveBufferBytes);
-  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request_.response_bytes_max));
-  auto deadline_ms =
-      std::max<int64_t>(1, std::chrono::ceil<std::chrono::milliseconds>(request_.deadline).count());
-  auto connect_ms = std::chrono::milliseconds(limits::kConnectTimeout).count();
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(deadline_ms));
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min<int64_t>(deadline_ms, connect_ms)));
+  set_limits();
   if (!options.user_agent.empty()) set(CURLOPT_USERAGENT, options.user_agent.c_str());
 
   set(CURLOPT_PRIVATE, this);
@@ -100,6 +96,22 @@ std::optional<TransportError> CurlExchange::prepare(CURL* easy, const CurlTransp
   if (auto why = set_headers()) return refuse(*why);
   set_body();
   return std::nullopt;
+}
+
+void CurlExchange::set_limits() {
+  auto set = [&](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
+  // The status is not known yet, so the larger one; the bodies' own limits are checked as they come.
+  uint64_t bytes_max = request_.response_bytes_max;
+  if (request_.to_disk) bytes_max = std::max(bytes_max, request_.spooled_bytes_max);
+  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(bytes_max));
+  auto deadline_ms =
+      std::max<int64_t>(1, std::chrono::ceil<std::chrono::milliseconds>(request_.deadline).count());
+  auto connect_ms = std::chrono::milliseconds(limits::kConnectTimeout).count();
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(deadline_ms));
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min<int64_t>(deadline_ms, connect_ms)));
+  if (!request_.to_disk) return;  // a long deadline would let a dead connection stay for long
+  set(CURLOPT_LOW_SPEED_LIMIT, limits::kDownloadBytesPerSecondMin);
+  set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(std::chrono::seconds(limits::kDownloadStallAfter).count()));
 }
 
 std::optional<std::string> CurlExchange::check_headers() const {
@@ -131,7 +143,8 @@ std::optional<std::string> CurlExchange::set_headers() {
     added = added && add(trim(value).empty() ? name + ";" : name + ": " + value);
   }
   if (!has_content_type) added = added && add("Content-Type:");  // none of libcurl's own
-  if (!has_accept_encoding) added = added && add("Accept-Encoding: gzip");
+  if (!has_accept_encoding)
+    added = added && add(request_.to_disk ? "Accept-Encoding: identity" : "Accept-Encoding: gzip");
   if (!added) return "out of memory";
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, header_list_);
   return std::nullopt;
@@ -227,13 +240,19 @@ bool CurlExchange::take_header(std::string_view name, std::string_view value) {
 
 bool CurlExchange::begin_body() {
   body_begun_ = true;
-  if (content_encoding_ == "gzip" || content_encoding_ == "x-gzip") {
-    gunzip_.emplace(request_.response_bytes_max);
-  } else if (!content_encoding_.empty() && content_encoding_ != "identity") {
+  bool gzip = content_encoding_ == "gzip" || content_encoding_ == "x-gzip";
+  if (!gzip && !content_encoding_.empty() && content_encoding_ != "identity")
     return abort(
         TransportErrorKind::malformed,
         "the answer is encoded as " + clean_line(content_encoding_, 40) + ", which was not asked for");
-  }
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  if (request_.to_disk && status >= 200 && status < 300) return begin_spooled_body();
+  if (gzip) gunzip_.emplace(request_.response_bytes_max);
+  return begin_memory_body();
+}
+
+bool CurlExchange::begin_memory_body() {
   size_t length = 0;
   std::from_chars(content_length_.data(), content_length_.data() + content_length_.size(), length);
   response_.body.reserve(std::min({length, request_.response_bytes_max, kFirstReserveMax}) +
@@ -241,16 +260,37 @@ bool CurlExchange::begin_body() {
   return true;
 }
 
+// As it comes: who reads it unpacks it, also what a server packed although it was not asked to.
+bool CurlExchange::begin_spooled_body() {
+  auto made = SpooledBody::create(spool_folder_);
+  if (!made) return abort(TransportErrorKind::storage, describe(made.error()));
+  response_.spooled = std::move(*made);
+  return true;
+}
+
+bool CurlExchange::too_large(uint64_t bytes_max) {
+  return abort(TransportErrorKind::too_large,
+               "the answer is longer than " + std::to_string(bytes_max) + " bytes or unpacks too far");
+}
+
 bool CurlExchange::take_body(const char* data, size_t size) {
   if (aborted_) return false;
   if (!body_begun_ && !begin_body()) return false;
-  auto too_large = [&] {
-    return abort(TransportErrorKind::too_large, "the answer is longer than " +
-                                                    std::to_string(request_.response_bytes_max) +
-                                                    " bytes or unpacks too far");
-  };
+  return response_.spooled ? take_spooled_body(data, size) : take_memory_body(data, size);
+}
+
+bool CurlExchange::take_spooled_body(const char* data, size_t size) {
+  if (size > request_.spooled_bytes_max - response_.spooled->size_bytes())
+    return too_large(request_.spooled_bytes_max);
+  if (auto kept = response_.spooled->append(data, size); !kept)
+    return abort(TransportErrorKind::storage, describe(kept.error()));
+  return true;
+}
+
+bool CurlExchange::take_memory_body(const char* data, size_t size) {
   if (!gunzip_) {
-    if (size > request_.response_bytes_max - response_.body.size()) return too_large();
+    if (size > request_.response_bytes_max - response_.body.size())
+      return too_large(request_.response_bytes_max);
     append_padded(response_.body, data, size);
     return true;
   }
@@ -258,7 +298,7 @@ bool CurlExchange::take_body(const char* data, size_t size) {
     case Gunzip::Outcome::ok:
       return true;
     case Gunzip::Outcome::too_large:
-      return too_large();
+      return too_large(request_.response_bytes_max);
     case Gunzip::Outcome::malformed:
       break;
   }
@@ -282,6 +322,8 @@ HttpResult CurlExchange::finish(CURLcode code) {
   // Such a body ends when the connection does: whether it is complete cannot be known.
   if (!bodiless && framing_ == Framing::none)
     return broken(TransportErrorKind::malformed, "the answer states neither its length nor chunks");
+  bool empty_spooled = request_.to_disk && !body_begun_;  // also an empty body is one that can be read
+  if (empty_spooled && !begin_body()) return tl::unexpected<TransportError>(*aborted_);
   if (gunzip_ && gunzip_->finish() != Gunzip::Outcome::ok)
     return broken(TransportErrorKind::interrupted, "the answer's gzip data ends too early");
   if (gunzip_)

@@ -39,15 +39,22 @@ class CurlExchange {
   bool take_header(std::string_view name, std::string_view value);
   bool take_body(const char* data, size_t size);
   bool begin_body();
+  bool begin_memory_body();
+  bool begin_spooled_body();
+  bool take_memory_body(const char* data, size_t size);
+  bool take_spooled_body(const char* data, size_t size);
+  bool too_large(uint64_t bytes_max);
   bool abort(TransportErrorKind kind, std::string message);
   std::optional<std::string> check_headers() const;
   std::optional<std::string> set_headers();
+  void set_limits();
   void set_body();
   TransportError error_of(CURLcode code) const;
 
   HttpRequestId id_;
   HttpRequest request_;
   EgressTarget target_;
+  std::string spool_folder_;
   CURL* easy_ = nullptr;
   curl_slist* header_list_ = nullptr;
   char error_text_[CURL_ERROR_SIZE] = {};

@@ -181,6 +181,7 @@ class CurlTransport::Loop {
 
 CurlTransport::CurlTransport(Executor& completions, Options options) {
   init_curl_once();
+  if (!options.spool_folder.empty()) SpooledBody::remove_leftovers(options.spool_folder);
   shared_ = std::make_shared<Shared>(completions);
   loop_ = std::make_unique<Loop>(shared_, std::move(options));
 }

@@ -18,6 +18,7 @@ class CurlTransport final : public HttpTransport {
     std::string user_agent;
     std::optional<std::filesystem::path> ca_bundle;  // PEM; default: the system's
     bool allow_insecure_loopback = true;             // http:// to loopback hosts that are listed
+    std::filesystem::path spool_folder{};            // for bodies to disk; empty: they are refused
   };
 
   CurlTransport(Executor& completions, Options options);

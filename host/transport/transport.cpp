@@ -35,6 +35,8 @@ const char* to_text(TransportErrorKind kind) {
       return "too_large";
     case TransportErrorKind::malformed:
       return "malformed";
+    case TransportErrorKind::storage:
+      return "storage";
   }
   return "interrupted";
 }

@@ -3,6 +3,7 @@
 // allowed.
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "transport/spooled_body.hpp"
 
 namespace mooring::host {
 
@@ -26,6 +28,9 @@ struct HttpRequest {
       allowed_hosts;  // "api.example.com", "*.example.com", "127.0.0.1:9400"; empty refuses all
   Duration deadline = limits::kRequestDeadline;
   size_t response_bytes_max = limits::kResponseBytesMax;
+  // The body of a 2xx answer goes to disk, as it came: response.spooled. Any other answer is held in memory as usual.
+  bool to_disk = false;
+  uint64_t spooled_bytes_max = limits::kSpoolBytesMax;
 };
 
 struct HttpResponse {
@@ -33,6 +38,7 @@ struct HttpResponse {
   HttpHeaders headers;  // names in lower case, in order
   std::string body;     // decompressed
   Duration took{};
+  std::shared_ptr<SpooledBody> spooled{};  // set when the request asked for it and the status is 2xx
   const std::string* header(std::string_view lower_case_name) const;
 };
 
@@ -45,6 +51,7 @@ enum class TransportErrorKind {
   interrupted,  // the connection broke before the answer was complete
   too_large,
   malformed,  // framing or compression is broken
+  storage,    // the body could not be written to the spool folder
 };
 const char* to_text(TransportErrorKind kind);
 
