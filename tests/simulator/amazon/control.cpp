@@ -284,12 +284,13 @@ Reply remove(World& world, std::string_view path) {
 }  // namespace
 
 host::Result<int64_t> order_fault(World& world, Fault fault) {
-  if (!fault.target.seller.empty() && !world.seller(fault.target.seller)) {
+  if (!fault.target.seller.empty() && !world.is_someone(fault.target.seller)) {
     return host::fail("unknown_seller", "There is no seller '" + fault.target.seller + "'",
                       "GET /control/api/state lists the sellers.");
   }
   if (fault.kind == "restore_grant") {
-    return static_cast<int64_t>(world.faults.restore_grants(fault.target.seller, world.now_us()));
+    return static_cast<int64_t>(
+        world.faults.restore_grants(fault.target.seller, fault.target.region, world.now_us()));
   }
   if (auto ok = check_fault(fault); !ok) return host::fail(ok.error());
   fault.serial = std::max(fault.from_us, world.next_serial());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ads/routes.hpp"
 #include "base/text.hpp"
 
 namespace mooring::amazon_simulator {
@@ -12,7 +13,8 @@ bool matches(const Subject& target, const Subject& subject) {
     return wanted.empty() || wanted == given;
   };
   return one(target.seller, subject.seller) && one(target.region, subject.region) &&
-         one(target.endpoint, subject.endpoint) && one(target.client_id, subject.client_id);
+         one(target.endpoint, subject.endpoint) && one(target.client_id, subject.client_id) &&
+         one(target.profile, subject.profile) && one(target.channel, subject.channel);
 }
 
 bool is_grant_kind(std::string_view kind) {
@@ -49,14 +51,23 @@ const std::vector<FaultKind>& fault_kinds() {
       {"bad_page_token", "400 InvalidInput for a page token", "paging"},
       {"empty_page", "A page without orders but with a next token", "paging"},
       {"duplicate_orders", "A page repeats orders of the page before", "paging"},
-      {"unknown_status", "Orders have a status nobody knows", "paging"},
+      {"unknown_status", "Orders and advertising entities have a status nobody knows", "paging"},
+      {"list_glitch", "Ads: a listing leaves out some entities", "paging"},
+      {"scope_lost", "Ads: 401, not authorized to access the profile", "access"},
+      {"report_failed", "Ads: a report that is asked for ends as FAILED", "reports"},
+      {"report_slow", "Ads: a report that is asked for takes delay_s", "reports"},
+      {"report_duplicate", "Ads: 425 instead of 200; the report named in it is made", "reports"},
   };
   return kKinds;
 }
 
 const std::vector<std::string>& fault_endpoints() {
-  static const std::vector<std::string> kEndpoints = {
-      "token", "consent", "getMarketplaceParticipations", "getAccount", "searchOrders", "getOrder"};
+  static const std::vector<std::string> kEndpoints = [] {
+    std::vector<std::string> names = {"token",      "consent",      "getMarketplaceParticipations",
+                                      "getAccount", "searchOrders", "getOrder"};
+    names.insert(names.end(), ads::endpoints().begin(), ads::endpoints().end());
+    return names;
+  }();
   return kEndpoints;
 }
 
@@ -79,9 +90,10 @@ host::Status check_fault(const Fault& fault) {
     return host::fail("bad_status", "status must be 400 to 599",
                       "Use the kind html_ok for a wrong body with 200.");
   }
-  if (fault.bytes < 0 || fault.bytes > (1ll << 30) || fault.delay_ms < 0 || fault.expires_in_s < 0) {
+  if (fault.bytes < 0 || fault.bytes > (1ll << 30) || fault.delay_ms < 0 || fault.expires_in_s < 0 ||
+      fault.delay_s < 0) {
     return host::fail("bad_value",
-                      "bytes, delay_ms and expires_in_s must not be negative, bytes at most 1 GiB");
+                      "bytes, delay_ms, delay_s and expires_in_s must not be negative, bytes at most 1 GiB");
   }
   return {};
 }
@@ -103,10 +115,11 @@ void FaultBook::clear() {
   faults_.clear();
 }
 
-size_t FaultBook::restore_grants(std::string_view seller, int64_t now_us) {
+size_t FaultBook::restore_grants(std::string_view seller, std::string_view region, int64_t now_us) {
   const std::lock_guard lock(mutex_);
   return std::erase_if(faults_, [&](const Fault& fault) {
-    const bool same = seller.empty() || fault.target.seller == seller;
+    const bool same = (seller.empty() || fault.target.seller == seller) &&
+                      (region.empty() || fault.target.region == region);
     return is_grant_kind(fault.kind) && same && fault.from_us <= now_us;
   });
 }

@@ -19,12 +19,14 @@ struct FaultKind {
 };
 const std::vector<FaultKind>& fault_kinds();
 
-// The endpoints that a fault may name.
+// The endpoints that a fault may name, those of Ads behind the others.
 const std::vector<std::string>& fault_endpoints();
 
 // Whom a request concerns; empty: not known.
 struct Subject {
-  std::string seller, region, endpoint, client_id;
+  std::string seller{}, region{}, endpoint{}, client_id{};  // seller: or the id of an Amazon login
+  std::string profile{};                                    // Ads only
+  std::string channel{};                                    // "seller" or "ads"
 };
 
 struct Fault {
@@ -38,6 +40,7 @@ struct Fault {
   int64_t hits = 0;
   int status = 503;          // http_error
   int delay_ms = 2000;       // slow; the rate of drip is fixed
+  int delay_s = 3 * 3600;    // report_slow
   int64_t bytes = 70 << 20;  // oversized
   int retry_after_s = 0;     // throttle, http_error; 0: no header, as Amazon
   int expires_in_s = 60;     // short_lived_token
@@ -57,8 +60,8 @@ class FaultBook {
   int64_t add(Fault fault);
   bool remove(int64_t id);
   void clear();
-  // Ends revoke_grant and expire_grant for a seller (all sellers when empty).
-  size_t restore_grants(std::string_view seller, int64_t now_us);
+  // Ends revoke_grant and expire_grant for a seller or login and a region; empty: of all.
+  size_t restore_grants(std::string_view seller, std::string_view region, int64_t now_us);
   std::vector<Fault> list() const;
 
   // The first active fault of these kinds for the subject; counts it.

@@ -103,21 +103,23 @@ std::optional<Reply> login_fault(TokenCall& call) {
   return refused(400, "unauthorized_client", "Not authorized for requested operation");
 }
 
-void learn_seller(TokenCall& call, const std::string& seller_id) {
-  if (const Seller* seller = call.world.seller(seller_id)) {
-    call.subject.seller = seller->id;
-    call.subject.region = seller->region;
-  }
+void learn_holder(TokenCall& call, const std::optional<Holder>& holder) {
+  if (!holder) return;
+  call.subject.seller = holder->id;
+  call.subject.region = holder->region;
 }
 
 Reply exchange_code(TokenCall& call) {
   const std::string* text = find(call.fields, "code");
   if (!text || text->empty()) return missing("code");
   const auto code = call.world.redeem(*text);
-  if (code) learn_seller(call, code->seller_id);
+  const auto holder = code ? call.world.holder(code->seller_id) : std::nullopt;
+  learn_holder(call, holder);
   if (auto fault = login_fault(call)) return *fault;
   const std::string redirect_uri = value_or(call.fields, "redirect_uri");
-  const bool same_redirect = code && (redirect_uri.empty() || redirect_uri == code->redirect_uri);
+  const bool may_miss = holder && !holder->is_ads;  // the Selling Partner API also takes codes without it
+  const bool same_redirect =
+      code && ((redirect_uri.empty() && may_miss) || redirect_uri == code->redirect_uri);
   if (!same_redirect || code->client_id != call.application.client_id) return invalid_grant("code");
   return granted(call, code->seller_id, call.world.new_refresh_token(code->seller_id, code->client_id));
 }
@@ -126,8 +128,9 @@ Reply refresh(TokenCall& call) {
   const std::string* text = find(call.fields, "refresh_token");
   if (!text || text->empty()) return missing("refresh_token");
   const auto token = call.world.signer.read(*text);
-  const bool known = token && token->kind == 'R' && call.world.seller(token->seller_id);
-  if (known) learn_seller(call, token->seller_id);
+  const auto holder = token && token->kind == 'R' ? call.world.holder(token->seller_id) : std::nullopt;
+  const bool known = holder.has_value();
+  learn_holder(call, holder);
   if (auto fault = login_fault(call)) return *fault;
   if (!known || token->client_id != call.application.client_id) return invalid_grant("refresh_token");
   if (const auto fault = call.world.faults.grant_fault(call.subject, token->issued_us, call.world.now_us())) {
@@ -154,10 +157,10 @@ void learn_login_subject(const World& world, const Request& request, Subject& su
   add_basic_credentials(request, fields);
   subject.client_id = value_or(fields, "client_id");
   const auto token = world.signer.read(value_or(fields, "refresh_token"));
-  const Seller* seller = token ? world.seller(token->seller_id) : nullptr;
-  if (!seller) return;
-  subject.seller = seller->id;
-  subject.region = seller->region;
+  const auto holder = token ? world.holder(token->seller_id) : std::nullopt;
+  if (!holder) return;
+  subject.seller = holder->id;
+  subject.region = holder->region;
 }
 
 Reply answer_token_request(World& world, const Request& request, Subject& subject) {

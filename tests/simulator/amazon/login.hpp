@@ -1,4 +1,4 @@
-// Login with Amazon: POST /auth/o2/token. Any thread.
+// Login with Amazon, for sellers and for Ads: POST [/ads/{region}]/auth/o2/token. Any thread.
 #pragma once
 #include "http.hpp"
 #include "world.hpp"

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ads/api.hpp"
+#include "ads/consent.hpp"
 #include "base/text.hpp"
 #include "consent.hpp"
 #include "control.hpp"
@@ -49,7 +51,19 @@ bool compress(Reply& reply) {
   return true;
 }
 
-Reply http_error(const Fault& fault, const Subject& subject) {
+// What the answer of an operation looks like: every fault is written as its API writes errors.
+struct Face {
+  bool is_ads = false;
+  ads::Dialect dialect = ads::Dialect::classic;
+  std::string request_id;
+};
+
+Reply http_error(const Fault& fault, const Subject& subject, const Face& face) {
+  if (face.is_ads) {
+    return ads::error_reply(face.dialect, fault.status,
+                            fault.status == 503 ? "SERVICE_UNAVAILABLE" : "INTERNAL_ERROR",
+                            "We encountered an internal error. Please try again.", face.request_id);
+  }
   std::string body = error_body(fault.status == 503 ? "ServiceUnavailable" : "InternalFailure",
                                 "We encountered an internal error. Please try again.", "");
   if (subject.endpoint == "token") {
@@ -64,7 +78,8 @@ Reply gateway_page(int status) {
 }
 
 // Faults that replace the answer.
-std::optional<Reply> spoiled_answer(World& world, const Subject& subject, std::string& fault_name) {
+std::optional<Reply> spoiled_answer(World& world, const Subject& subject, const Face& face,
+                                    std::string& fault_name) {
   const auto fault = world.faults.take(
       subject, {"cut", "throttle", "http_error", "html", "html_ok", "oversized"}, world.now_us());
   if (!fault) return std::nullopt;
@@ -74,12 +89,12 @@ std::optional<Reply> spoiled_answer(World& world, const Subject& subject, std::s
     reply.status = 0;
     reply.delivery.kind = Delivery::Kind::reset;
   } else if (fault->kind == "throttle") {
-    reply = quota_exceeded();
+    reply = face.is_ads ? ads::throttled(face.dialect, 1, face.request_id) : quota_exceeded();
   } else if (fault->kind == "oversized") {
     reply = json_reply(
         200, "{\"orders\":[],\"padding\":\"" + std::string(static_cast<size_t>(fault->bytes), 'x') + "\"}");
   } else if (fault->kind == "http_error") {
-    reply = http_error(*fault, subject);
+    reply = http_error(*fault, subject, face);
   } else {
     reply = gateway_page(fault->kind == "html" ? 503 : 200);
   }
@@ -129,6 +144,7 @@ std::string target_of(const Request& request, bool with_query) {
 struct AmazonSimulator::Parts {
   explicit Parts(const Options& options) : world(options), search(world) {}
   Reply answer(const Request& request, std::string_view path, Subject& subject, std::string& fault_name);
+  Reply answer_ads(const Request& request, std::string_view path, LogEntry& entry);
 
   World world;
   Search search;
@@ -147,7 +163,7 @@ Reply AmazonSimulator::Parts::answer(const Request& request, std::string_view pa
     subject.endpoint = operation_of(request.method, path);
     learn_subject(world, request, subject);
   }
-  if (auto reply = spoiled_answer(world, subject, fault_name)) return *reply;
+  if (auto reply = spoiled_answer(world, subject, {}, fault_name)) return *reply;
   Reply reply;
   if (is_manage) {
     reply = answer_manage(world, request, subject.region);
@@ -159,6 +175,41 @@ Reply AmazonSimulator::Parts::answer(const Request& request, std::string_view pa
     reply = answer_sp_api(world, search, request, path, subject);
   }
   damage(world, subject, reply, fault_name);
+  return reply;
+}
+
+// Requests that Amazon's gateway throttles without a reason that a client could see.
+std::optional<Reply> random_throttle(World& world, const Face& face) {
+  const int percent = world.options.ads_throttle_percent;
+  if (percent <= 0 || face.dialect == ads::Dialect::page || face.dialect == ads::Dialect::storage)
+    return std::nullopt;
+  const uint64_t random = mix(world.options.seed ^ static_cast<uint64_t>(world.next_serial()));
+  if (static_cast<int>(random % 100) >= percent) return std::nullopt;
+  return ads::throttled(face.dialect, static_cast<int>(random / 100 % 3), face.request_id);
+}
+
+// `path` below /ads and the region.
+Reply AmazonSimulator::Parts::answer_ads(const Request& request, std::string_view path, LogEntry& entry) {
+  Subject& subject = entry.subject;
+  const ads::Route route = ads::route_of(request.method, path);
+  subject.endpoint = route.endpoint;
+  if (route.dialect == ads::Dialect::login) {
+    learn_login_subject(world, request, subject);
+  } else {
+    ads::learn_subject(world, request, subject);
+  }
+  const Face face{true, route.dialect, entry.request_id};
+  if (auto reply = spoiled_answer(world, subject, face, entry.fault)) return *reply;
+  if (auto reply = random_throttle(world, face)) return *reply;
+  Reply reply;
+  if (route.dialect == ads::Dialect::login) {
+    reply = answer_token_request(world, request, subject);
+  } else if (route.dialect == ads::Dialect::page) {
+    reply = ads::answer_consent(world, request, subject);
+  } else {
+    reply = ads::answer_api(world, request, route, subject, entry.request_id);
+  }
+  damage(world, subject, reply, entry.fault);
   return reply;
 }
 
@@ -203,10 +254,15 @@ Reply AmazonSimulator::handle(const Request& request) {
   const auto started = std::chrono::steady_clock::now();
   std::string_view path = request.path;
   LogEntry entry;
-  entry.subject.region = take_region(path);
-  const bool is_api = !entry.subject.region.empty() && !path.starts_with("/apps/");
-  Reply reply = parts_->answer(request, path, entry.subject, entry.fault);
   entry.request_id = parts_->world.request_id();
+  const bool is_ads = path.starts_with("/ads/");
+  if (is_ads) path.remove_prefix(4);
+  entry.subject.channel = is_ads ? "ads" : "seller";
+  entry.subject.region = take_region(path);
+  const bool is_api = !entry.subject.region.empty() && !path.starts_with("/apps/") &&
+                      !path.starts_with("/ap/") && !path.starts_with("/auth/");
+  Reply reply = is_ads ? parts_->answer_ads(request, path, entry)
+                       : parts_->answer(request, path, entry.subject, entry.fault);
   reply.headers.emplace_back("x-amzn-RequestId", entry.request_id);
   if (parts_->world.gzip && reply.body.size() >= kGzipFrom &&
       host::contains_ignoring_case(request.header("Accept-Encoding"), "gzip")) {

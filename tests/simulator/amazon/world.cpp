@@ -16,10 +16,11 @@ const host::Clock& clock_of(const Options& options) {
 World::World(const Options& given)
     : options(given),
       sellers(make_sellers(given.seed, given.sellers)),
+      opened(clock_of(given).now()),
+      ads(std::make_unique<ads::Side>(options, sellers, host::to_unix_us(opened))),
       signer(given.seed),
       budgets(given.budget_scale),
       gzip(given.gzip),
-      opened(clock_of(given).now()),
       clock_(clock_of(given)),
       applications_(given.applications) {
   books_.reserve(sellers.size());
@@ -38,6 +39,13 @@ int64_t World::next_serial() {
 const Seller* World::seller(std::string_view id) const {
   const auto entry = by_id_.find(std::string(id));
   return entry == by_id_.end() ? nullptr : &sellers[entry->second];
+}
+
+std::optional<Holder> World::holder(std::string_view seller_id) const {
+  if (const Seller* found = seller(seller_id)) return Holder{found->id, found->region, false};
+  const auto grant = ads::read_grant_holder(seller_id);
+  if (!grant || !ads->accounts.login(grant->login)) return std::nullopt;
+  return Holder{grant->login, grant->region, true};
 }
 
 const OrderBook* World::book(std::string_view seller_id) const {

@@ -6,9 +6,11 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "ads/side.hpp"
 #include "base/random.hpp"
 #include "budgets.hpp"
 #include "faults.hpp"
@@ -20,8 +22,15 @@
 namespace mooring::amazon_simulator {
 
 struct Code {
-  std::string seller_id, client_id, redirect_uri;
+  std::string seller_id, client_id, redirect_uri;  // seller_id: as Holder::text
   int64_t expires_us = 0;
+};
+
+// Who gave a grant: a seller, or an Amazon login at the consent page of one Ads region.
+struct Holder {
+  std::string id;      // of the seller or the login
+  std::string region;  // of the grant
+  bool is_ads = false;
 };
 
 class World {
@@ -34,6 +43,9 @@ class World {
   int64_t next_serial();
 
   const Seller* seller(std::string_view id) const;
+  // Of a token's or a code's seller_id: a seller's id, or ads::grant_holder(). Nothing when there is no such one.
+  std::optional<Holder> holder(std::string_view seller_id) const;
+  bool is_someone(std::string_view id) const { return seller(id) || ads->accounts.login(id); }
   const OrderBook* book(std::string_view seller_id) const;
   std::optional<Application> application_of_client(std::string_view client_id) const;
   std::optional<Application> application(std::string_view application_id) const;
@@ -50,12 +62,13 @@ class World {
 
   const Options options;
   const std::vector<Seller> sellers;
+  const host::Timestamp opened;
+  const std::unique_ptr<ads::Side> ads;
   TokenSigner signer;
   FaultBook faults;
   Budgets budgets;
   RequestLog log;
   std::atomic<bool> gzip;
-  const host::Timestamp opened;
 
   static constexpr int64_t kCodeLifetime_us = 5 * 60 * 1'000'000ll;
   static constexpr int64_t kAccessTokenLifetime_s = 3600;
