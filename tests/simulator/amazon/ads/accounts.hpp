@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "options.hpp"
-#include "sellers.hpp"
+#include "simulator/amazon/options.hpp"
+#include "simulator/amazon/sellers.hpp"
 
 namespace mooring::amazon_simulator::ads {
 

@@ -1,9 +1,9 @@
 // The Amazon Ads API of three regions: who may call, and which operation answers. Any thread.
 #pragma once
-#include "ads/entities.hpp"
-#include "ads/routes.hpp"
-#include "http.hpp"
-#include "world.hpp"
+#include "simulator/amazon/ads/entities.hpp"
+#include "simulator/amazon/ads/routes.hpp"
+#include "simulator/amazon/http.hpp"
+#include "simulator/amazon/world.hpp"
 
 namespace mooring::amazon_simulator::ads {
 

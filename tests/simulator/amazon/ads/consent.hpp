@@ -1,7 +1,7 @@
 // The consent page of Login with Amazon for Ads: sign-in with one of the logins, allow or deny. Any thread.
 #pragma once
-#include "http.hpp"
-#include "world.hpp"
+#include "simulator/amazon/http.hpp"
+#include "simulator/amazon/world.hpp"
 
 namespace mooring::amazon_simulator::ads {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "ads/accounts.hpp"
+#include "simulator/amazon/ads/accounts.hpp"
 
 namespace mooring::amazon_simulator::ads {
 

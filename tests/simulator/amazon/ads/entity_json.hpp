@@ -2,7 +2,7 @@
 #pragma once
 #include <string>
 
-#include "ads/entities.hpp"
+#include "simulator/amazon/ads/entities.hpp"
 
 namespace mooring::amazon_simulator::ads {
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "ads/api.hpp"
+#include "simulator/amazon/ads/api.hpp"
 
 namespace mooring::amazon_simulator::ads {
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "ads/entities.hpp"
-#include "http.hpp"
+#include "simulator/amazon/ads/entities.hpp"
+#include "simulator/amazon/http.hpp"
 
 namespace mooring::amazon_simulator::ads {
 

@@ -1,6 +1,6 @@
 // The Ads half of the simulated world: accounts and reports. Owned by World; thread-safe.
 #pragma once
-#include "ads/accounts.hpp"
+#include "simulator/amazon/ads/accounts.hpp"
 
 namespace mooring::amazon_simulator::ads {
 
