@@ -3,6 +3,8 @@
 #include <Poco/Data/SQLite/Connector.h>
 
 #include "base/limits.hpp"
+#include "store/decimal_sum.hpp"
+#include "store/record_key.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
@@ -13,7 +15,9 @@ Status prepare_reader(sqlite3* database) {
   std::string pragmas =
       "PRAGMA query_only=1; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0; PRAGMA cache_size=-" +
       std::to_string(limits::kReaderCacheKib);
-  return sqlite::exec(database, pragmas.c_str(), "preparing a read session");
+  return sqlite::exec(database, pragmas.c_str(), "preparing a read session")
+      .and_then([&] { return register_decimal_functions(database); })
+      .and_then([&] { return register_key_function(database); });
 }
 
 Result<Poco::Data::Session> open_reader(const std::filesystem::path& file) {
