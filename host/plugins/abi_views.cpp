@@ -11,11 +11,22 @@ void append_pairs(const NameValues& from, std::vector<mooring_pair>& to) {
     to.push_back({to_abi(name), to_abi(value)});
 }
 
+// The body with the room behind its end that the ABI promises: zeroes.
+mooring_str with_padding(std::string& body) {
+  const size_t size = body.size();
+  body.resize(size + kReadableBytesAfterBody);
+  body.resize(size);
+  return to_abi(body);
+}
+
 }  // namespace
 
 CallView::CallView(const TaskCall& call) {
-  for (const std::string& id : call.marketplaces)
-    marketplaces_.push_back(to_abi(id));
+  for (const IdentityMarketplace& m : call.marketplaces) {
+    marketplaces_.push_back(to_abi(m.id));
+    selected_.push_back({to_abi(m.id), to_abi(m.name), to_abi(m.country_code), to_abi(m.currency),
+                         to_abi(m.time_zone), m.available ? 1 : 0, 0, to_abi(m.note)});
+  }
   append_pairs(call.settings, settings_);
   call_.struct_size = sizeof call_;
   call_.operation = to_abi(call.operation);
@@ -31,6 +42,8 @@ CallView::CallView(const TaskCall& call) {
   call_.marketplace_count = marketplaces_.size();
   call_.settings = settings_.data();
   call_.setting_count = settings_.size();
+  call_.selected = selected_.data();
+  call_.selected_count = selected_.size();
 }
 
 EventView::EventView(TaskEvent& event, Timestamp now) {
@@ -39,16 +52,20 @@ EventView::EventView(TaskEvent& event, Timestamp now) {
   std::visit([this](auto& value) { fill(value); }, event);
 }
 
+EventView::EventView(std::string& body_part, Timestamp now) {
+  event_.struct_size = sizeof event_;
+  event_.now_us = to_unix_us(now);
+  event_.kind = MOORING_EVENT_BODY;
+  event_.body_part = with_padding(body_part);
+}
+
 void EventView::fill(HttpResponseEvent& response) {
-  const size_t size = response.body.size();
-  response.body.resize(size + kReadableBytesAfterBody);  // zeroes, which stay behind the end
-  response.body.resize(size);
   append_pairs(response.headers, headers_);
   http_.struct_size = sizeof http_;
   http_.status = response.status;
   http_.headers = headers_.data();
   http_.header_count = headers_.size();
-  http_.body = to_abi(response.body);
+  http_.body = with_padding(response.body);
   event_.kind = MOORING_EVENT_HTTP_RESPONSE;
   event_.http = &http_;
 }

@@ -22,6 +22,7 @@ class CallView {
 
  private:
   std::vector<mooring_str> marketplaces_;
+  std::vector<mooring_marketplace> selected_;
   std::vector<mooring_pair> settings_;
   mooring_call call_{};
 };
@@ -30,6 +31,8 @@ class EventView {
  public:
   // Gives the body of an answer the room behind it that the ABI promises.
   EventView(TaskEvent& event, Timestamp now);
+  // The next part of a streamed body, which gets that room too; empty: its end.
+  EventView(std::string& body_part, Timestamp now);
   EventView(const EventView&) = delete;
   EventView& operator=(const EventView&) = delete;
   const mooring_event& event() const { return event_; }

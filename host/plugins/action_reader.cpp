@@ -4,44 +4,15 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "plugins/action_texts.hpp"
 #include "plugins/batch_reader.hpp"
+#include "plugins/checkpoint_reader.hpp"
 #include "plugins/manifest_names.hpp"
 
 namespace mooring::host {
 namespace {
 
-// Reads texts one after the other and keeps the first violation.
-class Texts {
- public:
-  std::string text(mooring_str value, const char* what, size_t max_bytes = limits::kTaskTextBytesMax) {
-    return keep(read_text(value, what, max_bytes));
-  }
-  std::string bytes(mooring_str value, const char* what, size_t max_bytes) {
-    return keep(read_bytes(value, what, max_bytes));
-  }
-  // For people: cleaned and cut, never refused.
-  static std::string words(mooring_str value, size_t max_bytes = limits::kTaskTextBytesMax) {
-    if (!value.data) return {};
-    return clean_line(std::string_view(value.data, std::min<uint64_t>(value.size, max_bytes)), max_bytes);
-  }
-  void require(bool condition, const char* rule) {
-    if (!condition && !first_) first_ = Error{"plugin_violation", rule, {}};
-  }
-  template <class Value>
-  Result<TaskAction> finish(Value value) {
-    if (first_) return fail(*first_);
-    return TaskAction(std::move(value));
-  }
-  bool good() const { return !first_; }
-
- private:
-  std::string keep(const Result<std::string_view>& read) {
-    if (read) return std::string(*read);
-    if (!first_) first_ = read.error();
-    return {};
-  }
-  std::optional<Error> first_;
-};
+constexpr uint32_t kHttpFlags = MOORING_HTTP_STREAM_BODY;
 
 bool is_header_value(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
@@ -56,7 +27,7 @@ bool is_url_text(std::string_view text) {
 }
 
 Result<TaskAction> read_http(const mooring_http_request& from, const TaskContext& context) {
-  Texts read;
+  ActionTexts read;
   HttpAction action;
   read.require(from.struct_size >= sizeof from, "http: struct_size is too small");
   read.require(from.header_count <= limits::kRequestHeadersMax, "http: too many headers");
@@ -77,6 +48,8 @@ Result<TaskAction> read_http(const mooring_http_request& from, const TaskContext
   action.budget = read.text(from.budget, "http.budget");
   read.require(action.budget.empty() || context.manifest.budget(action.budget),
                "http: the budget is not declared");
+  read.require((from.flags & ~kHttpFlags) == 0, "http: has a flag that this host does not know");
+  action.stream_body = (from.flags & MOORING_HTTP_STREAM_BODY) != 0;
   action.credential = read.text(from.credential, "http.credential");
   read.require(action.credential.empty() || context.manifest.credential(action.credential),
                "http: the credential is not declared");
@@ -90,54 +63,55 @@ Result<TaskAction> read_emit(const mooring_batch& from, const TaskContext& conte
   return TaskAction(EmitAction{std::move(*batch)});
 }
 
-Result<TaskAction> read_checkpoint(const mooring_checkpoint& from, const TaskContext& context) {
-  Texts read;
-  CheckpointAction action;
-  read.require(context.is_sync(), "checkpoint: only a sync has a cursor");
-  read.require(from.struct_size >= sizeof from, "checkpoint: struct_size is too small");
-  read.require(from.covered_count <= limits::kTaskListMax, "checkpoint: too many covered ranges");
-  read.require(from.covered || from.covered_count == 0, "checkpoint: has a count but no covered ranges");
-  action.cursor = read.text(from.cursor, "checkpoint.cursor", limits::kCursorBytesMax);
-  for (uint64_t i = 0; read.good() && i < from.covered_count; ++i) {
-    const mooring_range& range = from.covered[i];
-    CoveredRange covered;
-    covered.stream = read.text(range.stream, "checkpoint.covered.stream");
-    covered.marketplace = read.text(range.marketplace, "checkpoint.covered.marketplace");
-    covered.from = from_unix_us(range.from_us);
-    covered.to = from_unix_us(range.to_us);
-    read.require(context.fillable(covered.stream), "checkpoint: covers a stream that this run does not fill");
-    read.require(covered.from < covered.to, "checkpoint: a covered range ends before it begins");
-    action.covered.push_back(std::move(covered));
-  }
+Result<TaskAction> read_sleep(const mooring_action& from, Timestamp now) {
+  if (from.sleep_until_us > to_unix_us(now + limits::kSleepMax))
+    return violation("sleep: until more than " + format_duration(limits::kSleepMax) + " from now");
+  ActionTexts read;
+  SleepAction action;
+  // A time in the past, however far, means: go on at once.
+  action.until = std::max(from_unix_us(from.sleep_until_us), now);
+  action.what = read.text(from.sleep_for, "sleep.sleep_for", limits::kNameBytesMax);
+  read.require(action.what.empty() || is_identifier(action.what),
+               "sleep: sleep_for is not a word like \"report\"");
   return read.finish(std::move(action));
 }
 
-Result<TaskAction> read_sleep(int64_t until_us, Timestamp now) {
-  if (until_us > to_unix_us(now + limits::kSleepMax))
-    return violation("sleep: until more than " + format_duration(limits::kSleepMax) + " from now");
-  // A time in the past, however far, means: go on at once.
-  return TaskAction(SleepAction{std::max(from_unix_us(until_us), now)});
+Result<TaskAction> read_notice(const mooring_notice& from, const TaskContext& context) {
+  ActionTexts read;
+  NoticeAction action;
+  read.require(context.is_sync(), "notice: only a sync gives notices");
+  read.require(from.struct_size >= sizeof from, "notice: struct_size is too small");
+  if (!read.good()) return read.finish(std::move(action));
+  action.code = read.text(from.code, "notice.code", limits::kNameBytesMax);
+  read.require(is_dotted_id(action.code), "notice: the code is not a word like \"not_permitted\"");
+  action.message = ActionTexts::words(from.message, limits::kActivityMessageBytesMax);
+  read.require(!action.message.empty(), "notice: has no message");
+  action.endpoint = ActionTexts::words(from.endpoint, limits::kActivityMessageBytesMax);
+  action.request_id = ActionTexts::words(from.request_id, limits::kActivityMessageBytesMax);
+  action.status = from.status;
+  read.require(action.status >= 0 && action.status <= 999, "notice: the status is no HTTP status");
+  return read.finish(std::move(action));
 }
 
 Result<TaskAction> read_progress(const mooring_progress& from) {
-  Texts read;
+  ActionTexts read;
   ProgressAction action;
   read.require(from.struct_size >= sizeof from, "progress: struct_size is too small");
   read.require(from.done >= 0 && from.total >= 0, "progress: is negative");
   action.done = from.done;
   action.total = from.total;
-  action.note = Texts::words(from.note);
+  action.note = ActionTexts::words(from.note);
   return read.finish(std::move(action));
 }
 
-IdentityMarketplace read_marketplace(const mooring_marketplace& from, Texts& read) {
+IdentityMarketplace read_marketplace(const mooring_marketplace& from, ActionTexts& read) {
   IdentityMarketplace marketplace;
   marketplace.id = read.text(from.id, "identity.marketplaces.id");
   marketplace.name = read.text(from.name, "identity.marketplaces.name");
   marketplace.country_code = read.text(from.country_code, "identity.marketplaces.country_code");
   marketplace.currency = read.text(from.currency, "identity.marketplaces.currency");
   marketplace.time_zone = read.text(from.time_zone, "identity.marketplaces.time_zone");
-  marketplace.note = Texts::words(from.note);
+  marketplace.note = ActionTexts::words(from.note);
   marketplace.available = from.available != 0;
   read.require(is_marketplace_id(marketplace.id),
                "identity: a marketplace's id is empty or has a strange character");
@@ -145,7 +119,7 @@ IdentityMarketplace read_marketplace(const mooring_marketplace& from, Texts& rea
 }
 
 Result<TaskAction> read_identity(const mooring_identity& from, const TaskContext& context) {
-  Texts read;
+  ActionTexts read;
   IdentityAction action;
   read.require(!context.is_sync(), "identity: only identify/1 tells an identity");
   read.require(from.struct_size >= sizeof from, "identity: struct_size is too small");
@@ -156,13 +130,13 @@ Result<TaskAction> read_identity(const mooring_identity& from, const TaskContext
       (from.marketplaces || from.marketplace_count == 0) && (from.permissions || from.permission_count == 0),
       "identity: has a count but no list");
   action.account_id = read.text(from.account_id, "identity.account_id");
-  action.account_name = Texts::words(from.account_name);
+  action.account_name = ActionTexts::words(from.account_name);
   for (uint64_t i = 0; read.good() && i < from.marketplace_count; ++i)
     action.marketplaces.push_back(read_marketplace(from.marketplaces[i], read));
   for (uint64_t i = 0; read.good() && i < from.permission_count; ++i) {
     IdentityPermission permission;
     permission.id = read.text(from.permissions[i].id, "identity.permissions.id");
-    permission.note = Texts::words(from.permissions[i].note);
+    permission.note = ActionTexts::words(from.permissions[i].note);
     if (from.permissions[i].granted >= 0) permission.granted = from.permissions[i].granted != 0;
     action.permissions.push_back(std::move(permission));
   }
@@ -170,15 +144,15 @@ Result<TaskAction> read_identity(const mooring_identity& from, const TaskContext
 }
 
 Result<TaskAction> read_fail(const mooring_failure& from) {
-  Texts read;
+  ActionTexts read;
   Failure failure;
   read.require(from.struct_size >= sizeof from, "fail: struct_size is too small");
   const bool known = from.kind >= MOORING_FAIL_THROTTLED && from.kind <= MOORING_FAIL_CANCELLED;
   failure.kind = known ? static_cast<FailureKind>(from.kind) : FailureKind::internal;
   failure.status = from.status;
-  failure.endpoint = Texts::words(from.endpoint, limits::kActivityMessageBytesMax);
-  failure.request_id = Texts::words(from.request_id, limits::kActivityMessageBytesMax);
-  failure.message = Texts::words(from.message, limits::kActivityMessageBytesMax);
+  failure.endpoint = ActionTexts::words(from.endpoint, limits::kActivityMessageBytesMax);
+  failure.request_id = ActionTexts::words(from.request_id, limits::kActivityMessageBytesMax);
+  failure.message = ActionTexts::words(from.message, limits::kActivityMessageBytesMax);
   if (!known) failure.message += " (unknown failure kind " + std::to_string(from.kind) + ")";
   return read.finish(FailAction{std::move(failure)});
 }
@@ -197,12 +171,15 @@ Result<TaskAction> read_action(const mooring_action& action, const TaskContext& 
       if (action.checkpoint) return read_checkpoint(*action.checkpoint, context);
       break;
     case MOORING_ACTION_SLEEP:
-      return read_sleep(action.sleep_until_us, now);
+      return read_sleep(action, now);
     case MOORING_ACTION_PROGRESS:
       if (action.progress) return read_progress(*action.progress);
       break;
     case MOORING_ACTION_IDENTITY:
       if (action.identity) return read_identity(*action.identity, context);
+      break;
+    case MOORING_ACTION_NOTICE:
+      if (action.notice) return read_notice(*action.notice, context);
       break;
     case MOORING_ACTION_DONE:
       return TaskAction(DoneAction{});

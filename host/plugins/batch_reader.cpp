@@ -65,21 +65,6 @@ bool is_decimal(std::string_view text) {
   return digits(text.substr(0, point)) && (point == std::string_view::npos || digits(text.substr(point + 1)));
 }
 
-bool is_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  for (size_t i : {0, 1, 2, 3, 5, 6, 8, 9})
-    if (!is_digit(text[i])) return false;
-  const auto number = [&](size_t at, size_t count) {
-    unsigned value = 0;
-    for (char c : text.substr(at, count))
-      value = value * 10 + static_cast<unsigned>(c - '0');
-    return value;
-  };
-  using namespace std::chrono;
-  return number(0, 4) > 0 &&
-         year_month_day{year{static_cast<int>(number(0, 4))}, month{number(5, 2)}, day{number(8, 2)}}.ok();
-}
-
 bool begins_like_json(std::string_view text) {
   return !text.empty() && std::string_view("{[\"-0123456789tfn").find(text.front()) != std::string_view::npos;
 }

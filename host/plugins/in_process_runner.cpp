@@ -21,8 +21,8 @@ using OnAction = std::function<void(TaskAction)>;
 // Shared by the PluginTask, a resume under way and the action it posts; whoever lets go last destroys the
 // plugin's task.
 struct TaskState {
-  TaskState(std::shared_ptr<const LoadedPlugin> loaded, const std::string& stream)
-      : plugin(std::move(loaded)), context{plugin->manifest(), plugin->manifest().stream(stream)} {}
+  TaskState(std::shared_ptr<const LoadedPlugin> loaded, const TaskCall& call)
+      : plugin(std::move(loaded)), context(context_of(plugin->manifest(), call)) {}
   TaskState(const TaskState&) = delete;
   TaskState& operator=(const TaskState&) = delete;
   ~TaskState() {
@@ -33,9 +33,19 @@ struct TaskState {
     }
   }
 
+  static TaskContext context_of(const Manifest& manifest, const TaskCall& call) {
+    TaskContext context{manifest, nullptr, {}};
+    if (call.operation == "sync/1") context.stream = manifest.stream(call.stream);
+    for (const IdentityMarketplace& marketplace : call.marketplaces)
+      context.marketplaces.push_back(marketplace.id);
+    return context;
+  }
+
   const std::shared_ptr<const LoadedPlugin> plugin;
   const TaskContext context;
   mooring_task* task = nullptr;
+  std::shared_ptr<SpooledBody> body;  // streamed, not read to its end; only while the task is resumed
+  bool body_ended = false;
   std::atomic<bool> abandoned = false;
   bool under_way = false;  // core only
   bool ended = false;      // core only
@@ -48,23 +58,77 @@ TaskAction internal_failure(const TaskState& state, const std::string& what) {
   return FailAction{std::move(failure)};
 }
 
-// On a worker.
-TaskAction resume_now(TaskState& state, TaskEvent& event, const Services& services) {
-  const EventView view(event, services.clock.now());
+// What the plugin answers to one event, not checked yet.
+Result<mooring_action> resume_once(const TaskState& state, const mooring_event& event,
+                                   const Services& services) {
   mooring_action answer{};
   answer.struct_size = sizeof answer;
   const SteadyTime began = services.clock.steady_now();
   try {
-    state.plugin->entry().resume(state.task, &view.event(), &answer);
+    state.plugin->entry().resume(state.task, &event, &answer);
   } catch (...) {
-    return internal_failure(state, "let an exception out of resume(). Catch it and answer with FAIL");
+    return violation("let an exception out of resume(). Catch it and answer with FAIL");
   }
   const Duration took = services.clock.steady_now() - began;
   if (took > limits::kResumeWarnAfter)
     services.logger.warning("plugin kept a worker busy for long",
                             {{"plugin", state.plugin->manifest().id}, {"took", format_duration(took)}});
-  auto action = read_action(answer, state.context, services.clock.now());
+  return answer;
+}
+
+// Why a streamed body cannot be read on, for the plugin.
+TaskEvent body_failure(const Error& error) {
+  Failure failure;
+  failure.kind = error.code == "spool_failed" ? FailureKind::internal : FailureKind::bad_response;
+  failure.message = clean_line(describe(error), limits::kActivityMessageBytesMax);
+  return FailedEvent{std::move(failure)};
+}
+
+// The plugin asked for the next part of the streamed body: read it here, on the worker, and resume at once.
+Result<mooring_action> read_on(TaskState& state, const Services& services) {
+  if (!state.body && !state.body_ended)
+    return violation(
+        "broke a rule: read: no streamed body is open. Ask for one with MOORING_HTTP_STREAM_BODY");
+  auto part = state.body ? state.body->next_part() : std::string();
+  if (!part) {
+    state.body.reset();
+    TaskEvent failed = body_failure(part.error());
+    return resume_once(state, EventView(failed, services.clock.now()).event(), services);
+  }
+  if (part->empty()) {
+    state.body.reset();
+    state.body_ended = true;
+  }
+  return resume_once(state, EventView(*part, services.clock.now()).event(), services);
+}
+
+// A streamed body lives until the next request or the task's end.
+void keep_body(TaskState& state, TaskEvent& event) {
+  if (auto* response = std::get_if<HttpResponseEvent>(&event)) {
+    state.body = std::move(response->spooled);
+    state.body_ended = false;
+  }
+}
+void drop_body(TaskState& state, const TaskAction& action) {
+  if (std::holds_alternative<HttpAction>(action) || std::holds_alternative<DoneAction>(action) ||
+      std::holds_alternative<FailAction>(action)) {
+    state.body.reset();
+    state.body_ended = false;
+  }
+}
+
+// On a worker.
+TaskAction resume_now(TaskState& state, TaskEvent& event, const Services& services) {
+  keep_body(state, event);
+  auto answer = resume_once(state, EventView(event, services.clock.now()).event(), services);
+  while (answer && answer->kind == MOORING_ACTION_READ) {
+    if (state.abandoned) return DoneAction{};  // nobody waits for the rest
+    answer = read_on(state, services);
+  }
+  if (!answer) return internal_failure(state, answer.error().message);
+  auto action = read_action(*answer, state.context, services.clock.now());
   if (!action) return internal_failure(state, "broke a rule: " + describe(action.error()));
+  drop_body(state, *action);
   return std::move(*action);
 }
 
@@ -166,7 +230,7 @@ Result<std::unique_ptr<PluginTask>> InProcessTaskRunner::start(const std::string
     return fail("channel_unknown", "no plugin '" + channel + "' is loaded",
                 "See 'mooring plugins list' for the reason");
   if (auto status = check_call(plugin->manifest(), call); !status) return fail(status.error());
-  auto state = std::make_shared<TaskState>(plugin, call.operation == "sync/1" ? call.stream : std::string());
+  auto state = std::make_shared<TaskState>(plugin, call);
   auto task = start_task(*plugin, call);
   if (!task) return fail(task.error());
   state->task = *task;

@@ -26,6 +26,16 @@ const CredentialRule* Manifest::credential(std::string_view credential_id) const
   return find_part(credentials, credential_id);
 }
 
+const ViewRule* Manifest::view(std::string_view view_id) const {
+  return find_part(views, view_id);
+}
+
+const RecordField* StreamRule::field(std::string_view name) const {
+  auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.name == name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
 const char* to_text(StreamMode mode) {
   switch (mode) {
     case StreamMode::incremental:

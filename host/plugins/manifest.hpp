@@ -91,6 +91,8 @@ struct StreamRule {
   std::string time_field;    // the field by which people browse; may be empty
   bool annotatable = false;  // people may put tags and notes on its records
   std::vector<RecordField> fields;
+
+  const RecordField* field(std::string_view name) const;  // nullptr: no such field
 };
 
 // A list of a stream's records with sums of another stream's daily records beside them: what the console's

@@ -151,9 +151,12 @@ void check_oauth(const OAuthDescription& oauth, ManifestProblems& problems) {
     problems.report("oauth.pasted_account", "needs pasted_tokens = true");
 }
 
+bool is_framing_header(const std::string& name) {
+  return name == "host" || name == "content-length" || name == "transfer-encoding" || name == "connection" ||
+         name == "expect";
+}
+
 void check_credentials(const Manifest& manifest, ManifestProblems& problems) {
-  static const std::vector<std::string> kFramingHeaders = {"host", "content-length", "transfer-encoding",
-                                                           "connection", "expect"};
   check_unique(
       manifest.credentials, "credentials", ".id", [](const CredentialRule& rule) { return rule.id; },
       problems);
@@ -161,12 +164,24 @@ void check_credentials(const Manifest& manifest, ManifestProblems& problems) {
     const CredentialRule& rule = manifest.credentials[i];
     const std::string path = at("credentials", i);
     check_identifier(rule.id, path + ".id", problems);
-    if (!is_http_token(rule.header) ||
-        std::find(kFramingHeaders.begin(), kFramingHeaders.end(), rule.header) != kFramingHeaders.end())
-      problems.report(path + ".header", "'" + rule.header + "' is not a header that can carry a credential");
-    check_placeholders(rule.value, {"access_token"}, path + ".value", problems);
-    if (rule.value.find("{access_token}") == std::string::npos)
-      problems.report(path + ".value", "does not use {access_token}",
+    const bool several = problems.stands(path + ".headers");
+    for (size_t j = 0; j < rule.headers.size(); ++j) {
+      const std::string entry = at((path + ".headers").c_str(), j);
+      const auto& [name, value] = rule.headers[j];
+      if (!is_http_token(name) || is_framing_header(name))
+        problems.report(several ? entry + ".name" : path + ".header",
+                        "'" + name + "' is not a header that can carry a credential");
+      check_placeholders(value, {"access_token", "client_id"}, several ? entry + ".value" : path + ".value",
+                         problems);
+    }
+    check_unique(
+        rule.headers, (path + ".headers").c_str(), ".name", [](const auto& header) { return header.first; },
+        problems);
+    if (std::none_of(rule.headers.begin(), rule.headers.end(), [](const auto& header) {
+          return header.second.find("{access_token}") != std::string::npos;
+        }))
+      problems.report(path + (several ? ".headers" : ".value"),
+                      several ? "none of them uses {access_token}" : "does not use {access_token}",
                       "A manifest must not hold a secret itself");
   }
 }

@@ -14,12 +14,6 @@ std::vector<std::string> field_names(const StreamRule& stream) {
   return names;
 }
 
-const RecordField* find_field(const StreamRule& stream, const std::string& name) {
-  for (const RecordField& field : stream.fields)
-    if (field.name == name) return &field;
-  return nullptr;
-}
-
 void check_fields(const StreamRule& stream, const std::string& path, ManifestProblems& problems) {
   if (stream.fields.size() > limits::kStreamFieldsMax)
     problems.report(path + ".fields",
@@ -42,7 +36,7 @@ void check_keys(const StreamRule& stream, const std::string& path, ManifestProbl
   for (size_t i = 0; i < stream.primary_key.size(); ++i) {
     const std::string& name = stream.primary_key[i];
     const std::string key_path = path + ".primary_key[" + std::to_string(i) + "]";
-    const RecordField* field = find_field(stream, name);
+    const RecordField* field = stream.field(name);
     if (!field)
       problems.report(key_path, "'" + name + "' is not a field of the stream",
                       suggest(name, field_names(stream)));
@@ -52,7 +46,7 @@ void check_keys(const StreamRule& stream, const std::string& path, ManifestProbl
       problems.report(key_path, "'" + name + "' stands twice");
   }
   if (stream.time_field.empty()) return;
-  const RecordField* field = find_field(stream, stream.time_field);
+  const RecordField* field = stream.field(stream.time_field);
   if (!field)
     problems.report(path + ".time_field", "'" + stream.time_field + "' is not a field of the stream",
                     suggest(stream.time_field, field_names(stream)));

@@ -98,12 +98,24 @@ void read_oauth(TableReader& reader, OAuthDescription& oauth) {
   });
 }
 
+// One header as `header` and `value`, or several as `headers`.
+void read_credential_headers(TableReader& entry, CredentialRule& rule) {
+  if (!entry.has("headers")) {
+    std::string header = lower_case(entry.text("header"));
+    rule.headers.emplace_back(std::move(header), entry.text("value"));
+    return;
+  }
+  for (const char* key : {"header", "value"})
+    if (entry.has(key)) entry.report(key, "stands beside 'headers'", "Keep one of the two");
+  for (auto& [name, value] : read_name_values(entry, "headers"))
+    rule.headers.emplace_back(lower_case(std::move(name)), std::move(value));
+}
+
 void read_requests(TableReader& root, Manifest& manifest) {
   root.each_table("credentials", false, [&](TableReader& entry) {
     CredentialRule rule;
     rule.id = entry.text("id");
-    rule.header = lower_case(entry.text("header"));
-    rule.value = entry.text("value");
+    read_credential_headers(entry, rule);
     manifest.credentials.push_back(std::move(rule));
   });
   root.each_table("api_answers", false, [&](TableReader& entry) {
@@ -162,6 +174,7 @@ void read_streams(TableReader& root, Manifest& manifest) {
     entry.require("primary_key");
     rule.primary_key = entry.texts("primary_key");
     rule.time_field = entry.text_or("time_field", {});
+    rule.annotatable = entry.boolean_or("annotatable", false);
     entry.each_table("fields", true, [&](TableReader& field) { rule.fields.push_back(read_field(field)); });
     manifest.streams.push_back(std::move(rule));
   });

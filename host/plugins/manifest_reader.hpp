@@ -26,6 +26,7 @@ class ManifestProblems {
   explicit ManifestProblems(std::string source_name) : source_name_(std::move(source_name)) {}
 
   void remember(const std::string& path, const toml::source_region& region);
+  bool stands(const std::string& path) const { return positions_.contains(path); }
   // Points at the path, or at the nearest part of it that stands in the file.
   void report(const std::string& path, const std::string& message, std::string hint = {});
   void report_at(const toml::source_position& position, const std::string& path, const std::string& message,

@@ -1,5 +1,7 @@
 #include "plugins/task_context.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 
@@ -48,6 +50,11 @@ const StreamRule* TaskContext::fillable(std::string_view id) const {
   return other && other->fed_by == stream->id ? other : nullptr;
 }
 
+bool TaskContext::may_list(std::string_view marketplace) const {
+  if (marketplace.empty()) return stream && stream->scope == StreamScope::connection;
+  return std::find(marketplaces.begin(), marketplaces.end(), marketplace) != marketplaces.end();
+}
+
 tl::unexpected<Error> violation(std::string message) {
   return fail("plugin_violation", std::move(message));
 }
@@ -65,6 +72,21 @@ bool is_clean_utf8(std::string_view text) {
     at += length;
   }
   return true;
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  for (size_t i : {0, 1, 2, 3, 5, 6, 8, 9})
+    if ((text[i] < '0' || text[i] > '9')) return false;
+  const auto number = [&](size_t at, size_t count) {
+    unsigned value = 0;
+    for (char c : text.substr(at, count))
+      value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+  };
+  using namespace std::chrono;
+  return number(0, 4) > 0 &&
+         year_month_day{year{static_cast<int>(number(0, 4))}, month{number(5, 2)}, day{number(8, 2)}}.ok();
 }
 
 Result<std::string_view> read_bytes(mooring_str bytes, const char* what, size_t max_bytes) {

@@ -225,7 +225,7 @@ TEST_CASE_METHOD(Fixture, "start refuses what the plugin does not provide") {
 
 TEST_CASE_METHOD(Fixture, "start refuses a call that is shorter than ABI 1.0") {
   mooring_call call{};
-  call.struct_size = sizeof call - 8;
+  call.struct_size = detail::kCallBytes1_0 - 8;
   mooring_task* task = nullptr;
   mooring_error error{sizeof error, 0, {}};
   CHECK(kEntry.start(&call, &task, &error) != 0);
@@ -255,7 +255,7 @@ TEST_CASE_METHOD(Fixture, "an event that does not answer the action fails the ta
   REQUIRE(kEntry.start(&call, &task, &error) == 0);
   mooring_action action{};
   action.struct_size = sizeof action;
-  mooring_event event{sizeof event, MOORING_EVENT_START, 0, nullptr, nullptr};
+  mooring_event event{sizeof event, MOORING_EVENT_START, 0, nullptr, nullptr, {}};
   kEntry.resume(task, &event, &action);
   REQUIRE(action.kind == MOORING_ACTION_HTTP);
   event.kind = MOORING_EVENT_WOKE;
@@ -268,6 +268,7 @@ TEST_CASE_METHOD(Fixture, "an event that does not answer the action fails the ta
 // GCC 12 destroys aggregate temporaries in co_await expressions twice: awaiters and arguments. A constructor
 // avoids it, so nothing that stands in a co_await expression may be an aggregate.
 TEMPLATE_TEST_CASE("nothing that is awaited or passed by value is an aggregate", "", detail::HttpAwaiter,
+                   detail::ReadAwaiter, detail::NoticeAwaiter, Checkpoint, Coverage, Listing, Notice,
                    detail::EmitAwaiter, detail::CheckpointAwaiter, detail::SleepAwaiter,
                    detail::ProgressAwaiter, detail::IdentityAwaiter, Task<>::Awaiter,
                    Task<std::string>::Awaiter, detail::PromiseBase::FinalAwaiter, HttpRequest, HttpResponse,

@@ -1,5 +1,4 @@
-// What a task is started with, and what it tells the host beside rows: covered ranges and the identity of an
-// account. Call is owned by the task and lives as long as it does. These types have constructors on purpose
+// What a task is started with, and the identity of an account that identify tells. Call is owned by the task and lives as long as it does. These types have constructors on purpose
 // (see task.hpp).
 #pragma once
 #include <cstdint>
@@ -15,6 +14,25 @@
 
 namespace mooring {
 
+class Marketplace {
+ public:
+  Marketplace(std::string marketplace_id, std::string marketplace_name)
+      : id(std::move(marketplace_id)), name(std::move(marketplace_name)) {}
+  explicit Marketplace(const mooring_marketplace& from)
+      : id(detail::owned(from.id)),
+        name(detail::owned(from.name)),
+        country_code(detail::owned(from.country_code)),
+        currency(detail::owned(from.currency)),
+        time_zone(detail::owned(from.time_zone)),
+        available(from.available != 0),
+        note(detail::owned(from.note)) {}
+
+  std::string id, name;
+  std::string country_code, currency, time_zone;
+  bool available = true;  // false: the account has it, but it cannot be read; note says why
+  std::string note;
+};
+
 class Call {
  public:
   explicit Call(const mooring_call& call)
@@ -29,6 +47,13 @@ class Call {
         history_from(time_from_us(call.history_from_us)) {
     for (uint64_t i = 0; i < call.marketplace_count; ++i)
       marketplaces.push_back(detail::owned(call.marketplaces[i]));
+    const bool has_details = call.struct_size >= sizeof call && call.selected_count == call.marketplace_count;
+    for (size_t i = 0; i < marketplaces.size(); ++i) {
+      if (has_details)
+        selected.emplace_back(call.selected[i]);
+      else  // a host of ABI 1.0
+        selected.emplace_back(marketplaces[i], std::string());
+    }
     for (uint64_t i = 0; i < call.setting_count; ++i) {
       settings.emplace_back(detail::owned(call.settings[i].name), detail::owned(call.settings[i].value));
     }
@@ -42,6 +67,15 @@ class Call {
     return {};
   }
 
+  // The one marketplace of a stream with scope = "marketplace".
+  const Marketplace& marketplace() const {
+    if (selected.size() == 1) return selected.front();
+    throw Failure(FailureKind::internal, "stream '" + stream + "' was started for " +
+                                             std::to_string(selected.size()) +
+                                             " marketplaces, not for one: its scope in the manifest is not "
+                                             "\"marketplace\"");
+  }
+
   std::string operation;                  // "sync/1", "identify/1"
   std::string stream;                     // sync: id of the stream
   std::string connection_id;              // stable for ever
@@ -51,33 +85,9 @@ class Call {
   std::string cursor;                     // sync: the last committed cursor, empty on the first run
   Time now;                               // at the start; ctx.now() moves on
   Time history_from;                      // sync: how far back the first run reads
-  std::vector<std::string> marketplaces;  // sync: the selected ones
+  std::vector<std::string> marketplaces;  // sync: ids of the selected ones
+  std::vector<Marketplace> selected;      // what is known of each of them, in that order
   std::vector<std::pair<std::string, std::string>> settings;
-};
-
-// A time range [from, to) of a stream that is now held completely for a marketplace (empty: for the whole
-// connection).
-class Range {
- public:
-  Range(std::string range_stream, std::string range_marketplace, Time range_from, Time range_to)
-      : stream(std::move(range_stream)),
-        marketplace(std::move(range_marketplace)),
-        from(range_from),
-        to(range_to) {}
-
-  std::string stream, marketplace;
-  Time from, to;
-};
-
-class Marketplace {
- public:
-  Marketplace(std::string marketplace_id, std::string marketplace_name)
-      : id(std::move(marketplace_id)), name(std::move(marketplace_name)) {}
-
-  std::string id, name;
-  std::string country_code, currency, time_zone;
-  bool available = true;  // false: the account has it, but it cannot be read; note says why
-  std::string note;
 };
 
 class Permission {

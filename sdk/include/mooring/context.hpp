@@ -5,14 +5,15 @@
 // One Context per task, owned by it; used only inside the task's coroutines.
 #pragma once
 #include <coroutine>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "mooring/abi.h"
+#include "mooring/awaiters.hpp"
 #include "mooring/call.hpp"
+#include "mooring/checkpoint.hpp"
 #include "mooring/failure.hpp"
 #include "mooring/http.hpp"
 #include "mooring/rows.hpp"
@@ -20,182 +21,9 @@
 
 namespace mooring {
 
-class Context;
-
 namespace detail {
 class TaskState;
 }
-
-namespace detail {
-
-// Hands one action over and waits for the event that answers it.
-class ActionAwaiter {
- public:
-  explicit ActionAwaiter(Context& context) noexcept : context_(context) {}
-  ActionAwaiter(const ActionAwaiter&) = delete;
-  ActionAwaiter& operator=(const ActionAwaiter&) = delete;
-
- protected:
-  ~ActionAwaiter() = default;
-  void suspend(std::coroutine_handle<> at, const mooring_action& action) const noexcept;
-  const mooring_event& answer(int32_t expected_kind) const;
-
-  Context& context_;
-};
-
-class HttpAwaiter : public ActionAwaiter {
- public:
-  HttpAwaiter(Context& context, HttpRequest request) : ActionAwaiter(context), request_(std::move(request)) {
-    for (const auto& [name, value] : request_.headers())
-      headers_.push_back({to_abi(name), to_abi(value)});
-    abi_ = {sizeof abi_,
-            0,
-            to_abi(request_.method()),
-            to_abi(request_.url()),
-            headers_.data(),
-            headers_.size(),
-            to_abi(request_.body()),
-            to_abi(request_.budget()),
-            to_abi(request_.credential())};
-  }
-  bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> at) const noexcept {
-    mooring_action action{};
-    action.kind = MOORING_ACTION_HTTP;
-    action.http = &abi_;
-    suspend(at, action);
-  }
-  HttpResponse await_resume() const {
-    const mooring_event& event = answer(MOORING_EVENT_HTTP_RESPONSE);
-    if (event.http == nullptr)
-      throw Failure(FailureKind::internal, "the host answered a request without a response");
-    return HttpResponse(request_.endpoint(), *event.http);
-  }
-
- private:
-  HttpRequest request_;
-  std::vector<mooring_pair> headers_;
-  mooring_http_request abi_;
-};
-
-class EmitAwaiter : public ActionAwaiter {
- public:
-  EmitAwaiter(Context& context, Rows& rows) : ActionAwaiter(context), rows_(rows), abi_(rows.batch()) {}
-  bool await_ready() const noexcept { return rows_.empty(); }
-  void await_suspend(std::coroutine_handle<> at) const noexcept {
-    mooring_action action{};
-    action.kind = MOORING_ACTION_EMIT;
-    action.emit = &abi_;
-    suspend(at, action);
-  }
-  void await_resume() const {
-    if (rows_.empty()) return;
-    answer(MOORING_EVENT_ACCEPTED);
-    rows_.clear();
-  }
-
- private:
-  Rows& rows_;
-  mooring_batch abi_;
-};
-
-class CheckpointAwaiter : public ActionAwaiter {
- public:
-  CheckpointAwaiter(Context& context, std::string cursor, std::vector<Range> covered)
-      : ActionAwaiter(context), cursor_(std::move(cursor)), covered_(std::move(covered)) {
-    for (const Range& range : covered_) {
-      ranges_.push_back(
-          {to_abi(range.stream), to_abi(range.marketplace), to_us(range.from), to_us(range.to)});
-    }
-    abi_ = {sizeof abi_, 0, to_abi(cursor_), ranges_.data(), ranges_.size()};
-  }
-  bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> at) const noexcept {
-    mooring_action action{};
-    action.kind = MOORING_ACTION_CHECKPOINT;
-    action.checkpoint = &abi_;
-    suspend(at, action);
-  }
-  void await_resume() const { answer(MOORING_EVENT_ACCEPTED); }
-
- private:
-  std::string cursor_;
-  std::vector<Range> covered_;
-  std::vector<mooring_range> ranges_;
-  mooring_checkpoint abi_;
-};
-
-class SleepAwaiter : public ActionAwaiter {
- public:
-  SleepAwaiter(Context& context, Time until) noexcept : ActionAwaiter(context), until_(until) {}
-  bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> at) const noexcept {
-    mooring_action action{};
-    action.kind = MOORING_ACTION_SLEEP;
-    action.sleep_until_us = to_us(until_);
-    suspend(at, action);
-  }
-  void await_resume() const { answer(MOORING_EVENT_WOKE); }
-
- private:
-  Time until_;
-};
-
-class ProgressAwaiter : public ActionAwaiter {
- public:
-  ProgressAwaiter(Context& context, int64_t done, int64_t total, std::string note)
-      : ActionAwaiter(context), note_(std::move(note)), abi_{sizeof abi_, 0, done, total, to_abi(note_)} {}
-  bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> at) const noexcept {
-    mooring_action action{};
-    action.kind = MOORING_ACTION_PROGRESS;
-    action.progress = &abi_;
-    suspend(at, action);
-  }
-  void await_resume() const { answer(MOORING_EVENT_ACCEPTED); }
-
- private:
-  std::string note_;
-  mooring_progress abi_;
-};
-
-class IdentityAwaiter : public ActionAwaiter {
- public:
-  IdentityAwaiter(Context& context, Identity identity)
-      : ActionAwaiter(context), identity_(std::move(identity)) {
-    for (const Marketplace& m : identity_.marketplaces) {
-      marketplaces_.push_back({to_abi(m.id), to_abi(m.name), to_abi(m.country_code), to_abi(m.currency),
-                               to_abi(m.time_zone), m.available ? 1 : 0, 0, to_abi(m.note)});
-    }
-    for (const Permission& p : identity_.permissions) {
-      permissions_.push_back({to_abi(p.id), p.granted ? (*p.granted ? 1 : 0) : -1, 0, to_abi(p.note)});
-    }
-    abi_ = {sizeof abi_,
-            0,
-            to_abi(identity_.account_id),
-            to_abi(identity_.account_name),
-            marketplaces_.data(),
-            marketplaces_.size(),
-            permissions_.data(),
-            permissions_.size()};
-  }
-  bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> at) const noexcept {
-    mooring_action action{};
-    action.kind = MOORING_ACTION_IDENTITY;
-    action.identity = &abi_;
-    suspend(at, action);
-  }
-  void await_resume() const { answer(MOORING_EVENT_ACCEPTED); }
-
- private:
-  Identity identity_;
-  std::vector<mooring_marketplace> marketplaces_;
-  std::vector<mooring_permission> permissions_;
-  mooring_identity abi_;
-};
-
-}  // namespace detail
 
 class Context {
  public:
@@ -209,11 +37,22 @@ class Context {
   // Hands the rows over and clears them. They become durable with the next checkpoint. No rows: nothing
   // happens.
   detail::EmitAwaiter emit(Rows& rows) { return {*this, rows}; }
-  // Commits everything emitted so far together with the cursor and the ranges that are now complete.
+  // The next part of the body of a request that was made .with_streamed_body(); empty: the body has ended. The view is
+  // good until the next action, and 64 bytes behind it may be read. A body that is broken throws Failure.
+  detail::ReadAwaiter read() { return detail::ReadAwaiter(*this); }
+  // Commits everything emitted so far together with the cursor and what is now held and complete.
+  detail::CheckpointAwaiter checkpoint(Checkpoint point) { return {*this, std::move(point)}; }
   detail::CheckpointAwaiter checkpoint(std::string cursor, std::vector<Range> covered = {}) {
-    return {*this, std::move(cursor), std::move(covered)};
+    Checkpoint point(std::move(cursor));
+    point.covered = std::move(covered);
+    return {*this, std::move(point)};
   }
-  detail::SleepAwaiter sleep_until(Time until) { return {*this, until}; }
+  // Tells a person something; the run goes on.
+  detail::NoticeAwaiter notice(Notice notice) { return {*this, std::move(notice)}; }
+  // `what` is waited for, one word: "report". People see it.
+  detail::SleepAwaiter sleep_until(Time until, std::string what = {}) {
+    return {*this, until, std::move(what)};
+  }
   // total 0: not known. The note is for people: "orders of June 2026".
   detail::ProgressAwaiter progress(int64_t done, int64_t total, std::string note) {
     return {*this, done, total, std::move(note)};

@@ -94,6 +94,12 @@ class HttpRequest {
     credential_ = std::move(id);
     return std::move(*this);
   }
+  // For large answers: the host downloads the body to disk and hands it to ctx.read() part by part. The response then
+  // has an empty body; an answer of 300 and above still comes whole. The parts end with the next request.
+  HttpRequest with_streamed_body() && {
+    streams_body_ = true;
+    return std::move(*this);
+  }
 
   const std::string& method() const { return method_; }
   const std::string& url() const { return url_; }
@@ -101,6 +107,7 @@ class HttpRequest {
   const std::string& body() const { return body_; }
   const std::string& budget() const { return budget_; }
   const std::string& credential() const { return credential_; }
+  bool streams_body() const { return streams_body_; }
 
   // "GET https://host/path", without the query: fit for messages and the activity log.
   std::string endpoint() const { return method_ + ' ' + url_.substr(0, url_.find('?')); }
@@ -108,6 +115,7 @@ class HttpRequest {
  private:
   std::string method_, url_, body_, budget_, credential_;
   std::vector<std::pair<std::string, std::string>> headers_;
+  bool streams_body_ = false;
 };
 
 class HttpResponse {

@@ -6,6 +6,8 @@
 //
 // Guide: docs/plugins/write-a-plugin.md. Build with mooring_add_plugin(), which embeds the manifest.
 #pragma once
+#include <cstddef>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string>
@@ -13,6 +15,7 @@
 
 #include "mooring/abi.h"
 #include "mooring/call.hpp"
+#include "mooring/checkpoint.hpp"
 #include "mooring/context.hpp"
 #include "mooring/failure.hpp"
 #include "mooring/http.hpp"
@@ -32,7 +35,7 @@ struct StreamHandler {
 
 // Which operations a plugin provides; must agree with `operations` and [[streams]] of its manifest.
 struct Plugin {
-  static constexpr size_t kMaxStreams = 32;
+  static constexpr size_t kMaxStreams = 64;
 
   Operation identify = nullptr;
   StreamHandler streams[kMaxStreams] = {};
@@ -63,13 +66,14 @@ class TaskState {
     context_.action_ = mooring_action{};
     context_.suspended_.resume();
     context_.event_ = nullptr;
-    const uint32_t size = action.struct_size;
-    action = root_.done() ? finish() : context_.action_;
-    if (action.kind == 0) {
-      action = fail(
+    mooring_action answer = root_.done() ? finish() : context_.action_;
+    if (answer.kind == 0) {
+      answer = fail(
           Failure(FailureKind::internal, "the plugin awaits something that is not an action of its Context"));
     }
-    action.struct_size = size;
+    answer.struct_size = action.struct_size;
+    // A host of an earlier minor version has room for less.
+    std::memcpy(&action, &answer, action.struct_size < sizeof answer ? action.struct_size : sizeof answer);
   }
 
  private:
@@ -107,6 +111,9 @@ class TaskState {
   mooring_failure abi_failure_{};
 };
 
+// What a host of ABI 1.0 passes.
+inline constexpr size_t kCallBytes1_0 = offsetof(mooring_call, selected);
+
 // Fills in why start() refuses; what does not fit is cut.
 inline int32_t refuse(mooring_error* error, std::string_view message, std::string_view what) noexcept {
   if (error == nullptr || error->struct_size < sizeof *error) return 1;
@@ -121,7 +128,7 @@ inline int32_t refuse(mooring_error* error, std::string_view message, std::strin
 template <const Plugin& kPlugin>
 struct Entry {
   static int32_t start(const mooring_call* call, mooring_task** out, mooring_error* error) noexcept {
-    if (call == nullptr || out == nullptr || call->struct_size < sizeof *call) {
+    if (call == nullptr || out == nullptr || call->struct_size < kCallBytes1_0) {
       return refuse(error, "the host passed an incomplete call", {});
     }
     const Operation operation = kPlugin.find(view(call->operation), view(call->stream));

@@ -93,6 +93,21 @@ constexpr std::optional<Time> parse_time(std::string_view text) {
   return Time(sys_days(date)) + hours(h) + minutes(mi - *zone) + seconds(s) + microseconds(us);
 }
 
+// "2026-01-31": the beginning of that day in UTC.
+constexpr std::optional<Time> parse_date(std::string_view text) {
+  using namespace std::chrono;
+  size_t at = 0;
+  const int y = detail::read_digits(text, at, 4);
+  if (y < 0 || !detail::skip(text, at, '-')) return std::nullopt;
+  const int mo = detail::read_digits(text, at, 2);
+  if (mo < 0 || !detail::skip(text, at, '-')) return std::nullopt;
+  const int d = detail::read_digits(text, at, 2);
+  if (d < 0 || at != text.size()) return std::nullopt;
+  const year_month_day date{year(y), month(static_cast<unsigned>(mo)), day(static_cast<unsigned>(d))};
+  if (!date.ok()) return std::nullopt;
+  return Time(sys_days(date));
+}
+
 // "2026-01-31T08:30:00Z"; with ".123456" when there is a fraction.
 inline std::string format_time(Time time) {
   using namespace std::chrono;

@@ -66,7 +66,7 @@ TEST_CASE("every key of the sample arrives") {
   CHECK_FALSE(oauth.token_errors[1].status);
 
   REQUIRE(manifest->credential("account"));
-  CHECK(manifest->credential("account")->header == "authorization");
+  CHECK(manifest->credential("account")->headers == NameValues{{"authorization", "Bearer {access_token}"}});
   CHECK(manifest->api_answers.front().means == AnswerMeaning::access_token_expired);
   REQUIRE(manifest->budget("items.list"));
   CHECK(manifest->budget("items.list")->rate_per_s == Approx(0.5));

@@ -39,7 +39,8 @@ TEST_CASE("start hands every value of the call over") {
   call.cursor = "c";
   call.now = from_unix_us(5);
   call.history_from = from_unix_us(3);
-  call.marketplaces = {"M-DE", "M-US"};
+  call.marketplaces = {{"M-DE", "Germany", "DE", "EUR", "Europe/Berlin", "", true},
+                       {"M-US", "United States", "US", "USD", "", "closed", false}};
   call.settings = {{"history_days", "30"}};
   bool seen = false;
   bench.plugin.on_start = [&](const mooring_call& got, mooring_error&) {
@@ -132,7 +133,7 @@ TEST_CASE("events arrive complete") {
   expect(StartEvent{}, [](const mooring_event& got) { CHECK(got.kind == MOORING_EVENT_START); });
   expect(AcceptedEvent{}, [](const mooring_event& got) { CHECK(got.kind == MOORING_EVENT_ACCEPTED); });
   expect(WokeEvent{}, [](const mooring_event& got) { CHECK(got.kind == MOORING_EVENT_WOKE); });
-  expect(HttpResponseEvent{200, {{"x-a", "1"}}, "body"}, [](const mooring_event& got) {
+  expect(HttpResponseEvent{200, {{"x-a", "1"}}, "body", nullptr}, [](const mooring_event& got) {
     CHECK(got.kind == MOORING_EVENT_HTTP_RESPONSE);
     REQUIRE(got.http);
     CHECK(got.http->status == 200);

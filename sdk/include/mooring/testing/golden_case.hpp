@@ -2,12 +2,13 @@
 // what the task then does, as text. run_golden_case() replays it and tells what differs;
 // MOORING_UPDATE_GOLDEN=1 writes expected.txt anew.
 //
-//   case.toml      operation, stream, now, history_from, marketplaces, cursor, settings;
-//                  [[exchanges]] method, path, query, absent, budget, credential;
-//                  status, headers, body or body_file;
+//   case.toml      operation, stream, now, history_from, cursor, settings, body_part_bytes;
+//                  marketplaces: ids, or { id, name, country_code, currency, time_zone };
+//                  [[exchanges]] method, path, query, absent, budget, credential, request_headers, request_body, streamed;
+//                  status, headers, body or body_file; broken_off = "bad_response": the streamed body ends so;
 //                  fail = "network" instead of a status: the host gives up on the request
 //   *.json         bodies
-//   expected.txt   rows, checkpoints, progress, identity, failure, in order of kind
+//   expected.txt   rows, checkpoints, progress, waits, notices, identity, failure, in order of kind
 #pragma once
 #include <cstdlib>
 #include <filesystem>
@@ -72,6 +73,17 @@ inline FailureKind failure_kind_named(std::string_view wanted) {
   throw std::runtime_error("'" + std::string(wanted) + "' is no kind of failure");
 }
 
+inline void add_marketplace(CallValues& call, const toml::node_view<const toml::node>& entry) {
+  if (!entry.is_table()) {
+    call.selected.emplace_back(text_of(entry), std::string());
+    return;
+  }
+  Marketplace& marketplace = call.selected.emplace_back(text_of(entry["id"]), text_of(entry["name"]));
+  marketplace.country_code = text_of(entry["country_code"]);
+  marketplace.currency = text_of(entry["currency"]);
+  marketplace.time_zone = text_of(entry["time_zone"]);
+}
+
 inline void script_exchange(ScriptedHttp& http, const toml::node_view<const toml::node>& exchange,
                             const std::filesystem::path& folder) {
   Expectation& expected = http.expect(text_of(exchange["method"], "GET"), text_of(exchange["path"]));
@@ -87,6 +99,12 @@ inline void script_exchange(ScriptedHttp& http, const toml::node_view<const toml
   }
   if (const auto budget = exchange["budget"].value<std::string>()) expected.budget(*budget);
   if (const auto credential = exchange["credential"].value<std::string>()) expected.credential(*credential);
+  if (const auto body = exchange["request_body"].value<std::string>()) expected.body(*body);
+  if (const auto streamed = exchange["streamed"].value<bool>()) expected.streamed(*streamed);
+  if (const toml::table* wanted = exchange["request_headers"].as_table()) {
+    for (const auto& [name, value] : *wanted)
+      expected.header(std::string(name), toml::node_view<const toml::node>(value).value_or(std::string()));
+  }
   if (const auto kind = exchange["fail"].value<std::string>()) {
     expected.fail(Failure(failure_kind_named(*kind), text_of(exchange["message"], "the host gave up")));
     return;
@@ -101,6 +119,21 @@ inline void script_exchange(ScriptedHttp& http, const toml::node_view<const toml
   const auto file = exchange["body_file"].value<std::string>();
   expected.answer(exchange["status"].value_or(200),
                   file ? read_text(folder / *file) : text_of(exchange["body"]), std::move(headers));
+  if (const auto kind = exchange["broken_off"].value<std::string>())
+    expected.broken_off(
+        Failure(failure_kind_named(*kind), text_of(exchange["message"], "the body is broken")));
+}
+
+inline std::string shown(const Range& range) {
+  return range.stream + " of " + (range.marketplace.empty() ? "-" : range.marketplace) + " from " +
+         format_time(range.from) + " to " + format_time(range.to);
+}
+
+inline std::string shown(const Listing& listing) {
+  std::string text = listing.stream + " of " + (listing.marketplace.empty() ? "-" : listing.marketplace);
+  if (!listing.field.empty()) text += " with " + listing.field + " = " + listing.value;
+  if (!listing.from_date.empty()) text += " from " + listing.from_date + " to " + listing.to_date;
+  return text + (listing.is_certain ? ", certain" : ", not certain");
 }
 
 }  // namespace detail
@@ -117,14 +150,26 @@ inline std::string to_text(const TaskResult& result,
   }
   for (const CheckpointValue& checkpoint : result.checkpoints) {
     out << "checkpoint after " << checkpoint.committed_rows << " rows: " << checkpoint.cursor << '\n';
-    for (const Range& range : checkpoint.covered) {
-      out << "  holds " << range.stream << " of " << (range.marketplace.empty() ? "-" : range.marketplace)
-          << " from " << format_time(range.from) << " to " << format_time(range.to) << '\n';
-    }
+    for (const Range& range : checkpoint.covered)
+      out << "  holds " << detail::shown(range) << '\n';
+    for (const Coverage& part : checkpoint.coverage)
+      out << (part.lost ? "  lost " : "  holds ") << (part.part.empty() ? "" : part.part + " in ")
+          << detail::shown(part) << '\n';
+    for (const Listing& listing : checkpoint.listings)
+      out << "  lists all " << detail::shown(listing) << '\n';
   }
   if (result.uncommitted_rows != 0) out << result.uncommitted_rows << " rows were not committed\n";
   for (const ProgressValue& step : result.progress) {
     out << "progress " << step.done << " of " << step.total << ": " << step.note << '\n';
+  }
+  for (const SleepValue& sleep : result.sleeps) {
+    if (!sleep.what.empty())
+      out << "sleeps until " << format_time(sleep.until) << " for " << sleep.what << '\n';
+  }
+  for (const Notice& notice : result.notices) {
+    out << "notice " << notice.code << ", status " << notice.status << ", "
+        << (notice.endpoint.empty() ? "no endpoint" : notice.endpoint) << ", request id '"
+        << notice.request_id << "'\n  " << notice.message << '\n';
   }
   if (result.identity) {
     const Identity& who = *result.identity;
@@ -159,11 +204,12 @@ inline std::string run_golden_case(const mooring_plugin& plugin, const std::file
   TaskDriver driver(plugin, http);
   driver.clock = VirtualClock(detail::time_of(document["now"], driver.clock.now()));
   driver.call.history_from = detail::time_of(document["history_from"], driver.call.history_from);
+  driver.body_part_bytes = document["body_part_bytes"].value_or(driver.body_part_bytes);
   driver.call.region = detail::text_of(document["region"], driver.call.region);
   driver.call.cursor = detail::text_of(document["cursor"]);
   if (const toml::array* ids = document["marketplaces"].as_array()) {
     for (const auto& id : *ids)
-      driver.call.marketplaces.push_back(id.value_or(std::string()));
+      detail::add_marketplace(driver.call, toml::node_view<const toml::node>(id));
   }
   if (const toml::table* settings = document["settings"].as_table()) {
     for (const auto& [key, value] : *settings) {

@@ -22,12 +22,15 @@ namespace mooring::testing {
 struct SeenRequest {
   std::string method, url, path, body, budget, credential;
   std::map<std::string, std::string> query, headers;
+  bool streamed = false;  // asked for its body part by part
 };
 
 struct CannedResponse {
   int32_t status = 200;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  // A streamed body cannot be read beyond its last byte: that read fails so.
+  std::optional<Failure> broken_off{};
 };
 
 // What the host answers: a response, or that it could not carry the request out.
@@ -65,6 +68,7 @@ inline SeenRequest parse_request(const mooring_http_request& request) {
         equals == std::string_view::npos ? std::string() : url_decode(pair.substr(equals + 1));
     rest.remove_prefix(pair.size() == rest.size() ? rest.size() : pair.size() + 1);
   }
+  seen.streamed = (request.flags & MOORING_HTTP_STREAM_BODY) != 0;
   for (uint64_t i = 0; i < request.header_count; ++i) {
     seen.headers[detail::owned(request.headers[i].name)] = detail::owned(request.headers[i].value);
   }
@@ -90,6 +94,15 @@ class Expectation {
     credential_ = std::move(id);
     return *this;
   }
+  // The name in lower case.
+  Expectation& header(std::string name, std::string value) {
+    headers_.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+  Expectation& streamed(bool wanted = true) {
+    streamed_ = wanted;
+    return *this;
+  }
   Expectation& body(std::string text) {
     body_ = std::move(text);
     return *this;
@@ -97,6 +110,11 @@ class Expectation {
   Expectation& answer(int32_t status, std::string text,
                       std::vector<std::pair<std::string, std::string>> headers = {}) {
     outcome_ = CannedResponse{status, std::move(text), std::move(headers)};
+    return *this;
+  }
+  // The streamed body of the answer cannot be read to its end: bad gzip, a full disk.
+  Expectation& broken_off(Failure failure) {
+    std::get<CannedResponse>(outcome_).broken_off = std::move(failure);
     return *this;
   }
   // The host gives up on the request.
@@ -119,6 +137,13 @@ class Expectation {
     if (budget_ && seen.budget != *budget_) return differs("budget", *budget_, seen.budget);
     if (credential_ && seen.credential != *credential_)
       return differs("credential", *credential_, seen.credential);
+    for (const auto& [name, value] : headers_) {
+      const auto found = seen.headers.find(name);
+      if (found == seen.headers.end()) return differs("header " + name, value, "absent");
+      if (found->second != value) return differs("header " + name, value, found->second);
+    }
+    if (streamed_ && seen.streamed != *streamed_)
+      return differs("body", *streamed_ ? "streamed" : "whole", seen.streamed ? "streamed" : "whole");
     if (body_ && seen.body != *body_) return differs("body", *body_, seen.body);
     return {};
   }
@@ -131,7 +156,9 @@ class Expectation {
 
   std::string method_, path_;
   std::vector<std::pair<std::string, std::optional<std::string>>> query_;
+  std::vector<std::pair<std::string, std::string>> headers_;
   std::optional<std::string> budget_, credential_, body_;
+  std::optional<bool> streamed_;
   Outcome outcome_ = CannedResponse{};
 };
 

@@ -22,74 +22,26 @@
 #include "mooring/failure.hpp"
 #include "mooring/testing/declared_streams.hpp"
 #include "mooring/testing/scripted_http.hpp"
+#include "mooring/testing/task_result.hpp"
 #include "mooring/testing/virtual_clock.hpp"
 
 namespace mooring::testing {
-
-// A cell by value. `text` holds text, decimal, date and json; `integer` boolean, integer and timestamp.
-struct CellValue {
-  int32_t type = MOORING_CELL_NULL;
-  int64_t integer = 0;
-  std::string text;
-
-  bool is_null() const { return type == MOORING_CELL_NULL; }
-  // As people write it: "2026-01-31T08:30:00Z", "12.50", "true"; "null" for null.
-  std::string shown() const {
-    if (is_null()) return "null";
-    if (type == MOORING_CELL_BOOLEAN) return integer != 0 ? "true" : "false";
-    if (type == MOORING_CELL_INT64) return std::to_string(integer);
-    if (type == MOORING_CELL_TIMESTAMP) return format_time(time_from_us(integer));
-    return text;
-  }
-};
-
-struct RowValue {
-  std::string stream, marketplace, raw;
-  std::map<std::string, CellValue> cells;  // by the field's name
-
-  const CellValue& operator[](const std::string& field) const { return cells.at(field); }
-};
-
-struct CheckpointValue {
-  std::string cursor;
-  std::vector<Range> covered;
-  size_t committed_rows = 0;  // of all streams, since the checkpoint before
-};
-
-struct ProgressValue {
-  int64_t done, total;
-  std::string note;
-};
-
-struct TaskResult {
-  std::vector<RowValue> rows;   // emitted, in order
-  size_t uncommitted_rows = 0;  // emitted after the last checkpoint: a host would have dropped them
-  std::vector<CheckpointValue> checkpoints;
-  std::vector<ProgressValue> progress;
-  std::vector<Time> sleeps;
-  std::optional<Identity> identity;
-  std::optional<Failure> failure;
-  std::optional<std::string> refused;  // start() refused: why
-  size_t steps = 0;
-
-  bool done() const { return !failure && !refused; }
-  std::vector<RowValue> rows_of(std::string_view stream) const {
-    std::vector<RowValue> result;
-    for (const RowValue& row : rows) {
-      if (row.stream == stream) result.push_back(row);
-    }
-    return result;
-  }
-  std::string cursor() const { return checkpoints.empty() ? std::string() : checkpoints.back().cursor; }
-};
 
 // What a task is started with; filled by the test.
 struct CallValues {
   std::string connection_id = "conn-1", region = "NA", api_base = "https://api.example.com", account_id,
               cursor;
   Time history_from = std::chrono::sys_days(std::chrono::year(2025) / 12 / 1);
-  std::vector<std::string> marketplaces;
+  std::vector<std::string> marketplaces;  // ids, when nothing else matters
+  std::vector<Marketplace> selected;      // or with what is known of them
   std::vector<std::pair<std::string, std::string>> settings;
+
+  std::vector<Marketplace> selected_marketplaces() const {
+    std::vector<Marketplace> all = selected;
+    for (const std::string& id : marketplaces)
+      all.emplace_back(id, std::string());
+    return all;
+  }
 };
 
 class TaskDriver {
@@ -101,6 +53,8 @@ class TaskDriver {
   VirtualClock clock;
   // Each request takes this long on the virtual clock.
   Duration http_takes = std::chrono::milliseconds(100);
+  // A streamed body arrives in parts of this size. 1 finds what a plugin forgets at their borders.
+  size_t body_part_bytes = 64 * 1024;
   // Before each resume: return false to abandon the task there, as a cancelled run does.
   std::function<bool(size_t step)> go_on;
   // More steps than this end the test: the plugin loops.
@@ -111,10 +65,11 @@ class TaskDriver {
 
   TaskResult run(const std::string& operation, const std::string& stream) {
     TaskResult result;
+    body_ = {};
     mooring_task* task = start(operation, stream, result);
     if (task == nullptr) return result;
     const std::unique_ptr<mooring_task, void (*)(mooring_task*)> guard(task, plugin_.destroy);
-    Event event = {MOORING_EVENT_START, {}, {}};
+    Event event = {MOORING_EVENT_START, {}, {}, {}};
     while (result.steps < max_steps) {
       if (go_on && !go_on(result.steps)) return result;
       ++result.steps;
@@ -131,12 +86,19 @@ class TaskDriver {
     int32_t kind;
     CannedResponse response;
     std::optional<Failure> failure;
+    std::string body_part{};
   };
 
   mooring_task* start(const std::string& operation, const std::string& stream, TaskResult& result) {
+    const std::vector<Marketplace> selected = call.selected_marketplaces();
     std::vector<mooring_str> marketplaces;
-    for (const std::string& id : call.marketplaces)
-      marketplaces.push_back(detail::to_abi(id));
+    std::vector<mooring_marketplace> details;
+    for (const Marketplace& m : selected) {
+      marketplaces.push_back(detail::to_abi(m.id));
+      details.push_back({detail::to_abi(m.id), detail::to_abi(m.name), detail::to_abi(m.country_code),
+                         detail::to_abi(m.currency), detail::to_abi(m.time_zone), m.available ? 1 : 0, 0,
+                         detail::to_abi(m.note)});
+    }
     std::vector<mooring_pair> settings;
     for (const auto& [key, value] : call.settings)
       settings.push_back({detail::to_abi(key), detail::to_abi(value)});
@@ -154,7 +116,9 @@ class TaskDriver {
                            marketplaces.data(),
                            marketplaces.size(),
                            settings.data(),
-                           settings.size()};
+                           settings.size(),
+                           details.data(),
+                           details.size()};
     mooring_task* task = nullptr;
     mooring_error error{sizeof error, 0, {}};
     if (plugin_.start(&abi, &task, &error) != 0) result.refused = error.message;
@@ -164,9 +128,11 @@ class TaskDriver {
   // Hands the event over in memory that does not outlive the call, as the ABI says.
   void resume(mooring_task* task, const Event& event, mooring_action& action) const {
     constexpr size_t kPadding = HttpResponse::kBodyPadding;
-    const size_t size = event.response.body.size();
+    const bool is_part = event.kind == MOORING_EVENT_BODY;
+    const std::string& bytes = is_part ? event.body_part : event.response.body;
+    const size_t size = bytes.size();
     const auto body = std::make_unique<char[]>(size + kPadding);
-    std::memcpy(body.get(), event.response.body.data(), size);
+    std::memcpy(body.get(), bytes.data(), size);
     std::vector<mooring_pair> headers;
     for (const auto& [name, value] : event.response.headers)
       headers.push_back({detail::to_abi(name), detail::to_abi(value)});
@@ -182,16 +148,19 @@ class TaskDriver {
                  detail::to_abi(event.failure->request_id()),
                  detail::to_abi(event.failure->message())};
     }
-    const mooring_event abi{sizeof(mooring_event), event.kind, to_us(clock.now()),
+    const mooring_event abi{sizeof(mooring_event),
+                            event.kind,
+                            to_us(clock.now()),
                             event.kind == MOORING_EVENT_HTTP_RESPONSE ? &response : nullptr,
-                            event.failure ? &failure : nullptr};
+                            event.failure ? &failure : nullptr,
+                            is_part ? mooring_str{body.get(), size} : mooring_str{}};
     plugin_.resume(task, &abi, &action);
     std::memset(body.get(), '?', size + kPadding);
   }
 
   // False when the task has ended.
   bool carry_out(const mooring_action& action, Event& event, TaskResult& result) {
-    event = {MOORING_EVENT_ACCEPTED, {}, {}};
+    event = {MOORING_EVENT_ACCEPTED, {}, {}, {}};
     switch (action.kind) {
       case MOORING_ACTION_HTTP:
         answer(*action.http, event);
@@ -200,11 +169,12 @@ class TaskDriver {
         take_rows(*action.emit, result);
         return true;
       case MOORING_ACTION_CHECKPOINT:
-        take_checkpoint(*action.checkpoint, result);
+        result.checkpoints.push_back(checkpoint_value(*action.checkpoint, result.uncommitted_rows));
+        result.uncommitted_rows = 0;
         return true;
       case MOORING_ACTION_SLEEP:
-        result.sleeps.push_back(time_from_us(action.sleep_until_us));
-        clock.advance_to(result.sleeps.back());
+        result.sleeps.push_back({time_from_us(action.sleep_until_us), detail::owned(action.sleep_for)});
+        clock.advance_to(result.sleeps.back().until);
         event.kind = MOORING_EVENT_WOKE;
         return true;
       case MOORING_ACTION_PROGRESS:
@@ -212,7 +182,13 @@ class TaskDriver {
             {action.progress->done, action.progress->total, detail::owned(action.progress->note)});
         return true;
       case MOORING_ACTION_IDENTITY:
-        take_identity(*action.identity, result);
+        result.identity = identity_value(*action.identity);
+        return true;
+      case MOORING_ACTION_READ:
+        read_on(event);
+        return true;
+      case MOORING_ACTION_NOTICE:
+        result.notices.push_back(notice_value(*action.notice));
         return true;
       case MOORING_ACTION_DONE:
         return false;
@@ -229,6 +205,7 @@ class TaskDriver {
 
   void answer(const mooring_http_request& request, Event& event) {
     Outcome outcome = http_.answer(parse_request(request));
+    body_ = {};
     clock.advance(http_takes);
     if (const auto* failure = std::get_if<Failure>(&outcome)) {
       event.kind = MOORING_EVENT_FAILED;
@@ -236,6 +213,10 @@ class TaskDriver {
     } else {
       event.kind = MOORING_EVENT_HTTP_RESPONSE;
       event.response = std::move(std::get<CannedResponse>(outcome));
+      if ((request.flags & MOORING_HTTP_STREAM_BODY) != 0 && event.response.status < 300) {
+        body_ = {event.response, 0, true};
+        event.response.body.clear();
+      }
     }
   }
 
@@ -264,42 +245,32 @@ class TaskDriver {
     }
   }
 
-  static void take_checkpoint(const mooring_checkpoint& checkpoint, TaskResult& result) {
-    CheckpointValue value{detail::owned(checkpoint.cursor), {}, result.uncommitted_rows};
-    for (uint64_t i = 0; i < checkpoint.covered_count; ++i) {
-      const mooring_range& range = checkpoint.covered[i];
-      value.covered.emplace_back(detail::owned(range.stream), detail::owned(range.marketplace),
-                                 time_from_us(range.from_us), time_from_us(range.to_us));
+  // The next part of the streamed body, as small as the test wants it.
+  void read_on(Event& event) {
+    if (!body_.open) throw std::runtime_error("the task reads a body that no request was made to stream");
+    const std::string_view rest = std::string_view(body_.response.body).substr(body_.at);
+    const std::string_view part = rest.substr(0, body_part_bytes);
+    body_.at += part.size();
+    if (part.empty() && body_.response.broken_off) {
+      event.kind = MOORING_EVENT_FAILED;
+      event.failure = body_.response.broken_off;
+      body_.open = false;
+      return;
     }
-    result.checkpoints.push_back(std::move(value));
-    result.uncommitted_rows = 0;
+    event.kind = MOORING_EVENT_BODY;
+    event.body_part = part;
   }
 
-  static void take_identity(const mooring_identity& identity, TaskResult& result) {
-    Identity value;
-    value.account_id = detail::owned(identity.account_id);
-    value.account_name = detail::owned(identity.account_name);
-    for (uint64_t i = 0; i < identity.marketplace_count; ++i) {
-      const mooring_marketplace& from = identity.marketplaces[i];
-      Marketplace to(detail::owned(from.id), detail::owned(from.name));
-      to.country_code = detail::owned(from.country_code);
-      to.currency = detail::owned(from.currency);
-      to.time_zone = detail::owned(from.time_zone);
-      to.available = from.available != 0;
-      to.note = detail::owned(from.note);
-      value.marketplaces.push_back(std::move(to));
-    }
-    for (uint64_t i = 0; i < identity.permission_count; ++i) {
-      const mooring_permission& from = identity.permissions[i];
-      const auto granted = from.granted < 0 ? std::nullopt : std::optional<bool>(from.granted != 0);
-      value.permissions.emplace_back(detail::owned(from.id), granted, detail::owned(from.note));
-    }
-    result.identity = std::move(value);
-  }
+  struct StreamedBody {
+    CannedResponse response;
+    size_t at = 0;
+    bool open = false;
+  };
 
   const mooring_plugin& plugin_;
   ScriptedHttp& http_;
   std::map<std::string, std::vector<DeclaredField>> streams_;
+  StreamedBody body_;
 };
 
 }  // namespace mooring::testing
