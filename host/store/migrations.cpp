@@ -194,8 +194,91 @@ CREATE TABLE change_counter (
 INSERT INTO change_counter VALUES (1, 0);
 )sql";
 
+// A stream of scope marketplace has a row, a cursor and runs for each marketplace. SQLite cannot change a primary key:
+// such tables are made anew. Nothing refers to them.
+constexpr char kMarketplacesOfStreams[] = R"sql(
+CREATE TABLE streams_of_2 (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  marketplace TEXT NOT NULL,
+  cursor TEXT NOT NULL,
+  last_success_at INTEGER,
+  last_attempt_at INTEGER,
+  last_run_id TEXT NOT NULL,
+  last_run_failed INTEGER NOT NULL,
+  consecutive_failures INTEGER NOT NULL,
+  notice TEXT NOT NULL,
+  PRIMARY KEY (connection_id, stream, marketplace)
+) STRICT, WITHOUT ROWID;
+INSERT INTO streams_of_2
+  SELECT connection_id, stream, '', cursor, last_success_at, last_attempt_at, last_run_id, last_run_failed,
+         consecutive_failures, ''
+  FROM streams;
+DROP TABLE streams;
+ALTER TABLE streams_of_2 RENAME TO streams;
+
+ALTER TABLE runs ADD COLUMN marketplace TEXT NOT NULL DEFAULT '';
+CREATE INDEX runs_by_state ON runs (state, id);
+CREATE INDEX runs_by_stream ON runs (connection_id, stream, marketplace, id);
+
+CREATE TABLE coverage_of_2 (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  marketplace TEXT NOT NULL,
+  part TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL CHECK (to_at > from_at),
+  lost INTEGER NOT NULL,
+  PRIMARY KEY (connection_id, stream, marketplace, part, from_at)
+) STRICT, WITHOUT ROWID;
+INSERT INTO coverage_of_2 SELECT connection_id, stream, marketplace, '', from_at, to_at, 0 FROM coverage;
+DROP TABLE coverage;
+ALTER TABLE coverage_of_2 RENAME TO coverage;
+
+-- What people put on records. A record's table has no row for ever; its object has.
+CREATE TABLE objects (
+  id TEXT NOT NULL PRIMARY KEY,
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  key_json TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  UNIQUE (connection_id, stream, key_json)
+) STRICT;
+
+CREATE TABLE object_tags (
+  object_id TEXT NOT NULL REFERENCES objects (id) ON DELETE CASCADE,
+  tag TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  PRIMARY KEY (object_id, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX object_tags_by_tag ON object_tags (tag);
+
+CREATE TABLE object_notes (
+  id TEXT NOT NULL PRIMARY KEY,
+  object_id TEXT NOT NULL REFERENCES objects (id) ON DELETE CASCADE,
+  text TEXT NOT NULL,
+  author TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  edited_at INTEGER
+) STRICT;
+CREATE INDEX object_notes_by_object ON object_notes (object_id, created_at);
+
+CREATE TABLE saved_views (
+  id TEXT NOT NULL PRIMARY KEY,
+  owner TEXT NOT NULL,
+  page TEXT NOT NULL,
+  name TEXT NOT NULL,
+  query TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  UNIQUE (owner, page, name)
+) STRICT;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"host tables", kHostTables},
+    {"marketplaces of streams", kMarketplacesOfStreams},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {

@@ -57,6 +57,7 @@ std::string create_table_sql(const RecordTable& table) {
       "  _first_seen_at TIMESTAMP TEXT NOT NULL,\n"
       "  _synced_at TIMESTAMP TEXT NOT NULL,\n"
       "  _deleted_at TIMESTAMP TEXT,\n"
+      "  _missing_since TIMESTAMP TEXT,\n"
       "  _change_seq INTEGER NOT NULL,\n"
       "  _raw JSON TEXT,\n"
       "  PRIMARY KEY (" +
@@ -80,6 +81,17 @@ std::string create_time_index_sql(const RecordTable& table) {
          quote_name(table.time_field) + ", _connection_id)";
 }
 
+std::string marketplace_index_name(const RecordTable& table) {
+  return table.name() + "_by_marketplace";
+}
+
+// What a complete listing is compared with: the rows of one marketplace, or those of some of its days.
+std::string create_marketplace_index_sql(const RecordTable& table) {
+  std::string time = table.time_field.empty() ? "" : ", " + quote_name(table.time_field);
+  return "CREATE INDEX IF NOT EXISTS " + quote_name(marketplace_index_name(table)) + " ON " +
+         quote_name(table.name()) + " (_connection_id, _marketplace_id" + time + ")";
+}
+
 std::string upsert_sql(const RecordTable& table) {
   auto count = static_cast<int>(table.fields.size());
   auto parameter = [count](HostColumn column) { return "?" + std::to_string(count + column); };
@@ -100,10 +112,11 @@ std::string upsert_sql(const RecordTable& table) {
          parameter(kRaw) + ") ON CONFLICT (" + key_list(table) + ") DO UPDATE SET " + assignments +
          "_marketplace_id = excluded._marketplace_id, _run_id = excluded._run_id, _synced_at = "
          "excluded._synced_at, "
-         "_deleted_at = NULL, _change_seq = excluded._change_seq, _raw = excluded._raw WHERE " +
+         "_deleted_at = NULL, _missing_since = NULL, _change_seq = excluded._change_seq, _raw = "
+         "excluded._raw WHERE " +
          differences +
-         "_marketplace_id IS NOT excluded._marketplace_id OR _deleted_at IS NOT NULL OR _raw IS NOT "
-         "excluded._raw";
+         "_marketplace_id IS NOT excluded._marketplace_id OR _deleted_at IS NOT NULL OR "
+         "_missing_since IS NOT NULL OR _raw IS NOT excluded._raw";
 }
 
 }  // namespace mooring::host

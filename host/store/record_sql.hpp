@@ -16,6 +16,8 @@ std::string create_table_sql(const RecordTable& table);
 std::string create_change_index_sql(const RecordTable& table);
 std::string create_time_index_sql(const RecordTable& table);  // table.time_field must be set
 std::string time_index_name(const RecordTable& table);
+std::string create_marketplace_index_sql(const RecordTable& table);  // does nothing when it is there
+std::string marketplace_index_name(const RecordTable& table);
 
 // Parameters: the declared fields in order, then those of HostColumn.
 std::string upsert_sql(const RecordTable& table);

@@ -80,6 +80,7 @@ Status create(Session& session, const RecordTable& table) {
     return run_sql(session, create_change_index_sql(table), table);
   });
   if (made && !table.time_field.empty()) made = run_sql(session, create_time_index_sql(table), table);
+  if (made && table.by_marketplace) made = run_sql(session, create_marketplace_index_sql(table), table);
   if (!made) return made;
   rows::Query(session,
               "INSERT INTO record_tables (table_name, channel, stream, key_columns, time_column) "
@@ -93,16 +94,21 @@ Status create(Session& session, const RecordTable& table) {
   return {};
 }
 
+Status add_column(Session& session, const RecordTable& table, const std::string& name, FieldType type) {
+  return run_sql(session,
+                 "ALTER TABLE " + sqlite::quote_name(table.name()) + " ADD COLUMN " +
+                     sqlite::quote_name(name) + " " + column_type(type),
+                 table);
+}
+
 Status add_columns(Session& session, const RecordTable& table) {
   auto existing = existing_columns(session, table.name());
+  if (!existing.contains("_missing_since"))  // a table made before listings were compared
+    if (auto added = add_column(session, table, "_missing_since", FieldType::timestamp); !added) return added;
   for (const auto& field : table.fields) {
     auto found = existing.find(field.name);
     if (found == existing.end()) {
-      auto added = run_sql(session,
-                           "ALTER TABLE " + sqlite::quote_name(table.name()) + " ADD COLUMN " +
-                               sqlite::quote_name(field.name) + " " + column_type(field.type),
-                           table);
-      if (!added) return added;
+      if (auto added = add_column(session, table, field.name, field.type); !added) return added;
     } else if (found->second != column_type(field.type)) {
       return fail("record_table_type_changed",
                   table.name() + "." + field.name + " is held as " + found->second +
@@ -115,7 +121,10 @@ Status add_columns(Session& session, const RecordTable& table) {
 
 Status move_time_index(Session& session, const RecordTable& table, const CatalogRow& catalog) {
   if (catalog.time_column == table.time_field) return {};
-  auto moved = run_sql(session, "DROP INDEX IF EXISTS " + sqlite::quote_name(time_index_name(table)), table);
+  auto drop = [&](const std::string& index) {
+    return run_sql(session, "DROP INDEX IF EXISTS " + sqlite::quote_name(index), table);
+  };
+  auto moved = drop(time_index_name(table)).and_then([&] { return drop(marketplace_index_name(table)); });
   if (moved && !table.time_field.empty()) moved = run_sql(session, create_time_index_sql(table), table);
   if (!moved) return moved;
   rows::Query(session, "UPDATE record_tables SET time_column = ?")
@@ -144,7 +153,8 @@ Status ensure_record_table(Session& session, const RecordTable& table) {
                     joined_key(table),
                 "declare the new key under a new stream name; the old table stays for its history");
   if (auto added = add_columns(session, table); !added) return added;
-  return move_time_index(session, table, *catalog);
+  if (auto moved = move_time_index(session, table, *catalog); !moved) return moved;
+  return table.by_marketplace ? run_sql(session, create_marketplace_index_sql(table), table) : Status{};
 }
 
 }  // namespace mooring::host

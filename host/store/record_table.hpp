@@ -1,6 +1,6 @@
 // Typed tables of channel data: one table per stream, named <channel>_<stream>, columns as declared, then the
 // host's own columns: _connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at, _deleted_at,
-// _change_seq, _raw. Timestamps are RFC 3339 text, decimals exact text, so that any SQLite tool reads them.
+// _missing_since, _change_seq, _raw. Timestamps are RFC 3339 text, decimals exact text, so that any SQLite tool reads them.
 // Tables are made on the main thread at start; writing happens inside Database::write (the writer thread).
 #pragma once
 #include <memory>
@@ -18,6 +18,7 @@ struct RecordTable {
   std::vector<RecordField> fields;
   std::vector<std::string> primary_key;  // together with _connection_id
   std::string time_field;                // indexed when set
+  bool by_marketplace = false;           // indexed by it: listings are complete for one marketplace
   std::string name() const { return channel + "_" + stream; }
 };
 
@@ -48,7 +49,7 @@ class RecordWriter {
 
 // For the records browser: newest first by time_field (or by key), as (column names, rows of text or null).
 // Columns: the declared fields, then _connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at,
-// _deleted_at, _change_seq, and _raw when asked for. Integers come as digits, booleans as "0" or "1". Errors:
+// _deleted_at, _change_seq, _missing_since, and _raw when asked for. Integers come as digits, booleans as "0" or "1". Errors:
 // cursor_invalid, store_*.
 struct RecordQuery {
   std::string connection_id{}, marketplace{};  // empty: any

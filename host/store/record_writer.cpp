@@ -1,6 +1,7 @@
 // The hot path: one native prepared statement per row, nothing allocated per row.
 #include <unordered_map>
 
+#include "store/change_counter.hpp"
 #include "store/record_sql.hpp"
 #include "store/record_table.hpp"
 #include "store/record_time.hpp"
@@ -110,17 +111,6 @@ void bind_optional(sqlite3_stmt* statement, int position, const std::vector<std:
     sqlite::bind_text(statement, position, values[row]);
 }
 
-// Kept in the database, inside the same transaction as the rows that use the numbers: never twice, never
-// back.
-Result<int64_t> read_counter(sqlite3* database) {
-  return sqlite::query_integer(database, "SELECT last_seq FROM change_counter WHERE id = 1");
-}
-
-Status write_counter(sqlite3* database, int64_t last_seq) {
-  std::string sql = "UPDATE change_counter SET last_seq = " + std::to_string(last_seq) + " WHERE id = 1";
-  return sqlite::exec(database, sql.c_str(), kWhat);
-}
-
 // Leaves no view into the batch behind in the statement.
 struct ClearAfterwards {
   sqlite3_stmt* statement;
@@ -157,7 +147,7 @@ Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& t
   sqlite3* database = sqlite::handle(session);
   auto prepared = state_->prepared_for(database, table);
   if (!prepared) return fail(prepared.error());
-  auto last_seq = read_counter(database);
+  auto last_seq = read_change_counter(database);
   if (!last_seq) return fail(last_seq.error());
 
   sqlite3_stmt* statement = (*prepared)->upsert.get();
@@ -183,7 +173,7 @@ Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& t
     sqlite3_reset(statement);
   }
   if (counts.rows_changed > 0)
-    if (auto kept = write_counter(database, *last_seq + counts.rows_changed); !kept)
+    if (auto kept = write_change_counter(database, *last_seq + counts.rows_changed); !kept)
       return fail(kept.error());
   return counts;
 }

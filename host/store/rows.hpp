@@ -64,10 +64,11 @@ void set_selected_marketplaces(Session&, const std::string& connection_id,
 std::vector<PermissionRow> list_permissions(Session&, const std::string& connection_id);
 void replace_permissions(Session&, const std::string& connection_id, const std::vector<PermissionRow>&);
 
-// streams
+// streams: one row for each marketplace where the stream's scope is marketplace, else one without
 std::vector<StreamRow> list_streams(Session&, const std::string& connection_id);
 std::vector<StreamRow> list_all_streams(Session&);
-std::optional<StreamRow> find_stream(Session&, const std::string& connection_id, const std::string& stream);
+std::optional<StreamRow> find_stream(Session&, const std::string& connection_id, const std::string& stream,
+                                     const std::string& marketplace = {});
 void upsert_stream(Session&, const StreamRow&);
 
 // runs
@@ -75,6 +76,7 @@ struct RunFilter {
   std::string connection_id{}, stream{}, before_id{};  // newest first; before_id continues a page
   std::optional<RunState> state{};
   size_t limit = 50;
+  std::string marketplace{};  // empty: any
 };
 std::vector<RunRow> list_runs(Session&, const RunFilter&);
 std::optional<RunRow> find_run(Session&, const std::string& id);
@@ -84,8 +86,8 @@ void update_run(Session&, const RunRow&);
 size_t delete_runs_before(Session&, Timestamp before, int64_t examined);
 std::vector<RunRow> unfinished_runs(Session&);  // queued or running: after a crash
 
-// coverage: an empty range is no change; adjoining and overlapping ranges of one (stream, marketplace) are
-// merged
+// coverage: an empty range is no change; adjoining and overlapping ranges of one (stream, marketplace, part) and state
+// are merged. What is held is not lost: a held range cuts lost ones, and a lost one is kept only where nothing is held.
 void add_coverage(Session&, const CoverageRow&);
 std::vector<CoverageRow> list_coverage(Session&, const std::string& connection_id,
                                        const std::string& stream = {});

@@ -1,6 +1,4 @@
-// Streams, runs, coverage.
-#include <algorithm>
-
+// Streams and runs.
 #include "store/row_mapping.hpp"
 #include "store/rows.hpp"
 
@@ -10,11 +8,11 @@ template <>
 struct RowColumns<StreamRow> {
   static constexpr const char* kNames =
       "connection_id, stream, cursor, last_success_at, last_attempt_at, last_run_id, last_run_failed, "
-      "consecutive_failures";
+      "consecutive_failures, marketplace, notice";
   static void each(auto& row, auto&& column) {
     column(row.connection_id), column(row.stream), column(row.cursor), column(row.last_success_at);
     column(row.last_attempt_at), column(row.last_run_id), column(row.last_run_failed);
-    column(row.consecutive_failures);
+    column(row.consecutive_failures), column(row.marketplace), column(row.notice);
   }
 };
 
@@ -24,7 +22,7 @@ struct RowColumns<RunRow> {
       "id, connection_id, stream, trigger, actor, state, queued_at, started_at, finished_at, requests, "
       "pages, "
       "rows_read, rows_written, rows_changed, progress_done, progress_total, progress_note, failure_kind, "
-      "failure_endpoint, failure_request_id, failure_message, failure_status";
+      "failure_endpoint, failure_request_id, failure_message, failure_status, marketplace";
   static void each(auto& row, auto&& column) {
     column(row.id), column(row.connection_id), column(row.stream), column(row.trigger), column(row.actor);
     column(row.state), column(row.queued_at), column(row.started_at), column(row.finished_at);
@@ -32,34 +30,29 @@ struct RowColumns<RunRow> {
     column(row.rows_changed), column(row.progress_done), column(row.progress_total),
         column(row.progress_note);
     column(row.failure_kind), column(row.failure_endpoint), column(row.failure_request_id);
-    column(row.failure_message), column(row.failure_status);
-  }
-};
-
-template <>
-struct RowColumns<CoverageRow> {
-  static constexpr const char* kNames = "connection_id, stream, marketplace, from_at, to_at";
-  static void each(auto& row, auto&& column) {
-    column(row.connection_id), column(row.stream), column(row.marketplace), column(row.from), column(row.to);
+    column(row.failure_message), column(row.failure_status), column(row.marketplace);
   }
 };
 
 std::vector<StreamRow> list_streams(Session& session, const std::string& connection_id) {
   return select<StreamRow>(session, "streams")
       .where("connection_id = ?", connection_id)
-      .add(" ORDER BY stream")
+      .add(" ORDER BY stream, marketplace")
       .all<StreamRow>();
 }
 
 std::vector<StreamRow> list_all_streams(Session& session) {
-  return select<StreamRow>(session, "streams").add(" ORDER BY connection_id, stream").all<StreamRow>();
+  return select<StreamRow>(session, "streams")
+      .add(" ORDER BY connection_id, stream, marketplace")
+      .all<StreamRow>();
 }
 
 std::optional<StreamRow> find_stream(Session& session, const std::string& connection_id,
-                                     const std::string& stream) {
+                                     const std::string& stream, const std::string& marketplace) {
   return select<StreamRow>(session, "streams")
       .where("connection_id = ?", connection_id)
       .where("stream = ?", stream)
+      .where("marketplace = ?", marketplace)
       .first<StreamRow>();
 }
 
@@ -68,7 +61,8 @@ void upsert_stream(Session& session, const StreamRow& row) {
       .add(
           " ON CONFLICT DO UPDATE SET cursor = excluded.cursor, last_success_at = excluded.last_success_at, "
           "last_attempt_at = excluded.last_attempt_at, last_run_id = excluded.last_run_id, "
-          "last_run_failed = excluded.last_run_failed, consecutive_failures = excluded.consecutive_failures")
+          "last_run_failed = excluded.last_run_failed, consecutive_failures = excluded.consecutive_failures, "
+          "notice = excluded.notice")
       .run();
 }
 
@@ -77,6 +71,7 @@ std::vector<RunRow> list_runs(Session& session, const RunFilter& filter) {
   if (!filter.connection_id.empty()) query.where("connection_id = ?", filter.connection_id);
   if (!filter.stream.empty()) query.where("stream = ?", filter.stream);
   if (!filter.before_id.empty()) query.where("id < ?", filter.before_id);
+  if (!filter.marketplace.empty()) query.where("marketplace = ?", filter.marketplace);
   if (filter.state) query.where("state = ?", to_text(*filter.state));
   return query.add(" ORDER BY id DESC LIMIT ?").bind(filter.limit).all<RunRow>();
 }
@@ -107,38 +102,6 @@ std::vector<RunRow> unfinished_runs(Session& session) {
       .where("state IN ('queued', 'running')")
       .add(" ORDER BY id")
       .all<RunRow>();
-}
-
-void add_coverage(Session& session, const CoverageRow& row) {
-  if (row.to < row.from) throw std::invalid_argument("a covered range ends before it begins");
-  if (row.to == row.from) return;  // covers nothing
-  auto merged = row;
-  auto touching = select<CoverageRow>(session, "coverage")
-                      .where("connection_id = ?", row.connection_id)
-                      .where("stream = ?", row.stream)
-                      .where("marketplace = ?", row.marketplace)
-                      .where("from_at <= ?", row.to)
-                      .where("to_at >= ?", row.from)
-                      .all<CoverageRow>();
-  for (const auto& range : touching) {
-    merged.from = std::min(merged.from, range.from);
-    merged.to = std::max(merged.to, range.to);
-    Query(session, "DELETE FROM coverage")
-        .where("connection_id = ?", range.connection_id)
-        .where("stream = ?", range.stream)
-        .where("marketplace = ?", range.marketplace)
-        .where("from_at = ?", range.from)
-        .run();
-  }
-  insert(session, "coverage", merged).run();
-}
-
-std::vector<CoverageRow> list_coverage(Session& session, const std::string& connection_id,
-                                       const std::string& stream) {
-  auto query = select<CoverageRow>(session, "coverage");
-  query.where("connection_id = ?", connection_id);
-  if (!stream.empty()) query.where("stream = ?", stream);
-  return query.add(" ORDER BY stream, marketplace, from_at").all<CoverageRow>();
 }
 
 }  // namespace mooring::host::rows

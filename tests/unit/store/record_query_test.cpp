@@ -45,7 +45,7 @@ TEST_CASE("a page has named columns, values and the total") {
   CHECK(page.columns == std::vector<std::string>{"order_id", "created_at", "total", "items", "paid",
                                                  "ship_on", "programs", "_connection_id", "_marketplace_id",
                                                  "_run_id", "_first_seen_at", "_synced_at", "_deleted_at",
-                                                 "_change_seq"});
+                                                 "_change_seq", "_missing_since"});
   REQUIRE(page.rows.size() == 1);
   CHECK(page.rows[0][1] == "1970-01-01T00:00:05Z");
   CHECK(page.rows[0][3] == "1");
