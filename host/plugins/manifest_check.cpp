@@ -4,6 +4,7 @@
 
 #include "base/limits.hpp"
 #include "plugins/manifest_names.hpp"
+#include "plugins/manifest_views.hpp"
 
 namespace mooring::host {
 namespace {
@@ -252,6 +253,7 @@ void check_manifest(const Manifest& manifest, ManifestProblems& problems) {
   check_budgets(manifest, problems);
   check_settings(manifest, problems);
   check_streams(manifest, problems);
+  check_views(manifest, problems);
   check_marketplaces(manifest, problems);
 }
 

@@ -73,6 +73,11 @@ void check_schedule(const Manifest& manifest, const StreamRule& stream, const st
   if (std::find(others.begin(), others.end(), stream.fed_by) == others.end())
     problems.report(path + ".fed_by", "'" + stream.fed_by + "' is not another stream with runs of its own",
                     suggest(stream.fed_by, others));
+  const StreamRule* feeding = manifest.stream(stream.fed_by);
+  if (feeding && feeding->scope != stream.scope)
+    problems.report(path + ".scope",
+                    "differs from that of '" + stream.fed_by + "', whose runs fill this stream",
+                    "Give both the same scope");
   if (has_interval)
     problems.report(path + ".interval", "has no effect beside 'fed_by'",
                     "Remove it: the stream comes with '" + stream.fed_by + "'");

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "plugins/manifest_check.hpp"
 #include "plugins/manifest_reader.hpp"
+#include "plugins/manifest_views.hpp"
 
 namespace mooring::host {
 namespace {
@@ -229,6 +230,7 @@ Manifest read_manifest(const toml::table& table, ManifestProblems& problems) {
   read_requests(root, manifest);
   read_settings(root, manifest);
   read_streams(root, manifest);
+  read_views(root, manifest);
   read_marketplaces(root, manifest);
   root.finish();
   return manifest;

@@ -106,6 +106,54 @@ TEST_CASE("the manifests of the repository are good") {
   CHECK(manifest->marketplaces.size() == 23);
 }
 
+TEST_CASE("a view is read with what it shows and sums") {
+  const auto manifest = parse_manifest(kSampleManifest, "plugin.toml");
+  REQUIRE(manifest);
+  const ViewRule* view = manifest->view("best_items");
+  REQUIRE(view);
+  CHECK(manifest->view("worst_items") == nullptr);
+  CHECK(view->title == "Best items");
+  CHECK(view->stream == "items");
+  CHECK(view->type_field == "item_id");
+  CHECK(view->active_states == std::vector<std::string>{"sold"});
+  CHECK(view->columns == std::vector<std::string>{"price", "changed_at"});
+  CHECK(view->metrics_stream == "sales");
+  CHECK(view->join == std::vector<std::pair<std::string, std::string>>{{"item_id", "sold_item"}});
+  REQUIRE(view->metrics.size() == 2);
+  CHECK(view->metrics[0].kind == MetricKind::money);
+  CHECK(view->metrics[1].kind == MetricKind::count);
+  CHECK(view->metrics[1].title == "units");
+  REQUIRE(view->ratios.size() == 1);
+  CHECK(view->ratios[0].numerator == "amount");
+  CHECK_FALSE(view->ratios[0].percent);
+  CHECK(view->sparkline == "amount");
+  CHECK(manifest->credential("shop")->headers ==
+        NameValues{{"x-token", "{access_token}"}, {"x-app", "{client_id}"}});
+}
+
+TEST_CASE("a view may have no sums") {
+  std::string text = kSampleManifest;
+  const size_t from = text.find("metrics_stream"), to = text.find("[marketplaces]");
+  text.erase(from, to - from);
+  const auto manifest = parse_manifest(text, "plugin.toml");
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  CHECK(manifest->view("best_items")->metrics.empty());
+}
+
+TEST_CASE("the manifest of Amazon Ads is valid") {
+  const std::string path = std::string(MOORING_SOURCE_DIR) + "/plugins/amazon_ads/plugin.toml";
+  const auto manifest = parse_manifest(read_file(path), path);
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  CHECK(manifest->credential("account")->headers.size() == 2);
+  CHECK(manifest->stream("campaigns")->annotatable);
+  CHECK(manifest->stream("campaigns")->scope == StreamScope::marketplace);
+  const ViewRule* keywords = manifest->view("keywords");
+  REQUIRE(keywords);
+  CHECK(keywords->join.at(2) == std::pair<std::string, std::string>("keyword_id", "target_id"));
+}
+
 TEST_CASE("a wrong manifest is refused with the place, the key and what to do") {
   struct Wrong {
     const char *from, *to, *error;
@@ -177,6 +225,48 @@ TEST_CASE("a wrong manifest is refused with the place, the key and what to do") 
       {"\"{state}\"", "\"fixed\"", "no parameter carries {state}"},
       {"\"Bearer {access_token}\"", "\"Bearer abc\"", "credentials[0].value: does not use {access_token}"},
       {"header = \"Authorization\"", "header = \"Host\"", "is not a header that can carry a credential"},
+      {"{ name = \"X-App\"", "{ name = \"Connection\"",
+       "credentials[1].headers[1].name: 'connection' is not a header that can carry"},
+      {"{ name = \"X-App\"", "{ name = \"x-token\"",
+       "credentials[1].headers[1].name: 'x-token' stands twice"},
+      {"value = \"{client_id}\"", "value = \"{client_secret}\"",
+       "credentials[1].headers[1].value: uses the unknown name {client_secret}"},
+      {"\"{access_token}\"", "\"t\"", "credentials[1].headers: none of them uses {access_token}"},
+      {"id = \"shop\"", "id = \"shop\"\nheader = \"X-A\"", "credentials[1].header: stands beside 'headers'"},
+      {"scope = \"marketplace\"\nfed_by", "fed_by", "streams[1].scope: differs from that of 'items'"},
+      {"annotatable = true", "annotatable = 1", "streams[0].annotatable: must be true or false"},
+      // views
+      {"id = \"best_items\"", "id = \"Best\"", "views[0].id: 'Best' is not a valid id"},
+      {"stream = \"items\"", "stream = \"itms\"",
+       "views[0].stream: 'itms' is not a stream. Did you mean 'items'?"},
+      {"name_field = \"note\"", "name_field = \"nte\"",
+       "views[0].name_field: 'nte' is not a field of 'items'. Did you mean 'note'?"},
+      {"state_field = \"note\"", "state_field = \"sold\"",
+       "views[0].state_field: 'sold' is not a text field"},
+      {"type_field = \"item_id\"", "type_field = \"itemid\"", "views[0].type_field: 'itemid' is not a field"},
+      {"columns = [\"price\"", "columns = [\"prise\"",
+       "views[0].columns[0]: 'prise' is not a field of 'items'"},
+      {"metrics_stream = \"sales\"", "metrics_stream = \"sale\"",
+       "views[0].metrics_stream: 'sale' is not another stream. Did you mean 'sales'?"},
+      {"metrics_stream = \"sales\"", "metrics_stream = \"items\"", "'items' is not another stream"},
+      {"metrics_stream = \"sales\"", "metrics_stream = \"lines\"", "'lines' has no date as its time_field"},
+      {"metrics_stream = \"sales\"", "", "views[0].join: needs 'metrics_stream'"},
+      {"item_id = sold_item", "item_id", "views[0].join[0]: 'item_id' is not a field of 'sales'"},
+      {"item_id = sold_item", "item_id = units", "'item_id' and 'units' are of different types"},
+      {"item_id = sold_item", "note = sold_item",
+       "views[0].join: lacks 'item_id', which is part of the primary key"},
+      {"currency_field = \"currency\"", "", "views[0]: 'currency_field' is missing"},
+      {"currency_field = \"currency\"", "currency_field = \"amount\"", "'amount' is not a text field"},
+      {"{ field = \"units\" }", "{ field = \"day\" }",
+       "metrics[1].field: 'day' is neither decimal nor integer"},
+      {"{ field = \"units\" }", "{ field = \"units\", kind = \"money\" }", "'units' is not decimal"},
+      {"{ field = \"units\" }", "{ field = \"amount\" }", "views[0].metrics[1].field: 'amount' stands twice"},
+      {"name = \"price\"", "name = \"amount\"", "'price' is not a field of 'items'"},
+      {"denominator = \"units\"", "denominator = \"unit\"",
+       "views[0].ratios[0].denominator: 'unit' is not one of the metrics. Did you mean 'units'?"},
+      {"id = \"unit_price\"", "id = \"price\"", "views[0].ratios[0].id: 'price' is also a field or a metric"},
+      {"sparkline = \"amount\"", "sparkline = \"price\"",
+       "views[0].sparkline: 'price' is not one of the metrics"},
       // URLs and hosts
       {"https://api.example.com/eu", "http://api.example.com/eu", "is not a URL that starts with https://"},
       {"https://api.example.com/eu", "https://api.example.com/eu/", "must not end with '/'"},

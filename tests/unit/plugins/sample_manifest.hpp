@@ -59,6 +59,10 @@ id = "account"
 header = "Authorization"
 value = "Bearer {access_token}"
 
+[[credentials]]
+id = "shop"
+headers = [{ name = "X-Token", value = "{access_token}" }, { name = "X-App", value = "{client_id}" }]
+
 [[api_answers]]
 status = 401
 body_contains = "expired"
@@ -95,6 +99,7 @@ lookback = "14d"
 stale_after = "48h"
 retention_days = 730
 primary_key = ["item_id"]
+annotatable = true
 time_field = "made_on"
 fields = [
   { name = "item_id", type = "text", title = "Item" },
@@ -108,9 +113,41 @@ fields = [
 [[streams]]
 id = "lines"
 mode = "incremental"
+scope = "marketplace"
 fed_by = "items"
 primary_key = ["item_id", "line"]
 fields = [{ name = "item_id", type = "text" }, { name = "line", type = "integer" }]
+[[streams]]
+id = "sales"
+mode = "window"
+scope = "marketplace"
+interval = "12h"
+lookback = "14d"
+time_field = "day"
+primary_key = ["sold_item", "day"]
+fields = [
+  { name = "sold_item", type = "text" },
+  { name = "day", type = "date" },
+  { name = "currency", type = "text" },
+  { name = "amount", type = "decimal" },
+  { name = "units", type = "integer" },
+]
+
+[[views]]
+id = "best_items"
+title = "Best items"
+stream = "items"
+name_field = "note"
+state_field = "note"
+type_field = "item_id"
+active_states = ["sold"]
+columns = ["price", "changed_at"]
+metrics_stream = "sales"
+join = ["item_id = sold_item"]
+currency_field = "currency"
+metrics = [{ field = "amount", title = "Sales", kind = "money" }, { field = "units" }]
+ratios = [{ id = "unit_price", title = "Price", numerator = "amount", denominator = "units" }]
+sparkline = "amount"
 
 [marketplaces]
 EU = [{ id = "M-DE", country_code = "DE", name = "Germany" }]
