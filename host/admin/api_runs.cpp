@@ -27,9 +27,11 @@ RunRow fresh(const Call& call, RunRow run) {
 Answer post_sync(Call& call) {
   auto body = JsonBody::parse(call.request);
   if (!body) return refuse(body.error());
-  const auto streams = body->texts("streams").value_or(std::vector<std::string>());
+  SyncTargets targets;
+  targets.streams = body->texts("streams").value_or(std::vector<std::string>());
+  targets.marketplaces = body->texts("marketplaces").value_or(std::vector<std::string>());
   if (auto checked = body->check(); !checked) return refuse(checked.error());
-  auto runs = call.admin.d.engine.sync_now(call.id(), streams, call.caller.actor);
+  auto runs = call.admin.d.engine.sync_now(call.id(), targets, call.caller.actor);
   if (!runs) {
     // The same code is a wrong body elsewhere; here it is the connection's state.
     const bool state = runs.error().code == "selection_empty";
@@ -51,6 +53,7 @@ Answer list_runs(Call& call) {
   rows::RunFilter filter;
   filter.connection_id = call.query("connection");
   filter.stream = call.query("stream");
+  filter.marketplace = call.query("marketplace");
   filter.before_id = call.query("cursor");
   filter.state = *state;
   filter.limit = *limit + 1;

@@ -42,6 +42,7 @@ JsonObject run_json(const RunRow& run) {
   out->set("id", run.id);
   out->set("connection_id", run.connection_id);
   out->set("stream", run.stream);
+  out->set("marketplace", run.marketplace);
   out->set("trigger", run.trigger);
   out->set("actor", run.actor);
   out->set("state", to_text(run.state));

@@ -99,6 +99,13 @@ inline constexpr auto kEngineCallDeadline = 10s;
 
 // sync
 inline constexpr int kRunsAtOnceMax = 64;  // a run that waits costs no thread, only memory
+inline constexpr size_t kOpenRunsMax = 2000;           // that work or wait; more stay in the queue
+inline constexpr auto kPlaceKeptFor = 30s;             // a run that waits for longer makes room for another
+inline constexpr auto kWaitToldEvery = 1s;             // a smaller change of a wait's end is told nobody
+inline constexpr size_t kNoticesPerRunMax = 20;
+inline constexpr auto kCheckupInterval = 24h;          // between two looks at what a connection may read
+inline constexpr auto kCheckupPauseMin = 10min;        // however often something gives a reason for one
+inline constexpr auto kCheckupRetryAfter = 1h;         // when the provider could not be asked
 inline constexpr int kCommitsInFlightPerRun = 2;
 inline constexpr auto kFailedRunPauseBase = 1min;
 inline constexpr auto kFailedRunPauseMax = 1h;
@@ -116,6 +123,8 @@ inline constexpr size_t kWalBytesKept = 16 << 20;       // after a checkpoint
 inline constexpr size_t kActivityFieldBytesMax = 1000;  // endpoint, request id, actor
 inline constexpr int64_t kOldRunsExamined = 50'000;     // at each tidying of the table of runs
 inline constexpr size_t kExportChunkRows = 500;
+inline constexpr int64_t kViewStepsMax = 2'000'000'000;  // of SQLite's machine, for one list with sums: about a minute
+inline constexpr int kViewStepsBetweenChecks = 100'000;
 inline constexpr size_t kSeenKeysMax = 8'000'000;  // of one run's complete listings; 8 bytes each
 
 // admin HTTP

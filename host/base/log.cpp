@@ -26,15 +26,6 @@ std::string_view level_name(LogLevel level) {
   return "error";
 }
 
-std::string json_quote(std::string_view text) {
-  std::string out = "\"";
-  for (char c : clean_line(text, limits::kLogFieldBytesMax)) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
 }  // namespace
 
 void Redactor::add(const Secret& secret) {

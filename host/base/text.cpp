@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <numeric>
 
+#include "base/limits.hpp"
+
 namespace mooring::host {
 namespace {
 
@@ -266,6 +268,15 @@ std::string clean_line(std::string_view text, size_t max_bytes) {
     at += kept;
   }
   return out;
+}
+
+std::string json_quote(std::string_view text) {
+  std::string out = "\"";
+  for (char c : clean_line(text, limits::kLogFieldBytesMax)) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
 }
 
 Result<std::string> fill_template(std::string_view pattern,

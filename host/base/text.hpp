@@ -34,6 +34,8 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 // Printable, well-formed UTF-8 for logs and pages: control characters become spaces, broken bytes '?', at
 // most max_bytes bytes.
 std::string clean_line(std::string_view text, size_t max_bytes);
+// clean_line of at most limits::kLogFieldBytesMax bytes, as a JSON string with its quotes.
+std::string json_quote(std::string_view text);
 // Replaces {name} by values.at(name); an unknown name is an error that says so.
 Result<std::string> fill_template(std::string_view pattern,
                                   const std::vector<std::pair<std::string, std::string>>& values);

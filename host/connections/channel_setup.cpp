@@ -108,6 +108,14 @@ NameValues effective_settings(const Manifest& manifest, const std::string& setti
   return values;
 }
 
+std::string marketplace_title(const std::string& id, const std::string& name,
+                              const std::string& country_code) {
+  if (name.empty()) return country_code.empty() ? id : id + " (" + country_code + ")";
+  bool told = country_code.empty() || name.find(country_code) != std::string::npos ||
+              name.find('.') != std::string::npos;
+  return told ? name : name + " (" + country_code + ")";
+}
+
 void ConnectionDirectory::add(const std::string& connection_id, Entry entry) {
   std::lock_guard lock(mutex_);
   entries_.insert_or_assign(connection_id, std::move(entry));

@@ -30,6 +30,11 @@ Result<std::string> settings_to_json(const Manifest& manifest, const std::string
 // The stored values, completed by the manifest's defaults.
 NameValues effective_settings(const Manifest& manifest, const std::string& settings_json);
 
+// How people are told of a marketplace: "Shop.example", "DE Shop", "My brand (DE)" where the name does not have the
+// country, else its id.
+std::string marketplace_title(const std::string& id, const std::string& name,
+                              const std::string& country_code);
+
 // Channel and region of every connection: facts that never change. Thread-safe.
 class ConnectionDirectory {
  public:

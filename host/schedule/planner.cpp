@@ -22,9 +22,11 @@ Duration jittered(Duration base, Duration max, int step, Random& random) {
 
 }  // namespace
 
-Duration phase_of(std::string_view connection_id, std::string_view stream, Duration interval) {
+Duration phase_of(std::string_view connection_id, std::string_view stream, std::string_view marketplace,
+                  Duration interval) {
   if (interval <= Duration::zero()) return {};
   uint64_t hash = stable_hash(stream, stable_hash(connection_id));
+  if (!marketplace.empty()) hash = stable_hash(marketplace, stable_hash("/", hash));
   return Duration{static_cast<int64_t>(hash % static_cast<uint64_t>(interval.count()))};
 }
 
@@ -45,10 +47,16 @@ Duration retry_backoff(int attempt, Random& random) {
          jittered(limits::kBackoffBase, limits::kBackoffMax, attempt - 1, random);
 }
 
-Duration start_spread(size_t connection_count, Random& random) {
+Duration start_spread(size_t stream_count, Random& random) {
   Duration span = std::min<Duration>(std::chrono::minutes{5},
-                                     std::chrono::milliseconds{50} * static_cast<int64_t>(connection_count));
+                                     std::chrono::milliseconds{50} * static_cast<int64_t>(stream_count));
   return Duration{static_cast<int64_t>(static_cast<double>(span.count()) * random.uniform())};
+}
+
+Duration checkup_pause(Random& random) {
+  Duration base = limits::kCheckupInterval;
+  return base - base / 10 +
+         Duration{static_cast<int64_t>(static_cast<double>(base.count() / 5) * random.uniform())};
 }
 
 }  // namespace mooring::host

@@ -9,8 +9,10 @@
 
 namespace mooring::host {
 
-// The stable phase of a stream: a number in [0, interval) made from its name.
-Duration phase_of(std::string_view connection_id, std::string_view stream, Duration interval);
+// The stable phase of a stream, for each of its marketplaces where it runs for each: a number in [0, interval) made
+// from their names.
+Duration phase_of(std::string_view connection_id, std::string_view stream, std::string_view marketplace,
+                  Duration interval);
 
 // The first slot after `after`. A slot that was missed is due at once, and once only: next_slot(last attempt)
 // lies in the past.
@@ -23,6 +25,9 @@ Duration failure_pause(int consecutive_failures, Random& random);
 Duration retry_backoff(int attempt, Random& random);
 
 // Streams that are overdue when the host starts begin within this span, not all at once.
-Duration start_spread(size_t connection_count, Random& random);
+Duration start_spread(size_t stream_count, Random& random);
+
+// When to look at a connection again, a day or so from now: one tenth more or less, so that they spread.
+Duration checkup_pause(Random& random);
 
 }  // namespace mooring::host

@@ -1,46 +1,78 @@
 #include "schedule/run_queue.hpp"
 
-#include <algorithm>
-#include <tuple>
-
 namespace mooring::host {
 
-void RunQueue::push(QueuedRun run) {
-  waiting_.push_back(std::move(run));
+uint64_t RunQueue::served(const std::string& connection_id) const {
+  auto found = last_served_.find(connection_id);
+  return found == last_served_.end() ? 0 : found->second;
 }
 
-std::optional<QueuedRun> RunQueue::pop() {
-  if (waiting_.empty()) return std::nullopt;
-  auto rank = [this](const QueuedRun& run) {
-    auto served = last_served_.find(run.connection_id);
-    return std::tuple{run.lane, served == last_served_.end() ? 0 : served->second};
-  };
-  auto best = std::min_element(waiting_.begin(), waiting_.end(),
-                               [&](const QueuedRun& a, const QueuedRun& b) { return rank(a) < rank(b); });
-  QueuedRun run = std::move(*best);
-  waiting_.erase(best);
-  last_served_[run.connection_id] = ++turn_;
-  return run;
+void RunQueue::add(const std::string& run_id, const Place& place) {
+  LaneQueue& queue = queue_of(place.lane);
+  queue.runs[place.connection_id].emplace(place.order, run_id);
+  queue.turns.emplace(served(place.connection_id), place.connection_id);
+  places_.insert_or_assign(run_id, place);
+}
+
+void RunQueue::take(const std::string& run_id, const Place& place) {
+  LaneQueue& queue = queue_of(place.lane);
+  auto runs = queue.runs.find(place.connection_id);
+  runs->second.erase(place.order);
+  if (runs->second.empty()) {
+    queue.turns.erase({served(place.connection_id), place.connection_id});
+    queue.runs.erase(runs);
+  }
+  places_.erase(run_id);
+}
+
+// The connection goes to the end of the turns in every lane where it waits.
+void RunQueue::serve(const std::string& connection_id) {
+  const uint64_t before = served(connection_id);
+  last_served_[connection_id] = ++turn_;
+  for (LaneQueue& queue : lanes_)
+    if (queue.turns.erase({before, connection_id}) > 0) queue.turns.emplace(turn_, connection_id);
+}
+
+void RunQueue::push(QueuedRun run) {
+  add(run.run_id, {run.lane, run.connection_id, ++arrivals_});
 }
 
 std::optional<Lane> RunQueue::next_lane() const {
-  if (waiting_.empty()) return std::nullopt;
-  return std::min_element(waiting_.begin(), waiting_.end(),
-                          [](const QueuedRun& a, const QueuedRun& b) { return a.lane < b.lane; })
-      ->lane;
+  for (size_t lane = 0; lane < kLanes; ++lane)
+    if (!lanes_[lane].turns.empty()) return static_cast<Lane>(lane);
+  return std::nullopt;
+}
+
+std::optional<QueuedRun> RunQueue::pop() {
+  auto lane = next_lane();
+  if (!lane) return std::nullopt;
+  LaneQueue& queue = queue_of(*lane);
+  QueuedRun run;
+  run.lane = *lane;
+  run.connection_id = queue.turns.begin()->second;
+  run.run_id = queue.runs.at(run.connection_id).begin()->second;
+  const Place place = places_.at(run.run_id);
+  take(run.run_id, place);
+  serve(run.connection_id);
+  return run;
 }
 
 bool RunQueue::remove(const std::string& run_id) {
-  return std::erase_if(waiting_, [&](const QueuedRun& run) { return run.run_id == run_id; }) > 0;
+  auto found = places_.find(run_id);
+  if (found == places_.end()) return false;
+  const Place place = found->second;
+  take(run_id, place);
+  return true;
 }
 
 bool RunQueue::raise_to_manual(const std::string& run_id) {
-  for (auto& run : waiting_)
-    if (run.run_id == run_id) {
-      run.lane = Lane::manual;
-      return true;
-    }
-  return false;
+  auto found = places_.find(run_id);
+  if (found == places_.end()) return false;
+  Place place = found->second;
+  take(run_id, place);
+  place.lane = Lane::manual;
+  add(run_id, place);
+  return true;
 }
 
 }  // namespace mooring::host

@@ -1,5 +1,7 @@
 #include "sync/commit.hpp"
 
+#include <algorithm>
+
 namespace mooring::host {
 
 RecordTable record_table_of(const Manifest& manifest, const StreamRule& stream) {
@@ -20,29 +22,83 @@ const RecordTable* RecordTables::find(const std::string& channel, const std::str
   return found == tables_.end() ? nullptr : &found->second;
 }
 
+namespace {
+
+// The views stay valid: they point into the unit, which outlives the commit.
+void complete_marketplaces(RecordBatch& batch, const std::string& marketplace) {
+  if (marketplace.empty()) return;
+  batch.marketplaces.resize(batch.row_count);
+  for (std::string_view& own : batch.marketplaces)
+    if (own.empty()) own = marketplace;
+}
+
+Result<const RecordTable*> table_of(const RecordTables& tables, const CommitUnit& unit,
+                                    const std::string& stream) {
+  if (const RecordTable* table = tables.find(unit.channel, stream)) return table;
+  return fail("stream_unknown", "There is no table for the stream " + stream,
+              "Restart the host: it makes the tables");
+}
+
+Status write_batches(Session& session, RecordWriter& writer, const RecordTables& tables, CommitChain& chain,
+                     CommitUnit& unit, CommittedTotals& totals) {
+  for (RecordBatch& batch : unit.batches) {
+    auto table = table_of(tables, unit, batch.stream);
+    if (!table) return fail(table.error());
+    complete_marketplaces(batch, unit.run.marketplace);
+    auto counts = writer.upsert(session, **table, unit.run.connection_id, unit.run.id, unit.now, batch);
+    if (!counts) return fail(counts.error());
+    totals.rows_written += counts->rows_written;
+    totals.rows_changed += counts->rows_changed;
+    bool listed = std::find(unit.listed_streams.begin(), unit.listed_streams.end(), batch.stream) !=
+                  unit.listed_streams.end();
+    if (listed) chain.seen[batch.stream].add(**table, batch);
+  }
+  return {};
+}
+
+Status mark_listings(Session& session, const RecordTables& tables, CommitChain& chain, const CommitUnit& unit,
+                     CommittedTotals& totals) {
+  for (const CompleteListing& told : unit.listings) {
+    auto table = table_of(tables, unit, told.stream);
+    if (!table) return fail(table.error());
+    ListingRun run{unit.run.connection_id, unit.run.id, unit.run.started_at.value_or(unit.now), unit.now};
+    Listing listing{told.marketplace.empty() ? unit.run.marketplace : told.marketplace,
+                    told.field,
+                    told.value,
+                    told.from_date,
+                    told.to_date,
+                    told.certain};
+    auto marks = mark_missing(session, **table, run, listing, chain.seen[told.stream]);
+    if (!marks) return fail(marks.error());
+    totals.rows_changed += marks->deleted;
+    totals.rows_gone += marks->deleted;
+  }
+  return {};
+}
+
+void add_ranges(Session& session, const CommitUnit& unit) {
+  for (const CoveredRange& range : unit.covered)
+    rows::add_coverage(session, {unit.run.connection_id, range.stream,
+                                 range.marketplace.empty() ? unit.run.marketplace : range.marketplace,
+                                 range.from, range.to, range.part, range.lost});
+}
+
+}  // namespace
+
 Status apply_commit(Database& database, Session& session, RecordWriter& writer, const RecordTables& tables,
                     const std::shared_ptr<CommitChain>& chain, CommitUnit& unit) {
   if (chain->unproven)
     return fail("commit_refused", "An earlier commit of this run failed", "The next run continues before it");
   chain->unproven = true;
   CommittedTotals next = chain->totals;
-  for (const RecordBatch& batch : unit.batches) {
-    const RecordTable* table = tables.find(unit.channel, batch.stream);
-    if (!table)
-      return fail("stream_unknown", "There is no table for the stream " + batch.stream,
-                  "Restart the host: it makes the tables");
-    auto counts = writer.upsert(session, *table, unit.run.connection_id, unit.run.id, unit.now, batch);
-    if (!counts) return fail(counts.error());
-    next.rows_written += counts->rows_written;
-    next.rows_changed += counts->rows_changed;
-  }
+  if (auto written = write_batches(session, writer, tables, *chain, unit, next); !written) return written;
+  if (auto marked = mark_listings(session, tables, *chain, unit, next); !marked) return marked;
   unit.run.rows_written = next.rows_written;
   unit.run.rows_changed = next.rows_changed;
+  unit.rows_gone = next.rows_gone;
   rows::update_run(session, unit.run);
   rows::upsert_stream(session, unit.stream);
-  for (const CoveredRange& range : unit.covered)
-    rows::add_coverage(session, {unit.run.connection_id, range.stream, range.marketplace, range.from,
-                                 range.to, range.part, range.lost});
+  add_ranges(session, unit);
   database.after_commit([chain, next] {
     chain->totals = next;
     chain->unproven = false;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plugins/task.hpp"
+#include "store/record_listing.hpp"
 #include "store/record_table.hpp"
 #include "store/rows.hpp"
 
@@ -26,7 +27,8 @@ class RecordTables {
 RecordTable record_table_of(const Manifest& manifest, const StreamRule& stream);
 
 struct CommittedTotals {
-  int64_t rows_written = 0, rows_changed = 0;
+  int64_t rows_written = 0, rows_changed = 0;  // deletion marks count as changes
+  int64_t rows_gone = 0;                       // deletion marks
 };
 
 // Ties the commits of one run together on the writer thread: once one was not committed, none after it may
@@ -34,6 +36,8 @@ struct CommittedTotals {
 struct CommitChain {
   bool unproven = false;  // a commit began and its success is not known
   CommittedTotals totals;
+  // What this run has emitted, by stream: a complete listing is believed only of the run that emitted it.
+  std::map<std::string, SeenKeys> seen;
 };
 
 struct CommitUnit {
@@ -42,10 +46,13 @@ struct CommitUnit {
   StreamRow stream;  // with the new cursor
   std::vector<RecordBatch> batches;
   std::vector<CoveredRange> covered;
+  std::vector<CompleteListing> listings;
+  std::vector<std::string> listed_streams;  // which may be listed completely: their rows are remembered
   Timestamp now;
+  int64_t rows_gone = 0;  // set by the commit: of the run until now
 };
 
-// Inside Database::write of `database`.
+// Inside Database::write of `database`. Rows, ranges and listings that name no marketplace get the run's.
 Status apply_commit(Database& database, Session& session, RecordWriter& writer, const RecordTables& tables,
                     const std::shared_ptr<CommitChain>& chain, CommitUnit& unit);
 

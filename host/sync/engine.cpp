@@ -36,18 +36,17 @@ void SyncEngine::stop() {
     state_->d.logger.error("the last commits may not be stored", {{"reason", describe(flushed.error())}});
 }
 
-void SyncEngine::sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
+void SyncEngine::sync_now(const std::string& connection_id, const SyncTargets& targets,
                           const std::string& actor, std::function<void(SyncAnswer)> done) {
-  state_->d.core.post([state = state_, connection_id, streams, actor, done = std::move(done)] {
-    done(state->sync_now(connection_id, streams, actor));
+  state_->d.core.post([state = state_, connection_id, targets, actor, done = std::move(done)] {
+    done(state->sync_now(connection_id, targets, actor));
   });
 }
 
-SyncEngine::SyncAnswer SyncEngine::sync_now(const std::string& connection_id,
-                                            const std::vector<std::string>& streams,
+SyncEngine::SyncAnswer SyncEngine::sync_now(const std::string& connection_id, const SyncTargets& targets,
                                             const std::string& actor) {
   auto answer =
-      await<SyncAnswer>([&](auto done) { sync_now(connection_id, streams, actor, std::move(done)); },
+      await<SyncAnswer>([&](auto done) { sync_now(connection_id, targets, actor, std::move(done)); },
                         limits::kEngineCallDeadline);
   if (!answer) return fail("engine_busy", "The sync engine did not answer in time", "Try again in a moment");
   return std::move(*answer);
@@ -75,6 +74,10 @@ void SyncEngine::connection_changed(const std::string& connection_id) {
   state_->d.core.post([state = state_, connection_id] {
     if (!state->stopping) state->reload(connection_id);
   });
+}
+
+void SyncEngine::on_permission_failure(std::function<void(const std::string&)> listener) {
+  state_->on_permission_failure = std::move(listener);
 }
 
 std::vector<LiveStream> SyncEngine::live(const std::string& connection_id) const {

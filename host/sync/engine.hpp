@@ -20,10 +20,11 @@
 
 namespace mooring::host {
 
-// What the engine is doing right now for one stream, beside the badge.
+// What the engine is doing right now for one stream, or for one marketplace of it, beside the badge.
 struct LiveStream {
-  std::string connection_id, stream, run_id;  // run_id empty: nothing runs
+  std::string connection_id, stream, marketplace, run_id;  // run_id empty: nothing runs
   std::string state = "idle";  // "idle", "queued", "running", "waiting_for_budget", "retrying", "sleeping"
+  std::string waiting_for;     // sleeping: what for, as the plugin names it ("report"); may be empty
   std::optional<Timestamp> until;  // waiting, retrying, sleeping
   std::optional<Timestamp> next_run_at;
   int64_t progress_done = 0, progress_total = 0;
@@ -36,6 +37,11 @@ struct EngineCounters {  // for /metrics
   uint64_t rows_read = 0, rows_written = 0;
   uint64_t requests = 0, requests_throttled = 0, requests_failed = 0;
   size_t runs_active = 0, runs_queued = 0, connections = 0;
+  size_t runs_working = 0;  // of the active ones: neither sleeping nor waiting long
+};
+
+struct SyncTargets {  // empty: all
+  std::vector<std::string> streams{}, marketplaces{};
 };
 
 class SyncEngine {
@@ -64,15 +70,17 @@ class SyncEngine {
   void stop();
 
   using SyncAnswer = Result<std::vector<RunRow>>;
-  // streams empty: all. A stream that is already queued or running answers with that run. Errors:
-  // connection_unknown, plugin_not_loaded, connection_not_connected, stream_unknown, selection_empty.
-  SyncAnswer sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
-                      const std::string& actor);
-  void sync_now(const std::string& connection_id, const std::vector<std::string>& streams,
-                const std::string& actor, std::function<void(SyncAnswer)> done);
+  // A stream that is already queued or running answers with that run. Errors: connection_unknown, plugin_not_loaded,
+  // connection_not_connected, stream_unknown, marketplace_unknown, selection_empty.
+  SyncAnswer sync_now(const std::string& connection_id, const SyncTargets& targets, const std::string& actor);
+  void sync_now(const std::string& connection_id, const SyncTargets& targets, const std::string& actor,
+                std::function<void(SyncAnswer)> done);
   Result<RunRow> cancel(const std::string& run_id, const std::string& actor);  // run_unknown, run_finished
 
   void connection_changed(const std::string& connection_id);  // read it again from the store
+
+  // Before start(). Called on the core executor when a run failed because something is not permitted.
+  void on_permission_failure(std::function<void(const std::string& connection_id)> listener);
 
   std::vector<LiveStream> live(const std::string& connection_id) const;  // "": all
   std::optional<RunRow> live_run(

@@ -43,7 +43,7 @@ Status SyncEngine::State::prepare_store() {
           was_running ? "The host stopped during this run. The next one continues from its last commit"
                       : "The host stopped before this run began";
       rows::update_run(session, run);
-      interrupted.emplace(run.connection_id, run.stream);
+      interrupted.emplace(run.connection_id, run.stream, run.marketplace);
     }
     return {};
   });
@@ -104,21 +104,25 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
     return;
   }
   Connection& connection = connections[loaded.row.id];
-  std::vector<std::string> added;
-  for (const auto& wanted : loaded.selected)
-    if (std::none_of(connection.selected.begin(), connection.selected.end(),
-                     [&](const MarketplaceRow& had) { return had.id == wanted.id; }))
-      added.push_back(wanted.id);
   bool was_runnable = connection.runnable();
+  std::set<std::string> had;
+  for (const auto& marketplace : connection.active)
+    had.insert(marketplace.id);
   connection.row = std::move(loaded.row);
   connection.setup = *setup;
   connection.granted = loaded.granted;
-  connection.selected = std::move(loaded.selected);
-  if (connection.slots.empty()) make_slots(connection, loaded.streams);
-  for (auto& [stream, slot] : connection.slots) {
+  connection.selected = loaded.selected.size();
+  std::erase_if(loaded.selected, [](const MarketplaceRow& marketplace) { return !marketplace.available; });
+  connection.active = std::move(loaded.selected);
+  bool more = !was_runnable || std::any_of(connection.active.begin(), connection.active.end(),
+                                           [&](const auto& now) { return !had.contains(now.id); });
+  Fresh fresh = make_slots(connection, std::move(loaded.streams));
+  for (auto& [key, slot] : connection.slots) {
     if (!connection.runnable()) {
-      end_run_of(slot);
-    } else if (!at_start && (!added.empty() || !was_runnable)) {
+      end_run_of(slot, "the end of the connection");
+    } else if (!slot.wanted) {
+      end_run_of(slot, "the end of its marketplace's selection");
+    } else if (!at_start && (fresh.contains(key) || !was_runnable || (more && key.marketplace.empty()))) {
       slot.interrupted = true;  // reconnected, or more to read: do not wait for the next slot
       slot.run_again = !slot.run_id.empty();
     }
@@ -127,38 +131,74 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   show_counters();
 }
 
-void SyncEngine::State::end_run_of(StreamSlot& slot) {
-  constexpr const char* kWhy = "the end of the connection";
-  if (auto run = runs.find(slot.run_id); run != runs.end())
-    run->second->cancel(kWhy);
+void SyncEngine::State::end_run_of(StreamSlot& slot, const char* why) {
+  slot.run_again = false;
+  if (auto active = runs.find(slot.run_id); active != runs.end())
+    active->second.run->cancel(why);
   else if (!slot.run_id.empty())
-    end_queued(slot.run_id, kWhy);
+    end_queued(slot.run_id, why);
 }
 
-void SyncEngine::State::make_slots(Connection& connection, const std::vector<StreamRow>& rows) {
+// The slots follow the selection: one for each stream, or for each stream and marketplace. What is selected again
+// continues from its row, which the slot or the store has kept. Returns the slots that were not wanted before.
+SyncEngine::State::Fresh SyncEngine::State::make_slots(Connection& connection, std::vector<StreamRow> rows) {
+  std::map<SlotKey, StreamRow> stored;
+  for (StreamRow& row : rows) {
+    SlotKey key{row.stream, row.marketplace};
+    stored.emplace(std::move(key), std::move(row));
+  }
+  Fresh fresh;
+  for (auto& [key, slot] : connection.slots) {
+    bool was_wanted = slot.wanted;
+    slot.wanted = key.marketplace.empty() || connection.marketplace(key.marketplace);
+    if (slot.wanted && !was_wanted) fresh.insert(key);
+  }
+  auto want = [&](const StreamRule& rule, const std::string& marketplace) {
+    SlotKey key{rule.id, marketplace};
+    if (connection.slots.contains(key)) return;
+    auto row = stored.find(key);
+    add_slot(connection, rule, key, row == stored.end() ? StreamRow{} : std::move(row->second));
+    fresh.insert(std::move(key));
+  };
   for (const StreamRule& rule : connection.setup.manifest->streams) {
     if (!runs_by_itself(connection.setup, rule)) continue;
-    StreamSlot slot;
-    slot.rule = &rule;
-    slot.row.connection_id = connection.row.id;
-    slot.row.stream = rule.id;
-    for (const auto& row : rows)
-      if (row.stream == rule.id) slot.row = row;
-    slot.interval = interval_of(connection.setup, rule);
-    slot.phase = phase_of(connection.row.id, rule.id, slot.interval);
-    slot.interrupted = interrupted.contains({connection.row.id, rule.id});
-    connection.slots.emplace(rule.id, std::move(slot));
+    if (rule.scope == StreamScope::connection) want(rule, "");
+    if (rule.scope == StreamScope::marketplace)
+      for (const MarketplaceRow& marketplace : connection.active)
+        want(rule, marketplace.id);
   }
+  return fresh;
+}
+
+void SyncEngine::State::add_slot(Connection& connection, const StreamRule& rule, const SlotKey& key,
+                                 StreamRow row) {
+  StreamSlot slot;
+  slot.rule = &rule;
+  slot.row = std::move(row);
+  slot.row.connection_id = connection.row.id;
+  slot.row.stream = key.stream;
+  slot.row.marketplace = key.marketplace;
+  slot.interval = interval_of(connection.setup, rule);
+  slot.phase = phase_of(connection.row.id, key.stream, key.marketplace, slot.interval);
+  slot.interrupted = interrupted.contains({connection.row.id, key.stream, key.marketplace});
+  connection.slots.emplace(key, std::move(slot));
+  ++slot_count;
+}
+
+const MarketplaceRow* SyncEngine::State::Connection::marketplace(const std::string& id) const {
+  auto found = std::find_if(active.begin(), active.end(), [&](const auto& one) { return one.id == id; });
+  return found == active.end() ? nullptr : &*found;
 }
 
 void SyncEngine::State::forget(const std::string& connection_id) {
   resting.erase(connection_id);
   auto found = connections.find(connection_id);
   if (found == connections.end()) return;
-  for (auto& [stream, slot] : found->second.slots) {
+  for (auto& [key, slot] : found->second.slots) {
     d.core.cancel(slot.timer);
-    end_run_of(slot);
+    end_run_of(slot, "the end of the connection");
   }
+  slot_count -= found->second.slots.size();
   connections.erase(found);
   board.remove_connection(connection_id);
   show_counters();
@@ -175,30 +215,29 @@ Timestamp SyncEngine::State::due_at(const StreamSlot& slot) {
 
 void SyncEngine::State::plan(Connection& connection, StreamSlot& slot, bool at_start) {
   d.core.cancel(std::exchange(slot.timer, 0));
-  if (!connection.runnable() || !slot.run_id.empty()) {
-    board.show_plan(connection.row.id, slot.rule->id, std::nullopt);
-    return;
-  }
+  if (!slot.wanted && slot.run_id.empty()) return board.remove_slot(slot.row);
+  if (!connection.runnable() || !slot.wanted || !slot.run_id.empty())
+    return board.show_plan(slot.row, std::nullopt);
   Timestamp now = d.clock.now();
   Duration delay = due_at(slot) - now;
-  if (delay <= Duration::zero())
-    delay = at_start ? start_spread(connections.size(), d.random) : Duration::zero();
-  board.show_plan(connection.row.id, slot.rule->id, now + delay);
-  slot.timer =
-      d.core.post_after(delay, [weak = weak_from_this(), id = connection.row.id, stream = slot.rule->id] {
-        auto self = weak.lock();
-        if (!self || self->stopping) return;
-        auto found = self->connections.find(id);
-        if (found == self->connections.end()) return;
-        StreamSlot& due = found->second.slots.at(stream);
-        due.timer = 0;
-        bool first = !due.row.last_success_at;
-        std::string trigger = due.interrupted && due.row.last_attempt_at ? "resume"
-                              : first                                    ? "initial"
-                                                                         : "schedule";
-        self->enqueue(found->second, due, trigger, "scheduler", first ? Lane::backfill : Lane::incremental);
-        self->pump();
-      });
+  if (delay <= Duration::zero()) delay = at_start ? start_spread(slot_count, d.random) : Duration::zero();
+  board.show_plan(slot.row, now + delay);
+  slot.timer = d.core.post_after(delay, [weak = weak_from_this(), id = connection.row.id, key = slot.key()] {
+    if (auto self = weak.lock(); self && !self->stopping) self->due(id, key);
+  });
+}
+
+void SyncEngine::State::due(const std::string& connection_id, const SlotKey& key) {
+  auto found = connections.find(connection_id);
+  if (found == connections.end()) return;
+  StreamSlot& slot = found->second.slots.at(key);
+  slot.timer = 0;
+  bool first = !slot.row.last_success_at;
+  std::string trigger = slot.interrupted && slot.row.last_attempt_at ? "resume"
+                        : first                                      ? "initial"
+                                                                     : "schedule";
+  enqueue(found->second, slot, trigger, "scheduler", first ? Lane::backfill : Lane::incremental);
+  pump();
 }
 
 }  // namespace mooring::host

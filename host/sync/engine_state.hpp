@@ -1,13 +1,19 @@
 // The engine's inside: what it knows of every connection, what waits and what runs. Core executor only,
 // except start/stop.
-//   engine_plan.cpp   knows connections and plans their streams
-//   engine_runs.cpp   queue -> run -> outcome
-//   engine.cpp        the public door
+//   engine_plan.cpp      knows connections, makes their slots and plans them
+//   engine_runs.cpp      queue -> run
+//   engine_outcome.cpp   how a run ended, and what follows
+//   engine_requests.cpp  what people ask for: sync now, cancel
+//   engine.cpp           the public door
+// A slot is what has runs of its own: a stream of a connection, or, where the stream's scope is marketplace, the stream
+// for one marketplace. There may be thousands: nothing here looks at all of them unless the connection itself changed.
 #pragma once
+#include <array>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "schedule/run_queue.hpp"
@@ -20,8 +26,13 @@ namespace mooring::host {
 struct LoadedConnection {  // as read from the store
   ConnectionRow row;
   bool granted = false;
-  std::vector<MarketplaceRow> selected;
+  std::vector<MarketplaceRow> selected;  // also those that are not available
   std::vector<StreamRow> streams;
+};
+
+struct SlotKey {
+  std::string stream, marketplace;  // marketplace empty: the run reads all
+  auto operator<=>(const SlotKey&) const = default;
 };
 
 struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
@@ -34,15 +45,21 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     TimerId timer = 0;
     std::string run_id;        // queued or running
     bool interrupted = false;  // the host stopped in the middle: continue soon
-    bool run_again = false;    // the selection changed during the run
+    bool run_again = false;    // there is more to read than when the run began
+    bool wanted =
+        true;  // false: its marketplace is not selected or not available. The slot stays, because its
+               // last run may still be ending and the next one continues from there
+    SlotKey key() const { return {row.stream, row.marketplace}; }
   };
   struct Connection {
     ConnectionRow row;
     ChannelSetup setup;
     bool granted = false;
-    std::vector<MarketplaceRow> selected;
-    std::map<std::string, StreamSlot> slots;
-    bool runnable() const { return granted && !row.disconnected && !selected.empty(); }
+    std::vector<MarketplaceRow> active;  // selected and available
+    size_t selected = 0;
+    std::map<SlotKey, StreamSlot> slots;
+    bool runnable() const { return granted && !row.disconnected && !active.empty(); }
+    const MarketplaceRow* marketplace(const std::string& id) const;
   };
 
   // engine_plan.cpp
@@ -53,38 +70,55 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   void apply(LoadedConnection loaded, bool at_start);
   void forget(const std::string& connection_id);
   void plan(Connection& connection, StreamSlot& slot, bool at_start = false);
+  void due(const std::string& connection_id, const SlotKey& key);
   Timestamp due_at(const StreamSlot& slot);
-  void end_run_of(StreamSlot& slot);
-  void make_slots(Connection& connection, const std::vector<StreamRow>& rows);
+  void end_run_of(StreamSlot& slot, const char* why);
+  using Fresh = std::set<SlotKey>;  // slots that have something to read that they did not have before
+  Fresh make_slots(Connection& connection, std::vector<StreamRow> rows);
+  void add_slot(Connection& connection, const StreamRule& rule, const SlotKey& key, StreamRow row);
 
   // engine_runs.cpp
   RunRow enqueue(Connection& connection, StreamSlot& slot, const std::string& trigger,
                  const std::string& actor, Lane lane);
   void pump();
+  void pump_soon();
   bool may_start(Lane lane) const;
   void start_run(RunRow row, Lane lane);
   void run_changed(const Run& run);
+  void drop_run(const std::string& run_id);
+  void publish_run(const RunRow& row);
+  void show_counters();
+  void stop();
+
+  // engine_outcome.cpp
   void run_finished(const std::string& run_id);
   void end_queued(const std::string& run_id, const std::string& actor);
   // How a run ended, as it shall be in the store. A run holds its stream until that is stored: a next run on
   // top of an outcome that nobody can read would hide a failure.
   struct Outcome {
     RunRow row;
-    std::optional<StreamRow> stream;  // nothing: the run never began
-    ActivityRow entry;
+    std::optional<StreamRow> stream;   // nothing: the run never began
+    std::vector<ActivityRow> entries;  // none: nothing that a person must know
   };
+  Outcome judge(const Run& run);
   void store_outcome(std::shared_ptr<const Outcome> outcome);
   void outcome_stored(const Outcome& outcome);
   void let_go(const Outcome& outcome);
-  SyncAnswer sync_now(const std::string& connection_id, std::vector<std::string> streams,
-                      const std::string& actor);
+
+  // engine_requests.cpp
+  SyncAnswer sync_now(const std::string& connection_id, const SyncTargets& targets, const std::string& actor);
+  Result<std::vector<StreamSlot*>> slots_of(Connection& connection, const SyncTargets& targets);
+  RunRow run_of(Connection& connection, StreamSlot& slot, const std::string& actor);
   Result<RunRow> cancel(const std::string& run_id, const std::string& actor);
-  void show_counters();
-  void stop();
 
   struct Queued {
     RunRow row;
     Lane lane;
+  };
+  struct Active {
+    std::shared_ptr<Run> run;
+    Lane lane;
+    bool works = true;  // counted in `working`; false while it sleeps or waits long
   };
 
   Dependencies d;
@@ -93,13 +127,22 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   std::map<std::string, Connection> connections;
   std::map<std::string, std::string> resting;  // connections whose channel is not there -> why
   std::map<std::string, Queued> queued;
-  std::map<std::string, std::shared_ptr<Run>> runs;
-  std::set<std::pair<std::string, std::string>>
-      interrupted;  // (connection, stream), filled before core sees it
+  std::map<std::string, Active> runs;
+  std::array<size_t, kLanes> working{};  // runs that work, by lane
+  size_t slot_count = 0;
+  std::set<std::tuple<std::string, std::string, std::string>>
+      interrupted;  // (connection, stream, marketplace), filled before core sees it
   RunQueue queue;
   LiveBoard board;
   EngineCounters totals;
+  std::function<void(const std::string&)> on_permission_failure;
+  bool pump_posted = false;
   bool stopping = false;
 };
+
+// "Campaigns", or "Campaigns of DE Shop": how a run is called in the activity log.
+std::string run_title(const StreamRule& rule, const std::vector<IdentityMarketplace>& marketplaces,
+                      const std::string& marketplace);
+ActivityRow entry_of(const RunRow& run, std::string kind, Severity severity, std::string message);
 
 }  // namespace mooring::host

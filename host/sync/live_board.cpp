@@ -5,31 +5,37 @@ namespace {
 
 std::string live_state_of(const RunRow& run) {
   if (run.state == RunState::queued) return "queued";
+  if (run.waiting_for.empty()) return "running";
   if (run.waiting_for == "budget") return "waiting_for_budget";
   if (run.waiting_for == "retry") return "retrying";
-  if (run.waiting_for == "sleep") return "sleeping";
-  return "running";
+  return "sleeping";
 }
 
 }  // namespace
 
-void LiveBoard::show_plan(const std::string& connection_id, const std::string& stream,
-                          std::optional<Timestamp> next_run_at) {
+LiveStream& LiveBoard::slot(const std::string& connection_id, const std::string& stream,
+                            const std::string& marketplace) {
+  auto [found, made] = streams_.try_emplace({connection_id, stream, marketplace});
+  if (made) {
+    found->second.connection_id = connection_id;
+    found->second.stream = stream;
+    found->second.marketplace = marketplace;
+  }
+  return found->second;
+}
+
+void LiveBoard::show_plan(const StreamRow& planned, std::optional<Timestamp> next_run_at) {
   std::lock_guard lock(mutex_);
-  LiveStream& live = streams_[{connection_id, stream}];
-  live.connection_id = connection_id;
-  live.stream = stream;
-  live.next_run_at = next_run_at;
+  slot(planned.connection_id, planned.stream, planned.marketplace).next_run_at = next_run_at;
 }
 
 void LiveBoard::show_run(const RunRow& run) {
   std::lock_guard lock(mutex_);
   runs_.insert_or_assign(run.id, run);
-  LiveStream& live = streams_[{run.connection_id, run.stream}];
-  live.connection_id = run.connection_id;
-  live.stream = run.stream;
+  LiveStream& live = slot(run.connection_id, run.stream, run.marketplace);
   live.run_id = run.id;
   live.state = live_state_of(run);
+  live.waiting_for = live.state == "sleeping" && run.waiting_for != "sleep" ? run.waiting_for : "";
   live.until = run.waiting_until;
   live.progress_done = run.progress_done;
   live.progress_total = run.progress_total;
@@ -40,18 +46,24 @@ void LiveBoard::show_run(const RunRow& run) {
 void LiveBoard::remove_run(const RunRow& run) {
   std::lock_guard lock(mutex_);
   runs_.erase(run.id);
-  LiveStream& live = streams_[{run.connection_id, run.stream}];
-  auto next_run_at = live.next_run_at;
-  live = LiveStream{};
-  live.connection_id = run.connection_id;
-  live.stream = run.stream;
-  live.next_run_at = next_run_at;
+  LiveStream& live = slot(run.connection_id, run.stream, run.marketplace);
+  LiveStream idle;
+  idle.connection_id = live.connection_id;
+  idle.stream = live.stream;
+  idle.marketplace = live.marketplace;
+  idle.next_run_at = live.next_run_at;
+  live = std::move(idle);
+}
+
+void LiveBoard::remove_slot(const StreamRow& gone) {
+  std::lock_guard lock(mutex_);
+  streams_.erase({gone.connection_id, gone.stream, gone.marketplace});
 }
 
 void LiveBoard::remove_connection(const std::string& connection_id) {
   std::lock_guard lock(mutex_);
-  auto first = streams_.lower_bound({connection_id, ""});
-  while (first != streams_.end() && first->first.first == connection_id)
+  auto first = streams_.lower_bound({connection_id, "", ""});
+  while (first != streams_.end() && first->second.connection_id == connection_id)
     first = streams_.erase(first);
 }
 
@@ -63,8 +75,8 @@ void LiveBoard::set_counters(const EngineCounters& counters) {
 std::vector<LiveStream> LiveBoard::streams(const std::string& connection_id) const {
   std::lock_guard lock(mutex_);
   std::vector<LiveStream> found;
-  for (auto at = streams_.lower_bound({connection_id, ""}); at != streams_.end(); ++at) {
-    if (!connection_id.empty() && at->first.first != connection_id) break;
+  for (auto at = streams_.lower_bound({connection_id, "", ""}); at != streams_.end(); ++at) {
+    if (!connection_id.empty() && at->second.connection_id != connection_id) break;
     found.push_back(at->second);
   }
   return found;

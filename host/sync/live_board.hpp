@@ -3,7 +3,7 @@
 #include <map>
 #include <mutex>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "sync/engine.hpp"
@@ -12,10 +12,10 @@ namespace mooring::host {
 
 class LiveBoard {
  public:
-  void show_plan(const std::string& connection_id, const std::string& stream,
-                 std::optional<Timestamp> next_run_at);
+  void show_plan(const StreamRow& slot, std::optional<Timestamp> next_run_at);
   void show_run(const RunRow& run);
   void remove_run(const RunRow& run);
+  void remove_slot(const StreamRow& slot);  // it has no runs any more
   void remove_connection(const std::string& connection_id);
   void set_counters(const EngineCounters& counters);
 
@@ -24,7 +24,10 @@ class LiveBoard {
   EngineCounters counters() const;
 
  private:
-  using Key = std::pair<std::string, std::string>;
+  using Key = std::tuple<std::string, std::string, std::string>;  // connection, stream, marketplace
+  LiveStream& slot(const std::string& connection_id, const std::string& stream,
+                   const std::string& marketplace);
+
   mutable std::mutex mutex_;
   std::map<Key, LiveStream> streams_;
   std::map<std::string, RunRow> runs_;

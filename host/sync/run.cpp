@@ -28,7 +28,11 @@ Run::Run(Dependencies dependencies, RunPlan plan, RunRow row, Listener on_change
       on_change_(std::move(on_change)),
       on_finished_(std::move(on_finished)),
       committed_cursor_(plan_.stream_row.cursor),
-      chain_(std::make_shared<CommitChain>()) {}
+      chain_(std::make_shared<CommitChain>()) {
+  for (const StreamRule& rule : plan_.setup.manifest->streams)
+    if (rule.mode != StreamMode::incremental && (rule.id == row_.stream || rule.fed_by == row_.stream))
+      listed_streams_.push_back(rule.id);
+}
 
 Run::~Run() {
   drop_task();
@@ -54,7 +58,7 @@ void Run::start() {
   call.settings = effective_settings(*plan_.setup.manifest, plan_.connection.settings_json);
   call.history_from = now - std::chrono::days{history_days(*plan_.stream, call.settings)};
 
-  commit({});  // the run is known to be running before its first request
+  commit({}, {});  // the run is known to be running before its first request
   auto task = d_.tasks.start(plan_.connection.channel, call);
   if (!task) return fail_run({FailureKind::internal, 0, "", "", describe(task.error())});
   task_ = std::move(*task);
@@ -110,19 +114,26 @@ void Run::handle(HttpAction&& action) {
       std::move(call),
       [this](tl::expected<HttpResponse, Failure> answer) {
         call_ = 0;
-        set_waiting("", {});
+        set_waiting("", {}, false);
         if (!answer) return resume(FailedEvent{std::move(answer.error())});
         if (answer->status < 300) ++row_.pages;
         resume(
             HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body), nullptr});
       },
-      [this](const std::string& for_what, Timestamp until) { set_waiting(for_what, until); });
+      [this](const std::string& for_what, Timestamp until) {
+        bool away = !for_what.empty() && until - d_.clock.now() >= limits::kPlaceKeptFor;
+        set_waiting(for_what, until, away);
+      });
 }
 
-void Run::set_waiting(const std::string& for_what, Timestamp until) {
-  if (row_.waiting_for.empty() && for_what.empty()) return;
+// Whoever waits in a long line is told again and again when its turn comes: only a change is passed on.
+void Run::set_waiting(const std::string& for_what, Timestamp until, bool away) {
+  bool same = row_.waiting_for == for_what && away_ == away;
+  if (same && (for_what.empty() || std::chrono::abs(*row_.waiting_until - until) < limits::kWaitToldEvery))
+    return;
   row_.waiting_for = for_what;
   row_.waiting_until = for_what.empty() ? std::nullopt : std::optional(until);
+  away_ = away;
   on_change_(*this);
 }
 
@@ -139,18 +150,24 @@ void Run::handle(EmitAction&& action) {
 }
 
 void Run::handle(CheckpointAction&& action) {
+  for (const CompleteListing& listing : action.listings)
+    if (std::find(listed_streams_.begin(), listed_streams_.end(), listing.stream) == listed_streams_.end())
+      return fail_run({FailureKind::internal, 0, "", "",
+                       "The plugin told a complete listing of the stream '" + clean_line(listing.stream, 80) +
+                           "'; only snapshot and window streams of its own run have one"});
   plan_.stream_row.cursor = std::move(action.cursor);
-  commit(std::move(action.covered));
+  commit(std::move(action.covered), std::move(action.listings));
   // The next page is fetched while this one is committed, but never more than a few ahead.
   if (commits_in_flight_ < limits::kCommitsInFlightPerRun) return resume(AcceptedEvent{});
   resume_after_commit_ = true;
 }
 
 void Run::handle(SleepAction&& action) {
-  set_waiting(action.what.empty() ? "sleep" : clean_line(action.what, limits::kNameBytesMax), action.until);
+  std::string what = clean_line(action.what, limits::kNameBytesMax);
+  set_waiting(what.empty() ? "sleep" : what, action.until, true);
   timer_ = d_.core.post_after(std::max(Duration::zero(), action.until - d_.clock.now()), [this] {
     timer_ = 0;
-    set_waiting("", {});
+    set_waiting("", {}, false);
     resume(WokeEvent{});
   });
 }
@@ -164,7 +181,9 @@ void Run::handle(ProgressAction&& action) {
 }
 
 void Run::handle(NoticeAction&& action) {
-  plan_.stream_row.notice = clean_line(action.message, limits::kActivityMessageBytesMax);
+  action.message = clean_line(action.message, limits::kActivityMessageBytesMax);
+  if (!action.message.empty() && notices_.size() < limits::kNoticesPerRunMax)
+    notices_.push_back(std::move(action));
   resume(AcceptedEvent{});
 }
 
@@ -175,7 +194,7 @@ void Run::handle(IdentityAction&&) {
 
 void Run::handle(DoneAction&&) {
   drop_task();
-  if (!uncommitted_.empty()) commit({});
+  if (!uncommitted_.empty()) commit({}, {});
   ending_ = RunState::succeeded;
   finish_when_committed();
 }
@@ -193,13 +212,15 @@ void Run::fail_run(Failure failure) {
   finish_when_committed();
 }
 
-void Run::commit(std::vector<CoveredRange> covered) {
+void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing> listings) {
   auto unit = std::make_shared<CommitUnit>();
   unit->channel = plan_.connection.channel;
   unit->run = row_;
   unit->stream = plan_.stream_row;
   unit->batches = std::move(uncommitted_);
   unit->covered = std::move(covered);
+  unit->listings = std::move(listings);
+  unit->listed_streams = listed_streams_;
   unit->now = d_.clock.now();
   uncommitted_.clear();
   uncommitted_rows_ = 0;
@@ -217,6 +238,7 @@ void Run::committed(const Status& status, const CommitUnit& unit) {
   } else {
     row_.rows_written = unit.run.rows_written;
     row_.rows_changed = unit.run.rows_changed;
+    rows_gone_ = unit.rows_gone;
     committed_cursor_ = unit.stream.cursor;
     on_change_(*this);
     if (resume_after_commit_ && commits_in_flight_ < limits::kCommitsInFlightPerRun) {
@@ -242,6 +264,7 @@ void Run::finish_when_committed() {
   row_.finished_at = d_.clock.now();
   row_.waiting_for.clear();
   row_.waiting_until.reset();
+  away_ = false;
   on_finished_(*this);
 }
 

@@ -4,6 +4,8 @@
 //   queued -> running -> (every action of the task) -> succeeded | failed | cancelled
 //
 // A run succeeds only on proof: the task said done, every commit succeeded, rows read = rows written.
+// A run that sleeps, or waits long for its budget or a repetition, does not work: it holds no place of those that the
+// engine gives to runs.
 #pragma once
 #include <functional>
 #include <memory>
@@ -52,6 +54,9 @@ class Run : public std::enable_shared_from_this<Run> {
     return plan_.stream_row;
   }  // when finished: with the committed cursor
   const std::optional<Failure>& failure() const { return failure_; }
+  const std::vector<NoticeAction>& notices() const { return notices_; }
+  int64_t rows_gone() const { return rows_gone_; }  // marked as missing by complete listings
+  bool works() const { return !away_; }
 
  private:
   void resume(TaskEvent event);
@@ -65,12 +70,12 @@ class Run : public std::enable_shared_from_this<Run> {
   void handle(IdentityAction&& action);
   void handle(DoneAction&& action);
   void handle(FailAction&& action);
-  void commit(std::vector<CoveredRange> covered);
+  void commit(std::vector<CoveredRange> covered, std::vector<CompleteListing> listings);
   void committed(const Status& status, const CommitUnit& unit);
   void fail_run(Failure failure);
   void drop_task();
   void finish_when_committed();
-  void set_waiting(const std::string& for_what, Timestamp until);
+  void set_waiting(const std::string& for_what, Timestamp until, bool away);
 
   Dependencies d_;
   RunPlan plan_;
@@ -83,10 +88,14 @@ class Run : public std::enable_shared_from_this<Run> {
   int64_t uncommitted_rows_ = 0;
   std::string committed_cursor_;
   std::shared_ptr<CommitChain> chain_;
+  std::vector<std::string> listed_streams_;
   int commits_in_flight_ = 0;
   bool resume_after_commit_ = false;
   std::optional<RunState> ending_;  // the task is over; waiting for the last commits
   std::optional<Failure> failure_;
+  std::vector<NoticeAction> notices_;
+  int64_t rows_gone_ = 0;
+  bool away_ = false;
 };
 
 }  // namespace mooring::host

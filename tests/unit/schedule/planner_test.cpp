@@ -1,7 +1,10 @@
 #include "schedule/planner.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "base/limits.hpp"
 #include "schedule/run_queue.hpp"
@@ -29,13 +32,17 @@ TEST_CASE("phases are stable and spread") {
   std::set<int64_t> minutes;
   for (int i = 0; i < 1000; ++i) {
     std::string id = "con_" + std::to_string(i);
-    Duration phase = phase_of(id, "orders", 60min);
-    CHECK(phase == phase_of(id, "orders", 60min));
+    Duration phase = phase_of(id, "orders", "", 60min);
+    CHECK(phase == phase_of(id, "orders", "", 60min));
     CHECK(phase < 60min);
     minutes.insert(phase / 1min);
   }
   CHECK(minutes.size() == 60);
-  CHECK(phase_of("a", "orders", 1h) != phase_of("a", "items", 1h));
+  CHECK(phase_of("a", "orders", "", 1h) != phase_of("a", "items", "", 1h));
+  std::set<int64_t> of_marketplaces;
+  for (int i = 0; i < 40; ++i)
+    of_marketplaces.insert(phase_of("a", "orders", std::to_string(i), 60min) / 1min);
+  CHECK(of_marketplaces.size() > 15);  // 40 drawn of 60 with repetition: 29 on average
 }
 
 TEST_CASE("pauses grow, are capped and never zero") {
@@ -47,6 +54,18 @@ TEST_CASE("pauses grow, are capped and never zero") {
     CHECK(retry_backoff(n, random) <= limits::kBackoffMax + 50ms);
     CHECK(retry_backoff(n, random) > 0ms);
   }
+}
+
+TEST_CASE("checkups are a day apart, one tenth more or less") {
+  SeededRandom random(1);
+  std::set<int64_t> hours;
+  for (int n = 0; n < 100; ++n) {
+    Duration pause = checkup_pause(random);
+    CHECK(pause >= Duration{limits::kCheckupInterval} * 9 / 10);
+    CHECK(pause <= Duration{limits::kCheckupInterval} * 11 / 10);
+    hours.insert(pause / 1h);
+  }
+  CHECK(hours.size() >= 4);
 }
 
 TEST_CASE("the queue serves lanes first, then the connection that waited longest for its turn") {
@@ -64,4 +83,49 @@ TEST_CASE("the queue serves lanes first, then the connection that waited longest
   CHECK(queue.remove("r3"));
   CHECK_FALSE(queue.remove("r3"));
   CHECK_FALSE(queue.pop());
+}
+
+// The same rules, written as a search through everything that waits.
+TEST_CASE("the queue gives what a search through all waiting runs would give") {
+  struct Waiting {
+    QueuedRun run;
+    int order;
+  };
+  SeededRandom random(7);
+  RunQueue queue;
+  std::vector<Waiting> waiting;
+  std::map<std::string, int> served;
+  int turn = 0, order = 0, popped = 0;
+  auto pick = [&](int below) { return static_cast<int>(random.uniform() * below); };
+  for (int step = 0; step < 5000; ++step) {
+    int what = pick(10);
+    if (what < 5) {
+      QueuedRun run{"r" + std::to_string(++order), "c" + std::to_string(pick(5)), static_cast<Lane>(pick(3))};
+      waiting.push_back({run, order});
+      queue.push(run);
+    } else if (what == 5 && !waiting.empty()) {
+      auto& raised = waiting[static_cast<size_t>(pick(static_cast<int>(waiting.size())))];
+      raised.run.lane = Lane::manual;
+      CHECK(queue.raise_to_manual(raised.run.run_id));
+    } else if (what == 6 && !waiting.empty()) {
+      auto gone = waiting.begin() + pick(static_cast<int>(waiting.size()));
+      CHECK(queue.remove(gone->run.run_id));
+      waiting.erase(gone);
+    } else {
+      auto rank = [&](const Waiting& one) {
+        return std::tuple{one.run.lane, served[one.run.connection_id], one.run.connection_id, one.order};
+      };
+      auto best = std::min_element(waiting.begin(), waiting.end(),
+                                   [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+      auto next = queue.pop();
+      REQUIRE(next.has_value() == (best != waiting.end()));
+      if (!next) continue;
+      CHECK(next->run_id == best->run.run_id);
+      served[next->connection_id] = ++turn;
+      waiting.erase(best);
+      ++popped;
+    }
+    CHECK(queue.size() == waiting.size());
+  }
+  CHECK(popped > 1000);
 }

@@ -15,7 +15,7 @@ Manifest shop_manifest() {
   manifest.id = "shop";
   manifest.hosts = {"api.shop.example"};
   manifest.request_id_header = "x-request-id";
-  manifest.credentials = {{"account", "x-token", "Bearer {access_token}"}};
+  manifest.credentials = {{"account", {{"x-token", "Bearer {access_token}"}}}};
   manifest.budgets = {{"list", 1.0, 3, "x-rate"}};
   manifest.api_answers = {{403, "secret has expired", AnswerMeaning::application_rejected},
                           {403, "token has expired", AnswerMeaning::access_token_expired}};

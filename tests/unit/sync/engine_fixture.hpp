@@ -231,9 +231,10 @@ struct EngineFixture : mooring::test::StoreFixture {
     filter.kind_prefix = kind;
     return read([&](Session& session) { return rows::list_activity(session, filter); });
   }
-  SyncEngine::SyncAnswer sync_now(std::vector<std::string> streams = {}, const std::string& id = "con_1") {
+  SyncEngine::SyncAnswer sync_now(std::vector<std::string> streams = {}, const std::string& id = "con_1",
+                                  std::vector<std::string> marketplaces = {}) {
     std::optional<SyncEngine::SyncAnswer> answer;
-    engine->sync_now(id, streams, "tester", [&](auto result) { answer = std::move(result); });
+    engine->sync_now(id, {streams, marketplaces}, "tester", [&](auto result) { answer = std::move(result); });
     core.run_ready();
     REQUIRE(answer);
     return *answer;
