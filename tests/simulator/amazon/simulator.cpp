@@ -191,7 +191,8 @@ std::optional<Reply> random_throttle(World& world, const Face& face) {
 // `path` below /ads and the region.
 Reply AmazonSimulator::Parts::answer_ads(const Request& request, std::string_view path, LogEntry& entry) {
   Subject& subject = entry.subject;
-  const ads::Route route = ads::route_of(request.method, path);
+  const bool is_storage = request.path.starts_with("/ads/storage/");
+  const ads::Route route = is_storage ? ads::storage_route() : ads::route_of(request.method, path);
   subject.endpoint = route.endpoint;
   if (route.dialect == ads::Dialect::login) {
     learn_login_subject(world, request, subject);
@@ -206,6 +207,8 @@ Reply AmazonSimulator::Parts::answer_ads(const Request& request, std::string_vie
     reply = answer_token_request(world, request, subject);
   } else if (route.dialect == ads::Dialect::page) {
     reply = ads::answer_consent(world, request, subject);
+  } else if (is_storage) {
+    reply = ads::download_report(world, request, entry.request_id);
   } else {
     reply = ads::answer_api(world, request, route, subject, entry.request_id);
   }
@@ -264,7 +267,7 @@ Reply AmazonSimulator::handle(const Request& request) {
   Reply reply = is_ads ? parts_->answer_ads(request, path, entry)
                        : parts_->answer(request, path, entry.subject, entry.fault);
   reply.headers.emplace_back("x-amzn-RequestId", entry.request_id);
-  if (parts_->world.gzip && reply.body.size() >= kGzipFrom &&
+  if (parts_->world.gzip && reply.content_type != "binary/octet-stream" && reply.body.size() >= kGzipFrom &&
       host::contains_ignoring_case(request.header("Accept-Encoding"), "gzip")) {
     compress(reply);
   }

@@ -156,6 +156,10 @@ Reply answer_api(World& world, const Request& request, const Route& route, const
   if (route.endpoint == "listProfiles") return list_profiles(call);
   if (auto reply = refuse_scope(call)) return *reply;
   if (route.list) return answer_list(call);
+  if (route.usage != Product::none) return answer_usage(call);
+  if (route.endpoint == "createReport") return create_report(call);
+  if (route.endpoint == "getReport") return get_report(call);
+  if (route.endpoint == "deleteReport") return delete_report(call);
   return call.error(404, "NOT_FOUND", "Not Found");
 }
 

@@ -250,9 +250,28 @@ Life Catalog::life(Kind kind, int64_t index) const {
   return life;
 }
 
+Life Catalog::active_life(Kind kind, int64_t index) const {
+  Life result = life(kind, index);
+  const auto shorten = [&](Kind parent, int64_t number) {
+    if (number < 0) return;
+    const Life other = life(parent, number);
+    result.archived_us = std::min(result.archived_us, other.archived_us);
+    result.vanished_us = std::min(result.vanished_us, other.vanished_us);
+  };
+  shorten(ad_group_kind(product_of(kind)), ad_group_of(kind, index));
+  shorten(campaign_kind(product_of(kind)), campaign_of(kind, index));
+  return result;
+}
+
 std::optional<Entity> Catalog::at(Kind kind, int64_t index, int64_t now_us) const {
+  auto entity = remembered(kind, index, now_us);
+  if (entity && life(kind, index).vanished_us <= now_us) entity.reset();
+  return entity;
+}
+
+std::optional<Entity> Catalog::remembered(Kind kind, int64_t index, int64_t now_us) const {
   const Life own = life(kind, index);
-  if (own.created_us > now_us || own.vanished_us <= now_us) return std::nullopt;
+  if (own.created_us > now_us) return std::nullopt;
   Entity entity;
   entity.kind = kind;
   entity.index = index;

@@ -69,7 +69,11 @@ class Catalog {
   // Indexes below this may exist at a moment; at() tells which do.
   int64_t count(Kind kind, int64_t now_us) const;
   std::optional<Entity> at(Kind kind, int64_t index, int64_t now_us) const;
+  // The same also after it vanished, as reports of the past still name it.
+  std::optional<Entity> remembered(Kind kind, int64_t index, int64_t now_us) const;
   Life life(Kind kind, int64_t index) const;
+  // Ends when the first of the entity and its parents is archived or vanishes.
+  Life active_life(Kind kind, int64_t index) const;
   uint64_t id(Kind kind, int64_t index) const;
   std::optional<int64_t> index_of(Kind kind, uint64_t id) const;
   uint64_t key(Kind kind, int64_t index) const;

@@ -183,7 +183,8 @@ host::Result<ListQuery> parse_body(const Call& call) {
     return host::fail(invalid("maxResults must be between 1 and " + std::to_string(most)));
   }
   query.extended = (*body)->optValue<bool>("includeExtendedDataFields", false) || call.route.list->extended;
-  if (call.route.dialect == Dialect::classic) query.extended = false;  // the older operations never tell times
+  if (call.route.dialect == Dialect::classic)
+    query.extended = false;  // the older operations never tell times
   query.hash = hash_of(query, call);
   const std::string token = (*body)->optValue<std::string>("nextToken", "");
   if (!token.empty()) {

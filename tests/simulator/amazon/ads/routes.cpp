@@ -100,6 +100,10 @@ Route route_of(std::string_view method, std::string_view path) {
   return route;
 }
 
+Route storage_route() {
+  return {"downloadReport", Dialect::storage, nullptr, Product::none, ""};
+}
+
 const std::vector<std::string>& endpoints() {
   static const std::vector<std::string> kNames = {
       "adsToken",     "adsConsent",   "listProfiles", "listPortfolios", "listCampaigns",

@@ -40,7 +40,8 @@ struct Route {
 };
 
 Route route_of(std::string_view method, std::string_view path);  // below the region
-const std::vector<std::string>& endpoints();                     // all names, for faults
+Route storage_route();
+const std::vector<std::string>& endpoints();  // all names, for faults
 
 // An error in a dialect. `word` is the code where codes are words, else the status is the code.
 Reply error_reply(Dialect dialect, int status, std::string_view word, std::string_view text,
