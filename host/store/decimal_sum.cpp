@@ -8,6 +8,7 @@
 namespace mooring::host {
 namespace {
 
+constexpr Int128 kOne = 1'000'000'000;  // 10^kDecimalScaleMax
 constexpr Int128 kLowest = static_cast<Int128>(1) << 127;
 
 bool push_digit(Int128& units, char digit) {
@@ -91,6 +92,13 @@ std::optional<Decimal> ratio(const Decimal& a, const Decimal& b, bool percent, i
 
 namespace {
 
+std::optional<Decimal> decimal_of(sqlite3_value* value) {
+  if (sqlite3_value_type(value) == SQLITE_INTEGER) return Decimal{sqlite3_value_int64(value) * kOne, 0};
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  if (!text) return std::nullopt;
+  return parse_decimal({text, static_cast<size_t>(sqlite3_value_bytes(value))});
+}
+
 struct Sum {
   Decimal total;
   bool inexact;
@@ -101,9 +109,7 @@ void sum_step(sqlite3_context* context, int, sqlite3_value** values) {
   auto* sum = static_cast<Sum*>(sqlite3_aggregate_context(context, sizeof(Sum)));  // zeroed at first
   if (!sum) return sqlite3_result_error_nomem(context);
   if (sum->inexact) return;
-  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
-  if (!text) return sqlite3_result_error_nomem(context);
-  const auto value = parse_decimal({text, static_cast<size_t>(sqlite3_value_bytes(values[0]))});
+  const auto value = decimal_of(values[0]);
   const auto total = value ? add(sum->total, *value) : std::nullopt;
   if (total)
     sum->total = *total;
@@ -119,9 +125,7 @@ void sum_result(sqlite3_context* context) {
 
 // Big-endian, with the sign turned so that negative values come first: memcmp then orders as the numbers do.
 void order_value(sqlite3_context* context, int, sqlite3_value** values) {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
-  if (!text) return;
-  const auto value = parse_decimal({text, static_cast<size_t>(sqlite3_value_bytes(values[0]))});
+  const auto value = decimal_of(values[0]);
   if (!value) return;
   std::array<unsigned char, sizeof(Int128)> bytes{};
   Int128 rest = value->units;
@@ -135,11 +139,11 @@ void order_value(sqlite3_context* context, int, sqlite3_value** values) {
 
 Status register_decimal_functions(sqlite3* database) {
   constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-  int code = sqlite3_create_function_v2(database, "mooring_sum", 1, kFlags, nullptr, nullptr, sum_step, sum_result,
-                                        nullptr);
+  int code = sqlite3_create_function_v2(database, "mooring_sum", 1, kFlags, nullptr, nullptr, sum_step,
+                                        sum_result, nullptr);
   if (code == SQLITE_OK)
-    code = sqlite3_create_function_v2(database, "mooring_order", 1, kFlags, nullptr, order_value, nullptr, nullptr,
-                                      nullptr);
+    code = sqlite3_create_function_v2(database, "mooring_order", 1, kFlags, nullptr, order_value, nullptr,
+                                      nullptr, nullptr);
   if (code != SQLITE_OK) return fail(sqlite::last_error(database, "preparing sums of decimals"));
   return {};
 }

@@ -3,82 +3,29 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "base/text.hpp"
 #include "store/record_sql.hpp"
 #include "store/record_table.hpp"
+#include "store/sql_condition.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
 namespace {
 
+using sqlite::Condition;
+using sqlite::like_pattern;
+using sqlite::marks;
 using sqlite::quote_name;
-
-struct Value {
-  enum class Kind { null, integer, text } kind = Kind::null;
-  int64_t integer = 0;
-  std::string text;
-};
-Value text_value(std::string text) {
-  return {Value::Kind::text, 0, std::move(text)};
-}
-
-// A cursor is the ordering values of a row: 'n', 'i<number>' or 's<escaped text>', separated by colons.
-std::string encode_cursor(const std::vector<Value>& values) {
-  std::string out;
-  for (const auto& value : values) {
-    if (!out.empty()) out += ':';
-    if (value.kind == Value::Kind::null) out += 'n';
-    if (value.kind == Value::Kind::integer) out += "i" + std::to_string(value.integer);
-    if (value.kind == Value::Kind::text) out += "s" + url_encode(value.text);
-  }
-  return out;
-}
-
-std::optional<Value> decode_value(std::string_view part) {
-  if (part == "n") return Value{};
-  if (part.empty()) return std::nullopt;
-  std::string rest(part.substr(1));
-  if (part[0] == 's') return text_value(url_decode(rest));
-  if (part[0] != 'i') return std::nullopt;
-  char* end = nullptr;
-  Value value{Value::Kind::integer, std::strtoll(rest.c_str(), &end, 10), {}};
-  if (rest.empty() || *end != '\0') return std::nullopt;
-  return value;
-}
+using sqlite::text_value;
+using sqlite::Value;
 
 std::optional<std::vector<Value>> decode_cursor(std::string_view cursor, size_t expected) {
-  std::vector<Value> values;
-  for (size_t at = 0; at <= cursor.size();) {
-    size_t end = std::min(cursor.find(':', at), cursor.size());
-    auto value = decode_value(cursor.substr(at, end - at));
-    if (!value) return std::nullopt;
-    values.push_back(std::move(*value));
-    at = end + 1;
-  }
+  auto values = sqlite::decode_cursor(cursor);
+  if (!values || values->size() != expected) return std::nullopt;
   // Only the time, which comes first, may be missing.
-  bool keys_complete = std::none_of(values.begin() + (values.size() > 1 ? 1 : 0), values.end(),
+  bool keys_complete = std::none_of(values->begin() + (expected > 1 ? 1 : 0), values->end(),
                                     [](const Value& value) { return value.kind == Value::Kind::null; });
-  if (values.size() != expected || !keys_complete) return std::nullopt;
+  if (!keys_complete) return std::nullopt;
   return values;
-}
-
-// SQL text and its parameters, growing together.
-struct Condition {
-  std::string sql;
-  std::vector<Value> values;
-  void add(const std::string& text, std::vector<Value> parameters = {}) {
-    sql += (sql.empty() ? " WHERE " : " AND ") + text;
-    values.insert(values.end(), parameters.begin(), parameters.end());
-  }
-};
-
-std::string like_pattern(std::string_view text) {
-  std::string out = "%";
-  for (char c : text) {
-    if (c == '%' || c == '_' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "%";
 }
 
 Condition filter_condition(const RecordTable& table, const RecordQuery& query) {
@@ -103,12 +50,6 @@ std::string joined(const std::vector<std::string>& names, const char* suffix = "
     out += (out.empty() ? "" : ", ") + name + suffix;
   return out;
 }
-std::string marks(size_t count) {
-  std::string out = "?";
-  for (size_t i = 1; i < count; ++i)
-    out += ", ?";
-  return out;
-}
 
 std::vector<std::string> key_columns(const RecordTable& table) {
   std::vector<std::string> columns{"_connection_id"};
@@ -122,30 +63,10 @@ std::vector<std::string> shown_columns(const RecordTable& table, bool include_ra
   for (const auto& field : table.fields)
     columns.push_back(field.name);
   for (const char* name : {"_connection_id", "_marketplace_id", "_run_id", "_first_seen_at", "_synced_at",
-                           "_deleted_at", "_change_seq"})
+                           "_deleted_at", "_change_seq", "_missing_since"})
     columns.emplace_back(name);
   if (include_raw) columns.emplace_back("_raw");
   return columns;
-}
-
-void bind_values(sqlite3_stmt* statement, const std::vector<Value>& values) {
-  int position = 0;
-  for (const auto& value : values) {
-    ++position;
-    if (value.kind == Value::Kind::integer) sqlite3_bind_int64(statement, position, value.integer);
-    if (value.kind == Value::Kind::text) sqlite::bind_text(statement, position, value.text);
-  }
-}
-
-Value column_value(sqlite3_stmt* statement, int column) {
-  switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_NULL:
-      return {};
-    case SQLITE_INTEGER:
-      return {Value::Kind::integer, sqlite3_column_int64(statement, column), {}};
-    default:
-      return text_value(std::string(sqlite::column_text(statement, column)));
-  }
 }
 
 // One page being put together; rows with a time first, then those without.
@@ -172,7 +93,7 @@ class PageReader {
   }
 
   RecordPage take(int64_t total) {
-    if (more_) page_.next = encode_cursor(last_order_);
+    if (more_) page_.next = sqlite::encode_cursor(last_order_);
     page_.total = total;
     return std::move(page_);
   }
@@ -219,7 +140,7 @@ class PageReader {
                       " LIMIT " + std::to_string(limit_ - page_.rows.size() + 1);
     auto statement = sqlite::prepare(database_, sql);
     if (!statement) return fail(statement.error());
-    bind_values(statement->get(), condition.values);
+    sqlite::bind_values(statement->get(), condition.values);
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(statement->get())) == SQLITE_ROW) {
       more_ = page_.rows.size() == limit_;
@@ -241,7 +162,7 @@ class PageReader {
     }
     last_order_.clear();
     for (size_t i = 0; i < order_size(); ++i)
-      last_order_.push_back(column_value(statement, count + static_cast<int>(i)));
+      last_order_.push_back(sqlite::column_value(statement, count + static_cast<int>(i)));
   }
 
   sqlite3* database_;
@@ -259,7 +180,7 @@ Result<int64_t> count_rows(sqlite3* database, const RecordTable& table, const Co
   auto statement =
       sqlite::prepare(database, "SELECT count(*) FROM " + quote_name(table.name()) + condition.sql);
   if (!statement) return fail(statement.error());
-  bind_values(statement->get(), condition.values);
+  sqlite::bind_values(statement->get(), condition.values);
   if (sqlite3_step(statement->get()) != SQLITE_ROW)
     return fail(sqlite::last_error(database, "counting records"));
   return sqlite3_column_int64(statement->get(), 0);

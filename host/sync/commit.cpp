@@ -4,16 +4,14 @@
 
 namespace mooring::host {
 
-RecordTable record_table_of(const Manifest& manifest, const StreamRule& stream) {
-  return {manifest.id, stream.id, stream.fields, stream.primary_key, stream.time_field};
-}
-
 Status RecordTables::make(Session& session, const Manifest& manifest) {
   for (const StreamRule& stream : manifest.streams) {
     RecordTable table = record_table_of(manifest, stream);
     if (auto made = ensure_record_table(session, table); !made) return made;
     tables_.insert_or_assign({manifest.id, stream.id}, std::move(table));
   }
+  for (const ViewRule& view : manifest.views)
+    if (auto made = ensure_view_index(session, record_view_of(manifest, view)); !made) return made;
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/record_views.hpp"
 #include "plugins/task.hpp"
 #include "store/record_listing.hpp"
 #include "store/record_table.hpp"
@@ -17,14 +18,13 @@ namespace mooring::host {
 // The record tables of every loaded channel, made once at start; read-only afterwards.
 class RecordTables {
  public:
-  // Creates or extends the tables. An error names the stream and what to do.
+  // Creates or extends the tables, and the indexes of the views. An error names the stream and what to do.
   Status make(Session& session, const Manifest& manifest);
   const RecordTable* find(const std::string& channel, const std::string& stream) const;
 
  private:
   std::map<std::pair<std::string, std::string>, RecordTable> tables_;
 };
-RecordTable record_table_of(const Manifest& manifest, const StreamRule& stream);
 
 struct CommittedTotals {
   int64_t rows_written = 0, rows_changed = 0;  // deletion marks count as changes

@@ -46,8 +46,8 @@ TEST_CASE("A decimal is read and written as it stands", "[store]") {
 }
 
 TEST_CASE("What is no decimal, or does not fit, is refused", "[store]") {
-  for (const char* text : {"", "-", ".", ".5", "5.", "1e5", "1,5", " 1", "1 ", "+1", "--1", "1.2.3", "0x1", "?",
-                           "0.0000000001", "999999999999999999999999999999"}) {
+  for (const char* text : {"", "-", ".", ".5", "5.", "1e5", "1,5", " 1", "1 ", "+1", "--1", "1.2.3", "0x1",
+                           "?", "0.0000000001", "999999999999999999999999999999"}) {
     CAPTURE(text);
     CHECK(shown(text) == "refused");
   }
@@ -104,7 +104,8 @@ TEST_CASE_METHOD(SqlFixture, "mooring_order sorts decimals as numbers, however l
 }
 
 TEST_CASE_METHOD(SqlFixture, "A record's key has one form, in C++ and in SQL", "[store]") {
-  CHECK(to_key_json({{"profile_id", "1"}, {"campaign_id", "2"}}) == R"({"profile_id":"1","campaign_id":"2"})");
+  CHECK(to_key_json({{"profile_id", "1"}, {"campaign_id", "2"}}) ==
+        R"({"profile_id":"1","campaign_id":"2"})");
   const RecordKey odd{{"id", "a\"b\\c\n\x01/é"}};
   CHECK(to_key_json(odd) == R"({"id":"a\"b\\c\u000a\u0001/é"})");
   CHECK(text("SELECT mooring_key('id', 'a\"b\\c' || char(10) || char(1) || '/é')") == to_key_json(odd));
