@@ -25,12 +25,20 @@ int64_t count_of(SimulatedHost& host, const std::string& status) {
 
 int main(int argc, char** argv) try {
   if (argc != 2) throw std::runtime_error("usage: budget_use <folder with amazon_seller.so>");
-  SimulatedHost host({.plugins = argv[1], .seed = 11, .orders = 40'000});
+  SimulatedHost::Options options{argv[1], 11};
+  options.world.sellers = 1;
+  options.world.orders = 40'000;
+  SimulatedHost host(options);
+  auto seller = seller_account(host.simulator());
+  host.connect(seller);
   host.start();
   SteadyTime begin = host.clock.steady_now();
-  bool finished =
-      host.run_until([&] { return !host.runs(1).empty() && host.runs(1)[0].state == RunState::succeeded; },
-                     std::chrono::days{10});
+  bool finished = host.run_until(
+      [&] {
+        auto runs = host.runs(seller.connection_id, 1);
+        return !runs.empty() && runs[0].state == RunState::succeeded;
+      },
+      std::chrono::days{10});
   if (!finished) throw std::runtime_error("the backfill did not finish");
   double seconds = std::chrono::duration<double>(host.clock.steady_now() - begin).count();
   auto good = count_of(host, "200"), throttled = count_of(host, "429");

@@ -1,0 +1,32 @@
+// Who a simulated host connects to: the simulator's sellers and Amazon logins as connections, and the channels' configuration that
+// leads to the simulator. Pure look-ups.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "config/config.hpp"
+#include "simulator/amazon/simulator.hpp"
+#include "store/models.hpp"
+
+namespace mooring::test {
+
+struct SimulatedAccount {
+  std::string connection_id, channel, region, account_id;
+  host::Secret refresh_token;
+  std::vector<host::MarketplaceRow> marketplaces;  // selected: as it says
+};
+
+// Application and endpoints of "amazon_seller" and "amazon_ads"; streams and budgets as the manifests say.
+std::map<std::string, host::ChannelConfig> simulated_channels();
+
+// The simulator's first seller, with all its marketplaces selected.
+SimulatedAccount seller_account(amazon_simulator::AmazonSimulator& simulator);
+// The first Amazon login that reaches all regions, in one of them, with all profiles selected that it may write to.
+SimulatedAccount ads_account(amazon_simulator::AmazonSimulator& simulator, const std::string& region);
+// What that login reaches now: profiles come and go.
+std::vector<host::MarketplaceRow> ads_profiles(amazon_simulator::AmazonSimulator& simulator,
+                                               const std::string& region);
+
+}  // namespace mooring::test

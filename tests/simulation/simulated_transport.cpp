@@ -1,0 +1,81 @@
+#include "simulation/simulated_transport.hpp"
+
+#include <memory>
+
+namespace mooring::test {
+
+using namespace host;
+using amazon_simulator::Delivery;
+using amazon_simulator::Reply;
+
+namespace {
+
+constexpr size_t kPaddingBytes = 64;  // as the real transport: parsers read past the end
+
+std::string lower(std::string text) {
+  for (char& c : text)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+HttpResult broken(TransportErrorKind kind, std::string message) {
+  return tl::unexpected(TransportError{kind, std::move(message), true});
+}
+
+}  // namespace
+
+HttpResult SimulatorTransport::to_result(Reply reply, bool to_disk) const {
+  switch (reply.delivery.kind) {
+    case Delivery::Kind::whole:
+      break;
+    case Delivery::Kind::reset:
+    case Delivery::Kind::truncated:
+      return broken(TransportErrorKind::interrupted, "the connection broke");
+    case Delivery::Kind::drip:
+      return broken(TransportErrorKind::timeout, "no complete answer in time");
+  }
+  HttpResponse response;
+  response.status = reply.status;
+  for (auto& [name, value] : reply.headers)
+    response.headers.emplace_back(lower(name), value);
+  response.headers.emplace_back("content-type", reply.content_type);
+  if (to_disk && reply.status < 300) {
+    auto spooled = SpooledBody::create(spool_folder_.string());
+    if (!spooled) return broken(TransportErrorKind::storage, describe(spooled.error()));
+    if (auto kept = (*spooled)->append(reply.body.data(), reply.body.size()); !kept)
+      return broken(TransportErrorKind::storage, describe(kept.error()));
+    response.spooled = std::move(*spooled);
+    return response;
+  }
+  response.body = std::move(reply.body);
+  response.body.reserve(response.body.size() + kPaddingBytes);
+  return response;
+}
+
+Reply SimulatorTransport::ask(const HttpRequest& request) {
+  std::string_view target(request.url);
+  if (!target.starts_with(kSimulatorUrl))
+    throw std::runtime_error("a simulated host asked another address: " + request.url);
+  auto asked = amazon_simulator::make_request(request.method, target.substr(sizeof kSimulatorUrl - 1));
+  asked.headers = {request.headers.begin(), request.headers.end()};
+  asked.headers.emplace_back("host", std::string_view(kSimulatorUrl).substr(sizeof "http://" - 1));
+  asked.body = request.body;
+  return simulator_.handle(asked);
+}
+
+HttpRequestId SimulatorTransport::send(HttpRequest request, std::function<void(HttpResult)> done) {
+  HttpRequestId id = ++last_id_;
+  pending_.emplace(id, std::move(done));
+  auto out = Duration{20'000 + static_cast<int64_t>(random_.uniform() * 80'000)};
+  core_.post_after(out, [this, id, request = std::move(request)] {
+    auto reply = std::make_shared<Reply>(ask(request));
+    core_.post_after(std::chrono::milliseconds{20 + reply->delivery.delay_ms},
+                     [this, id, reply, to_disk = request.to_disk] {
+                       auto node = pending_.extract(id);
+                       if (!node.empty()) node.mapped()(to_result(std::move(*reply), to_disk));
+                     });
+  });
+  return id;
+}
+
+}  // namespace mooring::test
