@@ -1,6 +1,8 @@
-// The yardstick of the ingest benchmark: takes the orders and items that a host has ingested and writes the same rows again with
-// nothing but native prepared upserts, page by page, one transaction a page.
-//   bare_upsert_bench <plugin.toml> <mooring.db> <new.db>      prints {"rows":...,"seconds":...}
+// The yardstick of the ingest benchmarks: takes the rows that a host has ingested and writes them again with nothing but native
+// prepared upserts, page by page, one transaction a page.
+//   bare_upsert_bench <plugin.toml> <mooring.db> <new.db>                            orders, each page with its items
+//   bare_upsert_bench <plugin.toml> <mooring.db> <new.db> <stream> <rows a page>     one stream
+// Prints {"rows":...,"seconds":...}.
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -48,33 +50,69 @@ void add_row(BatchBuilder& batch, const RecordTable& table, sqlite3_stmt* statem
   batch.raw(column_text(statement, column)).marketplace(column_text(statement, column + 1));
 }
 
-std::string select_sql(const RecordTable& table) {
+// In the order in which they were ingested; the first column of the key stands last.
+std::string select_sql(const RecordTable& table, const std::string& key) {
   std::string columns;
   for (const auto& field : table.fields)
     columns += field.name + ", ";
-  return "SELECT " + columns + "_raw, _marketplace_id, order_id FROM " + table.name() +
+  return "SELECT " + columns + "_raw, _marketplace_id, " + key + " FROM " + table.name() +
          " ORDER BY _change_seq";
 }
+
+class Source {
+ public:
+  explicit Source(const char* file) {
+    if (sqlite3_open_v2(file, &handle_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
+      throw std::runtime_error(sqlite3_errmsg(handle_));
+  }
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+  ~Source() { sqlite3_close(handle_); }
+
+  template <class Take>  // take(statement, key)
+  void each(const RecordTable& table, Take take) {
+    const auto& key = table.primary_key.front();
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v2(handle_, select_sql(table, key).c_str(), -1, &statement, nullptr) != SQLITE_OK)
+      throw std::runtime_error(sqlite3_errmsg(handle_));
+    while (sqlite3_step(statement) == SQLITE_ROW)
+      take(statement, column_text(statement, static_cast<int>(table.fields.size()) + 2));
+    sqlite3_finalize(statement);
+  }
+
+ private:
+  sqlite3* handle_ = nullptr;
+};
+
+// Times nothing but the writing.
+class Stopwatch {
+ public:
+  template <class Work>
+  void time(BareDatabase& database, Work work) {
+    auto begin = std::chrono::steady_clock::now();
+    database.run("BEGIN IMMEDIATE");
+    rows_ += work();
+    database.run("COMMIT");
+    took_ += std::chrono::steady_clock::now() - begin;
+  }
+  void print() const { std::cout << "{\"rows\":" << rows_ << ",\"seconds\":" << took_.count() << "}\n"; }
+
+ private:
+  size_t rows_ = 0;
+  std::chrono::duration<double> took_{};
+};
 
 struct Page {
   std::vector<RecordBatch> batches;
 };
 
-// Orders in the order in which they were ingested, a page at a time, each page with the items of its orders.
-std::vector<Page> read_pages(sqlite3* source, const RecordTable& orders, const RecordTable& items) {
+// Orders a page at a time, each page with the items of its orders.
+std::vector<Page> read_pages(Source& source, const RecordTable& orders, const RecordTable& items) {
   std::vector<Page> pages;
   std::map<std::string, size_t> page_of_order;
-  auto each = [&](const RecordTable& table, auto take) {
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(source, select_sql(table).c_str(), -1, &statement, nullptr) != SQLITE_OK)
-      throw std::runtime_error(sqlite3_errmsg(source));
-    while (sqlite3_step(statement) == SQLITE_ROW)
-      take(statement, column_text(statement, static_cast<int>(table.fields.size()) + 2));
-    sqlite3_finalize(statement);
-  };
   std::vector<BatchBuilder> order_pages, item_pages;
   size_t count = 0;
-  each(orders, [&](sqlite3_stmt* row, const std::string& id) {
+  source.each(orders, [&](sqlite3_stmt* row, const std::string& id) {
     if (count++ % kOrdersPerPage == 0) {
       order_pages.emplace_back(orders);
       item_pages.emplace_back(items);
@@ -82,7 +120,7 @@ std::vector<Page> read_pages(sqlite3* source, const RecordTable& orders, const R
     page_of_order[id] = order_pages.size() - 1;
     add_row(order_pages.back(), orders, row);
   });
-  each(items, [&](sqlite3_stmt* row, const std::string& id) {
+  source.each(items, [&](sqlite3_stmt* row, const std::string& id) {
     add_row(item_pages.at(page_of_order.at(id)), items, row);
   });
   for (size_t page = 0; page < order_pages.size(); ++page) {
@@ -93,33 +131,55 @@ std::vector<Page> read_pages(sqlite3* source, const RecordTable& orders, const R
   return pages;
 }
 
+void write_orders(const Manifest& manifest, Source& source, BareDatabase& database) {
+  RecordTable orders = table_of(manifest, "orders"), items = table_of(manifest, "order_items");
+  auto pages = read_pages(source, orders, items);
+  BareUpsert order_rows(database, orders), item_rows(database, items);
+  Stopwatch watch;
+  for (const Page& page : pages)
+    watch.time(database,
+               [&] { return order_rows.write(page.batches[0]) + item_rows.write(page.batches[1]); });
+  watch.print();
+}
+
+void write_stream(const Manifest& manifest, Source& source, BareDatabase& database, const std::string& stream,
+                  size_t rows_a_page) {
+  RecordTable table = table_of(manifest, stream);
+  BareUpsert rows(database, table);
+  Stopwatch watch;
+  BatchBuilder page(table);
+  size_t in_page = 0;
+  auto write_page = [&] {
+    RecordBatch batch = page.take();
+    watch.time(database, [&] { return rows.write(batch); });
+    page = BatchBuilder(table);
+    in_page = 0;
+  };
+  source.each(table, [&](sqlite3_stmt* row, const std::string&) {
+    add_row(page, table, row);
+    if (++in_page == rows_a_page) write_page();
+  });
+  if (in_page > 0) write_page();
+  watch.print();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 4) throw std::runtime_error("usage: bare_upsert_bench <plugin.toml> <mooring.db> <new.db>");
+  if (argc != 4 && argc != 6)
+    throw std::runtime_error(
+        "usage: bare_upsert_bench <plugin.toml> <mooring.db> <new.db> [<stream> <rows a page>]");
   std::ifstream in(argv[1]);
   std::stringstream toml;
   toml << in.rdbuf();
   auto manifest = parse_manifest(toml.str(), argv[1]);
   if (!manifest) throw std::runtime_error(describe(manifest.error()));
-  RecordTable orders = table_of(*manifest, "orders"), items = table_of(*manifest, "order_items");
-  sqlite3* source = nullptr;
-  if (sqlite3_open_v2(argv[2], &source, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
-    throw std::runtime_error(sqlite3_errmsg(source));
-  auto pages = read_pages(source, orders, items);
-  sqlite3_close(source);
-
+  Source source(argv[2]);
   BareDatabase database(argv[3]);
-  BareUpsert order_rows(database, orders), item_rows(database, items);
-  auto begin = std::chrono::steady_clock::now();
-  size_t rows = 0;
-  for (const Page& page : pages) {
-    database.run("BEGIN IMMEDIATE");
-    rows += order_rows.write(page.batches[0]) + item_rows.write(page.batches[1]);
-    database.run("COMMIT");
-  }
-  std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  std::cout << "{\"rows\":" << rows << ",\"seconds\":" << took.count() << "}\n";
+  if (argc == 4)
+    write_orders(*manifest, source, database);
+  else
+    write_stream(*manifest, source, database, argv[4], std::stoul(argv[5]));
   return 0;
 } catch (const std::exception& error) {
   std::cerr << error.what() << "\n";
