@@ -6,12 +6,15 @@
 //   given http.on("/auth/o2/token", json_answer(200, R"({...})"));  // every other one; a later on() goes
 //   before an earlier http.on("/orders", [](const HttpRequest& request) -> HttpResult { ... });
 //
-// A request that nothing matches gets 404 and is counted in unmatched().
+// A request that nothing matches gets 404 and is counted in unmatched(). The body of a 2xx answer goes to disk when the request
+// asked for it, as with the real transport.
 #pragma once
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -129,8 +132,18 @@ class ScriptedTransport final : public HttpTransport {
       if (node.empty()) return;  // cancelled
       HttpResult result = answer_to(node.mapped().request);
       if (result) result->took = latency_;
+      if (result && node.mapped().request.to_disk) spool(*result);
       node.mapped().done(std::move(result));
     });
+  }
+
+  static void spool(HttpResponse& response) {
+    if (response.status < 200 || response.status >= 300 || response.spooled) return;
+    auto made = SpooledBody::create(std::filesystem::temp_directory_path());
+    if (!made || !(*made)->append(response.body.data(), response.body.size()))
+      throw std::runtime_error("cannot write a scripted body to the folder for temporary files");
+    response.spooled = std::move(*made);
+    response.body.clear();
   }
 
   HttpResult answer_to(const HttpRequest& request) {

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <map>
 #include <random>
 #include <set>
 
@@ -76,5 +77,78 @@ TEST_CASE("merging agrees with a set of covered units, for random ranges") {
         units.insert(unit);
     }
     REQUIRE(units == covered);
+  }
+}
+
+namespace {
+
+// "held 10-20" and "lost 20-25", in order.
+std::string states(StoreFixture& store, const std::string& part = "") {
+  std::string out;
+  for (const auto& row : store.read([&](Session& s) { return rows::list_coverage(s, "con_1"); }))
+    if (row.part == part)
+      out += std::string(out.empty() ? "" : ", ") + (row.lost ? "lost " : "held ") +
+             std::to_string(to_unix_us(row.from)) + "-" + std::to_string(to_unix_us(row.to));
+  return out;
+}
+
+void add_state(StoreFixture& store, int64_t from, int64_t to, bool lost, const std::string& part = "") {
+  store.write([&](Session& s) {
+    rows::add_coverage(s, {"con_1", "orders", "", from_unix_us(from), from_unix_us(to), part, lost});
+  });
+}
+
+}  // namespace
+
+TEST_CASE("what is held is not lost, in whichever order it is told") {
+  StoreFixture store;
+  store.add_connection("con_1");
+  add_state(store, 10, 40, true);
+  SECTION("a held range cuts what was lost") {
+    add_state(store, 20, 30, false);
+    CHECK(states(store) == "lost 10-20, held 20-30, lost 30-40");
+    add_state(store, 5, 12, false);
+    CHECK(states(store) == "held 5-12, lost 12-20, held 20-30, lost 30-40");
+    add_state(store, 12, 50, false);
+    CHECK(states(store) == "held 5-50");
+  }
+  SECTION("a held range that only adjoins takes nothing") {
+    add_state(store, 40, 50, false);
+    add_state(store, 5, 10, false);
+    CHECK(states(store) == "held 5-10, lost 10-40, held 40-50");
+  }
+  SECTION("a lost range fills the gaps only") {
+    add_state(store, 50, 60, false);
+    add_state(store, 70, 80, false);
+    add_state(store, 45, 90, true);
+    CHECK(states(store) == "lost 10-40, lost 45-50, held 50-60, lost 60-70, held 70-80, lost 80-90");
+    add_state(store, 52, 58, true);
+    CHECK(states(store) == "lost 10-40, lost 45-50, held 50-60, lost 60-70, held 70-80, lost 80-90");
+    add_state(store, 40, 45, true);
+    CHECK(states(store) == "lost 10-50, held 50-60, lost 60-70, held 70-80, lost 80-90");
+  }
+  SECTION("each part for itself") {
+    add_state(store, 0, 100, false, "SB");
+    CHECK(states(store) == "lost 10-40");
+    CHECK(states(store, "SB") == "held 0-100");
+  }
+}
+
+TEST_CASE("held and lost ranges agree with a map of units, for random ranges") {
+  StoreFixture store;
+  store.add_connection("con_1");
+  std::mt19937 random(11);
+  std::map<int64_t, bool> lost_units;
+  for (int i = 0; i < 80; ++i) {
+    int64_t from = static_cast<int64_t>(random() % 200), to = from + 1 + static_cast<int64_t>(random() % 20);
+    bool lost = random() % 2 == 0;
+    add_state(store, from, to, lost);
+    for (int64_t unit = from; unit < to; ++unit)
+      if (!lost || !lost_units.contains(unit)) lost_units[unit] = lost;
+    std::map<int64_t, bool> found;
+    for (const auto& row : store.read([](Session& s) { return rows::list_coverage(s, "con_1"); }))
+      for (int64_t unit = to_unix_us(row.from); unit < to_unix_us(row.to); ++unit)
+        REQUIRE(found.emplace(unit, row.lost).second);  // nothing is told twice
+    REQUIRE(found == lost_units);
   }
 }

@@ -289,6 +289,36 @@ TEST_CASE("streams of many connections are read at once") {
   CHECK(store.read([](Session& s) { return rows::list_streams(s, "con_1500"); }).size() == 1);
 }
 
+TEST_CASE("a stream of scope marketplace has a row for each") {
+  StoreFixture store;
+  store.add_connection("con_1");
+  store.write([](Session& s) {
+    for (const char* marketplace : {"US", "CA", ""}) {
+      StreamRow row;
+      row.connection_id = "con_1";
+      row.stream = "campaigns";
+      row.marketplace = marketplace;
+      row.cursor = std::string("cursor of ") + marketplace;
+      rows::upsert_stream(s, row);
+    }
+    StreamRow noted = *rows::find_stream(s, "con_1", "campaigns", "US");
+    noted.notice = "Sponsored TV cannot be read";
+    rows::upsert_stream(s, noted);
+  });
+  auto all = store.read([](Session& s) { return rows::list_streams(s, "con_1"); });
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].marketplace.empty());
+  CHECK(all[1].marketplace == "CA");
+  CHECK(all[1].notice.empty());
+  CHECK(all[2].notice == "Sponsored TV cannot be read");
+  auto find = [&](const std::string& marketplace) {
+    return store.read([&](Session& s) { return rows::find_stream(s, "con_1", "campaigns", marketplace); });
+  };
+  CHECK(find("US")->cursor == "cursor of US");
+  CHECK(find("")->cursor == "cursor of ");
+  CHECK_FALSE(find("MX"));
+}
+
 TEST_CASE("old runs are deleted, but not the last one of a stream, nor one that is not over") {
   StoreFixture store;
   store.add_connection("con_1");
@@ -335,6 +365,13 @@ TEST_CASE("runs are listed newest first, by filter and page") {
         std::vector<std::string>{"run_3"});
   CHECK(list({.state = RunState::failed}) == std::vector<std::string>{"run_4"});
   CHECK(list({.stream = "none"}).empty());
+  store.write([](Session& s) {
+    auto of_ca = *rows::find_run(s, "run_1");
+    of_ca.marketplace = "CA";
+    rows::update_run(s, of_ca);
+  });
+  CHECK(list({.marketplace = "CA"}) == std::vector<std::string>{"run_1"});
+  CHECK(list({.connection_id = "con_2", .marketplace = "CA"}).empty());
   CHECK(ids(store.read([](Session& s) { return rows::unfinished_runs(s); })) ==
         std::vector<std::string>{"run_2", "run_3"});
 
