@@ -6,6 +6,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "ads/control.hpp"
 #include "base/text.hpp"
 #include "oracle.hpp"
 
@@ -14,6 +15,8 @@ namespace {
 
 using Poco::JSON::Array;
 using Poco::JSON::Object;
+
+constexpr std::string_view kAds = "/ads";  // what follows is the Ads half's
 
 Reply problem(int status, const host::Error& error) {
   return json_reply(
@@ -47,6 +50,8 @@ Object::Ptr fault_json(const Fault& fault, int64_t now_us) {
   object->set("region", fault.target.region);
   object->set("endpoint", fault.target.endpoint);
   object->set("client_id", fault.target.client_id);
+  object->set("profile", fault.target.profile);
+  object->set("channel", fault.target.channel);
   object->set("count", fault.count);
   object->set("from", time_text(fault.from_us));
   object->set("until", time_text(fault.until_us));
@@ -138,11 +143,14 @@ host::Result<int64_t> seconds_us(const Object::Ptr& body, const std::string& nam
 Reply add_fault(World& world, const Object::Ptr& body) {
   Fault fault;
   fault.kind = body->optValue<std::string>("kind", "");
-  fault.target = {body->optValue<std::string>("seller", ""), body->optValue<std::string>("region", ""),
-                  body->optValue<std::string>("endpoint", ""), body->optValue<std::string>("client_id", "")};
+  const auto text = [&](const char* name) { return body->optValue<std::string>(name, ""); };
+  fault.target = {text("seller"),    text("region"),  text("endpoint"),
+                  text("client_id"), text("profile"), text("channel")};
+  if (fault.target.seller.empty()) fault.target.seller = text("login");
   fault.count = body->optValue<int64_t>("count", -1);
   fault.status = body->optValue<int>("status", fault.status);
   fault.delay_ms = body->optValue<int>("delay_ms", fault.delay_ms);
+  fault.delay_s = body->optValue<int>("delay_s", fault.delay_s);
   fault.bytes = body->optValue<int64_t>("bytes", fault.bytes);
   fault.retry_after_s = body->optValue<int>("retry_after_s", 0);
   fault.expires_in_s = body->optValue<int>("expires_in_s", fault.expires_in_s);
@@ -183,6 +191,7 @@ Reply requests(const World& world, const Fields& query) {
     item->set("endpoint", entry.subject.endpoint);
     item->set("seller", entry.subject.seller);
     item->set("region", entry.subject.region);
+    item->set("profile", entry.subject.profile);
     item->set("status", entry.status);
     item->set("fault", entry.fault);
     item->set("request_id", entry.request_id);
@@ -238,6 +247,8 @@ Reply reset(World& world, Search& search) {
   world.gzip = world.options.gzip;
   world.log.clear();
   world.forget_codes();
+  world.ads->accounts.reset();
+  world.ads->desk.clear();
   search.forget();
   return json_reply(200, "{}");
 }
@@ -260,6 +271,9 @@ Reply post(World& world, Search& search, std::string_view path, const Request& r
     if (path == "/settings") return change_settings(world, *body);
     if (path == "/secret") return replace_secret(world, *body);
     if (path == "/tokens") return new_token(world, *body);
+    if (path.starts_with(kAds)) {
+      if (auto reply = ads::answer_control_post(world, path.substr(kAds.size()), *body)) return *reply;
+    }
   } catch (const Poco::Exception& error) {
     return problem(400, {"bad_value", "A member has the wrong type: " + error.displayText(), ""});
   }
@@ -267,6 +281,9 @@ Reply post(World& world, Search& search, std::string_view path, const Request& r
 }
 
 Reply remove(World& world, std::string_view path) {
+  if (path.starts_with(kAds)) {
+    if (auto reply = ads::answer_control_delete(world, path.substr(kAds.size()))) return *reply;
+  }
   if (path == "/requests") {
     world.log.clear();
     return json_reply(200, "{}");
@@ -285,8 +302,8 @@ Reply remove(World& world, std::string_view path) {
 
 host::Result<int64_t> order_fault(World& world, Fault fault) {
   if (!fault.target.seller.empty() && !world.is_someone(fault.target.seller)) {
-    return host::fail("unknown_seller", "There is no seller '" + fault.target.seller + "'",
-                      "GET /control/api/state lists the sellers.");
+    return host::fail("unknown_seller", "There is no seller or login '" + fault.target.seller + "'",
+                      "GET /control/api/state lists the sellers, /control/api/ads/state the logins.");
   }
   if (fault.kind == "restore_grant") {
     return static_cast<int64_t>(
@@ -315,6 +332,9 @@ Reply answer_control(World& world, Search& search, const Request& request) {
   if (path == "/state") return state(world);
   if (path == "/requests") return requests(world, request.query);
   if (path == "/oracle") return answer_oracle(world, request.query);
+  if (path.starts_with(kAds)) {
+    if (auto reply = ads::answer_control_get(world, path.substr(kAds.size()), request.query)) return *reply;
+  }
   return problem(404, {"not_found", "There is no such control request", "See README.md."});
 }
 

@@ -17,7 +17,8 @@ border-bottom:1px solid var(--line);overflow-wrap:anywhere}th{color:var(--soft);
 .s2{color:#145426}.s4,.s5,.s0{color:#8a1010;font-weight:600}#message{min-height:24px}</style>
 <section><h1>Control panel</h1><p class="soft" id="facts"></p><p id="message" role="status"></p>
 <h2>Provoke a trouble</h2><form id="order" class="fields">
-<label>Trouble<select name="kind"></select></label><label>Seller<select name="seller"></select></label>
+<label>Trouble<select name="kind"></select></label><label>Seller or login<select name="seller"></select></label>
+<label>Region<select name="region"><option value="">all</option><option>NA</option><option>EU</option><option>FE</option></select></label>
 <label>Endpoint<select name="endpoint"></select></label>
 <label>How many requests<input name="count" type="number" min="1" placeholder="no end"></label>
 <label>For how long (s)<input name="duration_s" type="number" min="1" placeholder="no end"></label>
@@ -26,6 +27,11 @@ border-bottom:1px solid var(--line);overflow-wrap:anywhere}th{color:var(--soft);
 <h2>Troubles now</h2><div class="wide"><table id="faults"></table></div>
 <div class="row"><button id="clear">End all troubles</button><button id="reset">Reset everything</button></div></section>
 <section><h2>Sellers</h2><div class="grid" id="sellers"></div></section>
+<section><h2>Amazon Ads: logins</h2><p class="soft" id="ads"></p><div class="grid" id="logins"></div>
+<div class="row"><button id="slow">Next report takes 3 hours</button><button id="fail">Next report fails</button>
+<button id="duplicate">Next report is a duplicate</button><button id="throttle">Throttle Ads for a minute</button></div></section>
+<section><h2>Amazon Ads: profiles</h2><div class="wide"><table id="profiles"></table></div>
+<div class="row" id="add"></div></section>
 <section><h2>Requests</h2><p class="soft" id="counts"></p><div class="wide"><table id="requests"></table></div></section>
 <script>
 "use strict";
@@ -83,31 +89,68 @@ function card(seller, clients) {
   box.append(line);
   return box;
 }
+function login(entry, clients) {
+  const box = make("div", undefined, "card"), title = make("h3", entry.name);
+  box.append(title, make("p", `${entry.email} · ${entry.region || "all regions"}`, "soft"));
+  entry.grants.forEach(grant => {
+    const line = make("div", undefined, "row"), who = {login: entry.id, region: grant.region};
+    const head = make("b", grant.region + " ");
+    head.append(make("span", grant.grant, "pill " + grant.grant));
+    const fault = (kind, text) => button(text, () => act("POST", "/faults", {kind, ...who}, `${entry.name} ${grant.region}: ${text}`));
+    line.append(head, fault("revoke_grant", "Revoke"), fault("expire_grant", "Expire"), fault("restore_grant", "Restore"),
+      button("Copy token", async () => {
+        await navigator.clipboard.writeText(grant.refresh_tokens[clients[0].client_id]);
+        say(`Refresh token of ${entry.name} for ${grant.region} and ${clients[0].name} copied`);
+      }));
+    box.append(line);
+  });
+  return box;
+}
+function showAds(ads, clients) {
+  $("ads").textContent = `${ads.campaigns_per_profile} campaigns and ${ads.keywords_per_profile} keywords per profile. Reports: ` +
+    (Object.entries(ads.reports).map(([state, count]) => `${count} ${state.toLowerCase()}`).join(", ") || "none");
+  $("logins").replaceChildren(...ads.logins.map(entry => login(entry, clients)));
+  table($("profiles"), ["Profile", "Region", "Name", "Type", "Time zone", ""], ads.profiles.map(profile => {
+    const notes = [profile.type, profile.brands_permitted ? "" : "no Sponsored Brands"].filter(Boolean).join(", ");
+    return row([profile.id, profile.region, profile.name, notes, profile.time_zone, profile.removed
+      ? button("Bring back", () => act("POST", "/ads/profiles", {profile: profile.id}, profile.name + " is back"))
+      : button("Remove", () => act("DELETE", "/ads/profiles/" + profile.id, undefined, profile.name + " removed"))]);
+  }));
+}
 let filled = false;
-function fill(state) {
+function fill(state, ads) {
   if (filled) return;
   filled = true;
   const form = $("order");
-  const groups = {grant: "Authorization", login: "Login", access: "Access", answer: "Answers", paging: "Pages"};
+  const groups = {grant: "Authorization", login: "Login", access: "Access", answer: "Answers", paging: "Pages", reports: "Reports"};
   for (const [group, title] of Object.entries(groups)) {
     const list = make("optgroup");
     list.label = title;
     state.fault_kinds.filter(kind => kind.group === group).forEach(kind => list.append(new Option(kind.title, kind.name)));
     form.kind.append(list);
   }
-  form.seller.append(new Option("all", ""), ...state.sellers.map(seller => new Option(seller.name, seller.id)));
+  form.seller.append(new Option("all", ""), ...state.sellers.map(seller => new Option(seller.name, seller.id)),
+    ...ads.logins.map(entry => new Option("Ads: " + entry.name, entry.id)));
+  $("add").replaceChildren(...["NA", "EU", "FE"].map(region => button("Add a profile in " + region,
+    () => act("POST", "/ads/profiles", {region}, "A profile was added in " + region))));
+  const next = (id, body, done) => { $(id).onclick = () => act("POST", "/faults", body, done); };
+  next("slow", {kind: "report_slow", delay_s: 10800, count: 1}, "The next report takes 3 hours");
+  next("fail", {kind: "report_failed", count: 1}, "The next report fails");
+  next("duplicate", {kind: "report_duplicate", count: 1}, "The next report is answered with 425");
+  next("throttle", {kind: "throttle", channel: "ads", duration_s: 60}, "Ads answers 429 for a minute");
   form.endpoint.append(new Option("all", ""), ...state.endpoints.map(name => new Option(name, name)));
 }
 async function refresh() {
-  const [state, log] = await Promise.all([call("GET", "/state"), call("GET", "/requests?limit=40")]);
-  fill(state);
+  const [state, ads, log] = await Promise.all([call("GET", "/state"), call("GET", "/ads/state"), call("GET", "/requests?limit=40")]);
+  fill(state, ads);
   $("facts").textContent = `${state.now} · seed ${state.seed} · ${state.orders_per_seller} orders per seller over ` +
     `${state.history_days} days · rate limits x ${state.budget_scale}`;
-  const names = Object.fromEntries(state.sellers.map(seller => [seller.id, seller.name]));
+  const names = Object.fromEntries([...state.sellers, ...ads.logins].map(entry => [entry.id, entry.name]));
   const clients = state.applications.filter(entry => state.sellers[0].refresh_tokens[entry.client_id]);
   $("sellers").replaceChildren(...state.sellers.map(seller => card(seller, clients)));
-  table($("faults"), ["Trouble", "Seller", "Endpoint", "Left", "Until", "Hits", ""], state.faults.map(fault =>
-    row([fault.kind, names[fault.seller] || "all", fault.endpoint || "all", fault.count < 0 ? "no end" : String(fault.count),
+  showAds(ads, clients);
+  table($("faults"), ["Trouble", "Seller", "Region", "Endpoint", "Left", "Until", "Hits", ""], state.faults.map(fault =>
+    row([fault.kind, names[fault.seller] || fault.channel || "all", fault.region || "all", fault.endpoint || "all", fault.count < 0 ? "no end" : String(fault.count),
       fault.until, String(fault.hits), button("End", () => act("DELETE", "/faults/" + fault.id, undefined, fault.kind + " ended"))])));
   $("counts").textContent = `${log.total} requests. ` + Object.entries(log.counts).map(([endpoint, counts]) =>
     endpoint + ": " + Object.entries(counts).map(([status, count]) => `${count} × ${status === "0" ? "cut" : status}`).join(", ")).join(" · ");
@@ -117,7 +160,8 @@ async function refresh() {
 }
 $("order").onsubmit = event => {
   event.preventDefault();
-  const form = event.target, body = {kind: form.kind.value, seller: form.seller.value, endpoint: form.endpoint.value};
+  const form = event.target, body = {kind: form.kind.value, seller: form.seller.value, region: form.region.value,
+    endpoint: form.endpoint.value};
   for (const name of ["count", "duration_s", "status"]) if (form[name].value) body[name] = Number(form[name].value);
   act("POST", "/faults", body, form.kind.selectedOptions[0].text);
 };

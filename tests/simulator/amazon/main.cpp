@@ -20,8 +20,13 @@ namespace host = mooring::host;
 constexpr const char* kUsage =
     "amazon_simulator [--port 9400] [--seed 7] [--sellers 6] [--orders 2000] [--history-days 400]\n"
     "                 [--budget-scale 1] [--gzip] [--scenario file.toml] [--virtual-clock [--now TIME]]\n"
+    "                 [--ads-profiles 4] [--ads-campaigns 40] [--ads-ad-groups 2] [--ads-keywords 400]\n"
+    "                 [--ads-history-days 120] [--ads-report-delay 120] [--ads-report-fail-percent 1]\n"
+    "                 [--ads-throttle-percent 0] [--ads-list-glitch-percent 0]\n"
     "  --orders         orders per seller over the history; new ones keep coming at that pace\n"
     "  --budget-scale   rates and bursts of Amazon's usage plans times this\n"
+    "  --ads-profiles   per region; campaigns and keywords are per profile, ad groups per campaign\n"
+    "  --ads-report-delay  seconds that a report takes (half to twice that, one in fifty up to 60 times)\n"
     "  --virtual-clock  time stands still until POST /control/api/clock moves it\n"
     "  --now            the virtual clock's start, for example 2026-01-02T03:04:05Z\n"
     "Prints one line with its URL when it listens. It listens on 127.0.0.1 only.\n";
@@ -38,6 +43,27 @@ bool read_number(std::string_view text, T& value) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+bool read_percent(std::string_view text, int& value) {
+  return read_number(text, value) && value >= 0 && value <= 100;
+}
+
+bool read_ads_value(Options& options, std::string_view name, std::string_view value) {
+  const auto count = [&](auto& option, int64_t least, int64_t most) {
+    return read_number(value, option) && option >= least && option <= most;
+  };
+  if (name == "--ads-profiles") return count(options.ads_profiles, 1, 500);
+  if (name == "--ads-campaigns") return count(options.ads_campaigns, 5, 100'000);
+  if (name == "--ads-ad-groups") return count(options.ads_ad_groups, 1, 100);
+  if (name == "--ads-keywords") return count(options.ads_keywords, 1, 10'000'000);
+  if (name == "--ads-history-days") return count(options.ads_history_days, 1, 1000);
+  if (name == "--ads-report-delay")
+    return read_number(value, options.ads_report_delay_s) && options.ads_report_delay_s >= 0;
+  if (name == "--ads-report-fail-percent") return read_percent(value, options.ads_report_fail_percent);
+  if (name == "--ads-throttle-percent") return read_percent(value, options.ads_throttle_percent);
+  if (name == "--ads-list-glitch-percent") return read_percent(value, options.ads_list_glitch_percent);
+  return false;
+}
+
 bool read_value(CommandLine& line, std::string_view name, std::string_view value) {
   Options& options = line.options;
   if (name == "--port") return read_number(value, options.port);
@@ -47,6 +73,7 @@ bool read_value(CommandLine& line, std::string_view name, std::string_view value
   if (name == "--orders") return read_number(value, options.orders) && options.orders >= 0;
   if (name == "--history-days") return read_number(value, options.history_days) && options.history_days > 0;
   if (name == "--budget-scale") return read_number(value, options.budget_scale) && options.budget_scale > 0;
+  if (name.starts_with("--ads-")) return read_ads_value(options, name, value);
   if (name == "--scenario") return options.scenario_file = value, true;
   if (name == "--now") return line.now = value, true;
   return false;

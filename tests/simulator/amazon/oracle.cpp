@@ -3,33 +3,10 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "oracle_row.hpp"
 
 namespace mooring::amazon_simulator {
 namespace {
-
-class Row {
- public:
-  Row(std::string& out, std::string_view stream) : out_(out) { out_ += "{\"stream\":" + json_text(stream); }
-  ~Row() { out_ += "}\n"; }
-  Row(const Row&) = delete;
-  Row& operator=(const Row&) = delete;
-  void text(std::string_view name, std::string_view value) { raw(name, json_text(value)); }
-  void number(std::string_view name, int64_t value) { raw(name, std::to_string(value)); }
-  void time(std::string_view name, int64_t us) { text(name, host::format_time(host::from_unix_us(us))); }
-  void null(std::string_view name) { raw(name, "null"); }
-  void text_or_null(std::string_view name, std::string_view value) {
-    value.empty() ? null(name) : text(name, value);
-  }
-  void raw(std::string_view name, std::string_view json) {
-    out_ += ',';
-    append_json_text(out_, name);
-    out_ += ':';
-    out_ += json;
-  }
-
- private:
-  std::string& out_;
-};
 
 std::string programs(const Order& order) {
   if (order.prime && order.business) return R"(["PRIME","AMAZON_BUSINESS"])";
@@ -39,7 +16,7 @@ std::string programs(const Order& order) {
 
 void append_order_row(std::string& out, const Order& order) {
   const Marketplace& marketplace = order.marketplace();
-  Row row(out, "orders");
+  OracleRow row(out, "orders");
   row.text("order_id", order.id);
   row.text_or_null("seller_order_id", order.seller_order_id);
   row.time("created_at", order.timeline.created_us);
@@ -76,7 +53,7 @@ void append_order_row(std::string& out, const Order& order) {
 void append_item_row(std::string& out, const Order& order, const Item& item) {
   const Marketplace& marketplace = order.marketplace();
   const Product& product = products()[static_cast<size_t>(item.product)];
-  Row row(out, "order_items");
+  OracleRow row(out, "order_items");
   row.text("order_id", order.id);
   row.text("order_item_id", item.item_id);
   row.text("asin", product.asin);

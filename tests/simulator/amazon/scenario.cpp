@@ -18,11 +18,14 @@ class FaultReader {
   host::Result<Fault> read() {
     Fault fault;
     fault.kind = table_["kind"].value_or(std::string());
-    fault.target = {table_["seller"].value_or(std::string()), table_["region"].value_or(std::string()),
-                    table_["endpoint"].value_or(std::string()), table_["client_id"].value_or(std::string())};
+    const auto text = [&](std::string_view key) { return table_[key].value_or(std::string()); };
+    fault.target = {text("seller"),    text("region"),  text("endpoint"),
+                    text("client_id"), text("profile"), text("channel")};
+    if (fault.target.seller.empty()) fault.target.seller = text("login");
     fault.count = table_["count"].value_or(fault.count);
     fault.status = table_["status"].value_or(fault.status);
     fault.delay_ms = table_["delay_ms"].value_or(fault.delay_ms);
+    fault.delay_s = table_["delay_s"].value_or(fault.delay_s);
     fault.bytes = table_["bytes"].value_or(fault.bytes);
     fault.retry_after_s = table_["retry_after_s"].value_or(fault.retry_after_s);
     fault.expires_in_s = table_["expires_in_s"].value_or(fault.expires_in_s);
@@ -56,8 +59,9 @@ class FaultReader {
 
   host::Status check_keys() const {
     static const std::set<std::string_view> kKeys = {
-        "kind",  "seller", "region",   "endpoint", "client_id",     "at",           "for",
-        "count", "status", "delay_ms", "bytes",    "retry_after_s", "expires_in_s", "keep_access_tokens"};
+        "kind",  "seller",  "region",   "endpoint", "client_id",     "at",           "for",
+        "count", "status",  "delay_ms", "bytes",    "retry_after_s", "expires_in_s", "keep_access_tokens",
+        "login", "profile", "channel",  "delay_s"};
     for (const auto& [key, value] : table_) {
       if (!kKeys.contains(key.str())) return at_line(value, "unknown key '" + std::string(key.str()) + "'");
     }

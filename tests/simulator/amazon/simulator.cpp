@@ -121,12 +121,11 @@ void damage(World& world, const Subject& subject, Reply& reply, std::string& fau
 }
 
 std::string front_page() {
-  return page(
-      "Start",
-      "<section><h1>Amazon simulator</h1><p>Login with Amazon, the consent pages, and the Sellers and "
-      "Orders APIs of three regions, for tests and demonstrations.</p><p><a class=\"button\" "
-      "href=\"/control\">Control panel</a> <a class=\"button\" href=\"/apps/manage\">Manage your "
-      "apps</a></p></section>");
+  return page("Start",
+              "<section><h1>Amazon simulator</h1><p>Login with Amazon, the consent pages, the Sellers, "
+              "Orders and Ads APIs of three regions, for tests and demonstrations.</p><p><a class=\"button\" "
+              "href=\"/control\">Control panel</a> <a class=\"button\" href=\"/apps/manage\">Manage your "
+              "apps</a></p></section>");
 }
 
 // What the log may show: the query of an API call, never of a login or consent.

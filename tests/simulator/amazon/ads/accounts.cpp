@@ -154,11 +154,7 @@ std::vector<ProfilePtr> Accounts::reached(const Login& login, std::string_view r
 
 std::vector<ProfilePtr> Accounts::all() const {
   const std::lock_guard lock(mutex_);
-  std::vector<ProfilePtr> result;
-  for (const ProfilePtr& profile : profiles_) {
-    if (!removed_.count(profile->id)) result.push_back(profile);
-  }
-  return result;
+  return profiles_;
 }
 
 ProfilePtr Accounts::find(uint64_t id) const {

@@ -48,7 +48,7 @@ class Accounts {
   const Login* login(std::string_view id) const;
   // What a login reaches on the host of a region, view-only ones included, removed ones not.
   std::vector<ProfilePtr> reached(const Login& login, std::string_view region) const;
-  std::vector<ProfilePtr> all() const;  // removed ones not
+  std::vector<ProfilePtr> all() const;  // also removed ones
   ProfilePtr find(uint64_t id) const;   // also when removed
   bool is_removed(uint64_t id) const;
 
@@ -71,6 +71,9 @@ class Accounts {
   std::set<uint64_t> removed_;
   int added_ = 0;
 };
+
+// Of a seller's profile, as Amazon tells it.
+inline constexpr std::string_view kUnlimitedBudget = "999999999.0";
 
 inline constexpr std::string_view kRegions[] = {"NA", "EU", "FE"};
 

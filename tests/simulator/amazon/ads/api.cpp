@@ -92,7 +92,7 @@ std::string profile_json(const Profile& profile) {
   std::string json = "{\"profileId\":" + std::to_string(profile.id) +
                      ",\"countryCode\":" + json_text(profile.country) +
                      ",\"currencyCode\":" + json_text(profile.marketplace->currency);
-  if (profile.type == "seller") json += ",\"dailyBudget\":999999999.0";
+  if (profile.type == "seller") json += ",\"dailyBudget\":" + std::string(kUnlimitedBudget);
   json += ",\"timezone\":" + json_text(profile.time_zone) +
           ",\"accountInfo\":{\"marketplaceStringId\":" + json_text(profile.marketplace->id) +
           ",\"id\":" + json_text(profile.account_id) + ",\"type\":" + json_text(profile.type) +

@@ -58,6 +58,11 @@ int64_t whole_seconds(int64_t us) {
   return us / kSecond * kSecond;
 }
 
+// Negatives of Sponsored Brands are enabled or archived, nothing else.
+bool can_pause(Kind kind) {
+  return kind != Kind::sb_negative_keyword && kind != Kind::sb_negative_target;
+}
+
 struct Version {
   uint32_t number = 0;
   int64_t since_us = 0;
@@ -286,7 +291,7 @@ std::optional<Entity> Catalog::remembered(Kind kind, int64_t index, int64_t now_
   if (own.archived_us <= now_us) {
     entity.state = State::archived;
     entity.updated_us = own.archived_us;
-  } else if (version.number > 0 && mix(entity.key ^ (version.number * 31)) % 100 < 22) {
+  } else if (version.number > 0 && can_pause(kind) && mix(entity.key ^ (version.number * 31)) % 100 < 22) {
     entity.state = State::paused;
   }
   return entity;

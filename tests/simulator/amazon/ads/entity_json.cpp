@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "ads/entity_facts.hpp"
 #include "http.hpp"
 
 namespace mooring::amazon_simulator::ads {
@@ -51,25 +52,24 @@ struct Item {
   const EntityJsonOptions& options;
   Members members;
   Product product;
-  bool ids_as_text;
+  bool newer;
 
   Item(std::string& to, const Catalog& from, const Entity& what, const EntityJsonOptions& how)
       : out(to), catalog(from), entity(what), options(how), members(to), product(product_of(what.kind)) {
-    // Sponsored Display and the older half of Sponsored Brands write ids as numbers, states in lower case.
-    ids_as_text = product != Product::sd && what.kind < Kind::sb_keyword;
+    newer = is_newer(what.kind);
   }
   const Profile& profile() const { return catalog.profile(); }
   void id(std::string_view name, Kind kind, int64_t index) {
-    members.id(name, catalog.id(kind, index), ids_as_text);
+    members.id(name, catalog.id(kind, index), newer);
   }
-  void own_id(std::string_view name) { members.id(name, entity.id, ids_as_text); }
+  void own_id(std::string_view name) { members.id(name, entity.id, newer); }
   void parents() {
     if (entity.campaign >= 0) id("campaignId", campaign_kind(product), entity.campaign);
     if (entity.ad_group >= 0) id("adGroupId", ad_group_kind(product), entity.ad_group);
   }
   void state() {
-    if (options.odd_state) return members.text("state", ids_as_text ? "SOMETHING_NEW" : "somethingNew");
-    members.text("state", ids_as_text ? upper(entity.state) : lower(entity.state));
+    if (options.odd_state) return members.text("state", newer ? "SOMETHING_NEW" : "somethingNew");
+    members.text("state", newer ? upper(entity.state) : lower(entity.state));
   }
   void name() {
     std::string text;
@@ -91,38 +91,6 @@ struct Item {
     members.text("sku", text);
   }
 };
-
-std::string_view serving_prefix(Kind kind) {
-  switch (kind) {
-    case Kind::portfolio:
-      return "PORTFOLIO_";
-    case Kind::sp_campaign:
-    case Kind::sb_campaign:
-    case Kind::sd_campaign:
-    case Kind::sp_campaign_negative_keyword:
-    case Kind::sp_campaign_negative_target:
-      return "CAMPAIGN_";
-    case Kind::sp_ad_group:
-    case Kind::sb_ad_group:
-    case Kind::sd_ad_group:
-      return "AD_GROUP_";
-    case Kind::sp_ad:
-    case Kind::sb_ad:
-    case Kind::sd_ad:
-      return "AD_";
-    default:
-      return "TARGETING_CLAUSE_";
-  }
-}
-
-std::string serving_status(const Entity& entity) {
-  const std::string_view prefix = serving_prefix(entity.kind);
-  std::string text(prefix);
-  if (entity.state == State::archived) return text + "ARCHIVED";
-  if (entity.state == State::paused) return text + "PAUSED";
-  if (prefix == "CAMPAIGN_" && entity.key % 17 == 0) return text + "OUT_OF_BUDGET";
-  return text + (prefix == "AD_" || prefix == "TARGETING_CLAUSE_" ? "STATUS_LIVE" : "STATUS_ENABLED");
-}
 
 void add_extended(Item& item) {
   if (!item.options.extended) return;
@@ -149,9 +117,9 @@ void add_dates(Item& item, bool compact) {
   std::string text;
   append_date(text, item.entity.created_us, compact);
   item.members.text("startDate", text);
-  if (item.entity.key % 9 == 0) {
+  if (const auto end = end_us(item.entity)) {
     text.clear();
-    append_date(text, item.entity.created_us + 700 * kDay, compact);
+    append_date(text, *end, compact);
     item.members.text("endDate", text);
   } else if (item.product == Product::sp && item.entity.key % 2 == 0) {
     item.members.raw("endDate", "null");
@@ -167,12 +135,12 @@ void add_portfolio(Item& item) {
   item.own_id("portfolioId");
   item.name();
   item.state();
-  item.members.raw("inBudget", item.entity.key % 7 == 0 ? "false" : "true");
-  if (item.entity.key % 2 == 0) {
+  item.members.raw("inBudget", in_budget(item.entity) ? "true" : "false");
+  if (const auto amount = portfolio_budget(item.entity, item.profile())) {
     Members budget(item.members.member("budget"));
-    budget.amount("amount", daily_budget(item.entity, item.profile()) * 30);
+    budget.amount("amount", *amount);
     budget.text("currencyCode", item.profile().marketplace->currency);
-    budget.text("policy", "MONTHLY_RECURRING");
+    budget.text("policy", kPortfolioPolicy);
     budget.close();
   }
 }
@@ -190,11 +158,11 @@ void add_sp_campaign(Item& item) {
   budget.text("budgetType", "DAILY");
   if (item.entity.key % 5 == 0) budget.amount("effectiveBudget", amount * 3 / 2);
   budget.close();
-  item.members.raw(
-      "dynamicBidding",
-      item.entity.key % 2 == 0
-          ? R"({"strategy":"LEGACY_FOR_SALES","placementBidding":[]})"
-          : R"({"strategy":"AUTO_FOR_SALES","placementBidding":[{"placement":"PLACEMENT_TOP","percentage":50}]})");
+  Members bidding(item.members.member("dynamicBidding"));
+  bidding.text("strategy", bidding_strategy(item.entity));
+  bidding.raw("placementBidding",
+              item.entity.key % 2 == 0 ? "[]" : R"([{"placement":"PLACEMENT_TOP","percentage":50}])");
+  bidding.close();
 }
 
 void add_sb_campaign(Item& item) {
@@ -207,8 +175,10 @@ void add_sb_campaign(Item& item) {
   item.members.text("budgetType", "DAILY");
   item.members.text("brandEntityId",
                     "ENTITY" + item.profile().account_id.substr(item.profile().account_id.size() - 12));
-  item.members.raw("bidding",
-                   R"({"bidOptimization":true,"bidOptimizationStrategy":"MAXIMIZE_IMMEDIATE_SALES"})");
+  Members bidding(item.members.member("bidding"));
+  bidding.raw("bidOptimization", "true");
+  bidding.text("bidOptimizationStrategy", bidding_strategy(item.entity));
+  bidding.close();
   item.members.raw("isMultiAdGroupsEnabled", "true");
   item.members.text("productLocation", "SOLD_ON_AMAZON");
 }
@@ -217,12 +187,12 @@ void add_sd_campaign(Item& item) {
   item.own_id("campaignId");
   item.name();
   item.state();
-  item.members.text("tactic", item.entity.key % 2 == 0 ? "T00020" : "T00030");
+  item.members.text("tactic", tactic(item.entity));
   add_dates(item, true);
   add_portfolio_id(item);
   item.members.amount("budget", daily_budget(item.entity, item.profile()));
   item.members.text("budgetType", "daily");
-  item.members.text("costType", item.entity.key % 3 == 0 ? "vcpm" : "cpc");
+  item.members.text("costType", written(cost_type(item.entity), false));
   item.members.text("deliveryProfile", "as_soon_as_possible");
 }
 
@@ -255,42 +225,32 @@ void add_ad(Item& item) {
   item.members.raw("landingPage", R"({"pageType":"PRODUCT_LIST","url":"https://www.amazon.example/s"})");
 }
 
-// ASIN_SAME_AS in the newer operations, asinSameAs in the older ones.
-std::string written(std::string_view constant, bool as_constant) {
-  if (as_constant) return std::string(constant);
-  std::string text;
-  for (size_t i = 0; i < constant.size(); ++i) {
-    const bool upper_case = i > 0 && constant[i - 1] == '_';
-    if (constant[i] != '_') text += upper_case ? constant[i] : static_cast<char>(constant[i] + ('a' - 'A'));
-  }
-  return text;
+void add_bid(Item& item) {
+  if (has_bid(item.entity)) item.members.amount("bid", bid(item.entity, item.profile()));
 }
 
-void add_keyword(Item& item, bool negative) {
+void add_keyword(Item& item) {
   item.own_id("keywordId");
   item.parents();
   item.keyword_text();
+  const bool negative = is_negative(item.entity.kind);
   const std::string_view type = negative ? negative_match_type(item.entity) : match_type(item.entity);
-  item.members.text("matchType", written(type, item.ids_as_text));
+  item.members.text("matchType", written(type, item.newer));
   item.state();
-  if (!negative && item.entity.key % 10 != 0) item.members.amount("bid", bid(item.entity, item.profile()));
+  add_bid(item);
 }
 
-void add_target(Item& item, bool negative) {
+void add_target(Item& item) {
   item.own_id("targetId");
   item.parents();
-  const Aim aim = aim_of(item.entity, item.catalog);
-  std::string expression = "[{\"type\":\"" + written(aim.type, item.ids_as_text) + "\"";
-  if (!aim.value.empty()) expression += ",\"value\":\"" + aim.value + "\"";
-  expression += "}]";
-  const bool older_brands = item.product == Product::sb;
-  item.members.raw(older_brands ? "expressions" : "expression", expression);
-  item.members.raw(older_brands ? "resolvedExpressions" : "resolvedExpression", expression);
-  if (item.product == Product::sd) item.members.text("expressionType", "manual");
-  if (item.product == Product::sp && !negative)
-    item.members.text("expressionType", aim.automatic ? "AUTO" : "MANUAL");
+  const std::string expression = expression_json(item.entity, item.catalog);
+  const bool brands = item.product == Product::sb;
+  item.members.raw(brands ? "expressions" : "expression", expression);
+  item.members.raw(brands ? "resolvedExpressions" : "resolvedExpression", expression);
+  const std::string_view type = expression_type(item.entity, item.catalog);
+  if (!type.empty()) item.members.text("expressionType", written(type, item.newer));
   item.state();
-  if (!negative && item.entity.key % 10 != 0) item.members.amount("bid", bid(item.entity, item.profile()));
+  add_bid(item);
 }
 
 void add_members(Item& item) {
@@ -313,17 +273,12 @@ void add_members(Item& item) {
       return add_ad(item);
     case Kind::sp_keyword:
     case Kind::sb_keyword:
-      return add_keyword(item, false);
     case Kind::sp_negative_keyword:
     case Kind::sp_campaign_negative_keyword:
     case Kind::sb_negative_keyword:
-      return add_keyword(item, true);
-    case Kind::sp_target:
-    case Kind::sb_target:
-    case Kind::sd_target:
-      return add_target(item, false);
+      return add_keyword(item);
     default:
-      return add_target(item, true);
+      return add_target(item);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "ads/entities.hpp"
+#include "ads/entity_facts.hpp"
 #include "draw.hpp"
 
 namespace mooring::amazon_simulator::ads {
@@ -133,13 +134,10 @@ Aim aim_of(const Entity& target, const Catalog& catalog) {
       "QUERY_HIGH_REL_MATCHES", "QUERY_BROAD_REL_MATCHES", "ASIN_SUBSTITUTE_RELATED",
       "ASIN_ACCESSORY_RELATED"};
   Aim aim;
-  const bool is_negative = target.kind == Kind::sp_negative_target ||
-                           target.kind == Kind::sp_campaign_negative_target ||
-                           target.kind == Kind::sb_negative_target || target.kind == Kind::sd_negative_target;
   if (target.kind == Kind::sp_target && catalog.is_auto(target.campaign)) {
     aim.automatic = true;
     aim.type = pick(kAutomatic, static_cast<uint64_t>(target.index));
-  } else if (target.key % 3 == 0 && !is_negative) {
+  } else if (target.key % 3 == 0 && !is_negative(target.kind)) {
     aim.type = "ASIN_CATEGORY_SAME_AS";
     append_number(aim.value, static_cast<int64_t>(target.key / 3 % 9'000'000 + 1'000'000));
   } else if (target.key % 5 == 0) {
