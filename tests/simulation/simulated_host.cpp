@@ -1,5 +1,7 @@
 #include "simulation/simulated_host.hpp"
 
+#include <unistd.h>
+
 #include "simulator/amazon/world.hpp"
 
 namespace mooring::test {
@@ -11,9 +13,20 @@ namespace {
 
 const Timestamp kStart{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::hours{9}};
 
+constexpr uintmax_t kRoomNeededBytes = 1u << 30;
+
+std::filesystem::path quick_folder() {
+  const std::filesystem::path memory = "/dev/shm";
+  std::error_code error;
+  auto room = std::filesystem::space(memory, error);
+  if (!error && room.available > kRoomNeededBytes && access(memory.c_str(), W_OK) == 0) return memory;
+  return std::filesystem::temp_directory_path();
+}
+
 }  // namespace
 
-SimulatedHost::SimulatedHost(const Options& options) : clock(kStart), random_(options.seed) {
+SimulatedHost::SimulatedHost(const Options& options)
+    : clock(kStart), random_(options.seed), store_(quick_folder()) {
   simulator::Options world = options.world;
   world.seed = options.seed;
   world.clock = &clock;
@@ -23,7 +36,7 @@ SimulatedHost::SimulatedHost(const Options& options) : clock(kStart), random_(op
 
   PluginRegistry::Options where;
   where.folders = {options.plugins};
-  where.module_store = store_.file().parent_path() / "modules";
+  where.module_store = modules_ / "modules";
   where.prober = options.plugins / "../tests/bad_plugins/plugin_prober";
   registry_ = PluginRegistry::discover(where, store_.logger());
   build();

@@ -69,7 +69,8 @@ class SimulatedHost {
   host::EventHub events_;
   host::ManualExecutor core_{clock};
   host::Config config_;
-  StoreFixture store_;
+  TempDir modules_;     // on a disk: a memory file system may forbid to run code
+  StoreFixture store_;  // in memory where there is room: simulated months are thousands of commits
   std::map<std::string, std::pair<std::string, std::string>> connections_;  // id -> channel, region
   int grants_ = 0;
   std::unique_ptr<amazon_simulator::AmazonSimulator> simulator_;

@@ -29,7 +29,10 @@ class QuietLogger {
 
 class StoreFixture {
  public:
-  StoreFixture() { reopen(); }
+  explicit StoreFixture(const std::filesystem::path& parent = std::filesystem::temp_directory_path())
+      : folder_(parent) {
+    reopen();
+  }
 
   void close() { database_.reset(); }
   void reopen() {

@@ -9,8 +9,8 @@ namespace mooring::test {
 
 class TempDir {
  public:
-  TempDir() {
-    auto pattern = (std::filesystem::temp_directory_path() / "mooring-test-XXXXXX").string();
+  explicit TempDir(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    auto pattern = (parent / "mooring-test-XXXXXX").string();
     if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot make a folder like " + pattern);
     path_ = pattern;
   }
