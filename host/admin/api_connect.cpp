@@ -11,7 +11,7 @@ Answer marketplaces_answer(const Call& call) {
   if (!found) return refuse(found.error());
   auto items = json_array();
   for (const MarketplaceRow& marketplace : found->marketplaces)
-    items->add(marketplace_json(marketplace));
+    items->add(marketplace_json(marketplace, is_new(*found, marketplace)));
   http::Response response = json_page(items);
   response.set("ETag", "\"" + std::to_string(found->connection.version) + "\"");
   return response;

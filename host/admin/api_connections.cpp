@@ -3,6 +3,7 @@
 
 #include "admin/connection_lookup.hpp"
 #include "admin/handlers.hpp"
+#include "admin/json_out.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::admin {
@@ -40,7 +41,8 @@ Result<std::vector<ConnectionStatus>> read_page(const Call& call, rows::Connecti
 }  // namespace
 
 Result<ConnectionStatus> find_status(const Call& call, const std::string& id, bool count_rows) {
-  auto found = call.admin.d.status.find(id, {.count_rows = count_rows});
+  // Who asks for the number of rows shows each stream in detail.
+  auto found = call.admin.d.status.find(id, {.count_rows = count_rows, .each_failure = count_rows});
   if (!found) return fail(found.error());
   if (!*found) return connection_unknown(id);
   return std::move(**found);
@@ -148,14 +150,19 @@ Answer list_permissions(Call& call) {
 }
 
 Answer list_coverage(Call& call) {
-  auto items = json_array();
+  std::vector<CoverageRow> ranges;
+  std::optional<ConnectionRow> connection;
   Status read = call.admin.d.database.read([&](Session& session) -> Status {
-    if (!rows::find_connection(session, call.id())) return connection_unknown(call.id());
-    for (const CoverageRow& range : rows::list_coverage(session, call.id(), call.query("stream")))
-      items->add(coverage_json(range));
+    connection = rows::find_connection(session, call.id());
+    if (!connection) return connection_unknown(call.id());
+    ranges = rows::list_coverage(session, call.id(), call.query("stream"));
     return {};
   });
   if (!read) return refuse(read.error());
+  const Manifest* manifest = call.admin.d.registry.manifest(connection->channel);
+  auto items = json_array();
+  for (const CoverageSpan& span : coverage_spans(ranges, manifest, call.admin.d.clock.now()))
+    items->add(coverage_json(span));
   return json_page(items);
 }
 

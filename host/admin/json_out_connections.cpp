@@ -1,7 +1,6 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <array>
 
 #include "admin/json_out.hpp"
 
@@ -10,18 +9,22 @@ namespace {
 
 // The state of a connection's busiest stream stands for the connection.
 const StreamStatus* busiest(const ConnectionStatus& status) {
-  constexpr std::array<std::string_view, 5> kOrder = {"running", "waiting_for_budget", "retrying", "sleeping",
-                                                      "queued"};
-  for (const std::string_view state : kOrder)
-    for (const StreamStatus& stream : status.streams)
-      if (stream.live.state == state) return &stream;
-  return nullptr;
+  const StreamStatus* found = nullptr;
+  for (const StreamStatus& stream : status.streams)
+    if (busyness(stream.live.state) > (found ? busyness(found->live.state) : 0)) found = &stream;
+  return found;
 }
 
 std::optional<Timestamp> last_success(const ConnectionStatus& status) {
   std::optional<Timestamp> last;
-  for (const StreamStatus& stream : status.streams)
-    if (stream.last_success_at && (!last || *stream.last_success_at > *last)) last = stream.last_success_at;
+  const auto look = [&](const SlotStatus& slot) {
+    if (slot.last_success_at && (!last || *slot.last_success_at > *last)) last = slot.last_success_at;
+  };
+  for (const StreamStatus& stream : status.streams) {
+    look(stream);
+    for (const SlotStatus& slot : stream.marketplaces)
+      look(slot);
+  }
   return last;
 }
 
@@ -70,12 +73,34 @@ Poco::Dynamic::Var progress_json(const LiveStream& live) {
   return out;
 }
 
-Poco::Dynamic::Var failure_json(const StreamStatus& stream) {
+Poco::Dynamic::Var failure_json(const SlotStatus& stream) {
   if (!stream.last_run_failed) return {};
   auto out = json_object();
   out->set("kind", stream.failure_kind);
   out->set("message", stream.failure_message);
   return out;
+}
+
+// What a stream and each of its marketplaces have in common.
+void set_slot(JsonObject& out, const SlotStatus& slot) {
+  out->set("last_success_at", json_time(slot.last_success_at));
+  out->set("last_attempt_at", json_time(slot.last_attempt_at));
+  out->set("last_run_id", slot.last_run_id);
+  out->set("last_run_failed", slot.last_run_failed);
+  out->set("failure", failure_json(slot));
+  out->set("consecutive_failures", slot.consecutive_failures);
+  out->set("state", slot.live.state.empty() ? "idle" : slot.live.state);
+  out->set("state_until", json_time(slot.live.until));
+  out->set("waiting_for", slot.live.waiting_for);
+  out->set("next_run_at", json_time(slot.live.next_run_at));
+}
+
+void add_notices(Poco::JSON::Array& notices, const SlotStatus& slot) {
+  if (slot.notice.empty()) return;
+  auto out = json_object();
+  out->set("marketplace", slot.marketplace);
+  out->set("message", slot.notice);
+  notices.add(out);
 }
 
 JsonObject facts_json(const BadgeFacts& facts) {
@@ -84,6 +109,7 @@ JsonObject facts_json(const BadgeFacts& facts) {
     auto item = json_object();
     item->set("id", stream.id);
     item->set("title", stream.title);
+    item->set("marketplace", stream.marketplace);
     item->set("last_success_at", json_time(stream.last_success_at));
     item->set("last_run_failed", stream.last_run_failed);
     item->set("failure_message", stream.failure_message);
@@ -97,6 +123,10 @@ JsonObject facts_json(const BadgeFacts& facts) {
            facts.grant ? Poco::Dynamic::Var(std::string(to_text(*facts.grant))) : Poco::Dynamic::Var());
   out->set("grant_evidence", facts.grant_evidence);
   out->set("marketplaces_selected", facts.marketplaces_selected);
+  auto unavailable = json_array();
+  for (const std::string& name : facts.unavailable)
+    unavailable->add(name);
+  out->set("marketplaces_unavailable", unavailable);
   out->set("streams", streams);
   return out;
 }
@@ -116,6 +146,7 @@ JsonObject status_json(const ConnectionStatus& status) {
   out->set("last_success_at", json_time(last_success(status)));
   out->set("activity", busy ? busy->live.state : "idle");
   out->set("activity_until", json_time(busy ? busy->live.until : std::nullopt));
+  out->set("activity_waiting_for", busy ? busy->live.waiting_for : "");
   return out;
 }
 
@@ -159,6 +190,9 @@ JsonObject connection_json(const ConnectionStatus& status, const Manifest* manif
   out->set("grant", status.grant ? Poco::Dynamic::Var(grant_json(*status.grant)) : Poco::Dynamic::Var());
   out->set("marketplaces_selected", count(&MarketplaceRow::selected));
   out->set("marketplaces_available", count(&MarketplaceRow::available));
+  out->set("marketplaces_new",
+           std::count_if(status.marketplaces.begin(), status.marketplaces.end(),
+                         [&](const MarketplaceRow& marketplace) { return is_new(status, marketplace); }));
   return out;
 }
 
@@ -169,23 +203,30 @@ JsonObject stream_json(const StreamStatus& stream, const Manifest* manifest) {
   out->set("title", stream.title);
   out->set("fed_by", json_text_or_null(stream.fed_by));
   out->set("mode", rule ? to_text(rule->mode) : "");
+  out->set("scope", to_text(stream.scope));
   out->set("interval_s", json_seconds(stream.interval));
+  out->set("lookback_s", json_seconds(stream.lookback));
   out->set("stale_after_s", json_seconds(stream.stale_after));
-  out->set("last_success_at", json_time(stream.last_success_at));
-  out->set("last_attempt_at", json_time(stream.last_attempt_at));
-  out->set("last_run_id", stream.last_run_id);
-  out->set("last_run_failed", stream.last_run_failed);
-  out->set("failure", failure_json(stream));
-  out->set("consecutive_failures", stream.consecutive_failures);
+  auto notices = json_array();
+  auto marketplaces = json_array();
+  add_notices(*notices, stream);
+  for (const SlotStatus& slot : stream.marketplaces) {
+    add_notices(*notices, slot);
+    auto item = json_object();
+    item->set("marketplace", slot.marketplace);
+    set_slot(item, slot);
+    item->set("notice", slot.notice);
+    marketplaces->add(item);
+  }
+  out->set("notices", notices);
+  out->set("marketplaces", marketplaces);
+  set_slot(out, stream);
   out->set("rows", stream.rows);
-  out->set("state", stream.live.state.empty() ? "idle" : stream.live.state);
-  out->set("state_until", json_time(stream.live.until));
-  out->set("next_run_at", json_time(stream.live.next_run_at));
   out->set("progress", progress_json(stream.live));
   return out;
 }
 
-JsonObject marketplace_json(const MarketplaceRow& marketplace) {
+JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one) {
   auto out = json_object();
   out->set("id", marketplace.id);
   out->set("name", marketplace.name);
@@ -196,6 +237,7 @@ JsonObject marketplace_json(const MarketplaceRow& marketplace) {
   out->set("note", marketplace.note);
   out->set("selected", marketplace.selected);
   out->set("first_seen_at", json_time(marketplace.first_seen_at));
+  out->set("new", is_new_one);
   return out;
 }
 
@@ -207,12 +249,14 @@ JsonObject permission_json(const PermissionRow& permission) {
   return out;
 }
 
-JsonObject coverage_json(const CoverageRow& range) {
+JsonObject coverage_json(const CoverageSpan& span) {
   auto out = json_object();
-  out->set("stream", range.stream);
-  out->set("marketplace", range.marketplace);
-  out->set("from", json_time(range.from));
-  out->set("to", json_time(range.to));
+  out->set("stream", span.range.stream);
+  out->set("marketplace", span.range.marketplace);
+  out->set("part", span.range.part);
+  out->set("from", json_time(span.range.from));
+  out->set("to", json_time(span.range.to));
+  out->set("state", to_text(span.state));
   return out;
 }
 

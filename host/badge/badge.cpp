@@ -31,13 +31,6 @@ std::string plural(size_t count, const std::string& one, const std::string& many
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-// "Orders", "Orders and 2 more streams"
-std::string name_streams(const std::vector<const StreamFacts*>& streams) {
-  std::string out = streams.front()->title;
-  if (streams.size() > 1) out += " and " + plural(streams.size() - 1, "more stream", "more streams");
-  return out;
-}
-
 // ---- facts
 // ---------------------------------------------------------------------------------------------------------
 
@@ -52,24 +45,77 @@ bool is_stale(const StreamFacts& stream, Timestamp now) {
   return !stream.last_success_at || now - *stream.last_success_at > stream.stale_after;
 }
 
-std::vector<const StreamFacts*> failed_streams(const BadgeFacts& facts) {
-  std::vector<const StreamFacts*> failed;
-  for (const auto& stream : facts.streams)
-    if (stream.last_run_failed) failed.push_back(&stream);
-  return failed;
+bool none_available(const BadgeFacts& facts) {
+  return facts.marketplaces_selected > 0 && facts.unavailable.size() >= facts.marketplaces_selected;
+}
+
+std::string not_counted(const BadgeFacts& facts) {
+  if (facts.unavailable.empty()) return {};
+  std::string names;
+  for (const auto& name : facts.unavailable)
+    names += (names.empty() ? "" : ", ") + name;
+  return " Not counted, because not available: " + names + ".";
+}
+
+// ---- streams, where each of many marketplaces may be in a state of its own
+
+struct Group {                            // one stream
+  const StreamFacts* first = nullptr;     // that matches: what the sentence is about
+  size_t matching = 0, marketplaces = 0;  // of how many; 0: it does not run for each
+  const std::string& title() const { return first->title; }
+  std::string label() const {  // "Campaigns of DE Shop"
+    return marketplaces == 0 ? title() : title() + " of " + first->marketplace_title;
+  }
+  std::string share() const {  // "3 of 40 marketplaces"
+    return std::to_string(matching) + " of " + plural(marketplaces, "marketplace", "marketplaces");
+  }
+};
+
+Timestamp fresh_until(const StreamFacts& stream) {
+  return stream.last_success_at ? *stream.last_success_at + stream.stale_after : Timestamp::min();
+}
+
+// The streams with at least one match; `worse` says which match a sentence is about.
+template <class Match, class Worse>
+std::vector<Group> group_streams(const BadgeFacts& facts, Match match, Worse worse) {
+  std::vector<Group> groups;
+  for (auto at = facts.streams.begin(); at != facts.streams.end();) {
+    Group group;
+    auto end = std::find_if(at, facts.streams.end(), [&](const auto& one) { return one.id != at->id; });
+    for (; at != end; ++at) {
+      if (!at->marketplace.empty()) ++group.marketplaces;
+      if (!match(*at)) continue;
+      ++group.matching;
+      if (!group.first || worse(*at, *group.first)) group.first = &*at;
+    }
+    if (group.first) groups.push_back(group);
+  }
+  return groups;
+}
+
+std::vector<Group> failed_streams(const BadgeFacts& facts) {
+  // The first failure whose reason is known, else the first.
+  return group_streams(
+      facts, [](const auto& one) { return one.last_run_failed; },
+      [](const auto& a, const auto& b) { return !a.failure_message.empty() && b.failure_message.empty(); });
 }
 
 // The one that waits longest first: never synced, then by how far it is over its threshold.
-std::vector<const StreamFacts*> stale_streams(const BadgeFacts& facts) {
-  std::vector<const StreamFacts*> stale;
-  for (const auto& stream : facts.streams)
-    if (is_stale(stream, facts.now)) stale.push_back(&stream);
-  auto fresh_until = [](const StreamFacts* stream) {
-    return stream->last_success_at ? *stream->last_success_at + stream->stale_after : Timestamp::min();
-  };
-  std::stable_sort(stale.begin(), stale.end(),
-                   [&](const auto* a, const auto* b) { return fresh_until(a) < fresh_until(b); });
-  return stale;
+std::vector<Group> stale_streams(const BadgeFacts& facts) {
+  auto groups = group_streams(
+      facts, [&](const auto& one) { return is_stale(one, facts.now); },
+      [](const auto& a, const auto& b) { return fresh_until(a) < fresh_until(b); });
+  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+    return fresh_until(*a.first) < fresh_until(*b.first);
+  });
+  return groups;
+}
+
+// "Orders", "Orders and 2 more streams"
+std::string name_streams(const std::vector<Group>& groups) {
+  std::string out = groups.front().title();
+  if (groups.size() > 1) out += " and " + plural(groups.size() - 1, "more stream", "more streams");
+  return out;
 }
 
 // ---- the six rules: each answers whether it applies, and why or why not
@@ -112,19 +158,42 @@ Finding find_expired(const BadgeFacts& facts) {
           "reconnect", facts.grant_entry_id};
 }
 
+std::string failure_text(const std::vector<Group>& failed, Timestamp now) {
+  const Group& group = failed.front();
+  const StreamFacts& first = *group.first;
+  std::string reason = first.failure_message.empty() ? "" : " " + sentence(first.failure_message);
+  std::string ended = first.last_success_at ? " last succeeded " + ago(*first.last_success_at, now) + "."
+                                            : " has never succeeded.";
+  if (group.marketplaces == 0)
+    return "The latest sync of " + name_streams(failed) + " failed." + reason + " " + group.title() + ended;
+  std::string text = group.title() + ": " + group.share() + " failed: " + first.marketplace_title +
+                     (reason.empty() ? "." : ":" + reason) + " It" + ended;
+  if (failed.size() > 1)
+    text += " " + plural(failed.size() - 1, "more stream", "more streams") + " failed too.";
+  return text;
+}
+
 Finding find_sync_error(const BadgeFacts& facts) {
   if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
   if (!facts.connector_problem.empty()) return {false, "The connector is not loaded, so no run is judged."};
   if (facts.marketplaces_selected == 0) return {false, "No marketplace is selected, so no stream counts."};
+  if (none_available(facts)) return {false, "No selected marketplace is available, so no stream counts."};
   auto failed = failed_streams(facts);
-  if (failed.empty()) return {false, "No stream's latest finished run failed."};
-  const StreamFacts& first = *failed.front();
-  std::string text = "The latest sync of " + name_streams(failed) + " failed.";
-  if (!first.failure_message.empty()) text += " " + sentence(first.failure_message);
-  text += first.last_success_at
-              ? " " + first.title + " last succeeded " + ago(*first.last_success_at, facts.now) + "."
-              : " " + first.title + " has never succeeded.";
-  return {true, text, "retry_sync", first.failure_entry_id};
+  if (failed.empty()) return {false, "No stream's latest finished run failed." + not_counted(facts)};
+  return {true, failure_text(failed, facts.now), "retry_sync", failed.front().first->failure_entry_id};
+}
+
+std::string stale_text(const std::vector<Group>& stale, Timestamp now) {
+  const Group& group = stale.front();
+  const StreamFacts& first = *group.first;
+  std::string share = group.marketplaces == 0 ? "" : " " + group.title() + ": " + group.share();
+  if (!first.last_success_at)
+    return (share.empty() ? "No data has arrived yet: the" : "The") +
+           (" first sync of " + name_streams(stale)) + " has not finished." +
+           (share.empty() ? "" : share + " to go.");
+  return name_streams(stale) + (stale.size() == 1 ? " is" : " are") + " out of date: " + group.label() +
+         " last succeeded " + ago(*first.last_success_at, now) + "; " + format_duration(first.stale_after) +
+         " is the limit." + (share.empty() ? "" : share + " late.");
 }
 
 Finding find_stale(const BadgeFacts& facts) {
@@ -134,33 +203,32 @@ Finding find_stale(const BadgeFacts& facts) {
   if (facts.marketplaces_selected == 0)
     return {true, "No marketplace is selected yet, so nothing syncs. Choose at least one.",
             "choose_marketplaces"};
+  if (none_available(facts))
+    return {true, "No selected marketplace is available, so nothing syncs." + not_counted(facts),
+            "choose_marketplaces"};
   if (facts.streams.empty())
     return {true, "Every stream is switched off in the configuration, so nothing syncs."};
   auto stale = stale_streams(facts);
-  if (stale.empty()) return {false, "Every stream succeeded within its threshold."};
-  const StreamFacts& first = *stale.front();
-  if (!first.last_success_at)
-    return {true, "No data has arrived yet: the first sync of " + name_streams(stale) + " has not finished.",
-            "refresh_now"};
-  return {true,
-          name_streams(stale) + (stale.size() == 1 ? " is" : " are") + " out of date: " + first.title +
-              " last succeeded " + ago(*first.last_success_at, facts.now) + "; " +
-              format_duration(first.stale_after) + " is the limit.",
-          "refresh_now"};
+  if (stale.empty()) return {false, "Every stream succeeded within its threshold." + not_counted(facts)};
+  return {true, stale_text(stale, facts.now), "refresh_now"};
 }
 
 Finding find_connected(const BadgeFacts& facts) {
   if (!token_valid(facts)) return {false, "Needs a grant in use."};
   if (find_sync_error(facts).applies) return {false, "A stream's latest run failed."};
   if (find_stale(facts).applies) return {false, "Not every stream succeeded within its threshold."};
-  auto oldest =
-      std::min_element(facts.streams.begin(), facts.streams.end(),
-                       [](const auto& a, const auto& b) { return a.last_success_at < b.last_success_at; });
-  std::string when = ago(*oldest->last_success_at, facts.now);
-  return {true, facts.streams.size() == 1
-                    ? oldest->title + " succeeded " + when + "."
-                    : "All " + std::to_string(facts.streams.size()) + " streams succeeded; the oldest is " +
-                          oldest->title + ", " + when + "."};
+  auto all = group_streams(
+      facts, [](const auto&) { return true; },
+      [](const auto& a, const auto& b) { return a.last_success_at < b.last_success_at; });
+  auto oldest = std::min_element(all.begin(), all.end(), [](const Group& a, const Group& b) {
+    return a.first->last_success_at < b.first->last_success_at;
+  });
+  std::string when = ago(*oldest->first->last_success_at, facts.now);
+  std::string text = all.size() == 1
+                         ? oldest->label() + " succeeded " + when + "."
+                         : "All " + std::to_string(all.size()) + " streams succeeded; the oldest is " +
+                               oldest->label() + ", " + when + ".";
+  return {true, text + not_counted(facts)};
 }
 
 struct Rule {

@@ -16,8 +16,10 @@ const char* to_text(Badge badge);      // "sync_error"
 const char* to_title(Badge badge);     // "Sync error"
 const char* to_severity(Badge badge);  // "neutral", "red", "amber", "green"
 
+// Of one stream, or of one marketplace of a stream that runs for each; those of one stream stand together.
 struct StreamFacts {
   std::string id, title;
+  std::string marketplace{}, marketplace_title{};  // empty: the stream runs once for all
   std::optional<Timestamp> last_success_at;
   bool last_run_failed = false;
   std::string failure_message;   // of the latest finished run, when it failed
@@ -33,8 +35,11 @@ struct BadgeFacts {
   std::string grant_entry_id;
   Timestamp grant_issued_at;
   size_t marketplaces_selected = 0;
-  std::vector<StreamFacts> streams;  // the selected streams that run by themselves
-  std::string connector_problem;     // why the channel's connector is not loaded; empty: it is
+  std::vector<std::string>
+      unavailable;  // of the selected ones, as people are told of them; they do not count
+  std::vector<StreamFacts>
+      streams;                    // that run by themselves and are not switched off, in the manifest's order
+  std::string connector_problem;  // why the channel's connector is not loaded; empty: it is
 };
 
 struct BadgeRule {  // one line of explain

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
+#include "base/text.hpp"
+#include "connections/channel_setup.hpp"
 #include "store/record_table.hpp"
 
 namespace mooring::host {
@@ -14,11 +17,27 @@ constexpr size_t kReadAllFrom = 8;  // connections; below, their streams are rea
 using StreamRows = std::map<std::string, std::vector<StreamRow>>;  // by connection
 using LiveStreams = std::map<std::string, std::vector<LiveStream>>;
 
+// Rows and live states of one connection, found by stream and marketplace: there may be many hundreds.
 template <class Row>
-const Row* find_stream_in(const std::vector<Row>& rows, const std::string& stream) {
-  auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.stream == stream; });
-  return found == rows.end() ? nullptr : &*found;
-}
+class SlotIndex {
+ public:
+  explicit SlotIndex(const std::vector<Row>& rows) {
+    for (const Row& row : rows)
+      rows_.emplace(std::pair<std::string_view, std::string_view>(row.stream, row.marketplace), &row);
+  }
+  const Row* find(const std::string& stream, const std::string& marketplace) const {
+    auto found = rows_.find({stream, marketplace});
+    return found == rows_.end() ? nullptr : found->second;
+  }
+
+ private:
+  std::map<std::pair<std::string_view, std::string_view>, const Row*> rows_;
+};
+
+struct Slots {
+  SlotIndex<StreamRow> rows;
+  SlotIndex<LiveStream> live;
+};
 
 // Reads one connection. What is cheaper for many at once comes in ready: stream rows and live states.
 class ConnectionReader {
@@ -33,6 +52,7 @@ class ConnectionReader {
     status.grant = rows::active_or_last_grant(session_, row.id);
     status.marketplaces = rows::list_marketplaces(session_, row.id);
     status.connection = std::move(row);
+    read_choice(status);
     read_grant_facts(status);
     read_streams(status, streams, live);
     status.verdict = evaluate_badge(status.facts);
@@ -40,12 +60,27 @@ class ConnectionReader {
   }
 
  private:
+  // Asked only where it matters: something is available that nobody chose.
+  void read_choice(ConnectionStatus& status) {
+    auto left = [](const MarketplaceRow& m) { return m.available && !m.selected; };
+    if (std::none_of(status.marketplaces.begin(), status.marketplaces.end(), left)) return;
+    if (auto at = rows::get_fact(session_, marketplaces_chosen_fact(status.connection.id)))
+      status.chosen_at = parse_time(*at);
+    else if (status.grant)  // chosen before the host kept the time: not before the account was connected
+      status.chosen_at = status.grant->issued_at;
+  }
+
   void read_grant_facts(ConnectionStatus& status) {
     BadgeFacts& facts = status.facts;
     facts.now = now_;
     facts.disconnected = status.connection.disconnected;
-    facts.marketplaces_selected = static_cast<size_t>(std::count_if(
-        status.marketplaces.begin(), status.marketplaces.end(), [](const auto& m) { return m.selected; }));
+    for (const MarketplaceRow& m : status.marketplaces) {
+      if (!m.selected) continue;
+      ++facts.marketplaces_selected;
+      if (m.available) continue;
+      std::string title = marketplace_title(m.id, m.name, m.country_code);
+      facts.unavailable.push_back(m.note.empty() ? title : title + " (" + m.note + ")");
+    }
     if (!status.grant) return;
     facts.grant = status.grant->state;
     facts.grant_issued_at = status.grant->issued_at;
@@ -65,16 +100,48 @@ class ConnectionReader {
     if (!manifest) {
       status.facts.connector_problem = connector_problem(channel);
       for (const StreamRow& row : streams)
-        add_stream(status, orphan(row), &row, nullptr);
+        add_orphan(status, row);
       return;
     }
+    const Slots slots{SlotIndex<StreamRow>(streams), SlotIndex<LiveStream>(live)};
     for (const StreamRule& rule : manifest->streams) {
-      const std::string& runs_as = rule.fed_by.empty() ? rule.id : rule.fed_by;
-      const StreamRule* runner = manifest->stream(runs_as);
-      StreamStatus stream = describe_stream(channel, rule, runner ? *runner : rule);
+      const StreamRule* feeder = rule.fed_by.empty() ? nullptr : manifest->stream(rule.fed_by);
+      const StreamRule& runner = feeder ? *feeder : rule;
+      StreamStatus stream = describe_stream(channel, rule, runner);
       if (options_.count_rows) stream.rows = count_rows(channel, rule, status.connection.id);
-      add_stream(status, std::move(stream), find_stream_in(streams, runs_as), find_stream_in(live, runs_as));
+      read_slots(status, stream, runner.id, slots);
+      status.streams.push_back(std::move(stream));
     }
+  }
+
+  void read_slots(ConnectionStatus& status, StreamStatus& stream, const std::string& runner,
+                  const Slots& slots) {
+    bool told = false;  // the reason of a failure
+    auto read_one = [&](SlotStatus& slot, const std::string& marketplace, const std::string& title) {
+      slot.marketplace = marketplace;
+      slot.live.connection_id = status.connection.id;
+      if (const LiveStream* live = slots.live.find(runner, marketplace)) slot.live = *live;
+      slot.live.stream = stream.id;
+      read_slot(status, stream, slot, slots.rows.find(runner, marketplace), title, told);
+    };
+    if (stream.scope == StreamScope::connection) return read_one(stream, "", "");
+    for (const MarketplaceRow& m : status.marketplaces) {
+      if (!m.selected || !m.available) continue;
+      read_one(stream.marketplaces.emplace_back(), m.id, marketplace_title(m.id, m.name, m.country_code));
+    }
+    summarize(stream);
+    stream.live.connection_id = status.connection.id;
+    stream.live.stream = stream.id;
+  }
+
+  // What is held of a channel whose plugin is not there: its rules are not known.
+  void add_orphan(ConnectionStatus& status, const StreamRow& row) {
+    StreamStatus stream = orphan(row);
+    stream.live.connection_id = status.connection.id;
+    stream.live.stream = stream.id;
+    bool told = false;
+    read_slot(status, stream, stream, &row, row.marketplace, told);
+    status.streams.push_back(std::move(stream));
   }
 
   StreamStatus orphan(const StreamRow& row) const {
@@ -91,6 +158,8 @@ class ConnectionReader {
     stream.id = rule.id;
     stream.title = rule.title.empty() ? rule.id : rule.title;
     stream.fed_by = rule.fed_by;
+    stream.scope = runner.scope;
+    stream.lookback = rule.lookback;
     const StreamOverride* own = override_of(channel, rule.id);
     const StreamOverride* of_runner = override_of(channel, runner.id);
     stream.enabled = !(own && own->enabled == false) && !(of_runner && of_runner->enabled == false);
@@ -113,33 +182,36 @@ class ConnectionReader {
     return found == configured->second.streams.end() ? nullptr : &found->second;
   }
 
-  void add_stream(ConnectionStatus& status, StreamStatus stream, const StreamRow* row,
-                  const LiveStream* live) {
-    if (live) stream.live = *live;
-    stream.live.connection_id = status.connection.id;
-    stream.live.stream = stream.id;
+  void read_slot(ConnectionStatus& status, const StreamStatus& stream, SlotStatus& slot, const StreamRow* row,
+                 const std::string& title, bool& told) {
     StreamFacts facts;
     facts.id = stream.id;
     facts.title = stream.title;
+    facts.marketplace = slot.marketplace;
+    facts.marketplace_title = title;
     facts.stale_after = stream.stale_after;
     if (row) {
-      stream.last_success_at = facts.last_success_at = row->last_success_at;
-      stream.last_attempt_at = row->last_attempt_at;
-      stream.last_run_id = row->last_run_id;
-      stream.last_run_failed = facts.last_run_failed = row->last_run_failed;
-      stream.consecutive_failures = row->consecutive_failures;
-      if (row->last_run_failed) read_failure(stream, facts);
+      slot.last_success_at = facts.last_success_at = row->last_success_at;
+      slot.last_attempt_at = row->last_attempt_at;
+      slot.last_run_id = row->last_run_id;
+      slot.last_run_failed = facts.last_run_failed = row->last_run_failed;
+      slot.consecutive_failures = row->consecutive_failures;
+      slot.notice = row->notice;
+      if (row->last_run_failed && (options_.each_failure || !told)) {
+        read_failure(slot, facts, stream.fed_by.empty() && !told);
+        told = true;
+      }
     }
     if (stream.enabled && stream.fed_by.empty()) status.facts.streams.push_back(std::move(facts));
-    status.streams.push_back(std::move(stream));
   }
 
-  void read_failure(StreamStatus& stream, StreamFacts& facts) {
-    auto run = rows::find_run(session_, stream.last_run_id);
+  // The entry that proves it: of the first failure only, and for a fed stream the feeding one names it.
+  void read_failure(SlotStatus& slot, StreamFacts& facts, bool with_entry) {
+    auto run = rows::find_run(session_, slot.last_run_id);
     if (!run) return;
-    stream.failure_kind = run->failure_kind;
-    stream.failure_message = facts.failure_message = run->failure_message;
-    if (!stream.fed_by.empty()) return;  // the feeding stream names the entry
+    slot.failure_kind = run->failure_kind;
+    slot.failure_message = facts.failure_message = run->failure_message;
+    if (!with_entry) return;
     rows::ActivityFilter filter;
     filter.connection_id = run->connection_id;
     filter.run_id = run->id;

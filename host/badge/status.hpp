@@ -10,31 +10,49 @@
 
 namespace mooring::host {
 
-struct StreamStatus {
-  std::string id, title, fed_by;
-  std::optional<Timestamp> last_success_at, last_attempt_at;
+struct SlotStatus {           // what has runs of its own: a stream, or one marketplace of it
+  std::string marketplace{};  // empty: the stream runs once for all
+  std::optional<Timestamp> last_success_at{}, last_attempt_at{};
+  std::string last_run_id{};
   bool last_run_failed = false;
-  std::string last_run_id, failure_kind, failure_message;
+  std::string failure_kind{}, failure_message{};
   int consecutive_failures = 0;
-  bool enabled = true;  // false: switched off in the configuration, here or for the stream that feeds it
-  Duration interval{}, stale_after{};
-  int64_t rows = 0;  // only with StatusReader::Options::count_rows
-  LiveStream live;
+  std::string notice{};
+  LiveStream live{};
 };
+
+struct StreamStatus : SlotStatus {  // its worst where there are several: see summarize()
+  std::string id, title, fed_by;
+  bool enabled = true;  // false: switched off in the configuration, here or for the stream that feeds it
+  StreamScope scope = StreamScope::connection;
+  Duration interval{}, stale_after{}, lookback{};
+  int64_t rows = 0;                      // only with StatusReader::Options::count_rows
+  std::vector<SlotStatus> marketplaces;  // of scope marketplace: the selected ones that are available
+};
+
+// Pure: oldest success (none when one has none), latest attempt, any failure, the busiest live state. Which state is the
+// busiest: running, waiting for the budget, retrying, sleeping, queued, idle.
+void summarize(StreamStatus& stream);
+int busyness(const std::string& live_state);  // larger: busier; 0: idle
 
 struct ConnectionStatus {
   ConnectionRow connection;
   std::optional<GrantRow> grant;
   std::vector<MarketplaceRow> marketplaces;
+  std::optional<Timestamp> chosen_at;  // when marketplaces were chosen last
   std::vector<StreamStatus> streams;
   BadgeFacts facts;
   BadgeVerdict verdict;
 };
 
+// Available, not chosen, and first seen after somebody chose: what the console announces.
+bool is_new(const ConnectionStatus& status, const MarketplaceRow& marketplace);
+
 class StatusReader {
  public:
   struct Options {
     bool count_rows = false;
+    bool each_failure = false;  // the reason of every failed marketplace; else of the first of each stream
   };
   StatusReader(const Database& database, const PluginRegistry& registry, const Config& config,
                const SyncEngine* engine, const Clock& clock);

@@ -190,3 +190,83 @@ TEST_CASE("a group shows its worst badge and how many have it") {
   CHECK(empty.members == 0);
   CHECK(empty.with_worst == 0);
 }
+
+namespace {
+
+// One stream for each of many marketplaces; all fresh.
+std::vector<StreamFacts> of_marketplaces(const std::string& title, int count, Duration age) {
+  std::vector<StreamFacts> all;
+  for (int i = 1; i <= count; ++i) {
+    all.push_back(stream(title, age));
+    all.back().marketplace = "P" + std::to_string(i);
+    all.back().marketplace_title = "Shop " + std::to_string(i);
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("one failing marketplace of many is named, with how many of how many") {
+  auto facts = connected(of_marketplaces("Campaigns", 40, 10min));
+  facts.streams[16].last_run_failed = true;
+  facts.streams[16].marketplace_title = "DE Shop";
+  facts.streams[16].failure_message = "HTTP 403: not authorized";
+  facts.streams[16].failure_entry_id = "act_9";
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::sync_error);
+  CHECK(verdict.reason ==
+        "Campaigns: 1 of 40 marketplaces failed: DE Shop: HTTP 403: not authorized. It last succeeded 10 min "
+        "ago.");
+  CHECK(verdict.entry_id == "act_9");
+
+  facts.streams[20].last_run_failed = true;
+  auto portfolios = of_marketplaces("Portfolios", 40, 1h);
+  portfolios[0].last_run_failed = true;
+  facts.streams.insert(facts.streams.end(), portfolios.begin(), portfolios.end());
+  CHECK(evaluate_badge(facts).reason ==
+        "Campaigns: 2 of 40 marketplaces failed: DE Shop: HTTP 403: not authorized. It last succeeded 10 min "
+        "ago. "
+        "1 more stream failed too.");
+}
+
+TEST_CASE("a stream is stale where one marketplace is, each stream by its own threshold") {
+  auto facts = connected(of_marketplaces("Campaigns", 3, 10min));
+  for (auto& performance : of_marketplaces("Performance", 3, 28h)) {
+    performance.stale_after = 30h;
+    facts.streams.push_back(performance);
+  }
+  CHECK(evaluate_badge(facts).badge == Badge::connected);
+  CHECK(evaluate_badge(facts).reason ==
+        "All 2 streams succeeded; the oldest is Performance of Shop 1, 28 h ago.");
+  facts.streams[1].last_success_at = kNow - 25h;
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::stale);
+  CHECK(verdict.reason ==
+        "Campaigns is out of date: Campaigns of Shop 2 last succeeded 25 h ago; 24 h is the limit. "
+        "Campaigns: 1 of 3 marketplaces late.");
+  facts.streams[2].last_success_at.reset();
+  CHECK(evaluate_badge(facts).reason ==
+        "The first sync of Campaigns has not finished. Campaigns: 2 of 3 "
+        "marketplaces to go.");
+}
+
+TEST_CASE("a marketplace that is not available does not count, and is named") {
+  auto facts = connected(of_marketplaces("Campaigns", 1, 10min));
+  facts.unavailable = {"DE Shop (no permission)"};
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::connected);
+  CHECK(verdict.reason ==
+        "Campaigns of Shop 1 succeeded 10 min ago. Not counted, because not available: DE Shop (no "
+        "permission).");
+  CHECK(verdict.rules[3].because.ends_with("not available: DE Shop (no permission)."));
+
+  facts.unavailable.push_back("FR Shop");
+  facts.streams.clear();
+  verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::stale);
+  CHECK(verdict.action == "choose_marketplaces");
+  CHECK(verdict.reason ==
+        "No selected marketplace is available, so nothing syncs. Not counted, because not available: DE Shop "
+        "(no "
+        "permission), FR Shop.");
+}

@@ -1,0 +1,68 @@
+// Many marketplaces of one stream, told as one. Pure.
+#include <algorithm>
+#include <array>
+
+#include "badge/status.hpp"
+
+namespace mooring::host {
+
+int busyness(const std::string& live_state) {
+  constexpr std::array<std::string_view, 5> kIdlest = {"queued", "sleeping", "retrying", "waiting_for_budget",
+                                                       "running"};
+  auto found = std::find(kIdlest.begin(), kIdlest.end(), live_state);
+  return found == kIdlest.end() ? 0 : static_cast<int>(found - kIdlest.begin()) + 1;
+}
+
+namespace {
+
+void add_live(LiveStream& sum, const LiveStream& one, size_t& under_way) {
+  if (one.next_run_at && (!sum.next_run_at || *one.next_run_at < *sum.next_run_at))
+    sum.next_run_at = one.next_run_at;
+  if (one.run_id.empty()) return;
+  ++under_way;
+  sum.progress_done += one.progress_done;
+  sum.progress_total += one.progress_total;
+  sum.rows_read += one.rows_read;
+  if (busyness(one.state) <= busyness(sum.state)) return;
+  sum.run_id = one.run_id;
+  sum.state = one.state;
+  sum.waiting_for = one.waiting_for;
+  sum.until = one.until;
+  sum.note = one.note;
+}
+
+}  // namespace
+
+void summarize(StreamStatus& stream) {
+  size_t under_way = 0;
+  bool all_succeeded = !stream.marketplaces.empty();
+  for (const SlotStatus& one : stream.marketplaces) {
+    all_succeeded = all_succeeded && one.last_success_at;
+    if (one.last_success_at && (!stream.last_success_at || *one.last_success_at < *stream.last_success_at))
+      stream.last_success_at = one.last_success_at;
+    if (one.last_attempt_at && (!stream.last_attempt_at || *one.last_attempt_at > *stream.last_attempt_at)) {
+      stream.last_attempt_at = one.last_attempt_at;
+      if (!stream.last_run_failed) stream.last_run_id = one.last_run_id;
+    }
+    if (one.last_run_failed && !stream.last_run_failed) {
+      stream.last_run_failed = true;
+      stream.last_run_id = one.last_run_id;
+      stream.failure_kind = one.failure_kind;
+      stream.failure_message = one.failure_message;
+    }
+    stream.consecutive_failures = std::max(stream.consecutive_failures, one.consecutive_failures);
+    add_live(stream.live, one.live, under_way);
+  }
+  if (!all_succeeded) stream.last_success_at.reset();
+  if (under_way > 1)
+    stream.live.note = std::to_string(under_way) + " of " + std::to_string(stream.marketplaces.size()) +
+                       " marketplaces under way";
+}
+
+bool is_new(const ConnectionStatus& status, const MarketplaceRow& marketplace) {
+  bool chosen = status.facts.marketplaces_selected > 0 && status.chosen_at;
+  return chosen && marketplace.available && !marketplace.selected &&
+         marketplace.first_seen_at > *status.chosen_at;
+}
+
+}  // namespace mooring::host
