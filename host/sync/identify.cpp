@@ -63,7 +63,7 @@ class Identification : public std::enable_shared_from_this<Identification> {
           if (!self->done_) return;
           if (!answer) return self->resume(FailedEvent{std::move(answer.error())});
           self->resume(HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body),
-                                         nullptr});
+                                         std::move(answer->spooled)});
         },
         [](const std::string&, Timestamp) {});
   }

@@ -117,8 +117,8 @@ void Run::handle(HttpAction&& action) {
         set_waiting("", {}, false);
         if (!answer) return resume(FailedEvent{std::move(answer.error())});
         if (answer->status < 300) ++row_.pages;
-        resume(
-            HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body), nullptr});
+        resume(HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body),
+                                 std::move(answer->spooled)});
       },
       [this](const std::string& for_what, Timestamp until) {
         bool away = !for_what.empty() && until - d_.clock.now() >= limits::kPlaceKeptFor;

@@ -18,7 +18,9 @@ Manifest shop_manifest() {
   manifest.credentials = {{"account", {{"x-token", "Bearer {access_token}"}}}};
   manifest.budgets = {{"list", 1.0, 3, "x-rate"}};
   manifest.api_answers = {{403, "secret has expired", AnswerMeaning::application_rejected},
-                          {403, "token has expired", AnswerMeaning::access_token_expired}};
+                          {403, "token has expired", AnswerMeaning::access_token_expired},
+                          {401, "scope", AnswerMeaning::permission},
+                          {401, "", AnswerMeaning::access_token_expired}};
   return manifest;
 }
 
@@ -39,6 +41,8 @@ struct Fixture : mooring::test::StoreFixture {
   };
   std::optional<tl::expected<HttpResponse, Failure>> outcome;
   std::vector<std::string> waits;
+  ChannelConfig config;
+  bool stream_body = false;
 
   Fixture() { add_connection("con_1"); }
 
@@ -49,12 +53,14 @@ struct Fixture : mooring::test::StoreFixture {
     call.stream = "orders";
     call.manifest = &manifest;
     call.api_base = "https://api.shop.example";
+    call.config = &config;
     call.tokens.get = tokens_get;
     call.tokens.drop = [this](const Secret&) { ++tokens_dropped; };
     call.request.method = "GET";
     call.request.url = std::move(url);
     call.request.budget = "list";
     call.request.credential = "account";
+    call.request.stream_body = stream_body;
     return client.send(
         std::move(call), [this](auto result) { outcome = std::move(result); },
         [this](const std::string& what, Timestamp) { waits.push_back(what); });
@@ -73,10 +79,13 @@ struct Fixture : mooring::test::StoreFixture {
   }
 };
 
-std::string sent_token(const HttpRequest& request) {
+std::string sent_header(const HttpRequest& request, const std::string& wanted) {
   for (const auto& [name, value] : request.headers)
-    if (name == "x-token") return value;
+    if (name == wanted) return value;
   return {};
+}
+std::string sent_token(const HttpRequest& request) {
+  return sent_header(request, "x-token");
 }
 
 }  // namespace
@@ -262,4 +271,137 @@ TEST_CASE_METHOD(Fixture, "an undeclared budget is the plugin's fault and is nam
   CHECK(outcome->error().kind == FailureKind::internal);
   CHECK(outcome->error().message.find("nope") != std::string::npos);
   CHECK(http.requests().empty());
+}
+
+TEST_CASE_METHOD(Fixture, "a credential may need several headers, and the application's id in one") {
+  manifest.credentials = {
+      {"account", {{"authorization", "Bearer {access_token}"}, {"x-client-id", "{client_id}"}}}};
+  http.on("/orders", json_answer(200, "{}"));
+  SECTION("as configured") {
+    config.application["client_id"] = "app-1";
+    send();
+    finish();
+    REQUIRE(*outcome);
+    CHECK(sent_header(http.last(), "authorization") == "Bearer token-number-1");
+    CHECK(sent_header(http.last(), "x-client-id") == "app-1");
+  }
+  SECTION("not configured: nothing is sent, and the key to set is named") {
+    send();
+    finish();
+    REQUIRE_FALSE(*outcome);
+    CHECK(outcome->error().kind == FailureKind::application_rejected);
+    CHECK(outcome->error().message.find("client_id in [channels.shop.application]") != std::string::npos);
+    CHECK(http.requests().empty());
+    CHECK(entries().size() == 1);
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "a 401 about one profile is a matter of permission, with its status and text") {
+  http.on("/orders", http_response(401, R"({"message":"Not authorized for scope 123"})"));
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::permission);
+  CHECK(outcome->error().status == 401);
+  CHECK(outcome->error().message.find("Not authorized for scope 123") != std::string::npos);
+  CHECK(tokens_dropped == 0);  // the token is as good as before
+  CHECK(http.count("/orders") == 1);
+
+  outcome.reset();
+  http.once("/orders", http_response(401, "unauthorized"));
+  http.on("/orders", json_answer(200, "{}"));
+  send();
+  finish();
+  CHECK(*outcome);
+  CHECK(tokens_dropped == 1);
+}
+
+TEST_CASE_METHOD(Fixture,
+                 "429 without Retry-After, or with a date, or with a page for browsers, is waited out") {
+  Duration at_least{}, at_most = limits::kBackoffMax;
+  SECTION("no Retry-After, a page for browsers") {
+    http.once("/orders", http_response(429, "<!DOCTYPE html><html><head><title>Busy</title></head></html>",
+                                       {{"content-type", "text/html"}}));
+  }
+  SECTION("a date") {
+    http.once("/orders", http_response(429, "", {{"retry-after", "Sat, 21 Nov 2026 00:05:00 GMT"}}));
+    at_least = 4min, at_most = 6min;
+  }
+  http.on("/orders", json_answer(200, "{}"));
+  auto before = clock.steady_now();
+  send();
+  finish();
+  REQUIRE(*outcome);
+  CHECK(client.counters().throttled == 1);
+  CHECK(clock.steady_now() - before >= at_least);
+  CHECK(clock.steady_now() - before <= at_most);
+  auto log = entries();
+  REQUIRE(log.size() == 1);
+  CHECK(log[0].status == 429);
+  CHECK(log[0].message.find('<') == std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "of a page for browsers its title is quoted, not its markup") {
+  http.once("/orders", http_response(404, "\n<html><title>Not here</title><body>long</body></html>"));
+  send();
+  finish();
+  outcome.reset();
+  http.once("/orders", http_response(405, "<html>no title</html>"));
+  send();
+  finish();
+  auto log = entries();
+  REQUIRE(log.size() == 2);
+  CHECK(log[1].message == "HTTP 404: an HTML page titled 'Not here'");
+  CHECK(log[0].message == "HTTP 405: an HTML page");
+}
+
+TEST_CASE_METHOD(Fixture, "a large body is asked for on disk, with the time that a download may take") {
+  stream_body = true;
+  http.on("/orders", json_answer(200, "[1,2,3]"));
+  send();
+  finish();
+  REQUIRE(*outcome);
+  REQUIRE((*outcome)->spooled);
+  CHECK((*outcome)->spooled->next_part().value() == "[1,2,3]");
+  CHECK(http.last().to_disk);
+  CHECK(http.last().deadline == Duration(limits::kDownloadDeadline));
+  stream_body = false;
+  outcome.reset();
+  send();
+  finish();
+  CHECK((*outcome)->body == "[1,2,3]");
+  CHECK_FALSE(http.last().to_disk);
+  CHECK(http.last().deadline == Duration(limits::kRequestDeadline));
+}
+
+TEST_CASE_METHOD(Fixture, "a download that breaks, or finds no room on the disk, is tried again") {
+  stream_body = true;
+  http.once("/orders", transport_failure(TransportErrorKind::malformed, "broken chunks"));
+  http.once("/orders", transport_failure(TransportErrorKind::interrupted, "cut"));
+  http.once("/orders", transport_failure(TransportErrorKind::storage, "No space left on device"));
+  http.on("/orders", json_answer(200, "[]"));
+  send();
+  finish();
+  REQUIRE(*outcome);
+  auto log = entries();
+  REQUIRE(log.size() == 3);
+  CHECK(log[0].message == "No space left on device. Attempt 3 of 5, trying again");
+
+  outcome.reset();
+  http.on("/orders", transport_failure(TransportErrorKind::storage, "No space left on device"));
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::internal);
+  CHECK(outcome->error().message == "No space left on device");
+  CHECK(entries()[0].message == "No space left on device. Given up after 5 attempts");
+}
+
+TEST_CASE_METHOD(Fixture, "broken framing of a small answer is no matter of luck") {
+  http.on("/orders", transport_failure(TransportErrorKind::malformed, "broken chunks"));
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::bad_response);
+  CHECK(http.count("/orders") == 1);
 }
