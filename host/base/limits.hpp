@@ -74,7 +74,7 @@ inline constexpr auto kDownloadDeadline = 30min;  // of a body that goes to disk
 inline constexpr auto kDownloadStallAfter = 60s;  // slower than the next for this long: given up
 inline constexpr long kDownloadBytesPerSecondMin = 1 << 10;
 inline constexpr uint64_t kSpoolBytesMax = 4ull << 30;           // one body, as it came
-inline constexpr uint64_t kSpoolUnpackedBytesMax = 64ull << 30;  // one body, unpacked; never held at once
+inline constexpr uint64_t kSpoolUnpackedBytesMax = 16ull << 30;  // one body, unpacked; never held at once
 inline constexpr size_t kSpoolPartBytes = 256 << 10;
 
 // oauth
@@ -151,6 +151,18 @@ inline constexpr auto kEventStreamPing = 15s;
 inline constexpr auto kEventStreamLifetime = 1h;  // then the client reconnects and is checked again
 inline constexpr size_t kPageSizeDefault = 50;
 inline constexpr size_t kPageSizeMax = 200;
+inline constexpr int kViewDaysDefault = 30;
+inline constexpr int kViewDaysMax = 366;
+inline constexpr size_t kFilterValuesMax = 200;  // of one query parameter
+inline constexpr size_t kTagsPerObjectMax = 20;
+inline constexpr size_t kTagCharactersMax = 40;
+inline constexpr size_t kNotesPerObjectMax = 500;
+inline constexpr size_t kNoteCharactersMax = 4000;
+inline constexpr size_t kObjectsPerRequestMax = 200;
+inline constexpr size_t kSavedViewsPerUserMax = 100;
+inline constexpr size_t kSavedViewNameCharactersMax = 80;
+inline constexpr size_t kSavedViewPageBytesMax = 200;
+inline constexpr size_t kSavedViewQueryBytesMax = 4000;
 inline constexpr size_t kExportRowsMax = 1'000'000;
 inline constexpr auto kSessionIdle = 12h;
 inline constexpr auto kSessionAbsolute = 7 * 24h;

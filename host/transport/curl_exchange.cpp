@@ -247,7 +247,10 @@ bool CurlExchange::begin_body() {
         "the answer is encoded as " + clean_line(content_encoding_, 40) + ", which was not asked for");
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
-  if (request_.to_disk && status >= 200 && status < 300) return begin_spooled_body();
+  if (request_.to_disk && status >= 200 && status < 300) {
+    download_.emplace(spool_folder_, request_.spooled_bytes_max);
+    return true;
+  }
   if (gzip) gunzip_.emplace(request_.response_bytes_max);
   return begin_memory_body();
 }
@@ -260,14 +263,6 @@ bool CurlExchange::begin_memory_body() {
   return true;
 }
 
-// As it comes: who reads it unpacks it, also what a server packed although it was not asked to.
-bool CurlExchange::begin_spooled_body() {
-  auto made = SpooledBody::create(spool_folder_);
-  if (!made) return abort(TransportErrorKind::storage, describe(made.error()));
-  response_.spooled = std::move(*made);
-  return true;
-}
-
 bool CurlExchange::too_large(uint64_t bytes_max) {
   return abort(TransportErrorKind::too_large,
                "the answer is longer than " + std::to_string(bytes_max) + " bytes or unpacks too far");
@@ -276,14 +271,8 @@ bool CurlExchange::too_large(uint64_t bytes_max) {
 bool CurlExchange::take_body(const char* data, size_t size) {
   if (aborted_) return false;
   if (!body_begun_ && !begin_body()) return false;
-  return response_.spooled ? take_spooled_body(data, size) : take_memory_body(data, size);
-}
-
-bool CurlExchange::take_spooled_body(const char* data, size_t size) {
-  if (size > request_.spooled_bytes_max - response_.spooled->size_bytes())
-    return too_large(request_.spooled_bytes_max);
-  if (auto kept = response_.spooled->append(data, size); !kept)
-    return abort(TransportErrorKind::storage, describe(kept.error()));
+  if (!download_) return take_memory_body(data, size);
+  if (auto broken = download_->append({data, size})) return abort(broken->kind, broken->message);
   return true;
 }
 
@@ -322,8 +311,12 @@ HttpResult CurlExchange::finish(CURLcode code) {
   // Such a body ends when the connection does: whether it is complete cannot be known.
   if (!bodiless && framing_ == Framing::none)
     return broken(TransportErrorKind::malformed, "the answer states neither its length nor chunks");
-  bool empty_spooled = request_.to_disk && !body_begun_;  // also an empty body is one that can be read
-  if (empty_spooled && !begin_body()) return tl::unexpected<TransportError>(*aborted_);
+  if (request_.to_disk && !body_begun_ && !begin_body()) return tl::unexpected<TransportError>(*aborted_);
+  if (download_) {
+    auto body = download_->finish();
+    if (!body) return broken(body.error().kind, body.error().message.c_str());
+    response_.spooled = std::move(*body);
+  }
   if (gunzip_ && gunzip_->finish() != Gunzip::Outcome::ok)
     return broken(TransportErrorKind::interrupted, "the answer's gzip data ends too early");
   if (gunzip_)

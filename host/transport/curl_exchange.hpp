@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "transport/body_download.hpp"
 #include "transport/curl_transport.hpp"
 #include "transport/egress.hpp"
 #include "transport/gunzip.hpp"
@@ -40,9 +41,7 @@ class CurlExchange {
   bool take_body(const char* data, size_t size);
   bool begin_body();
   bool begin_memory_body();
-  bool begin_spooled_body();
   bool take_memory_body(const char* data, size_t size);
-  bool take_spooled_body(const char* data, size_t size);
   bool too_large(uint64_t bytes_max);
   bool abort(TransportErrorKind kind, std::string message);
   std::optional<std::string> check_headers() const;
@@ -65,6 +64,7 @@ class CurlExchange {
   Framing framing_ = Framing::none;
   std::string content_length_, content_encoding_;
   std::optional<Gunzip> gunzip_;
+  std::optional<BodyDownload> download_;
   std::optional<TransportError> aborted_;
   bool address_refused_ = false;
 };

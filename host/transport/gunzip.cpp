@@ -26,6 +26,14 @@ Gunzip::~Gunzip() {
 }
 
 Gunzip::Outcome Gunzip::feed(std::string_view compressed, std::string& out) {
+  return unpack(compressed, &out);
+}
+
+Gunzip::Outcome Gunzip::check(std::string_view compressed) {
+  return unpack(compressed, nullptr);
+}
+
+Gunzip::Outcome Gunzip::unpack(std::string_view compressed, std::string* out) {
   if (compressed.empty()) return Outcome::ok;
   thread_local char piece[kPieceBytes];
   bytes_in_ += compressed.size();
@@ -45,7 +53,7 @@ Gunzip::Outcome Gunzip::feed(std::string_view compressed, std::string& out) {
     if (bytes_out_ > bytes_max_) return Outcome::too_large;
     if (bytes_out_ > limits::kDecompressionFreeBytes && bytes_out_ / ratio_max_ > bytes_in_)
       return Outcome::too_large;
-    append_padded(out, piece, produced);
+    if (out != nullptr) append_padded(*out, piece, produced);
     if (code == Z_STREAM_END) {
       place_ = Place::between_members;
     } else if (code == Z_BUF_ERROR || (code == Z_OK && stream_.avail_in == 0 && stream_.avail_out > 0)) {

@@ -12,6 +12,8 @@
 
 namespace mooring::host {
 
+inline constexpr std::string_view kGzipMark = "\x1f\x8b";  // what gzip data begins with
+
 class Gunzip {
  public:
   enum class Outcome { ok, malformed, too_large };
@@ -22,9 +24,11 @@ class Gunzip {
   Gunzip& operator=(const Gunzip&) = delete;
 
   Outcome feed(std::string_view compressed, std::string& out);  // appends to out
+  Outcome check(std::string_view compressed);                   // the same, and what it unpacks is dropped
   Outcome finish() const;  // malformed when the stream is cut; an empty stream is empty content
 
  private:
+  Outcome unpack(std::string_view compressed, std::string* out);
   enum class Place { start, inside, between_members };
   z_stream stream_{};
   Place place_ = Place::start;

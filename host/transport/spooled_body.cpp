@@ -113,8 +113,9 @@ Result<std::string> SpooledBody::plain_part() {
 
 Result<std::string> SpooledBody::next_part() {
   if (read_at_ == 0 && !unpacker_) {
-    unsigned char magic[2] = {};
-    if (pread(fd_, magic, sizeof magic, 0) == sizeof magic && magic[0] == 0x1f && magic[1] == 0x8b)
+    char first[kGzipMark.size()] = {};
+    ssize_t got = pread(fd_, first, sizeof first, 0);
+    if (got == sizeof first && std::string_view(first, sizeof first) == kGzipMark)
       unpacker_ = std::make_unique<Unpacker>();
   }
   return unpacker_ ? unpacked_part() : plain_part();

@@ -59,6 +59,19 @@ TEST_CASE_METHOD(Fixture,
   CHECK(kind_of(download(plain_answer("x", "Content-Encoding: br\r\n"))) == TransportErrorKind::malformed);
 }
 
+TEST_CASE_METHOD(Fixture, "a packed document that is cut or broken is found before anyone reads it") {
+  std::string packed = gzip("[1,2,3]") + gzip(std::string(1 << 20, 'z'));
+  for (size_t size : {size_t{3}, size_t{12}, packed.size() - 100, packed.size() - 1})
+    CHECK(kind_of(download(plain_answer(packed.substr(0, size)))) == TransportErrorKind::interrupted);
+  packed[packed.size() - 5] = static_cast<char>(packed[packed.size() - 5] ^ 1);  // of the checksum
+  CHECK(kind_of(download(plain_answer(packed))) == TransportErrorKind::malformed);
+  CHECK(kind_of(download(plain_answer("\x1f\x8b is not gzip"))) == TransportErrorKind::malformed);
+  std::string byte_by_byte = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (char byte : gzip("[4]"))
+    byte_by_byte += "1\r\n" + std::string(1, byte) + "\r\n";
+  CHECK(content(download(byte_by_byte + "0\r\n\r\n")) == "[4]");
+}
+
 TEST_CASE_METHOD(Fixture, "chunks are put together; an empty body can be read, too") {
   CHECK(content(download(
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) ==
