@@ -1,5 +1,6 @@
-// ABI 1.0 is frozen: sizes, offsets, values and function types on LP64. A later minor version may only add fields at the ends
-// of structs that carry struct_size; then this file gains assertions and keeps the old ones for the old part.
+// ABI 1.0 is frozen, and so is what 1.1 added: sizes, offsets, values and function types on LP64. A later minor version
+// may only add fields at the ends of structs that carry struct_size; then this file gains assertions and keeps the old
+// ones for the old part.
 #include <mooring/abi.h>
 
 #include <catch2/catch.hpp>
@@ -7,6 +8,10 @@
 #include <type_traits>
 
 #define FIELD(type, field, at) static_assert(offsetof(type, field) == (at), #type "." #field " has moved")
+
+// The size that a plugin or host of 1.0 knows: where the first field of 1.1 begins.
+#define SIZE_IN_1_0(type, first_new_field, size) \
+  static_assert(offsetof(type, first_new_field) == (size), #type " was changed in the part of 1.0")
 
 static_assert(sizeof(void*) == 8);
 static_assert(MOORING_ABI_MAJOR == 1);
@@ -18,7 +23,7 @@ static_assert(sizeof(mooring_pair) == 32);
 FIELD(mooring_pair, name, 0);
 FIELD(mooring_pair, value, 16);
 
-static_assert(sizeof(mooring_call) == 168);
+SIZE_IN_1_0(mooring_call, selected, 168);
 FIELD(mooring_call, struct_size, 0);
 FIELD(mooring_call, operation, 8);
 FIELD(mooring_call, stream, 24);
@@ -48,13 +53,14 @@ FIELD(mooring_http_response, headers, 8);
 FIELD(mooring_http_response, header_count, 16);
 FIELD(mooring_http_response, body, 24);
 
-static_assert(sizeof(mooring_event) == 32);
+SIZE_IN_1_0(mooring_event, body_part, 32);
 FIELD(mooring_event, kind, 4);
 FIELD(mooring_event, now_us, 8);
 FIELD(mooring_event, http, 16);
 FIELD(mooring_event, failure, 24);
 
 static_assert(sizeof(mooring_http_request) == 104);
+FIELD(mooring_http_request, flags, 4);  // reserved, and 0, in 1.0
 FIELD(mooring_http_request, method, 8);
 FIELD(mooring_http_request, url, 24);
 FIELD(mooring_http_request, headers, 40);
@@ -81,7 +87,7 @@ FIELD(mooring_range, marketplace, 16);
 FIELD(mooring_range, from_us, 32);
 FIELD(mooring_range, to_us, 40);
 
-static_assert(sizeof(mooring_checkpoint) == 40);
+SIZE_IN_1_0(mooring_checkpoint, coverage, 40);
 FIELD(mooring_checkpoint, cursor, 8);
 FIELD(mooring_checkpoint, covered, 24);
 FIELD(mooring_checkpoint, covered_count, 32);
@@ -113,7 +119,7 @@ FIELD(mooring_identity, marketplace_count, 48);
 FIELD(mooring_identity, permissions, 56);
 FIELD(mooring_identity, permission_count, 64);
 
-static_assert(sizeof(mooring_action) == 64);
+SIZE_IN_1_0(mooring_action, sleep_for, 64);
 FIELD(mooring_action, struct_size, 0);
 FIELD(mooring_action, kind, 4);
 FIELD(mooring_action, http, 8);
@@ -135,6 +141,51 @@ FIELD(mooring_plugin, manifest, 16);
 FIELD(mooring_plugin, start, 32);
 FIELD(mooring_plugin, resume, 40);
 FIELD(mooring_plugin, destroy, 48);
+
+// ---- since 1.1 ----
+static_assert(MOORING_ABI_MINOR == 1);
+static_assert(sizeof(mooring_call) == 184);
+FIELD(mooring_call, selected, 168);
+FIELD(mooring_call, selected_count, 176);
+static_assert(sizeof(mooring_event) == 48);
+FIELD(mooring_event, body_part, 32);
+static_assert(sizeof(mooring_checkpoint) == 72);
+FIELD(mooring_checkpoint, coverage, 40);
+FIELD(mooring_checkpoint, coverage_count, 48);
+FIELD(mooring_checkpoint, listings, 56);
+FIELD(mooring_checkpoint, listing_count, 64);
+static_assert(sizeof(mooring_action) == 88);
+FIELD(mooring_action, sleep_for, 64);
+FIELD(mooring_action, notice, 80);
+
+static_assert(sizeof(mooring_coverage) == 72);
+FIELD(mooring_coverage, stream, 0);
+FIELD(mooring_coverage, marketplace, 16);
+FIELD(mooring_coverage, part, 32);
+FIELD(mooring_coverage, from_us, 48);
+FIELD(mooring_coverage, to_us, 56);
+FIELD(mooring_coverage, state, 64);
+
+static_assert(sizeof(mooring_listing) == 104);
+FIELD(mooring_listing, stream, 0);
+FIELD(mooring_listing, marketplace, 16);
+FIELD(mooring_listing, field, 32);
+FIELD(mooring_listing, value, 48);
+FIELD(mooring_listing, from_date, 64);
+FIELD(mooring_listing, to_date, 80);
+FIELD(mooring_listing, certain, 96);
+
+static_assert(sizeof(mooring_notice) == 72);
+FIELD(mooring_notice, status, 4);
+FIELD(mooring_notice, code, 8);
+FIELD(mooring_notice, message, 24);
+FIELD(mooring_notice, endpoint, 40);
+FIELD(mooring_notice, request_id, 56);
+
+static_assert(MOORING_EVENT_BODY == 6);
+static_assert(MOORING_ACTION_READ == 9 && MOORING_ACTION_NOTICE == 10);
+static_assert(MOORING_HTTP_STREAM_BODY == 1);
+static_assert(MOORING_COVERAGE_HELD == 1 && MOORING_COVERAGE_LOST == 2);
 
 static_assert(std::is_same_v<decltype(mooring_plugin::start),
                              int32_t (*)(const mooring_call*, mooring_task**, mooring_error*)>);
@@ -168,7 +219,8 @@ TEST_CASE("C and C++ agree on every size") {
       sizeof(mooring_http_request), sizeof(mooring_cell),          sizeof(mooring_batch),
       sizeof(mooring_range),        sizeof(mooring_checkpoint),    sizeof(mooring_progress),
       sizeof(mooring_marketplace),  sizeof(mooring_permission),    sizeof(mooring_identity),
-      sizeof(mooring_action),       sizeof(mooring_error),         sizeof(mooring_plugin)};
+      sizeof(mooring_action),       sizeof(mooring_error),         sizeof(mooring_plugin),
+      sizeof(mooring_coverage),     sizeof(mooring_listing),       sizeof(mooring_notice)};
   REQUIRE(mooring_abi_size_count_in_c == std::size(here));
   for (size_t i = 0; i < std::size(here); ++i)
     CHECK(here[i] == mooring_abi_sizes_in_c[i]);

@@ -9,7 +9,8 @@ const uint64_t mooring_abi_sizes_in_c[] = {
     sizeof(mooring_http_request), sizeof(mooring_cell),          sizeof(mooring_batch),
     sizeof(mooring_range),        sizeof(mooring_checkpoint),    sizeof(mooring_progress),
     sizeof(mooring_marketplace),  sizeof(mooring_permission),    sizeof(mooring_identity),
-    sizeof(mooring_action),       sizeof(mooring_error),         sizeof(mooring_plugin)};
+    sizeof(mooring_action),       sizeof(mooring_error),         sizeof(mooring_plugin),
+    sizeof(mooring_coverage),     sizeof(mooring_listing),       sizeof(mooring_notice)};
 const uint64_t mooring_abi_size_count_in_c = sizeof mooring_abi_sizes_in_c / sizeof *mooring_abi_sizes_in_c;
 
 struct mooring_task {

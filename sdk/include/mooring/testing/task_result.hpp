@@ -1,5 +1,7 @@
 // What a task did, as plain values that a test can compare, and how they are read from the C structs.
 #pragma once
+#include <algorithm>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <string>
@@ -80,7 +82,9 @@ struct TaskResult {
   std::string cursor() const { return checkpoints.empty() ? std::string() : checkpoints.back().cursor; }
 };
 
-inline CheckpointValue checkpoint_value(const mooring_checkpoint& from, size_t committed_rows) {
+inline CheckpointValue checkpoint_value(const mooring_checkpoint& given, size_t committed_rows) {
+  mooring_checkpoint from{};  // what a plugin of an earlier minor version does not have stays empty
+  std::memcpy(&from, &given, std::min<size_t>(given.struct_size, sizeof from));
   CheckpointValue value{detail::owned(from.cursor), {}, committed_rows};
   for (uint64_t i = 0; i < from.covered_count; ++i) {
     const mooring_range& range = from.covered[i];
