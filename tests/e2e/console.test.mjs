@@ -8,7 +8,7 @@ import { emit, start_mock } from "../../host/admin/console/dev/mock_server.mjs";
 import { complaints_of, start_browser, watched_page } from "./browser.mjs";
 
 const axe_source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const well = "con_01harbor0001", failing = "con_01harbor0002", expired = "con_01lantern004", busy = "con_01anchor0008";
+const well = "con_01harbor0001", failing = "con_01harbor0002", expired = "con_01lantern004", busy = "con_01anchor0008", ads = "con_01ads000001";
 
 const addresses = {
   "connections": "#/connections",
@@ -27,7 +27,16 @@ const addresses = {
   "activity entry": `#/activity?entry=act_${failing}_1`,
   "records": "#/records/harbor_market/orders",
   "items": "#/records/harbor_market/order_items",
-  "empty stream": "#/records/harbor_ads/campaigns",
+  "empty stream": "#/records/harbor_ads/portfolios",
+  "list": "#/views/harbor_ads/campaigns",
+  "list, narrowed": "#/views/harbor_ads/keywords?region=EU&state=ENABLED&sort=name&range=7",
+  "list, no match": "#/views/harbor_ads/campaigns?text=nothing-like-this",
+  "list, region not connected": "#/views/harbor_ads/campaigns?region=FE",
+  "list, unknown": "#/views/harbor_ads/nothing",
+  "streams by marketplace": `#/connections/${ads}`,
+  "coverage by part": `#/connections/${ads}/coverage`,
+  "many marketplaces": `#/connections/${ads}/marketplaces?step=confirm`,
+  "runs by marketplace": `#/connections/${ads}/runs`,
   "plugins": "#/plugins",
   "unknown connection": "#/connections/con_gone",
   "unknown page": "#/nowhere",
@@ -106,7 +115,7 @@ test("axe finds nothing serious on the sign-in page and in the dialogs", { timeo
   assert.deepEqual(await serious_findings(page), [], "disconnect");
 });
 
-for (const width of [360, 1024, 1600]) {
+for (const width of [360, 390, 1024, 1440]) {
   test(`nothing scrolls sideways at ${width} px`, { timeout: 120_000 }, async (t) => {
     const watched = await signed_in(t, { viewport: { width, height: 780 } });
     for (const [name, hash] of Object.entries(addresses)) {

@@ -1,4 +1,6 @@
 // Realistic states for every badge, made relative to now. Development and tests of the console only.
+import { ads_plugin } from "./mock_ads.mjs";
+
 const minute = 60_000, hour = 60 * minute, day = 24 * hour;
 export const iso = (ms) => new Date(ms).toISOString();
 
@@ -36,14 +38,7 @@ export function make_plugins() {
       hosts: ["api-na.example.com", "api-eu.example.com", "api-fe.example.com"],
       budgets: [{ id: "sellers.participations", rate_per_s: 0.016, burst: 15 }, { id: "orders.search", rate_per_s: 0.0056, burst: 20 }],
     },
-    {
-      id: "harbor_ads", name: "Harbor Ads", version: "0.1.0", description: "Campaigns and reports of Harbor Ads", state: "loaded",
-      path: "/usr/lib/mooring/plugins/harbor_ads.so", sha256: "1b77c09aa4".repeat(6) + "ef01", size_bytes: 380_112, abi: "1.0", refusal: null,
-      regions: [region("NA", "North America", "advertising-api.example.com", "www.example.com", false)],
-      oauth: { pasted_tokens: false, pasted_account: "", revoke_help: "", grant_lifetime_days: 0 }, settings: [],
-      streams: [{ id: "campaigns", title: "Campaigns", mode: "snapshot", fed_by: null, interval_s: 3600, retention_days: 0, primary_key: ["campaign_id"], time_field: "", fields: to_fields([["campaign_id", "text", "Campaign"], ["name", "text", "Name"], ["budget_amount", "decimal", "Budget"]]) }],
-      hosts: ["advertising-api.example.com"], budgets: [{ id: "campaigns", rate_per_s: 2, burst: 10 }],
-    },
+    ads_plugin(region),
     {
       id: "shopline.so", name: "", version: "", description: "", state: "refused", path: "/var/lib/mooring/plugins/shopline.so", sha256: "", size_bytes: 91_200, abi: "",
       refusal: { step: "abi", message: "shopline.so needs plugin ABI 2; this host offers 1.0." }, regions: [], oauth: null, settings: [], streams: [], hosts: [], budgets: [],
@@ -126,6 +121,15 @@ export function make_connections(count, now) {
   return list.slice(0, count);
 }
 
+// One region in order, one disconnected three days ago, one that has never been connected.
+export function make_ads_connections(now) {
+  const channel = { channel: "harbor_ads", channel_name: "Harbor Ads" };
+  const list = [make_connection("con_01ads000001", "NA", "Harbor Ads North America", "connected", now, { ...channel, marketplaces_available: 41 }),
+    make_connection("con_01ads000002", "EU", "Harbor Ads Europe", "not_connected", now, { ...channel, marketplaces_available: 3 })];
+  list[1].status.last_success_at = iso(now - 3 * day);
+  return list;
+}
+
 export function make_runs(connections, now) {
   const runs = [];
   const add = (connection, index, values) => {
@@ -135,7 +139,7 @@ export function make_runs(connections, now) {
       requests: 1 + (index % 9), pages: 1 + (index % 9), rows_read: rows, rows_written: rows, rows_changed: Math.floor(rows / 3), progress: null, waiting_for: "", waiting_until: null, failure: null, ...values });
   };
   for (const connection of connections.slice(0, 8)) {
-    if (!connection.account_id) continue;
+    if (!connection.account_id || connection.channel !== "harbor_market") continue;
     for (let index = 1; index <= 68; index += 1) {
       const failed = connection.status.badge === "sync_error" && index < 3;
       add(connection, index, failed ? { state: "failed", failure: { kind: "server", status: 503, endpoint: "GET https://api-eu.example.com/v1/orders", request_id: "7f3a9c1e-51d2-4c0f-9d3e-0a1b2c3d4e5f", message: "The server answered 503 five times in a row." } }
@@ -171,7 +175,7 @@ export function make_activity(connections, now) {
 export function make_orders(connections, now) {
   const orders = [], items = [];
   const goods = ["Brass cleat, 150 mm", "Braided dock line, 12 mm × 10 m, navy", "Fender, inflatable, white", "Marine shackle, stainless steel 316, set of four with safety pins", "Anchor chain 6 mm"];
-  const holders = connections.filter((connection) => connection.account_id).slice(0, 6);
+  const holders = connections.filter((connection) => connection.account_id && connection.channel === "harbor_market").slice(0, 6);
   for (let index = 0; holders.length && index < 1240; index += 1) {
     const connection = holders[index % holders.length];
     const [market, market_name, , currency] = shops[connection.region][index % 3];
@@ -187,7 +191,7 @@ export function make_orders(connections, now) {
     }
     orders.push({ order_id, seller_order_id: "", created_at: iso(created), updated_at: iso(created + hour), status: ["Shipped", "Unshipped", "Pending", "Canceled", "Shipped"][index % 5], fulfilled_by: index % 3 ? "MARKET" : "MERCHANT", service_level: "Standard", marketplace_id: market, marketplace_name: market_name, channel_name: "Harbor Market", programs: index % 4 ? [] : ["PRIME"], total_amount: (cents / 100).toFixed(2), total_currency: currency, item_count: count, quantity_ordered: count, buyer_city: index % 2 ? "Bremen" : null, ...trace });
   }
-  return { orders, order_items: items, campaigns: [] };
+  return { orders, order_items: items };
 }
 
 export function make_coverage(connection, now) {

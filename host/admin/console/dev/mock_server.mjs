@@ -6,7 +6,10 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { explain, iso, make_activity, make_connection, make_connections, make_coverage, make_marketplaces, make_orders, make_plugins, make_runs, set_badge } from "./mock_data.mjs";
+import { ads_coverage, ads_marketplaces, ads_waiting_run, make_ads } from "./mock_ads.mjs";
+import { start_run, streams_of } from "./mock_runs.mjs";
+import { answer_objects, answer_saved, answer_tags, answer_view, make_views_state } from "./mock_views.mjs";
+import { explain, iso, make_activity, make_ads_connections, make_connection, make_connections, make_coverage, make_marketplaces, make_orders, make_plugins, make_runs, set_badge } from "./mock_data.mjs";
 
 // A build folder of CMake has its own copy: MOORING_CONSOLE_DIST=build/dev/host/admin/console/dist
 const dist = path.resolve(process.env.MOORING_CONSOLE_DIST ?? path.join(path.dirname(fileURLToPath(import.meta.url)), "../dist"));
@@ -20,11 +23,13 @@ class Problem extends Error {
   }
 }
 
-export async function start_mock({ port = 0, connections: count = 8, empty = false } = {}) {
+export async function start_mock({ port = 0, connections: count = 8, empty = false, campaigns = 46 } = {}) {
   const now = Date.now();
-  const connections = empty ? [] : make_connections(count, now);
+  const ads = empty || count !== 8 ? [] : make_ads_connections(now);
+  const connections = [...(empty ? [] : make_connections(count, now)), ...ads];
   const state = { connections, plugins: make_plugins(), runs: make_runs(connections, now), activity: make_activity(connections, now),
-    records: make_orders(connections, now), marketplaces: new Map(), sessions: new Set(), streams: new Set(), timers: new Set(), next: 1 };
+    records: make_orders(connections, now), marketplaces: new Map(), sessions: new Set(), streams: new Set(), timers: new Set(), next: 1, ads: make_views_state(make_ads(ads, now, campaigns)) };
+  if (ads[0]) state.runs.unshift(ads_waiting_run(ads[0], now));
   begin_progress(state);
   const server = createServer((request, response) => void answer(state, request, response));
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -125,6 +130,10 @@ function route(state, request, parts, query, body) {
   switch (parts[0]) {
     case "session": return session(state, request, body);
     case "plugins": return paged(state.plugins, query);
+    case "views": return answer_view(state, Problem, parts, query);
+    case "objects": return answer_objects(state, Problem, method, parts, body);
+    case "tags": return answer_tags(state);
+    case "saved-views": return answer_saved(state, Problem, method, parts[1], query, body);
     case "runs": return runs(state, method, parts, query);
     case "activity": return parts[1] ? { json: state.activity.find((entry) => entry.id === parts[1]) ?? not_found("activity_unknown") } : activity(state, query);
     case "records": return records(state, parts, query);
@@ -155,7 +164,8 @@ function session(state, request, body) {
 
 function connections(state, method, query, body) {
   if (method === "POST") {
-    const connection = make_connection(`con_new${state.next++}`, body.region, `Harbor Market ${body.region}`, "not_connected", Date.now(), { account_id: "", account_name: "", marketplaces_selected: 0, marketplaces_available: 0 });
+    const plugin = state.plugins.find((one) => one.id === body.channel);
+    const connection = make_connection(`con_new${state.next++}`, body.region, `${plugin.name} ${body.region}`, "not_connected", Date.now(), { account_id: "", account_name: "", marketplaces_selected: 0, marketplaces_available: 0, channel: plugin.id, channel_name: plugin.name });
     connection.status.reason = "No account has been connected yet.";
     state.connections.push(connection);
     emit(state, "connection", connection.id);
@@ -174,6 +184,10 @@ function connect(state, connection, source) {
   if (!connection.marketplaces_selected) Object.assign(connection.status, { badge: "stale", title: "Stale", severity: "amber", reason: "Connected, but no marketplace is selected yet.", action: "choose_marketplaces", action_text: "Choose marketplaces", last_success_at: null });
   connection.version += 1;
   emit(state, "connection", connection.id);
+}
+
+function marketplaces_of(connection, now) {
+  return connection.channel === "harbor_ads" ? ads_marketplaces(connection, now) : make_marketplaces(connection, now);
 }
 
 function one_connection(state, method, parts, query, body, request) {
@@ -208,66 +222,25 @@ function one_connection(state, method, parts, query, body, request) {
       changed();
       return { json: { ...connection, revocation: { revoked: false, help_url: "https://seller.example.com/apps/manage" } } };
     case "marketplaces": {
-      if (!state.marketplaces.has(connection.id)) state.marketplaces.set(connection.id, connection.account_id ? make_marketplaces(connection, Date.now()) : []);
+      if (!state.marketplaces.has(connection.id)) state.marketplaces.set(connection.id, connection.account_id ? marketplaces_of(connection, Date.now()) : []);
       const items = state.marketplaces.get(connection.id);
       if (method === "PUT") {
         check_version();
-        for (const item of items) item.selected = body.selected.includes(item.id);
+        for (const item of items) Object.assign(item, { selected: body.selected.includes(item.id), new: false });
         connection.marketplaces_selected = body.selected.length;
         set_badge(connection, "connected", Date.now());
         changed();
       }
       return { json: { items, next: null } };
     }
-    case "sync": return { status: 202, json: { items: [start_run(state, connection)] } };
+    case "sync": return { status: 202, json: { items: [start_run(state, connection, emit)] } };
     case "status": return { json: query.explain ? explain(connection) : connection.status };
-    case "streams": return { json: { items: streams(state, connection), next: null } };
+    case "streams": return { json: { items: streams_of(state, connection), next: null } };
     case "permissions": return { json: { items: connection.grant ? [{ id: "orders.search", granted: true, note: "" }, { id: "sellers.participations", granted: true, note: "" }, { id: "orders.buyer_data", granted: false, note: "The application lacks the role Buyer data. Add it in the developer console, then reconnect." }, { id: "reports", granted: null, note: "" }] : [], next: null } };
-    case "coverage": return { json: { items: make_coverage(connection, Date.now()), next: null } };
+    case "coverage": return { json: { items: connection.channel === "harbor_ads" ? ads_coverage(connection, Date.now()) : make_coverage(connection, Date.now()), next: null } };
     case "activity": return activity(state, { ...query, connection: connection.id });
     default: return not_found("no_such_path");
   }
-}
-
-function streams(state, connection) {
-  const run = state.runs.find((one) => one.connection_id === connection.id && one.state === "running");
-  const failed = connection.status.badge === "sync_error";
-  const rows = state.records.orders.filter((row) => row._connection_id === connection.id).length;
-  const common = { mode: "incremental", interval_s: 900, stale_after_s: 86_400, last_success_at: connection.status.last_success_at, last_attempt_at: connection.status.last_success_at, last_run_id: "", consecutive_failures: 0, failure: null, last_run_failed: false, state: "idle", state_until: null, next_run_at: null, progress: null };
-  return [
-    { ...common, id: "orders", title: "Orders", fed_by: null, rows, last_run_failed: failed, failure: failed ? { kind: "server", message: "The server answered 503 five times in a row." } : null, consecutive_failures: failed ? 2 : 0,
-      state: connection.status.activity, state_until: connection.status.activity_until, next_run_at: connection.grant?.state === "active" ? iso(Date.now() + 8 * 60_000) : null, progress: run ? { ...run.progress, rows_read: run.rows_read } : null },
-    { ...common, id: "order_items", title: "Order items", fed_by: "orders", rows: rows * 2 },
-  ];
-}
-
-function start_run(state, connection) {
-  const run = { id: `run_new_${state.next++}`, connection_id: connection.id, stream: "orders", trigger: "manual", actor: "console", state: "running", queued_at: iso(Date.now()), started_at: iso(Date.now()), finished_at: null, requests: 0, pages: 0, rows_read: 0, rows_written: 0, rows_changed: 0, progress: { done: 0, total: 8, note: "" }, waiting_for: "", waiting_until: null, failure: null };
-  state.runs.unshift(run);
-  connection.status.activity = "running";
-  const timer = setInterval(() => {
-    if (run.state === "running") {
-      run.progress.done += 1;
-      run.pages = run.requests = run.progress.done;
-      run.rows_read = run.rows_written = run.progress.done * 100;
-    }
-    if (run.progress.done >= 8 || run.state === "cancelled") {
-      clearInterval(timer);
-      if (run.state === "running") {
-        run.state = "succeeded";
-        set_badge(connection, "connected", Date.now());
-      }
-      run.finished_at = iso(Date.now());
-      connection.status.activity = "idle";
-      state.activity.unshift({ id: `act_new_${state.next++}`, at: iso(Date.now()), connection_id: connection.id, kind: `run.${run.state}`, severity: "info", status: null, endpoint: "", request_id: "", message: `Orders synced: ${run.rows_read} rows read, ${run.rows_written} written.`, actor: "console", run_id: run.id, stream: "orders" });
-      emit(state, "connection", connection.id);
-      emit(state, "activity", connection.id);
-    }
-    emit(state, "run", connection.id);
-  }, 600);
-  state.timers.add(timer);
-  emit(state, "run", connection.id);
-  return run;
 }
 
 function runs(state, method, parts, query) {
@@ -281,7 +254,8 @@ function runs(state, method, parts, query) {
     return { status: 202, json: run };
   }
   if (run) return { json: run };
-  return paged(state.runs.filter((one) => (!query.connection || one.connection_id === query.connection) && (!query.state || one.state === query.state) && (!query.stream || one.stream === query.stream)), query);
+  return paged(state.runs.filter((one) => (!query.connection || one.connection_id === query.connection) && (!query.state || one.state === query.state) 
+    && (!query.stream || one.stream === query.stream) && (!query.marketplace || one.marketplace === query.marketplace)), query);
 }
 
 const levels = ["info", "warning", "error"];
@@ -304,11 +278,15 @@ function export_activity(state, query, response) {
 
 const host_columns = ["_connection_id", "_marketplace_id", "_run_id", "_first_seen_at", "_synced_at", "_deleted_at"].map((name) => ({ name, type: name.endsWith("_at") ? "timestamp" : "text", title: "", pii: false }));
 
+function ads_records(state, stream) {
+  return (state.ads.rows[stream] ?? []).map((row) => ({ ...row.fields, _connection_id: row.connection_id, _marketplace_id: row.marketplace, _run_id: "", _first_seen_at: null, _synced_at: null, _deleted_at: row.deleted_at }));
+}
+
 function records(state, parts, query) {
   const stream = state.plugins.find((plugin) => plugin.id === parts[1])?.streams.find((one) => one.id === parts[2]);
   if (!stream) not_found("stream_unknown");
   const text = (query.text ?? "").toLowerCase();
-  const rows = state.records[stream.id].filter((row) => (!query.connection || row._connection_id === query.connection) && (!query.marketplace || row._marketplace_id === query.marketplace)
+  const rows = (state.records[stream.id] ?? ads_records(state, stream.id)).filter((row) => (!query.connection || row._connection_id === query.connection) && (!query.marketplace || row._marketplace_id === query.marketplace)
     && (!text || Object.values(row).some((value) => String(value).toLowerCase().includes(text))));
   const { json } = paged(rows, { cursor: query.after, limit: query.limit });
   if (query.raw) json.items = json.items.map((row) => ({ ...row, _raw: { orderId: row.order_id, salesChannel: { marketplaceId: row.marketplace_id }, note: "the channel's own record" } }));

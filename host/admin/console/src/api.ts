@@ -4,8 +4,12 @@ import type {
   ActivityEntry, Connection, CoverageRange, DisconnectedConnection, ExplainedStatus, Marketplace, Page, Permission,
   Plugin, RecordPage, Run, Session, StreamStatus,
 } from "./api_types";
+import type { Facets, ObjectNote, ObjectRef, SavedView, TagCount, TaggedObject, ViewPage } from "./view_types";
 
 const id_path = (id: string) => `/connections/${encodeURIComponent(id)}`;
+const object_path = (id: string) => `/objects/${encodeURIComponent(id)}`;
+const view_path = (channel: string, view: string) => `/views/${encodeURIComponent(channel)}/${encodeURIComponent(view)}`;
+const saved_path = (id: string) => `/saved-views/${encodeURIComponent(id)}`;
 
 export const api = {
   session: () => call<Session>("GET", "/session"),
@@ -47,4 +51,23 @@ export const api = {
 
   records: (channel: string, stream: string, query: Query) =>
     call<RecordPage>("GET", `/records/${encodeURIComponent(channel)}/${encodeURIComponent(stream)}`, { query }),
+
+  view: (channel: string, view: string, query: Query) => call<ViewPage>("GET", view_path(channel, view), { query }),
+  facets: (channel: string, view: string, query: Query) => call<Facets>("GET", `${view_path(channel, view)}/facets`, { query }),
+
+  make_object: (ref: ObjectRef) => call<TaggedObject>("POST", "/objects", { body: ref }),
+  object: (id: string) => call<TaggedObject>("GET", object_path(id)),
+  set_tags: (id: string, tags: string[]) => call<TaggedObject>("PUT", `${object_path(id)}/tags`, { body: { tags } }),
+  add_note: (id: string, text: string) => call<ObjectNote>("POST", `${object_path(id)}/notes`, { body: { text } }),
+  change_note: (id: string, note: string, text: string) =>
+    call<ObjectNote>("PATCH", `${object_path(id)}/notes/${encodeURIComponent(note)}`, { body: { text } }),
+  delete_note: (id: string, note: string) => call<void>("DELETE", `${object_path(id)}/notes/${encodeURIComponent(note)}`),
+  tag_objects: (objects: ObjectRef[], add: string[], remove: string[]) =>
+    call<{ changed: number }>("POST", "/objects/tags", { body: { objects, add, remove } }),
+  tags: (channel: string) => call<Page<TagCount>>("GET", "/tags", { query: { channel } }),
+
+  saved_views: (page: string) => call<Page<SavedView>>("GET", "/saved-views", { query: { page, limit: 200 } }),
+  save_view: (page: string, name: string, query: string) => call<SavedView>("POST", "/saved-views", { body: { page, name, query } }),
+  change_saved_view: (id: string, body: { name?: string; query?: string }) => call<SavedView>("PATCH", saved_path(id), { body }),
+  delete_saved_view: (id: string) => call<void>("DELETE", saved_path(id)),
 };

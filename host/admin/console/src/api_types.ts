@@ -1,10 +1,13 @@
-// The answers of the REST API as docs/reference/rest.md promises them. Unknown members are ignored.
+// The answers of the REST API as docs/reference/rest.md promises them. Unknown members are ignored. Lists: view_types.ts.
+import type { View } from "./view_types";
 
 export type Badge = "not_connected" | "revoked" | "expired" | "sync_error" | "stale" | "connected";
 export type SeverityColor = "green" | "amber" | "red" | "neutral";
 export type NextAction = "connect" | "reconnect" | "retry_sync" | "refresh_now" | "choose_marketplaces" | "";
 export type Activity = "idle" | "queued" | "running" | "waiting_for_budget" | "retrying" | "sleeping";
 export type Time = string | null;
+
+export type Scope = "connection" | "marketplace";
 
 export interface Page<T> {
   items: T[];
@@ -41,6 +44,8 @@ export interface PluginStream {
   retention_days: number;
   primary_key: string[];
   time_field: string | null;
+  scope?: Scope;
+  annotatable?: boolean;
   fields: Field[];
 }
 
@@ -73,6 +78,7 @@ export interface Plugin {
   } | null;
   settings: PluginSetting[];
   streams: PluginStream[];
+  views?: View[];
   hosts: string[];
   budgets: { id: string; rate_per_s: number; burst: number }[];
 }
@@ -154,6 +160,7 @@ export interface Marketplace {
   note: string;
   selected: boolean;
   first_seen_at: Time;
+  new?: boolean; // it came after the last choice
 }
 
 export interface Progress {
@@ -162,23 +169,35 @@ export interface Progress {
   note: string;
 }
 
-export interface StreamStatus {
-  id: string;
-  title: string;
-  fed_by: string | null;
-  mode: string;
-  interval_s: number;
-  stale_after_s: number;
+// What is known of the runs of a stream, or of one marketplace in it.
+export interface ScopeStatus {
   last_success_at: Time;
   last_attempt_at: Time;
   last_run_id: string;
   last_run_failed: boolean;
   failure: { kind: string; message: string } | null;
   consecutive_failures: number;
-  rows: number;
   state: Activity;
   state_until: Time;
   next_run_at: Time;
+}
+
+export interface MarketplaceStatus extends ScopeStatus {
+  marketplace: string;
+  notice: string;
+}
+
+export interface StreamStatus extends ScopeStatus {
+  id: string;
+  title: string;
+  fed_by: string | null;
+  mode: string;
+  scope?: Scope;
+  interval_s: number;
+  stale_after_s: number;
+  notices?: { marketplace: string; message: string }[];
+  marketplaces?: MarketplaceStatus[];
+  rows: number;
   progress: (Progress & { rows_read: number }) | null;
 }
 
@@ -191,8 +210,10 @@ export interface Permission {
 export interface CoverageRange {
   stream: string;
   marketplace: string;
+  part?: string;
   from: string;
   to: string;
+  state?: "held" | "restating" | "lost";
 }
 
 export type RunState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
@@ -209,6 +230,7 @@ export interface Run {
   id: string;
   connection_id: string;
   stream: string;
+  marketplace?: string;
   trigger: string;
   actor: string;
   state: RunState;
@@ -221,7 +243,7 @@ export interface Run {
   rows_written: number;
   rows_changed: number;
   progress: Progress | null;
-  waiting_for: "" | "budget" | "retry" | "sleep";
+  waiting_for: string; // "", "budget", "retry", "sleep", or what the plugin named: "report"
   waiting_until: Time;
   failure: Failure | null;
 }

@@ -10,6 +10,7 @@ import { ConnectionsPage } from "./pages/connections";
 import { PluginsPage } from "./pages/plugins";
 import { RecordsPage } from "./pages/records";
 import { SignInPage } from "./pages/signin";
+import { ViewPage } from "./views/page";
 import { href, useRoute, type Route } from "./router";
 import { watch_session, type SessionState } from "./session";
 
@@ -18,6 +19,7 @@ const pages: Record<string, ComponentType<{ route: Route }>> = {
   records: RecordsPage,
   activity: ActivityPage,
   plugins: PluginsPage,
+  views: ViewPage,
 };
 
 export function App() {
@@ -33,7 +35,7 @@ export function App() {
   const Page = page_of(route);
   return (
     <>
-      <Frame route={route}><Page key={route.path.slice(0, 2).join("/")} route={route} /></Frame>
+      <Frame route={route}><Page key={route.path.slice(0, route.path[0] === "views" ? 3 : 2).join("/")} route={route} /></Frame>
       <Toasts />
     </>
   );

@@ -91,6 +91,23 @@ export function group_by_channel(connections: Connection[], plugins: Plugin[]): 
   return [...groups.values()];
 }
 
+// Places of a group in the order of the channel's regions, when each region has at most one: then every region has its
+// place. With several accounts in a region the worst come first, and what is not connected yet stands at the end.
+export function places_of(group: Group, region_order: string[]): (Connection | FreeRegion)[] {
+  const regions = group.connections.map((connection) => connection.region);
+  const all = [...group.connections, ...group.free_regions];
+  if (new Set(regions).size < regions.length) return all;
+  const order = (one: Connection | FreeRegion) => {
+    const at = region_order.indexOf(is_connection(one) ? one.region : one.region.id);
+    return at < 0 ? region_order.length : at;
+  };
+  return all.sort((a, b) => order(a) - order(b));
+}
+
+export function is_connection(place: Connection | FreeRegion): place is Connection {
+  return "id" in place;
+}
+
 // What goes on beside the badge, in words; empty when nothing does.
 export function activity_text(activity: Activity, until: string | null, now: number): string {
   const at = until ? clock(until, now) : "";

@@ -1,4 +1,5 @@
-// Coverage ranges -> what is held and what is missing, one line per stream and marketplace. Pure.
+// Coverage ranges -> what is held, what is still being corrected, what is missing and what is lost: one line per stream,
+// marketplace and part. Pure.
 import type { CoverageRange } from "./api_types";
 
 export interface Span {
@@ -9,8 +10,11 @@ export interface Span {
 export interface Line {
   stream: string;
   marketplace: string;
-  held: Span[];
-  gaps: Span[];
+  part: string;
+  held: Span[]; // also what is being corrected
+  restating: Span[];
+  lost: Span[]; // the channel does not have it any more
+  gaps: Span[]; // missing, and asked for again
 }
 
 export interface Chart {
@@ -40,20 +44,23 @@ export function gaps_between(held: Span[]): Span[] {
 }
 
 export function chart_of(ranges: CoverageRange[], now: number): Chart {
-  const lines = new Map<string, { stream: string; marketplace: string; spans: Span[] }>();
+  const lines = new Map<string, Line>();
   for (const range of ranges) {
-    const key = `${range.stream}\n${range.marketplace}`;
-    const line = lines.get(key) ?? { stream: range.stream, marketplace: range.marketplace, spans: [] };
-    line.spans.push({ from: Date.parse(range.from), to: Date.parse(range.to) });
+    const part = range.part ?? "";
+    const key = [range.stream, range.marketplace, part].join("\n");
+    const line = lines.get(key) ?? { stream: range.stream, marketplace: range.marketplace, part, held: [], restating: [], lost: [], gaps: [] };
+    const span = { from: Date.parse(range.from), to: Date.parse(range.to) };
+    if (range.state === "lost") line.lost.push(span);
+    else line.held.push(span);
+    if (range.state === "restating") line.restating.push(span);
     lines.set(key, line);
   }
-  const done = [...lines.values()].map(({ stream, marketplace, spans }) => {
-    const held = merge_spans(spans);
-    return { stream, marketplace, held, gaps: gaps_between(held) };
+  const done = [...lines.values()].map((line) => {
+    const held = merge_spans(line.held), lost = merge_spans(line.lost);
+    return { ...line, held, lost, restating: merge_spans(line.restating), gaps: gaps_between(merge_spans([...held, ...lost])) };
   });
-  const starts = done.flatMap((line) => line.held.map((span) => span.from));
-  const ends = done.flatMap((line) => line.held.map((span) => span.to));
-  return { from: starts.length ? Math.min(...starts) : now, to: Math.max(now, ...ends), lines: done };
+  const all = done.flatMap((line) => [...line.held, ...line.lost]);
+  return { from: all.length ? Math.min(...all.map((span) => span.from)) : now, to: Math.max(now, ...all.map((span) => span.to)), lines: done };
 }
 
 // Position on the time axis in percent.

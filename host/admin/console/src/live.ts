@@ -35,6 +35,7 @@ export function start_live(): void {
     set_state("live");
   };
   source.onerror = () => set_state("polling"); // the browser connects again by itself
+  source.addEventListener("resync", () => invalidate_all()); // events were lost
   for (const kind of ["connection", "run", "activity", "plugin"]) {
     source.addEventListener(kind, (event) => on_event(kind, (event as MessageEvent<string>).data));
   }
@@ -65,8 +66,8 @@ function on_event(kind: string, data: string): void {
 
 export function tags_of(kind: string, id: string): string[] {
   switch (kind) {
-    case "connection": return [`connection:${id}`, `streams:${id}`];
-    case "run": return [`connection:${id}`, `streams:${id}`, `runs:${id}`, "runs"];
+    case "connection": return [`connection:${id}`, `streams:${id}`, "views"];
+    case "run": return [`connection:${id}`, `streams:${id}`, `runs:${id}`, "runs", "views"];
     case "activity": return ["activity", `activity:${id}`];
     case "plugin": return ["plugins"];
     default: return [];

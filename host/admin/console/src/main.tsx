@@ -6,6 +6,7 @@ import "./styles/layout.css";
 import "./styles/components.css";
 import "./styles/tables.css";
 import "./styles/pages.css";
+import "./styles/views.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

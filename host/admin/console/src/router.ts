@@ -57,6 +57,13 @@ export function change_query(patch: Record<string, string | undefined>): void {
   navigate(href(route.path, { ...route.query, ...patch }), { replace: true });
 }
 
+// A decision rather than typing: the back button undoes it.
+export function push_query(patch: Record<string, string | undefined>): void {
+  const route = current_route();
+  const to = href(route.path, { ...route.query, ...patch });
+  if (to !== location.hash) navigate(to);
+}
+
 export function useRoute(): Route {
   const [route, set_route] = useState(current_route);
   useEffect(() => {

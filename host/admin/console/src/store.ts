@@ -1,6 +1,6 @@
 // What has been read from the API, by key. A page subscribes to a key; an event invalidates tags; only what somebody
 // looks at is read again, at most once per `quiet_ms`, and the old answer stays on the screen meanwhile.
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, as_api_error } from "./api_client";
 import type { Page } from "./api_types";
 
@@ -16,6 +16,7 @@ interface Entry {
   error: ApiError | null;
   loading: boolean;
   stale: boolean; // invalidated while a read was under way
+  quiet_ms: number;
   read_at: number;
   timer: number;
   listeners: Set<() => void>;
@@ -35,7 +36,7 @@ function entry_of(key: string, tags: string[], load: () => Promise<unknown>): En
   let entry = entries.get(key);
   if (!entry) {
     entry = { key, tags, load, data: undefined, error: null, loading: false, stale: false, read_at: 0, timer: 0,
-      listeners: new Set() };
+      quiet_ms, listeners: new Set() };
     entries.set(key, entry);
     drop_oldest();
   }
@@ -79,7 +80,7 @@ function schedule(entry: Entry): void {
   entry.timer = window.setTimeout(() => {
     entry.timer = 0;
     if (entry.listeners.size) void read(entry);
-  }, quiet_ms);
+  }, entry.quiet_ms);
 }
 
 export function invalidate(tags: string[]): void {
@@ -114,9 +115,11 @@ export function is_shown(key: string): boolean {
   return (entries.get(key)?.listeners.size ?? 0) > 0;
 }
 
-export function useResource<T>(key: string, tags: string[], load: () => Promise<T>): Resource<T> {
+// `quiet`: the least time between two reads that events ask for; more for answers that cost the host much.
+export function useResource<T>(key: string, tags: string[], load: () => Promise<T>, quiet = quiet_ms): Resource<T> {
   const [, redraw] = useState(0);
   const entry = entry_of(key, tags, load);
+  entry.quiet_ms = quiet;
   useEffect(() => {
     const listener = () => redraw((count) => count + 1);
     const mine = entry_of(key, tags, load);
@@ -193,4 +196,13 @@ export function lay_over<T extends Identified>(page: Page<T>, kept: Kept<T> | un
   if (!overlap) return { items: page.items, next: page.next };
   const rest = kept.items.filter((item) => !fresh.has(item.id));
   return { items: [...page.items, ...rest], next: kept.next };
+}
+
+// The same, and while another key is being read the last answer stays: filters that change do not blank the page.
+export function useKeptResource<T>(key: string, tags: string[], load: () => Promise<T>, quiet?: number): Resource<T> & { old: boolean } {
+  const now = useResource(key, tags, load, quiet);
+  const last = useRef<T | undefined>(undefined);
+  if (now.data !== undefined) last.current = now.data;
+  const old = now.data === undefined && last.current !== undefined && !now.error;
+  return { ...now, data: old ? last.current : now.data, old };
 }

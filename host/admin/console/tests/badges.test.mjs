@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { activity_text, count_badges, group_by_channel, matches, sort_connections, worst_badge } from "../src/badges.ts";
+import { activity_text, count_badges, group_by_channel, is_connection, matches, places_of, sort_connections, worst_badge } from "../src/badges.ts";
 
 const connection = (id, badge, extra = {}) => ({ id, label: id, account_id: "", account_name: "", channel: "shop", channel_name: "Shop", region: "NA",
   region_name: "North America", status: { badge }, ...extra });
@@ -47,4 +47,14 @@ test("live states in words", () => {
   assert.equal(activity_text("idle", null, now), "");
   assert.equal(activity_text("waiting_for_budget", "2026-03-12T12:03:00Z", now), "Waiting for rate budget until 12:03");
   assert.equal(activity_text("retrying", null, now), "Trying again");
+});
+
+test("every region of a channel has its place in order; with several accounts in a region the worst come first", () => {
+  const order = ["NA", "EU", "FE"];
+  const places = (connections) => {
+    const [group] = group_by_channel(connections, [plugin("shop", order)]);
+    return places_of(group, order).map((one) => (is_connection(one) ? one.id : `free ${one.region.id}`));
+  };
+  assert.deepEqual(places([connection("e", "expired", { region: "EU" }), connection("n", "connected")]), ["n", "e", "free FE"]);
+  assert.deepEqual(places([connection("b", "expired"), connection("a", "connected"), connection("e", "connected", { region: "EU" })]), ["b", "a", "e", "free FE"]);
 });

@@ -69,8 +69,7 @@ function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
     set_error(null);
     try {
       const connection = await ensure();
-      const path = connection.marketplaces_selected > 0 ? href(["connections", connection.id])
-        : href(["connections", connection.id, "marketplaces"], { step: "choose" });
+      const path = href(["connections", connection.id, "marketplaces"], { step: connection.marketplaces_selected > 0 ? "confirm" : "choose" });
       const { authorize_url } = await api.connect(connection.id, `/${path}`);
       location.assign(authorize_url);
     } catch (problem) {
@@ -83,7 +82,7 @@ function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
       <div class="choice">
         <div>
           <h3>Sign in at {plugin.name}</h3>
-          <p>You are sent to {host_of(region)}, confirm there, and come back here.{again ? "" : " Then you choose marketplaces."}</p>
+          <p>You are sent to {host_of(region)}, confirm there, and come back here. Then you {again ? "confirm the choice of marketplaces" : "choose marketplaces"}.</p>
         </div>
         <Button first kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {plugin.name}</Button>
       </div>
@@ -136,7 +135,7 @@ function PasteForm({ plugin, ensure, account_id, on_back, on_close }: PasteProps
       if (connection.status.action === "choose_marketplaces" || connection.marketplaces_selected === 0) {
         navigate(href(["connections", connection.id, "marketplaces"], { step: "choose" }));
       } else {
-        navigate(href(["connections", connection.id]));
+        navigate(href(["connections", connection.id, "marketplaces"], { step: "confirm" }));
       }
     } catch (problem) {
       set_error(as_api_error(problem));

@@ -9,9 +9,10 @@ interface Props {
   on_close: () => void;
   children: ComponentChildren;
   panel?: boolean; // a panel at the side instead of a box in the middle
+  wide?: boolean;
 }
 
-export function Dialog({ title, on_close, children, panel }: Props) {
+export function Dialog({ title, on_close, children, panel, wide }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const title_id = useId();
   useEffect(() => {
@@ -33,7 +34,7 @@ export function Dialog({ title, on_close, children, panel }: Props) {
     if (event.target === ref.current) on_close(); // the backdrop
   };
   return (
-    <dialog ref={ref} class={panel ? "dialog dialog-panel" : "dialog"} aria-labelledby={title_id} onCancel={on_cancel} onClick={on_click}>
+    <dialog ref={ref} class={`dialog${panel ? " dialog-panel" : ""}${wide ? " dialog-wide" : ""}`} aria-labelledby={title_id} onCancel={on_cancel} onClick={on_click}>
       <div class="dialog-box">
         <header class="dialog-head">
           <h2 id={title_id} tabIndex={-1}>{title}</h2>

@@ -4,7 +4,7 @@ import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Plugin } from "../api_types";
 import { invalidate } from "../store";
-import { Button, Problem } from "./basics";
+import { Button, External, Problem } from "./basics";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
 import { say } from "./toast";
@@ -19,12 +19,13 @@ interface Props {
 export function DisconnectDialog({ connection, plugin, on_close, on_done }: Props) {
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
+  const by_hand = plugin?.oauth?.revoke_help ?? "";
   const disconnect = async () => {
     set_busy(true);
     try {
       const answer = await api.disconnect(connection.id);
-      const by_hand = answer.revocation && !answer.revocation.revoked ? answer.revocation.help_url || plugin?.oauth?.revoke_help || "" : "";
-      on_done(by_hand);
+      const help_url = answer.revocation && !answer.revocation.revoked ? answer.revocation.help_url || plugin?.oauth?.revoke_help || "" : "";
+      on_done(help_url);
       say(`${connection.label} is disconnected. All data stays.`);
       invalidate([`connection:${connection.id}`, `streams:${connection.id}`, `runs:${connection.id}`, "connections"]);
       on_close();
@@ -40,19 +41,24 @@ export function DisconnectDialog({ connection, plugin, on_close, on_done }: Prop
           <h3>Stops</h3>
           <ul>
             <li><Icon name="stop" />Syncs, also those that are running</li>
-            <li><Icon name="key" />The authorization: it is withdrawn at the provider where that is possible, and dropped here</li>
+            <li><Icon name="clock" />The schedule: nothing is read until you reconnect</li>
+            <li><Icon name="key" />The authorization: it is dropped here, and withdrawn at the provider where a program can</li>
           </ul>
         </div>
         <div>
           <h3>Stays</h3>
           <ul>
             <li><Icon name="check" />All records, in the same tables</li>
+            <li><Icon name="check" />Tags and notes, and all history</li>
             <li><Icon name="check" />The choice of marketplaces, settings and the name</li>
             <li><Icon name="check" />The activity log and the history of runs</li>
             <li><Icon name="check" />The id: reconnecting goes on where this stopped</li>
           </ul>
         </div>
       </div>
+      {by_hand && (
+        <p class="dialog-note"><Icon name="info" /><span>If {plugin?.name ?? "the provider"} still lists the authorization afterwards, withdraw it by hand: <External to={by_hand}>{by_hand.replace(/^https?:\/\//, "")}</External></span></p>
+      )}
       {error && <Problem error={error} />}
       <div class="form-actions">
         <Button first onClick={on_close}>Keep connected</Button>

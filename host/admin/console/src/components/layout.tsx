@@ -1,11 +1,12 @@
 // The frame of every page: skip link, header with navigation, live state, theme and sign-out.
-import type { ComponentChildren } from "preact";
+import { Fragment, type ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { href, type Route } from "../router";
 import { sign_out } from "../session";
 import { watch_live, type LiveState } from "../live";
 import { choose_theme, chosen_theme, type Theme } from "../theme";
 import { Icon, Mark, type IconName } from "./icons";
+import { ViewMenus } from "./view_menu";
 
 const places: { page: string; title: string; icon: IconName }[] = [
   { page: "connections", title: "Connections", icon: "connections" },
@@ -22,10 +23,13 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
         <div class="top-inner">
           <a class="brand" href={href(["connections"])} aria-label="Mooring, start page"><Mark /><span>Mooring</span></a>
           <nav class="nav" aria-label="Main">
-            {places.map((place) => (
-              <a key={place.page} href={href([place.page])} aria-current={route.path[0] === place.page ? "page" : undefined}>
-                <Icon name={place.icon} /><span>{place.title}</span>
-              </a>
+            {places.map((place, index) => (
+              <Fragment key={place.page}>
+                {index === 1 && <ViewMenus route={route} />}
+                <a class="nav-item" href={href([place.page])} aria-current={route.path[0] === place.page ? "page" : undefined}>
+                  <Icon name={place.icon} /><span>{place.title}</span>
+                </a>
+              </Fragment>
             ))}
           </nav>
           <div class="top-tools">

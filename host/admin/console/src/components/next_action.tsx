@@ -28,7 +28,14 @@ export async function start_sync(connection: Connection, streams?: string[]): Pr
   }
 }
 
-export function NextActionButton({ connection, plugin, small }: { connection: Connection; plugin: Plugin | undefined; small?: boolean }) {
+interface Props {
+  connection: Connection;
+  plugin: Plugin | undefined;
+  small?: boolean;
+  words_of?: Partial<Record<NextAction, string>>; // where other words say it better
+}
+
+export function NextActionButton({ connection, plugin, small, words_of }: Props) {
   const [busy, set_busy] = useState(false);
   const [connecting, set_connecting] = useState(false);
   const { action, action_text } = connection.status;
@@ -48,7 +55,7 @@ export function NextActionButton({ connection, plugin, small }: { connection: Co
       set_busy(false);
     }
   };
-  const text = action_text || words[action].text;
+  const text = words_of?.[action] ?? (action_text || words[action].text);
   return (
     <>
       <Button kind={small ? "plain" : "primary"} icon={words[action].icon} busy={busy} onClick={() => void act()} label={`${text}: ${connection.label}`} small={small ?? false}>{text}</Button>

@@ -1,7 +1,7 @@
 // Runs: the history with its proof, rows read = rows written, and what a failure was.
 import { useState } from "preact/hooks";
 import { api } from "../api";
-import type { Run, RunState, SeverityColor } from "../api_types";
+import type { Marketplace, Run, RunState, SeverityColor } from "../api_types";
 import { Tag } from "../components/badge";
 import { Button, Copyable, Empty, Facts, Loading, Problem, Section, ShowMore } from "../components/basics";
 import { Dialog } from "../components/dialog";
@@ -9,8 +9,10 @@ import { Select } from "../components/fields";
 import type { IconName } from "../components/icons";
 import { Time } from "../components/time";
 import { say_error } from "../components/toast";
+import { WaitLine } from "../components/wait_line";
 import { absolute, between, number } from "../format";
 import { change_query, href } from "../router";
+import { place_name, trigger_words } from "../run_words";
 import { invalidate, usePaged, useResource } from "../store";
 import type { TabProps } from "./connection";
 
@@ -22,12 +24,6 @@ const state_looks: Record<RunState, { tone: SeverityColor; icon: IconName; title
   cancelled: { tone: "neutral", icon: "stop", title: "Cancelled" },
 };
 
-const triggers: Record<string, string> = { manual: "by hand", schedule: "by schedule", initial: "first sync", resume: "resumed" };
-
-export function trigger_words(trigger: string): string {
-  return triggers[trigger] ?? trigger;
-}
-
 export function RunTag({ state }: { state: RunState }) {
   const look = state_looks[state] ?? state_looks.queued;
   return <Tag tone={look.tone} icon={look.icon}>{look.title}</Tag>;
@@ -35,9 +31,12 @@ export function RunTag({ state }: { state: RunState }) {
 
 export function RunsTab({ connection, plugin, route }: TabProps) {
   const { id } = connection;
-  const { state = "", stream = "", run: opened } = route.query;
-  const list = usePaged<Run>(`runs:${id}:${state}:${stream}`, [`runs:${id}`], (cursor) =>
-    api.runs({ connection: id, state, stream, cursor, limit: 50 }));
+  const { state = "", stream = "", marketplace = "", run: opened } = route.query;
+  const list = usePaged<Run>(`runs:${id}:${state}:${stream}:${marketplace}`, [`runs:${id}`], (cursor) =>
+    api.runs({ connection: id, state, stream, marketplace, cursor, limit: 50 }));
+  const scoped = (plugin?.streams ?? []).some((one) => one.scope === "marketplace") || (list.items ?? []).some((run) => run.marketplace);
+  const marketplaces = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
+  const places = scoped ? marketplaces.data?.items ?? [] : null;
   const streams = (plugin?.streams ?? []).filter((one) => !one.fed_by);
   const titles = new Map(streams.map((one) => [one.id, one.title]));
   const open = list.items?.find((run) => run.id === opened);
@@ -48,33 +47,35 @@ export function RunsTab({ connection, plugin, route }: TabProps) {
           choices={[{ value: "", text: "All" }, ...Object.entries(state_looks).map(([value, look]) => ({ value, text: look.title }))]} />
         {streams.length > 1 && <Select label="Stream" value={stream} on_change={(value) => change_query({ stream: value })}
           choices={[{ value: "", text: "All" }, ...streams.map((one) => ({ value: one.id, text: one.title }))]} />}
+        {places && places.length > 1 && <Select label="Marketplace" value={marketplace} on_change={(value) => change_query({ marketplace: value })}
+          choices={[{ value: "", text: "All" }, ...places.filter((one) => one.available).map((one) => ({ value: one.id, text: [one.name, one.country_code].filter(Boolean).join(", ") }))]} />}
       </div>
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!list.items && !list.error && <Loading lines={6} />}
-      {list.items && list.items.length === 0 && <Empty icon="activity" title={state || stream ? "No run matches" : "No run yet"} />}
-      {list.items && list.items.length > 0 && <RunTable runs={list.items} titles={titles} />}
+      {list.items && list.items.length === 0 && <Empty icon="activity" title={state || stream || marketplace ? "No run matches" : "No run yet"} />}
+      {list.items && list.items.length > 0 && <RunTable runs={list.items} titles={titles} places={places} />}
       <ShowMore more={list.more} busy={list.loading_more} error={list.more_error} />
-      {open && <RunPanel run={open} title={titles.get(open.stream) ?? open.stream} on_close={() => change_query({ run: undefined })} />}
-      {opened && !open && list.items && <OtherRun id={opened} />}
+      {open && <RunPanel run={open} title={titles.get(open.stream) ?? open.stream} places={places ?? []} on_close={() => change_query({ run: undefined })} />}
+      {opened && !open && list.items && <OtherRun id={opened} titles={titles} places={places ?? []} />}
     </Section>
   );
 }
 
 // A run from a link that the list does not hold (older, or filtered out).
-function OtherRun({ id }: { id: string }) {
+function OtherRun({ id, titles, places }: { id: string; titles: Map<string, string>; places: Marketplace[] }) {
   const run = useResource(`run:${id}`, [], () => api.run(id));
   const close = () => change_query({ run: undefined });
-  if (run.data) return <RunPanel run={run.data} title={run.data.stream} on_close={close} />;
+  if (run.data) return <RunPanel run={run.data} title={titles.get(run.data.stream) ?? run.data.stream} places={places} on_close={close} />;
   if (run.error) return <Dialog panel title="Run" on_close={close}><Problem error={run.error} /></Dialog>;
   return null;
 }
 
-function RunTable({ runs, titles }: { runs: Run[]; titles: Map<string, string> }) {
+function RunTable({ runs, titles, places }: { runs: Run[]; titles: Map<string, string>; places: Marketplace[] | null }) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label="Runs">
       <table class="table table-stack">
         <thead>
-          <tr><th scope="col">Queued</th><th scope="col">Stream</th><th scope="col">Outcome</th><th scope="col" class="num">Rows read = written</th>
+          <tr><th scope="col">Queued</th><th scope="col">Stream</th>{places && <th scope="col">Marketplace</th>}<th scope="col">Outcome</th><th scope="col" class="num">Rows read = written</th>
             <th scope="col" class="num">Changed</th><th scope="col" class="num">Duration</th><th scope="col">Why</th><th scope="col"><span class="sr-only">Details</span></th></tr>
         </thead>
         <tbody>
@@ -82,7 +83,8 @@ function RunTable({ runs, titles }: { runs: Run[]; titles: Map<string, string> }
             <tr key={run.id}>
               <td data-label="Queued"><Time at={run.queued_at} log /></td>
               <th scope="row">{titles.get(run.stream) ?? run.stream}</th>
-              <td data-label="Outcome"><div><RunTag state={run.state} />{run.failure && <p class="failure-text">{run.failure.message}</p>}</div></td>
+              {places && <td data-label="Marketplace">{place_name(run, places) || <span class="muted">all</span>}</td>}
+              <td data-label="Outcome"><div><RunTag state={run.state} /><WaitLine run={run} />{run.failure && <p class="failure-text">{run.failure.message}</p>}</div></td>
               <td data-label="Rows read = written" class="num"><Proof run={run} /></td>
               <td data-label="Changed" class="num">{number(run.rows_changed)}</td>
               <td data-label="Duration" class="num">{run_duration(run)}</td>
@@ -107,7 +109,7 @@ function run_duration(run: Run) {
   return run.finished_at ? between(run.started_at, run.finished_at) : "…";
 }
 
-function RunPanel({ run, title, on_close }: { run: Run; title: string; on_close: () => void }) {
+function RunPanel({ run, title, places, on_close }: { run: Run; title: string; places: Marketplace[]; on_close: () => void }) {
   const [busy, set_busy] = useState(false);
   const cancel = async () => {
     set_busy(true);
@@ -122,10 +124,11 @@ function RunPanel({ run, title, on_close }: { run: Run; title: string; on_close:
   const cancellable = run.state === "queued" || run.state === "running";
   return (
     <Dialog panel title={`${title}: run`} on_close={on_close}>
-      <p><RunTag state={run.state} /></p>
+      <p class="panel-meta"><RunTag state={run.state} /><WaitLine run={run} /></p>
       {run.failure && <FailureBox run={run} />}
       <Facts wide rows={[
         ["Run", <Copyable text={run.id} what="run id" />],
+        ...(run.marketplace ? [["Marketplace", <>{place_name(run, places)} <code>{run.marketplace}</code></>] as [string, preact.ComponentChildren]] : []),
         ["Why", `${trigger_words(run.trigger)} (${run.actor})`],
         ["Queued", absolute(run.queued_at)],
         ["Started", run.started_at ? absolute(run.started_at) : "not yet"],

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
 import type { Badge as BadgeId, Connection, Plugin, Run } from "../api_types";
-import { badge_titles, count_badges, group_by_channel, matches, sort_connections, worst_badge, worst_first, type Group } from "../badges";
+import { badge_titles, count_badges, group_by_channel, is_connection, matches, places_of, sort_connections, worst_badge, worst_first, type Group } from "../badges";
 import { Badge } from "../components/badge";
 import { Button, Empty, Loading, Note, Problem } from "../components/basics";
 import { ConnectionCard, ConnectionRow, FreeRegionCard } from "../components/connection_card";
@@ -131,33 +131,41 @@ function GroupView({ group, plugins, running, as_rows }: GroupProps) {
   const plugin = plugins.find((one) => one.id === group.channel && one.state === "loaded");
   const shown = group.connections.slice(0, limit);
   const left = group.connections.length - shown.length;
+  const cards = as_rows ? group.free_regions : places_of({ ...group, connections: shown }, plugin?.regions.map((one) => one.id) ?? []);
   const run_of = (connection: Connection) => running.filter((run) => run.connection_id === connection.id)
     .sort((a, b) => (b.progress?.total ?? 0) - (a.progress?.total ?? 0))[0];
   return (
     <section class="group" aria-label={group.name}>
-      <GroupHead group={group} />
-      {as_rows && shown.length > 0
-        ? <ConnectionTable connections={shown} plugin={plugin} name={group.name} />
-        : shown.length > 0 && <div class="cards">{shown.map((connection) =>
-            <ConnectionCard key={connection.id} connection={connection} plugin={plugin} run={run_of(connection)} />)}</div>}
+      <GroupHead group={group} plugin={plugin} />
+      {as_rows && shown.length > 0 && <ConnectionTable connections={shown} plugin={plugin} name={group.name} />}
       {left > 0 && <div class="show-more"><Button onClick={() => set_limit(limit + rows_step)}>Show {number(Math.min(left, rows_step))} more of {number(left)}</Button></div>}
-      {group.free_regions.length > 0 && (
-        <div class="cards">{group.free_regions.map((free) => <FreeRegionCard key={free.region.id} {...free} />)}</div>
+      {cards.length > 0 && (
+        <div class="cards">{cards.map((one) => is_connection(one)
+          ? <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one)} />
+          : <FreeRegionCard key={one.region.id} {...one} />)}</div>
       )}
     </section>
   );
 }
 
-function GroupHead({ group }: { group: Group }) {
+// The worst badge of the group and how many have it; of a channel's lists the way to them.
+function GroupHead({ group, plugin }: { group: Group; plugin: Plugin | undefined }) {
   const worst = worst_badge(group.connections);
   const counts = count_badges(group.connections);
   return (
     <div class="group-head">
       <h2>{group.name}</h2>
       {worst && <Badge badge={worst} count={counts[worst]} />}
-      <span class="muted">{group.connections.length ? plural(group.connections.length, "connection") : "no connection yet"}</span>
+      <span class="muted">{group_words(group)}</span>
+      {group.connections.length > 0 && (plugin?.views ?? []).map((view) => <a key={view.id} class="quiet-link" href={href(["views", group.channel, view.id])}>{view.title}<Icon name="chevron" /></a>)}
     </div>
   );
+}
+
+function group_words(group: Group): string {
+  const free = group.free_regions.length ? `${plural(group.free_regions.length, "region")} not connected` : "";
+  if (!group.connections.length) return "no connection yet";
+  return [plural(group.connections.length, "connection"), free].filter(Boolean).join(", ");
 }
 
 function ConnectionTable({ connections, plugin, name }: { connections: Connection[]; plugin: Plugin | undefined; name: string }) {

@@ -6,10 +6,11 @@ import type { Connection, Field, Plugin, PluginStream, RecordRow } from "../api_
 import { Button, Empty, Loading, Problem, ShowMore } from "../components/basics";
 import { SearchField, Select } from "../components/fields";
 import { PageHead, Tabs } from "../components/layout";
-import { ColumnChooser, RecordTable } from "../components/record_table";
+import { ColumnChooser } from "../components/column_chooser";
+import { RecordTable } from "../components/record_table";
 import { RecordPanel } from "../components/record_panel";
 import { number, plural } from "../format";
-import { chosen_columns, columns_of, row_key } from "../record_columns";
+import { chosen_columns, columns_of, default_columns, row_key } from "../record_columns";
 import { change_query, href, navigate, type Route } from "../router";
 import { useResource } from "../store";
 
@@ -115,7 +116,7 @@ function Records({ plugin, stream, route, connections }: RecordsProps) {
   return (
     <>
       <Filters connections={connections} connection={connection} marketplace={marketplace} text={text}>
-        <ColumnChooser columns={columns} chosen={chosen} />
+        <ColumnChooser columns={columns.map(({ name, heading }) => ({ id: name, heading, note: name }))} chosen={chosen.map((column) => column.name)} usual={default_columns(columns)} />
         <Button small icon="refresh" onClick={() => set_turn(turn + 1)}>Refresh</Button>
       </Filters>
       <p class="result-line" role="status">{loaded ? counted(loaded) : ""}</p>

@@ -1,0 +1,139 @@
+// The streams of a connection. One with a run per marketplace opens to a line for each of them.
+import { useId, useState } from "preact/hooks";
+import type { Connection, Marketplace, MarketplaceStatus, Run, ScopeStatus, StreamStatus } from "../api_types";
+import { activity_text } from "../badges";
+import { duration, number, plural } from "../format";
+import { href } from "../router";
+import { Tag } from "./badge";
+import { Button } from "./basics";
+import { Icon } from "./icons";
+import { start_sync } from "./next_action";
+import { ProgressBar } from "./progress";
+import { Time, useNow } from "./time";
+import { WaitLine } from "./wait_line";
+
+interface Props {
+  connection: Connection;
+  streams: StreamStatus[];
+  runs: Run[]; // in progress
+  marketplaces: Marketplace[];
+  loaded: boolean; // the plugin is there
+}
+
+export function StreamTable(props: Props) {
+  return (
+    <div class="table-box" tabIndex={0} role="region" aria-label="Streams">
+      <table class="table table-stack">
+        <thead>
+          <tr><th scope="col">Stream</th><th scope="col">State</th><th scope="col">Last success</th><th scope="col">Next run</th>
+            <th scope="col" class="num">Rows</th><th scope="col"><span class="sr-only">Actions</span></th></tr>
+        </thead>
+        {props.streams.map((stream) => <StreamRows key={stream.id} {...props} stream={stream} />)}
+      </table>
+    </div>
+  );
+}
+
+function StreamRows({ stream, streams, connection, runs, marketplaces, loaded }: Props & { stream: StreamStatus }) {
+  const [open, set_open] = useState(false);
+  const id = useId();
+  const parent = streams.find((one) => one.id === stream.fed_by);
+  const can_sync = loaded && !stream.fed_by && connection.grant !== null && stream.state === "idle";
+  const parts = stream.scope === "marketplace" ? stream.marketplaces ?? [] : [];
+  const run = runs.find((one) => one.stream === stream.id && one.waiting_for);
+  const notices = (stream.notices ?? []).filter((one) => one.message);
+  return (
+    <tbody id={id}>
+      <tr class={open ? "row-open" : undefined}>
+        <th scope="row">
+          {stream.title}
+          <small class="row-note">{stream.fed_by ? `comes with ${parent?.title ?? stream.fed_by}` : `every ${duration(stream.interval_s)}, ${stream.mode}`}</small>
+          {parts.length > 0 && (
+            <button type="button" class="expander" aria-expanded={open} aria-controls={id} onClick={() => set_open(!open)}>
+              <Icon name={open ? "down" : "chevron"} />{plural(parts.length, "marketplace")}<Troubles parts={parts} />
+            </button>
+          )}
+        </th>
+        <td data-label="State"><StreamState stream={stream} parts={parts} run={parts.length ? undefined : run} />{!open && <NoticeCount count={notices.length} first={notices[0]?.message ?? ""} />}</td>
+        <td data-label="Last success"><Time at={stream.last_success_at ?? (parent ? parent.last_success_at : null)} /></td>
+        <td data-label="Next run"><NextRun status={stream} fed={Boolean(stream.fed_by)} /></td>
+        <td data-label="Rows" class="num">{number(stream.rows)}</td>
+        <td class="row-action">
+          <a class="button button-plain button-small" href={href(["records", connection.channel, stream.id], { connection: connection.id })} aria-label={`Browse ${stream.title}`}><Icon name="records" /><span>Browse</span></a>
+          {can_sync && <Button small icon="refresh" onClick={() => void start_sync(connection, [stream.id])} label={`Sync ${stream.title} now`}>Sync</Button>}
+        </td>
+      </tr>
+      {open && parts.map((part) => (
+        <PartRow key={part.marketplace} part={part} stale_after_s={stream.stale_after_s} place={marketplaces.find((one) => one.id === part.marketplace)}
+          run={runs.find((one) => one.stream === stream.id && one.marketplace === part.marketplace)} />
+      ))}
+    </tbody>
+  );
+}
+
+function Troubles({ parts }: { parts: MarketplaceStatus[] }) {
+  const failed = parts.filter((part) => part.last_run_failed).length;
+  return failed ? <span class="text-amber">, {failed} failed</span> : null;
+}
+
+function NoticeCount({ count, first }: { count: number; first: string }) {
+  if (!count) return null;
+  return <p class="notice"><Icon name="info" />{count === 1 ? first : `${plural(count, "notice")}: ${first}`}</p>;
+}
+
+function PartRow({ part, stale_after_s, place, run }: { part: MarketplaceStatus; stale_after_s: number; place: Marketplace | undefined; run: Run | undefined }) {
+  return (
+    <tr class="row-part">
+      <th scope="row"><span class="option">{place?.country_code && <span class="country">{place.country_code}</span>}<span>{place?.name ?? part.marketplace}</span></span>
+        {place && <small class="row-note"><code>{part.marketplace}</code></small>}</th>
+      <td data-label="State"><div class="stream-state"><StateTag status={part} stale_after_s={stale_after_s} /><FailureText status={part} />
+        {part.notice && <p class="notice"><Icon name="info" />{part.notice}</p>}<LiveLine status={part} run={run} /></div></td>
+      <td data-label="Last success"><Time at={part.last_success_at} /></td>
+      <td data-label="Next run"><NextRun status={part} fed={false} /></td>
+      <td class="num" />
+      <td class="row-action" />
+    </tr>
+  );
+}
+
+function NextRun({ status, fed }: { status: ScopeStatus; fed: boolean }) {
+  const now = useNow();
+  if (fed) return <span class="muted">–</span>;
+  if (status.state !== "idle") return <span class="muted">after this one</span>;
+  if (status.next_run_at && Date.parse(status.next_run_at) <= now) return <>due now</>;
+  return <Time at={status.next_run_at} empty="not planned" />;
+}
+
+function StateTag({ status, stale_after_s }: { status: ScopeStatus; stale_after_s: number }) {
+  const now = useNow();
+  const age_s = status.last_success_at ? (now - Date.parse(status.last_success_at)) / 1000 : null;
+  if (status.last_run_failed) return <Tag tone="amber" icon="warning">Last run failed</Tag>;
+  if (age_s !== null && stale_after_s > 0 && age_s > stale_after_s) return <Tag tone="amber" icon="clock">Stale</Tag>;
+  return status.last_success_at ? <Tag tone="green" icon="check">Up to date</Tag> : <Tag icon="info">No run yet</Tag>;
+}
+
+function FailureText({ status }: { status: ScopeStatus }) {
+  if (!status.failure) return null;
+  return <p class="failure-text">{status.failure.message}{status.consecutive_failures > 1 && ` (${status.consecutive_failures} times in a row)`}</p>;
+}
+
+function LiveLine({ status, run }: { status: ScopeStatus; run: Run | undefined }) {
+  const now = useNow();
+  if (run?.waiting_for) return <p><WaitLine run={run} /></p>;
+  const live = activity_text(status.state, status.state_until, now);
+  return live ? <p class="live-line"><Icon name={status.state === "running" ? "refresh" : "clock"} />{live}</p> : null;
+}
+
+function StreamState({ stream, parts, run }: { stream: StreamStatus; parts: MarketplaceStatus[]; run: Run | undefined }) {
+  return (
+    <div class="stream-state">
+      {stream.fed_by && !stream.last_run_failed ? <span class="muted">with its parent</span> : <StateTag status={stream} stale_after_s={stream.stale_after_s} />}
+      <FailureText status={stream} />
+      <LiveLine status={stream} run={run} />
+      {stream.progress && stream.state !== "idle" && parts.length < 2 && (
+        <ProgressBar label={`Progress of ${stream.title}`} done={stream.progress.done} total={stream.progress.total}
+          note={stream.progress.note || `${plural(stream.progress.rows_read, "row")} read`} />
+      )}
+    </div>
+  );
+}
