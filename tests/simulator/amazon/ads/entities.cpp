@@ -250,8 +250,8 @@ Life Catalog::life(Kind kind, int64_t index) const {
   const auto day = [&](uint64_t from, uint64_t range) {
     return life.created_us + static_cast<int64_t>(from + (fate >> 16) % range) * kDay;
   };
-  if (fate % 100 < 12) life.archived_us = day(20, 480);
-  if (fate % 100 == 99 && campaign >= 0) life.vanished_us = day(40, 360);
+  if (fate % 100 < 25) life.archived_us = day(20, 400);
+  if (fate % 100 >= 97 && campaign >= 0) life.vanished_us = day(40, 300);
   return life;
 }
 

@@ -85,8 +85,9 @@ Route route_of(std::string_view method, std::string_view path) {
   if (path.starts_with(kReports)) return report_route(method, path);
   Route route;
   if (path == "/v2/profiles" && method == "GET") route.endpoint = "listProfiles";
-  if (path.ends_with("/campaigns/budget/usage") && method == "POST") {
-    const std::string_view product = path.substr(0, path.size() - 22);
+  constexpr std::string_view kUsage = "/campaigns/budget/usage";
+  if (path.ends_with(kUsage) && method == "POST") {
+    const std::string_view product = path.substr(0, path.size() - kUsage.size());
     route.usage = product == "/sp" ? Product::sp : product == "/sb" ? Product::sb : Product::none;
     if (product == "/sd") route.usage = Product::sd;
     if (route.usage != Product::none) route.endpoint = "budgetUsage";
