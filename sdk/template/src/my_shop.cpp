@@ -58,9 +58,7 @@ Task<> sync_products(Context& ctx, const Call& call) {
     co_await ctx.emit(rows);
     co_await ctx.progress(page, 0, "page " + std::to_string(page));
   }
-  std::vector<Range> covered;
-  covered.emplace_back("products", "", from, until);
-  co_await ctx.checkpoint(format_time(until), std::move(covered));
+  co_await ctx.checkpoint(Checkpoint(format_time(until)).held("products", "", from, until));
 }
 
 }  // namespace
