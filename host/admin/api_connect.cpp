@@ -44,7 +44,13 @@ Answer post_connect_with_token(Call& call) {
   auto connected =
       call.admin.d.connections.connect_with_token(call.id(), token, account_id, "pasted", call.caller.actor);
   if (!connected) return refuse(connected.error());
-  return connection_answer(call, call.id());
+  auto found = find_status(call, call.id());
+  if (!found) return refuse(found.error());
+  auto body_out = connection_json(*found, call.admin.d.registry.manifest(found->connection.channel));
+  body_out->set("confirm_marketplaces", connected->confirm_marketplaces);
+  http::Response response = json_response(200, body_out);
+  response.set("ETag", "\"" + std::to_string(found->connection.version) + "\"");
+  return response;
 }
 
 Answer post_disconnect(Call& call) {
@@ -57,6 +63,15 @@ Answer post_disconnect(Call& call) {
   // disconnect() drops the token here and calls no provider; its owner withdraws the consent at help_url.
   revocation->set("revoked", false);
   revocation->set("help_url", manifest ? manifest->oauth.revoke_help : "");
+  const ManifestRegion* region = manifest ? manifest->region(found->connection.region) : nullptr;
+  const bool documented = region && !region->revoke_url.empty();
+  revocation->set("documented", documented);
+  revocation->set("message",
+                  documented || !manifest
+                      ? ""
+                      : manifest->name +
+                            " documents no way for a program to withdraw the access. The token was "
+                            "erased here; the account's owner withdraws the access there.");
   auto body = connection_json(*found, manifest);
   body->set("revocation", revocation);
   return json_response(200, body);

@@ -10,6 +10,7 @@ namespace {
 std::string console_address(const ConnectOutcome& outcome) {
   const std::string page = "/#/connections/" + url_encode(outcome.connection_id);
   if (outcome.choose_marketplaces) return page + "/marketplaces";
+  if (outcome.confirm_marketplaces) return page + "/marketplaces?step=confirm";
   return is_console_address(outcome.return_to) ? outcome.return_to : page;
 }
 

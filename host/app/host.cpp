@@ -16,6 +16,7 @@
 #include "base/event_hub.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "connections/checkup.hpp"
 #include "connections/service.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/in_process_runner.hpp"
@@ -185,6 +186,7 @@ struct Host::Parts {
   std::unique_ptr<TaskIdentifier> identifier;
   std::unique_ptr<ConnectionService> connections;
   std::unique_ptr<SyncEngine> engine;
+  std::unique_ptr<Checkup> checkup;
   std::unique_ptr<StatusReader> status;
   std::unique_ptr<ActivityLog> activity;
   std::unique_ptr<AdminServer> admin;
@@ -223,7 +225,8 @@ Status Host::Parts::build() {
   journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
   workers = std::make_unique<WorkerPool>(kPluginWorkers, "plugin");
   std::string user_agent = std::string("Mooring/") + kVersion + " (Language=C++; Platform=Linux)";
-  transport = std::make_unique<CurlTransport>(*core, CurlTransport::Options{user_agent, std::nullopt, true, config.data_folder / "spool"});
+  transport = std::make_unique<CurlTransport>(
+      *core, CurlTransport::Options{user_agent, std::nullopt, true, config.data_folder / "spool"});
   token_client = std::make_unique<TokenClient>(*transport, redactor);
   auto endpoint_of = [this](const std::string& connection_id) -> Result<OAuthEndpoint> {
     auto entry = directory.find(connection_id);
@@ -256,6 +259,12 @@ Status Host::Parts::start_admin() {
   engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{*database, *tokens, *tasks, *client,
                                                                  *registry, config, *journal, events, *core,
                                                                  clock, random, logger});
+  checkup = std::make_unique<Checkup>(Checkup::Dependencies{*database, *tokens, *identifier, *registry,
+                                                            config, *journal, *core, clock, random, logger},
+                                      [this](const std::string& id) {
+                                        engine->connection_changed(id);
+                                        events.publish({"connection", id, "{}"});
+                                      });
   status = std::make_unique<StatusReader>(*database, *registry, config, engine.get(), clock);
   activity = std::make_unique<ActivityLog>(*database);
   wire();
@@ -270,7 +279,11 @@ Status Host::Parts::start_admin() {
 }
 
 void Host::Parts::wire() {
-  connections->on_change([this](const std::string& id) { engine->connection_changed(id); });
+  connections->on_change([this](const std::string& id) {
+    engine->connection_changed(id);
+    checkup->connection_changed(id);
+  });
+  engine->on_permission_failure([this](const std::string& id) { checkup->soon(id); });
   tokens->on_grant_changed([this](const std::string& id) {
     engine->connection_changed(id);
     events.publish({"connection", id, "{}"});
@@ -279,6 +292,7 @@ void Host::Parts::wire() {
 
 void Host::Parts::start_background_work() {
   core->post([this] { tokens->start_refreshing_ahead(); });
+  checkup->start();
   background = std::make_unique<WorkerPool>(1, "background");
   // Connecting asks the provider, which may be slow; the host is ready without it.
   background->post([this] { connections->apply_declared(); });

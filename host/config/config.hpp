@@ -35,6 +35,7 @@ struct ChannelConfig {                             // [channels.<id>]
   std::map<std::string, std::string> application;  // client_id and the manifest's application fields
   Secret client_secret;
   std::optional<Timestamp> secret_issued_at;  // for the expiry calendar
+  bool select_new_marketplaces = false;  // new_marketplaces = "select": those found later join the selection
   std::map<std::string, EndpointOverride> endpoints;
   std::map<std::string, BudgetOverride> budgets;
   std::map<std::string, StreamOverride> streams;

@@ -55,6 +55,7 @@ void read_endpoint(ConfigTable& table, EndpointOverride& out) {
 }
 
 void read_channel(ConfigTable& table, ChannelConfig& out) {
+  table.choice("new_marketplaces", out.select_new_marketplaces, {{"announce", false}, {"select", true}});
   table.table("application", [&](ConfigTable& application) {
     application.secret("client_secret", out.client_secret);
     application.date("secret_issued_at", out.secret_issued_at);

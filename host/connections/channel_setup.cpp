@@ -116,6 +116,10 @@ std::string marketplace_title(const std::string& id, const std::string& name,
   return told ? name : name + " (" + country_code + ")";
 }
 
+std::string marketplaces_chosen_fact(const std::string& connection_id) {
+  return "marketplaces_chosen/" + connection_id;
+}
+
 void ConnectionDirectory::add(const std::string& connection_id, Entry entry) {
   std::lock_guard lock(mutex_);
   entries_.insert_or_assign(connection_id, std::move(entry));

@@ -1,10 +1,12 @@
 // Connecting: from a consent or a pasted token to an adopted grant.
 #include <algorithm>
+#include <iterator>
 
 #include "base/await.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "connections/checkup_entries.hpp"
 #include "connections/service.hpp"
 
 namespace mooring::host {
@@ -141,7 +143,9 @@ Result<ConnectOutcome> ConnectionService::adopt(const ConnectionRow& connection,
                                                 const std::string& actor) {
   auto setup = channel_setup(d_.registry, d_.config, connection.channel, connection.region);
   if (!setup) return fail(setup.error());
-  auto identity = d_.identifier.identify(connection, *setup, grant.access_token, account_id);
+  // A provider that tells no account lets the plugin choose one: the same as before, as long as it is there.
+  const std::string& known = account_id.empty() ? connection.account_id : account_id;
+  auto identity = d_.identifier.identify(connection, *setup, grant.access_token, known);
   if (!identity) {
     Error error = explain_connect_failure(identity.error(), setup->manifest->name);
     ActivityRow entry;
@@ -156,7 +160,7 @@ Result<ConnectOutcome> ConnectionService::adopt(const ConnectionRow& connection,
     d_.journal.post(std::move(entry));
     return fail(std::move(error));
   }
-  std::string account = identity->account_id.empty() ? account_id : identity->account_id;
+  std::string account = identity->account_id.empty() ? known : identity->account_id;
   ConnectOutcome outcome;
   outcome.connection_id = connection.id;
   auto status = d_.database.write([&](Session& session) -> Status {
@@ -172,6 +176,24 @@ Result<ConnectOutcome> ConnectionService::adopt(const ConnectionRow& connection,
   changed(connection.id);
   return outcome;
 }
+
+namespace {
+
+// What becomes of the selection that was kept, after a reconnect.
+std::string selection_text(const std::vector<MarketplaceRow>& marketplaces, const ConnectOutcome& outcome) {
+  std::vector<MarketplaceRow> lost;
+  size_t resumed = 0;
+  for (const MarketplaceRow& one : marketplaces) {
+    if (one.selected && one.available) ++resumed;
+    if (one.selected && !one.available) lost.push_back(one);
+  }
+  if (!outcome.reconnected || outcome.choose_marketplaces) return {};
+  std::string text = ". " + std::to_string(resumed) +
+                     (resumed == 1 ? " selected marketplace continues" : " selected marketplaces continue");
+  return lost.empty() ? text : text + "; not available any more: " + titles_of(lost);
+}
+
+}  // namespace
 
 Status ConnectionService::store_adopted(Session& session, const ConnectionRow& before,
                                         const TokenGrant& grant, const IdentityAction& identity,
@@ -211,29 +233,12 @@ Status ConnectionService::store_adopted(Session& session, const ConnectionRow& b
   if (auto sealed = d_.vault.put(session, row->id, "refresh_token/" + next.id, grant.refresh_token); !sealed)
     return sealed;
 
-  std::vector<std::string> seen;
-  for (const auto& marketplace : identity.marketplaces) {
-    MarketplaceRow stored;
-    stored.id = marketplace.id;
-    stored.name = marketplace.name;
-    stored.country_code = marketplace.country_code;
-    stored.currency = marketplace.currency;
-    stored.time_zone = marketplace.time_zone;
-    stored.note = marketplace.note;
-    stored.available = marketplace.available;
-    stored.first_seen_at = now;
-    rows::upsert_marketplace(session, row->id, stored);
-    seen.push_back(stored.id);
-  }
-  rows::mark_marketplaces_unavailable_except(session, row->id, seen);
-  std::vector<PermissionRow> permissions;
-  for (const auto& permission : identity.permissions)
-    permissions.push_back({permission.id, permission.note, permission.granted});
-  rows::replace_permissions(session, row->id, permissions);
-
+  IdentityChanges changes = store_identity(session, *row, identity, now);
   auto marketplaces = rows::list_marketplaces(session, row->id);
-  outcome.choose_marketplaces = std::none_of(marketplaces.begin(), marketplaces.end(),
-                                             [](const MarketplaceRow& m) { return m.selected; });
+  bool selected = std::any_of(marketplaces.begin(), marketplaces.end(),
+                              [](const MarketplaceRow& m) { return m.selected; });
+  outcome.choose_marketplaces = !selected;
+  outcome.confirm_marketplaces = selected && row->disconnected;
   row->disconnected = false;
   if (!account_id.empty()) row->account_id = account_id;
   if (!identity.account_name.empty()) row->account_name = identity.account_name;
@@ -243,14 +248,34 @@ Status ConnectionService::store_adopted(Session& session, const ConnectionRow& b
   record(session, row->id, outcome.reconnected ? "connection.reconnected" : "connection.connected",
          (outcome.reconnected ? "Reconnected " : "Connected ") + manifest.name +
              (row->account_name.empty() ? "" : " account '" + row->account_name + "'") +
-             (account_id.empty() ? "" : " (" + account_id + ")"),
+             (account_id.empty() ? "" : " (" + account_id + ")") + selection_text(marketplaces, outcome),
          actor);
-  for (const auto& permission : permissions)
+  record_found(session, *row, changes, marketplaces, outcome.reconnected, actor);
+  for (const auto& permission : identity.permissions)
     if (permission.granted == false)
       record(session, row->id, "connection.permission_missing",
              "No permission for " + permission.id + (permission.note.empty() ? "" : ": " + permission.note),
              actor, Severity::warning);
   return {};
+}
+
+// What cannot be read is named, not skipped silently; what a reconnect found is told as a checkup tells it.
+void ConnectionService::record_found(Session& session, const ConnectionRow& row, IdentityChanges& changes,
+                                     const std::vector<MarketplaceRow>& marketplaces, bool reconnected,
+                                     const std::string& actor) {
+  std::vector<MarketplaceRow> unreadable;
+  std::copy_if(marketplaces.begin(), marketplaces.end(), std::back_inserter(unreadable),
+               [](const MarketplaceRow& m) { return !m.available; });
+  if (!unreadable.empty())
+    record(session, row.id, "connection.marketplaces_unavailable", "Cannot be read: " + titles_of(unreadable),
+           actor, Severity::warning);
+  if (!reconnected) return;
+  changes.permissions_lost.clear();  // told as missing
+  for (ActivityRow& entry : entries_of(changes, row.account_name, false)) {
+    entry.connection_id = row.id;
+    entry.actor = actor;
+    d_.journal.append(session, std::move(entry));
+  }
 }
 
 }  // namespace mooring::host

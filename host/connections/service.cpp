@@ -162,6 +162,7 @@ Result<ConnectionRow> ConnectionService::select_marketplaces(const std::string& 
       names += (names.empty() ? "" : ", ") + found->name;
     }
     rows::set_selected_marketplaces(session, id, marketplace_ids);
+    rows::put_fact(session, marketplaces_chosen_fact(id), format_time(d_.clock.now()));
     row->updated_at = d_.clock.now();
     if (!rows::update_connection(session, *row)) return version_conflict();
     record(session, id, "connection.marketplaces_selected", "Marketplaces: " + names, actor);
@@ -171,6 +172,17 @@ Result<ConnectionRow> ConnectionService::select_marketplaces(const std::string& 
   if (!status) return fail(status.error());
   changed(id);
   return *row;
+}
+
+// Where no program can withdraw the access, its owner still can: that is said, and where.
+std::string ConnectionService::disconnected_text(const ConnectionRow& row) const {
+  std::string text = "Disconnected. Data, history and the selection are kept";
+  auto setup = channel_setup(d_.registry, d_.config, row.channel, row.region);
+  if (!setup || !setup->region->revoke_url.empty()) return text;
+  const std::string& help = setup->manifest->oauth.revoke_help;
+  text += ". " + setup->manifest->name +
+          " documents no way for a program to withdraw the access: the token was erased here";
+  return help.empty() ? text : text + ", and the account's owner withdraws the access at " + help;
 }
 
 Result<ConnectionRow> ConnectionService::disconnect(const std::string& id, const std::string& actor) {
@@ -189,8 +201,7 @@ Result<ConnectionRow> ConnectionService::disconnect(const std::string& id, const
     row->disconnected = true;
     row->updated_at = d_.clock.now();
     if (!rows::update_connection(session, *row)) return version_conflict();
-    record(session, id, "connection.disconnected", "Disconnected. Data, history and the selection are kept",
-           actor);
+    record(session, id, "connection.disconnected", disconnected_text(*row), actor);
     row = rows::find_connection(session, id);
     return {};
   });

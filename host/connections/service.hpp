@@ -14,6 +14,7 @@
 #include "config/config.hpp"
 #include "connections/channel_setup.hpp"
 #include "connections/identifier.hpp"
+#include "connections/identity_store.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/registry.hpp"
 #include "store/journal.hpp"
@@ -37,6 +38,8 @@ struct ConnectOutcome {
   std::string connection_id;
   bool reconnected = false;          // it was connected before
   bool choose_marketplaces = false;  // nothing selected yet: the user is to choose
+  // It had been disconnected: syncing goes on with the selection that was kept, which the user is to look over.
+  bool confirm_marketplaces = false;
   std::string return_to;
 };
 
@@ -104,6 +107,10 @@ class ConnectionService {
   Status store_adopted(Session&, const ConnectionRow& before, const TokenGrant&, const IdentityAction&,
                        const std::string& account_id, const std::string& source, const std::string& actor,
                        ConnectOutcome& outcome);
+  void record_found(Session&, const ConnectionRow&, IdentityChanges& changes,
+                    const std::vector<MarketplaceRow>& marketplaces, bool reconnected,
+                    const std::string& actor);
+  std::string disconnected_text(const ConnectionRow&) const;
   Status apply_one(const DeclaredConnection& declared);
   Result<ConnectionRow> find_or_create(const DeclaredConnection& declared);
   Status connect_declared(const ConnectionRow& row, const DeclaredConnection& declared);

@@ -53,10 +53,4 @@ Duration start_spread(size_t stream_count, Random& random) {
   return Duration{static_cast<int64_t>(static_cast<double>(span.count()) * random.uniform())};
 }
 
-Duration checkup_pause(Random& random) {
-  Duration base = limits::kCheckupInterval;
-  return base - base / 10 +
-         Duration{static_cast<int64_t>(static_cast<double>(base.count() / 5) * random.uniform())};
-}
-
 }  // namespace mooring::host

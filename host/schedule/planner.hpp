@@ -27,7 +27,4 @@ Duration retry_backoff(int attempt, Random& random);
 // Streams that are overdue when the host starts begin within this span, not all at once.
 Duration start_spread(size_t stream_count, Random& random);
 
-// When to look at a connection again, a day or so from now: one tenth more or less, so that they spread.
-Duration checkup_pause(Random& random);
-
 }  // namespace mooring::host

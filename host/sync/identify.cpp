@@ -7,8 +7,6 @@
 namespace mooring::host {
 namespace {
 
-using IdentityResult = tl::expected<IdentityAction, Failure>;
-
 // One identification under way: keeps itself alive through the callbacks that it waits for.
 class Identification : public std::enable_shared_from_this<Identification> {
  public:
@@ -76,21 +74,21 @@ class Identification : public std::enable_shared_from_this<Identification> {
   ChannelClient::CallId request_ = 0;
 };
 
-}  // namespace
+TaskCall call_of(const ConnectionRow& connection, const ChannelSetup& setup, const std::string& account_id,
+                 Timestamp now) {
+  TaskCall call;
+  call.operation = "identify/1";
+  call.connection_id = connection.id;
+  call.region = connection.region;
+  call.api_base = setup.api_base;
+  call.account_id = account_id;
+  call.now = call.history_from = now;
+  call.settings = effective_settings(*setup.manifest, connection.settings_json);
+  return call;
+}
 
-tl::expected<IdentityAction, Failure> TaskIdentifier::identify(const ConnectionRow& connection,
-                                                               const ChannelSetup& setup,
-                                                               const Secret& access_token,
-                                                               const std::string& account_id) {
-  TaskCall task_call;
-  task_call.operation = "identify/1";
-  task_call.connection_id = connection.id;
-  task_call.region = connection.region;
-  task_call.api_base = setup.api_base;
-  task_call.account_id = account_id;
-  task_call.now = task_call.history_from = clock_.now();
-  task_call.settings = effective_settings(*setup.manifest, connection.settings_json);
-
+ChannelCall request_of(const ConnectionRow& connection, const ChannelSetup& setup,
+                       const Secret& access_token) {
   ChannelCall call;
   call.connection_id = connection.id;
   call.manifest = setup.manifest;
@@ -99,25 +97,41 @@ tl::expected<IdentityAction, Failure> TaskIdentifier::identify(const ConnectionR
   call.lane = Lane::manual;
   call.tokens.get = [access_token](auto done) { done(access_token); };
   call.tokens.drop = [](const Secret&) {};  // a token that is new and refused stays refused
+  return call;
+}
 
+Failure no_answer() {
+  return {FailureKind::network, 0, "", "", "No answer in time"};
+}
+
+}  // namespace
+
+void TaskIdentifier::start(const ConnectionRow& connection, const ChannelSetup& setup,
+                           const Secret& access_token, const std::string& account_id,
+                           std::function<void(IdentityResult)> done) {
+  auto identification =
+      std::make_shared<Identification>(client_, request_of(connection, setup, access_token), std::move(done));
+  // Nobody waits longer than the deadline; then the task is abandoned.
+  core_.post_after(limits::kIdentifyDeadline, [weak = std::weak_ptr(identification)] {
+    if (auto late = weak.lock()) late->end(tl::unexpected(no_answer()));
+  });
+  auto task = tasks_.start(connection.channel, call_of(connection, setup, account_id, clock_.now()));
+  if (!task)
+    return identification->end(
+        tl::unexpected(Failure{FailureKind::internal, 0, "", "", describe(task.error())}));
+  identification->run(std::move(*task));
+}
+
+IdentityResult TaskIdentifier::identify(const ConnectionRow& connection, const ChannelSetup& setup,
+                                        const Secret& access_token, const std::string& account_id) {
   auto result = await<IdentityResult>(
       [&](auto done) {
-        core_.post([this, channel = connection.channel, task_call, call, done] {
-          auto identification = std::make_shared<Identification>(client_, call, done);
-          // Nobody waits longer than the deadline; then the task is abandoned.
-          core_.post_after(limits::kIdentifyDeadline, [weak = std::weak_ptr(identification)] {
-            if (auto late = weak.lock())
-              late->end(tl::unexpected(Failure{FailureKind::network, 0, "", "", "No answer in time"}));
-          });
-          auto task = tasks_.start(channel, task_call);
-          if (!task)
-            return identification->end(
-                tl::unexpected(Failure{FailureKind::internal, 0, "", "", describe(task.error())}));
-          identification->run(std::move(*task));
+        core_.post([this, connection, setup, access_token, account_id, done] {
+          start(connection, setup, access_token, account_id, done);
         });
       },
       limits::kIdentifyDeadline + std::chrono::seconds{5});
-  if (!result) return tl::unexpected(Failure{FailureKind::network, 0, "", "", "No answer in time"});
+  if (!result) return tl::unexpected(no_answer());
   return std::move(*result);
 }
 

@@ -1,6 +1,5 @@
-// Runs a plugin's identify/1 task with the access token of a grant that is not adopted yet.
-// Implements connections/identifier.hpp; called from HTTP threads, the task itself runs over the core
-// executor.
+// Runs a plugin's identify/1 task with an access token: of a grant that is not adopted yet, or of the one in use when
+// a connection is looked at again. Implements connections/identifier.hpp; the task itself runs over the core executor.
 #pragma once
 #include "connections/identifier.hpp"
 #include "sync/channel_client.hpp"
@@ -11,9 +10,10 @@ class TaskIdentifier final : public Identifier {
  public:
   TaskIdentifier(TaskRunner& tasks, ChannelClient& client, Executor& core, const Clock& clock)
       : tasks_(tasks), client_(client), core_(core), clock_(clock) {}
-  tl::expected<IdentityAction, Failure> identify(const ConnectionRow& connection, const ChannelSetup& setup,
-                                                 const Secret& access_token,
-                                                 const std::string& account_id) override;
+  IdentityResult identify(const ConnectionRow& connection, const ChannelSetup& setup,
+                          const Secret& access_token, const std::string& account_id) override;
+  void start(const ConnectionRow& connection, const ChannelSetup& setup, const Secret& access_token,
+             const std::string& account_id, std::function<void(IdentityResult)> done) override;
 
  private:
   TaskRunner& tasks_;

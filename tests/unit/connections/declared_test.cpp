@@ -67,6 +67,10 @@ class OneAccount final : public Identifier {
     }
     return identity;
   }
+  void start(const ConnectionRow& row, const ChannelSetup& setup, const Secret& token,
+             const std::string& account_id, std::function<void(IdentityResult)> done) override {
+    done(identify(row, setup, token, account_id));
+  }
 };
 
 struct DeclaredFixture : mooring::test::StoreFixture {

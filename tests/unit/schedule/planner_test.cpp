@@ -56,18 +56,6 @@ TEST_CASE("pauses grow, are capped and never zero") {
   }
 }
 
-TEST_CASE("checkups are a day apart, one tenth more or less") {
-  SeededRandom random(1);
-  std::set<int64_t> hours;
-  for (int n = 0; n < 100; ++n) {
-    Duration pause = checkup_pause(random);
-    CHECK(pause >= Duration{limits::kCheckupInterval} * 9 / 10);
-    CHECK(pause <= Duration{limits::kCheckupInterval} * 11 / 10);
-    hours.insert(pause / 1h);
-  }
-  CHECK(hours.size() >= 4);
-}
-
 TEST_CASE("the queue serves lanes first, then the connection that waited longest for its turn") {
   RunQueue queue;
   queue.push({"r1", "big", Lane::backfill});

@@ -1,0 +1,231 @@
+#include "connections/checkup.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "connections/checkup_entries.hpp"
+
+namespace mooring::host {
+namespace {
+
+std::string checked_fact(const std::string& connection_id) {
+  return "checked/" + connection_id;
+}
+
+// One tenth more or less, so that they spread.
+Duration interval(Random& random) {
+  Duration base = limits::kCheckupInterval;
+  return base - base / 10 +
+         Duration{static_cast<int64_t>(static_cast<double>(base.count() / 5) * random.uniform())};
+}
+
+Duration from_now_to(Timestamp then, const Clock& clock) {
+  return std::clamp<Duration>(then - clock.now(), Duration::zero(), limits::kCheckupInterval);
+}
+
+}  // namespace
+
+struct Checkup::State : std::enable_shared_from_this<State> {
+  State(Dependencies dependencies, std::function<void(const std::string&)> listener)
+      : d(std::move(dependencies)), on_change(std::move(listener)) {}
+
+  struct Planned {
+    TimerId timer = 0;
+    std::optional<Timestamp> began;
+    bool under_way = false;
+  };
+  struct Known {  // as read from the store
+    std::optional<ConnectionRow> row;
+    bool granted = false;
+    std::optional<Timestamp> checked_at;
+  };
+
+  static Known load(Session& session, const std::string& id);
+  void plan_all();
+  void plan_new(const std::string& id);
+  void plan(const std::string& id, Duration delay);
+  void soon(const std::string& id);
+  void begin(const std::string& id);
+  void ask(const ConnectionRow& row);
+  void identified(const ConnectionRow& row, tl::expected<IdentityAction, Failure> answer);
+  void store(const std::string& id, IdentityAction identity);
+  void end(const std::string& id, Duration next);
+  void end_without_answer(const std::string& id, const Failure& failure);
+
+  Dependencies d;
+  std::function<void(const std::string&)> on_change;
+  std::map<std::string, Planned> planned;
+};
+
+Checkup::State::Known Checkup::State::load(Session& session, const std::string& id) {
+  Known known;
+  known.row = rows::find_connection(session, id);
+  if (!known.row) return known;
+  auto grant = rows::active_or_last_grant(session, id);
+  known.granted = grant && grant->state == GrantState::active && !known.row->disconnected;
+  if (auto at = rows::get_fact(session, checked_fact(id))) known.checked_at = parse_time(*at);
+  return known;
+}
+
+// Read on the writer thread, as the engine does: core never waits for the disk.
+void Checkup::State::plan_all() {
+  auto all = std::make_shared<std::vector<Known>>();
+  d.database.post_write(
+      [all](Session& session) -> Status {
+        for (const ConnectionRow& row : rows::list_connections(session))
+          all->push_back(load(session, row.id));
+        return {};
+      },
+      d.core,
+      [self = shared_from_this(), all](Status status) {
+        if (!status) self->d.logger.error("checkups are not planned", {{"reason", describe(status.error())}});
+        for (const Known& known : *all) {
+          // Those that nobody looked at for long begin within the first hour, not all at once.
+          Duration spread{static_cast<int64_t>(
+              static_cast<double>(Duration{limits::kCheckupRetryAfter}.count()) * self->d.random.uniform())};
+          Timestamp next =
+              known.checked_at ? *known.checked_at + interval(self->d.random) : self->d.clock.now();
+          self->plan(known.row->id, std::max(spread, from_now_to(next, self->d.clock)));
+        }
+      });
+}
+
+// It was identified when it was connected: the next look is a day away.
+void Checkup::State::plan_new(const std::string& id) {
+  if (!planned.contains(id)) plan(id, interval(d.random));
+}
+
+void Checkup::State::plan(const std::string& id, Duration delay) {
+  Planned& entry = planned[id];
+  d.core.cancel(entry.timer);
+  entry.timer = d.core.post_after(delay, [weak = weak_from_this(), id] {
+    if (auto self = weak.lock()) self->begin(id);
+  });
+}
+
+void Checkup::State::soon(const std::string& id) {
+  Planned& entry = planned[id];
+  if (entry.under_way) return;
+  bool too_soon = entry.began && d.clock.now() - *entry.began < limits::kCheckupPauseMin;
+  if (!too_soon) plan(id, Duration::zero());
+}
+
+void Checkup::State::begin(const std::string& id) {
+  Planned& entry = planned[id];
+  entry.timer = 0;
+  entry.began = d.clock.now();
+  entry.under_way = true;
+  auto known = std::make_shared<Known>();
+  d.database.post_write(
+      [known, id](Session& session) -> Status {
+        *known = load(session, id);
+        return {};
+      },
+      d.core,
+      [self = shared_from_this(), known, id](Status status) {
+        if (status && !known->row) {
+          self->planned.erase(id);
+        } else if (!status || !known->granted) {
+          self->end(id, interval(self->d.random));  // nothing to ask with; connecting looks by itself
+        } else {
+          self->ask(*known->row);
+        }
+      });
+}
+
+void Checkup::State::ask(const ConnectionRow& row) {
+  auto setup = channel_setup(d.registry, d.config, row.channel, row.region);
+  if (!setup) return end(row.id, interval(d.random));
+  d.tokens.access_token(row.id, [weak = weak_from_this(), row, setup = *setup](AccessTokenResult token) {
+    auto self = weak.lock();
+    if (!self) return;
+    if (!token) return self->end_without_answer(row.id, token.error());
+    self->d.identifier.start(row, setup, *token, row.account_id,
+                             [weak, row](tl::expected<IdentityAction, Failure> answer) {
+                               if (auto state = weak.lock()) state->identified(row, std::move(answer));
+                             });
+  });
+}
+
+void Checkup::State::identified(const ConnectionRow& row, tl::expected<IdentityAction, Failure> answer) {
+  if (!answer) return end_without_answer(row.id, answer.error());
+  bool another =
+      !row.account_id.empty() && !answer->account_id.empty() && answer->account_id != row.account_id;
+  if (another)
+    return end_without_answer(
+        row.id, {FailureKind::internal, 0, "", "",
+                 "The account is told as " + answer->account_id + ", not as " + row.account_id});
+  store(row.id, std::move(*answer));
+}
+
+void Checkup::State::store(const std::string& id, IdentityAction identity) {
+  auto changed = std::make_shared<bool>(false);
+  d.database.post_write(
+      [self = shared_from_this(), id, identity = std::move(identity), changed](Session& session) -> Status {
+        Known known = load(session, id);
+        if (!known.granted) return {};  // it ended meanwhile
+        Timestamp now = self->d.clock.now();
+        ConnectionRow& row = *known.row;
+        IdentityChanges changes = store_identity(session, row, identity, now);
+        bool select = self->d.config.channels.contains(row.channel) &&
+                      self->d.config.channels.at(row.channel).select_new_marketplaces;
+        bool selected = select && select_added(session, id, changes.added);
+        for (ActivityRow& entry : entries_of(changes, identity.account_name, selected)) {
+          entry.connection_id = id;
+          self->d.journal.append(session, std::move(entry));
+        }
+        if (!changes.renamed_from.empty()) {
+          row.account_name = identity.account_name;
+          row.updated_at = now;
+          rows::update_connection(session, row);
+        }
+        rows::put_fact(session, checked_fact(id), format_time(now));
+        *changed = changes.any();
+        return {};
+      },
+      d.core,
+      [self = shared_from_this(), id, changed](Status status) {
+        if (!status)
+          self->d.logger.error("what a checkup found could not be stored",
+                               {{"connection", id}, {"reason", describe(status.error())}});
+        if (status && *changed && self->on_change) self->on_change(id);
+        self->end(id, status ? interval(self->d.random) : Duration{limits::kCheckupRetryAfter});
+      });
+}
+
+void Checkup::State::end(const std::string& id, Duration next) {
+  planned[id].under_way = false;
+  plan(id, next);
+}
+
+// Failing calls are in the activity log already, by whoever made them.
+void Checkup::State::end_without_answer(const std::string& id, const Failure& failure) {
+  d.logger.info("a connection could not be looked at; nothing was changed",
+                {{"connection", id}, {"kind", to_text(failure.kind)}, {"reason", failure.message}});
+  end(id, limits::kCheckupRetryAfter);
+}
+
+Checkup::Checkup(Dependencies dependencies, std::function<void(const std::string&)> on_change)
+    : state_(std::make_shared<State>(std::move(dependencies), std::move(on_change))) {}
+
+Checkup::~Checkup() = default;
+
+void Checkup::start() {
+  state_->d.core.post([state = state_] { state->plan_all(); });
+}
+
+void Checkup::connection_changed(const std::string& connection_id) {
+  state_->d.core.post([weak = std::weak_ptr(state_), connection_id] {
+    if (auto state = weak.lock()) state->plan_new(connection_id);
+  });
+}
+
+void Checkup::soon(const std::string& connection_id) {
+  state_->d.core.post([weak = std::weak_ptr(state_), connection_id] {
+    if (auto state = weak.lock()) state->soon(connection_id);
+  });
+}
+
+}  // namespace mooring::host
