@@ -45,7 +45,7 @@ async function serious_findings(page) {
 
 test("the navigation leads to the lists of a channel", async (t) => {
   const { page } = await opened(t, "#/connections");
-  await page.getByRole("button", { name: "Harbor Ads" }).click();
+  await page.getByRole("button", { name: "Harbor Ads", exact: true }).click();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Keywords" }).click();
   await page.getByRole("heading", { name: /^Keywords/, level: 1 }).waitFor();
   assert.equal(await page.title(), "Keywords, Harbor Ads · Mooring");
@@ -53,7 +53,7 @@ test("the navigation leads to the lists of a channel", async (t) => {
 
 test("every filter stands in the address; the back button and a reload keep it", { timeout: 60_000 }, async (t) => {
   const { page } = await opened(t, list);
-  assert.equal(await shown(page), "1–100 of 276");
+  assert.equal(await shown(page), "1–100 of 270");
   await page.getByRole("group", { name: "Region" }).getByRole("button", { name: /North America/ }).click();
   await page.getByRole("button", { name: "State: All" }).click();
   await page.getByRole("group", { name: "State" }).getByRole("button", { name: "Only active" }).click();
@@ -65,14 +65,14 @@ test("every filter stands in the address; the back button and a reload keep it",
   await settled(page);
   assert.deepEqual(await address(page), { region: "NA", state: "ENABLED,PAUSED", range: "7", sort: "-clicks" });
   const narrowed = await shown(page);
-  assert.equal(narrowed, "1–100 of 126");
+  assert.equal(narrowed, "1–100 of 123");
   assert.equal(await page.locator("th[aria-sort=descending]").textContent(), "Clicks");
-  const first = await rows(page).first().textContent();
+  const first = await rows(page).first().locator(".row-name").textContent();
 
   await page.reload();
   await settled(page);
   assert.equal(await shown(page), narrowed);
-  assert.equal(await rows(page).first().textContent(), first);
+  assert.equal(await rows(page).first().locator(".row-name").textContent(), first);
   await page.goBack();
   await settled(page);
   assert.deepEqual(await address(page), { region: "NA", state: "ENABLED,PAUSED", range: "7" });
@@ -87,7 +87,20 @@ test("every filter stands in the address; the back button and a reload keep it",
   for (const name of await rows(page).locator(".row-name").allTextContents()) assert.match(name, /Fenders/);
   await page.getByRole("button", { name: "Clear filters" }).click();
   await settled(page);
-  assert.equal(await shown(page), "1–100 of 276");
+  assert.equal(await shown(page), "1–100 of 270");
+});
+
+test("what the channel no longer has is shown when asked for", async (t) => {
+  const { page } = await opened(t, `${list}?region=NA`);
+  await page.getByText("1–100 of 135").waitFor();
+  await page.getByRole("button", { name: "State: All" }).click();
+  await page.getByLabel("Also what the channel no longer has").check();
+  await page.getByText("1–100 of 138").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Search").fill("auto 32");
+  await page.waitForFunction(() => location.hash.includes("text="));
+  await settled(page);
+  assert.deepEqual(await page.locator(".cell-state .badge").allTextContents(), Array(await rows(page).count()).fill("Gone"));
 });
 
 test("days from one to another; a wrong period is refused in words", async (t) => {
@@ -99,7 +112,7 @@ test("days from one to another; a wrong period is refused in words", async (t) =
   const to = await page.getByLabel("To", { exact: true }).inputValue();
   await page.getByLabel("From").fill(to);
   await page.getByRole("button", { name: "Show these days" }).click();
-  await page.getByText("(1 days)").or(page.getByText("(1 day)")).waitFor();
+  await page.getByText("(1 day)").waitFor();
   assert.deepEqual(await address(page), { from: to, to });
 });
 
@@ -120,27 +133,27 @@ test("totals stand per currency and are not converted; columns are chosen", asyn
 
 test("pages of a long list: next, previous, back button, reload", { timeout: 60_000 }, async (t) => {
   const { page } = await opened(t, list, {}, { campaigns: 10_000 });
-  assert.equal(await shown(page), "1–100 of 60,000");
-  const first = await rows(page).first().textContent();
+  assert.equal(await shown(page), "1–100 of 59,994");
+  const first = await rows(page).first().locator(".row-name").textContent();
   const next = page.getByRole("button", { name: "Next" }), previous = page.getByRole("button", { name: "Previous" });
   await next.click();
-  await page.getByText("101–200 of 60,000").waitFor();
+  await page.getByText("101–200 of 59,994").waitFor();
   await settled(page);
   await next.click();
-  await page.getByText("201–300 of 60,000").waitFor();
+  await page.getByText("201–300 of 59,994").waitFor();
   assert.equal(await rows(page).count(), 100);
   await previous.click();
-  await page.getByText("101–200 of 60,000").waitFor();
+  await page.getByText("101–200 of 59,994").waitFor();
   await page.reload();
-  await page.getByText("101–200 of 60,000").waitFor();
+  await page.getByText("101–200 of 59,994").waitFor();
   await previous.click();
-  await page.getByText("1–100 of 60,000").waitFor();
+  await page.getByText("1–100 of 59,994").waitFor();
   await settled(page);
-  assert.equal(await rows(page).first().textContent(), first);
+  assert.equal(await rows(page).first().locator(".row-name").textContent(), first);
   await page.goBack();
-  await page.getByText("101–200 of 60,000").waitFor();
+  await page.getByText("101–200 of 59,994").waitFor();
   await page.getByRole("button", { name: "Sales" }).click();
-  await page.getByText("1–100 of 60,000").waitFor();
+  await page.getByText("1–100 of 59,994").waitFor();
   assert.equal((await address(page)).after, undefined, "another order starts at the first page");
 });
 
@@ -174,7 +187,7 @@ test("empty lists say what to do", async (t) => {
   await page.getByLabel("Search").fill("no such campaign");
   await page.getByText("No campaigns match these filters").waitFor();
   await page.getByRole("button", { name: "Clear the filters" }).click();
-  await page.getByText("1–100 of 276").waitFor();
+  await page.getByText("1–100 of 270").waitFor();
 });
 
 test("saved views: save, mark, modified, update, rename, open, delete", { timeout: 60_000 }, async (t) => {
@@ -261,11 +274,11 @@ test("tags on many rows at once, and by keyboard", { timeout: 60_000 }, async (t
   const { page, mock } = await opened(t, `${list}?region=NA`, {}, { campaigns: 130 });
   await page.getByLabel("Select all on this page").check();
   await page.getByRole("button", { name: "Next" }).click();
-  await page.getByText("101–200 of 390").waitFor();
+  await page.getByText("101–200 of 387").waitFor();
   await settled(page);
   await page.getByLabel("Select all on this page").check();
   await page.getByRole("button", { name: "Next" }).click();
-  await page.getByText("201–300 of 390").waitFor();
+  await page.getByText("201–300 of 387").waitFor();
   await settled(page);
   await rows(page).first().getByRole("checkbox").focus();
   await page.keyboard.press("Space");
@@ -341,7 +354,7 @@ test("coverage by part: what is still corrected, what is lost", async (t) => {
 test("the start page: a place for every region, the worst badge of the group, the way to the lists", async (t) => {
   const { page } = await opened(t, "#/connections?channel=harbor_ads");
   const group = page.getByRole("region", { name: "Harbor Ads", exact: true });
-  await group.getByText("1 Not connected").waitFor();
+  await group.locator(".group-head").getByText(/^1\s*Not connected$/).waitFor();
   await group.getByRole("link", { name: "Campaigns" }).waitFor();
   await page.goto(`${page.url().split("#")[0]}#/connections`);
   await page.waitForFunction(() => document.querySelectorAll('section[aria-label="Harbor Ads"] article').length === 3);
@@ -366,7 +379,7 @@ test("on a phone the rows are blocks, and the navigation is at the bottom", asyn
   const box = await page.getByRole("group", { name: "Type" }).boundingBox();
   assert.ok(box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Harbor Ads" }).click();
+  await page.getByRole("button", { name: "Harbor Ads", exact: true }).click();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Keywords" }).click();
   await page.getByRole("heading", { name: /^Keywords/, level: 1 }).waitFor();
   assert.ok(mock.state.connections.some((one) => one.id === ads_eu));

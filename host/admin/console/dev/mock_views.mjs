@@ -28,6 +28,7 @@ const filters = {
 function chosen_rows(rows, view, query, without = "") {
   const text = (query.text ?? "").toLowerCase();
   return rows.filter((row) => Object.entries(filters).every(([name, fits]) => name === without || !list(query[name]).length || fits(row, list(query[name]), view))
+    && (query.deleted === "1" || !row.deleted_at)
     && (!text || [row.fields[view.name_field], ...Object.values(row.key)].some((value) => String(value).toLowerCase().includes(text))));
 }
 
@@ -62,7 +63,7 @@ function totals(summed) {
     for (const name of ["cost", "sales", "impressions", "clicks", "purchases"]) sum[name] += sums[name];
     by.set(row.currency, sum);
   }
-  return [...by].map(([currency, { count, cost, sales, ...counts }]) => ({ currency, count, metrics: { cost: money(cost), sales: money(sales), ...counts } }));
+  return [...by].map(([currency, { count, cost, sales, ...counts }]) => ({ currency, count, metrics: { cost: money(cost), sales: money(sales), ...counts }, ratios: { acos: ratio(cost, sales), ctr: ratio(counts.clicks, counts.impressions) } }));
 }
 
 function facets(rows, view, query) {

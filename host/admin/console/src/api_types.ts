@@ -179,6 +179,7 @@ export interface ScopeStatus {
   consecutive_failures: number;
   state: Activity;
   state_until: Time;
+  waiting_for?: string; // as of a run
   next_run_at: Time;
 }
 

@@ -1,5 +1,5 @@
 // Daily values -> the path of a small chart, and what it says in words. Pure.
-export function points_of(values: string[]): number[] {
+export function points_of(values: (string | number | null)[]): number[] {
   return values.map((value) => Number(value) || 0);
 }
 

@@ -75,20 +75,26 @@ async function read(entry: Entry): Promise<void> {
   if (entry.stale) schedule(entry);
 }
 
-function schedule(entry: Entry): void {
-  if (entry.timer) return;
+function schedule(entry: Entry, wait_ms = entry.quiet_ms): void {
+  if (entry.timer && wait_ms >= entry.quiet_ms) return;
+  window.clearTimeout(entry.timer);
   entry.timer = window.setTimeout(() => {
     entry.timer = 0;
     if (entry.listeners.size) void read(entry);
-  }, entry.quiet_ms);
+  }, wait_ms);
 }
 
-export function invalidate(tags: string[]): void {
+export function invalidate(tags: string[], wait_ms?: number): void {
   for (const entry of entries.values()) {
     if (!entry.tags.some((tag) => tags.includes(tag))) continue;
     entry.read_at = 0;
-    if (entry.listeners.size) schedule(entry);
+    if (entry.listeners.size) schedule(entry, wait_ms);
   }
+}
+
+// After somebody's own change: they wait for it.
+export function invalidate_now(tags: string[]): void {
+  invalidate(tags, 0);
 }
 
 export function invalidate_all(): void {

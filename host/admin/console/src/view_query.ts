@@ -18,6 +18,7 @@ export interface ViewFilter {
   from: string;
   to: string;
   sort: string;
+  deleted: boolean; // also what the channel no longer has
 }
 
 type RouteQuery = Record<string, string>;
@@ -42,7 +43,7 @@ export function view_filter_of(query: RouteQuery): ViewFilter {
     text: query["text"] ?? "",
     days: custom ? 0 : preset_days.includes(days) ? days : usual_days,
     from: custom ? query["from"] as string : "", to: custom ? query["to"] as string : "",
-    sort: query["sort"] ?? "",
+    sort: query["sort"] ?? "", deleted: query["deleted"] === "1",
   };
 }
 
@@ -71,11 +72,16 @@ export function period_problem(from: string, to: string): string {
   return days_between(from, to) > most_days ? `At most ${most_days} days.` : "";
 }
 
-export function facet_query(filter: ViewFilter, now: number): Query {
+// Counts know no days.
+export function facet_query(filter: ViewFilter): Query {
   return {
     region: filter.region, connection: filter.connection, marketplace: join_list(filter.marketplaces), state: join_list(filter.states),
-    type: join_list(filter.types), tag: join_list(filter.tags), text: filter.text, ...period_of(filter, now),
+    type: join_list(filter.types), tag: join_list(filter.tags), text: filter.text, deleted: filter.deleted ? 1 : undefined,
   };
+}
+
+export function list_query(filter: ViewFilter, now: number): Query {
+  return { ...facet_query(filter), ...period_of(filter, now) };
 }
 
 export const filter_names = ["region", "connection", "marketplace", "state", "type", "tag", "text"];
@@ -86,7 +92,7 @@ export function is_view_filtered(query: RouteQuery): boolean {
 }
 
 export function cleared_filters(): Record<string, undefined> {
-  return Object.fromEntries([...filter_names, "after", "page", "row"].map((name) => [name, undefined]));
+  return Object.fromEntries([...filter_names, "deleted", "after", "page", "row"].map((name) => [name, undefined]));
 }
 
 // A first click sorts numbers from the largest and words from A; the next one turns it round.

@@ -44,7 +44,7 @@ export interface ViewRow {
   currency: string;
   metrics: Record<string, string | number | null>;
   ratios: Record<string, string | null>;
-  sparkline: string[];
+  sparkline: (string | number | null)[];
   tags: string[];
   notes: number;
   deleted_at: Time;
@@ -56,13 +56,14 @@ export interface ViewTotal {
   currency: string;
   count: number;
   metrics: Record<string, string | number | null>;
+  ratios?: Record<string, string | null>;
 }
 
 export interface ViewPage {
   from: string;
   to: string;
   items: ViewRow[];
-  totals: ViewTotal[];
+  totals: ViewTotal[] | null;
   total: number;
   next: string | null;
 }

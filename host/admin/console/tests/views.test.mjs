@@ -4,7 +4,7 @@ import { money } from "../src/money.ts";
 import { axis_steps, spark_path, trend_words } from "../src/spark.ts";
 import { clean_tag, in_chunks } from "../src/tags.ts";
 import { chosen_view_columns, field_text, metric_text, ratio_text, state_look, usual_sort, value_words, view_columns } from "../src/view_columns.ts";
-import { facet_query, is_view_filtered, next_sort, period_of, period_problem, same_query, saved_query_of, sort_direction, view_filter_of } from "../src/view_query.ts";
+import { is_view_filtered, list_query, next_sort, period_of, period_problem, same_query, saved_query_of, sort_direction, view_filter_of } from "../src/view_query.ts";
 
 const view = { id: "campaigns", title: "Campaigns", stream: "campaigns", name_field: "name", state_field: "state", type_field: "", active_states: ["ENABLED"],
   columns: [{ name: "a", type: "text", title: "A" }, { name: "budget_amount", type: "decimal", title: "Budget" }, { name: "end", type: "date", title: "" }],
@@ -54,7 +54,7 @@ test("cells", () => {
 
 test("filters from the address, and the question they make", () => {
   const query = { region: "EU", state: "ENABLED,PAUSED", tag: "autumn", text: "dock", range: "7" };
-  assert.deepEqual(facet_query(view_filter_of(query), now), { region: "EU", connection: "", marketplace: undefined, state: "ENABLED,PAUSED", type: undefined, tag: "autumn", text: "dock", from: "2026-11-16", to: "2026-11-22" });
+  assert.deepEqual(list_query(view_filter_of(query), now), { region: "EU", connection: "", marketplace: undefined, state: "ENABLED,PAUSED", type: undefined, tag: "autumn", text: "dock", deleted: undefined, from: "2026-11-16", to: "2026-11-22" });
   assert.equal(is_view_filtered(query), true);
   assert.equal(is_view_filtered({ range: "7", sort: "cost", columns: "name", saved: "svw_1", row: "x" }), false);
 });

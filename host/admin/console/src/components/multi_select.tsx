@@ -18,26 +18,28 @@ interface Props {
   chosen: string[];
   on_change: (values: string[]) => void;
   quick?: { text: string; values: string[] } | undefined; // a choice that people often make
+  also?: { text: string; short: string; on: boolean; on_change: (on: boolean) => void } | undefined; // one more question that belongs here
 }
 
 const search_from = 9;
 
-export function MultiSelect({ label, options, chosen, on_change, quick }: Props) {
+export function MultiSelect({ label, options, chosen, on_change, quick, also }: Props) {
   // What is chosen stays in the list, also when nothing has it any more: it must be possible to take it away.
   const known = [...options, ...chosen.filter((value) => !options.some((one) => one.value === value)).map((value): Option => ({ value, text: value, count: 0 }))];
   const words = known.filter((one) => chosen.includes(one.value)).map((one) => one.text);
-  const text = words.length === 0 ? "All" : words.length <= 2 ? words.join(", ") : `${words.length} chosen`;
+  const base = words.length === 0 ? "All" : words.length <= 2 ? words.join(", ") : `${words.length} chosen`;
+  const text = also?.on ? `${base}, ${also.short}` : base;
   return (
     <div class="filter filter-multi">
       <span class="filter-label" aria-hidden="true">{label}</span>
-      <Popover start kind="plain" label={label} button_label={`${label}: ${text}`} text={<span class="clip">{text}</span>} marked={words.length > 0}>
-        {() => <Choices label={label} options={known} chosen={chosen} on_change={on_change} quick={quick} />}
+      <Popover start kind="plain" label={label} button_label={`${label}: ${text}`} text={<span class="clip">{text}</span>} marked={words.length > 0 || also?.on}>
+        {() => <Choices label={label} options={known} chosen={chosen} on_change={on_change} quick={quick} also={also} />}
       </Popover>
     </div>
   );
 }
 
-function Choices({ label, options, chosen, on_change, quick }: Props) {
+function Choices({ label, options, chosen, on_change, quick, also }: Props) {
   const [text, set_text] = useState("");
   const [first] = useState(chosen); // the order stays while the box is open
   const shown = options.filter((one) => !text || `${one.text} ${one.mark ?? ""} ${one.value}`.toLowerCase().includes(text.toLowerCase()))
@@ -59,6 +61,7 @@ function Choices({ label, options, chosen, on_change, quick }: Props) {
               {one.count !== undefined && <span class="option-count">{number(one.count)}</span>}</span>} />
         ))}
       </div>
+      {also && <div class="popover-also"><Checkbox checked={also.on} label={also.text} on_change={also.on_change} /></div>}
     </>
   );
 }

@@ -10,7 +10,7 @@ interface Props {
   button_label?: string;
   kind?: string;
   start?: boolean; // the box begins at the button's left edge
-  marked?: boolean; // the button stands out: something is chosen
+  marked?: boolean | undefined; // the button stands out: something is chosen
   disabled?: boolean;
   children: (close: () => void) => ComponentChildren;
 }

@@ -50,7 +50,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, loaded }:
           <small class="row-note">{stream.fed_by ? `comes with ${parent?.title ?? stream.fed_by}` : `every ${duration(stream.interval_s)}, ${stream.mode}`}</small>
           {parts.length > 0 && (
             <button type="button" class="expander" aria-expanded={open} aria-controls={id} onClick={() => set_open(!open)}>
-              <Icon name={open ? "down" : "chevron"} />{plural(parts.length, "marketplace")}<Troubles parts={parts} />
+              <Icon name={open ? "down" : "chevron"} /><span>{plural(parts.length, "marketplace")}<Troubles parts={parts} /></span>
             </button>
           )}
         </th>
@@ -119,7 +119,8 @@ function FailureText({ status }: { status: ScopeStatus }) {
 
 function LiveLine({ status, run }: { status: ScopeStatus; run: Run | undefined }) {
   const now = useNow();
-  if (run?.waiting_for) return <p><WaitLine run={run} /></p>;
+  const waiting = run?.waiting_for ? run : { waiting_for: status.waiting_for ?? "", waiting_until: status.state_until };
+  if (waiting.waiting_for) return <p><WaitLine run={waiting} /></p>;
   const live = activity_text(status.state, status.state_until, now);
   return live ? <p class="live-line"><Icon name={status.state === "running" ? "refresh" : "clock"} />{live}</p> : null;
 }

@@ -5,20 +5,17 @@ import { Icon } from "../components/icons";
 import { NextActionButton } from "../components/next_action";
 import { Time } from "../components/time";
 import { href } from "../router";
-import type { ViewRow } from "../view_types";
 
 interface Props {
   plugin: Plugin;
   connections: Connection[];
   region: string;
-  rows: ViewRow[];
 }
 
-const not_live = ["not_connected", "revoked", "expired"];
+export const not_live: string[] = ["not_connected", "revoked", "expired"];
 
-export function FreshnessBanners({ plugin, connections, region, rows }: Props) {
-  const seen = new Set(rows.filter((row) => !row.live).map((row) => row.connection_id));
-  const out = connections.filter((one) => (!region || one.region === region) && one.account_id !== "" && (seen.has(one.id) || not_live.includes(one.status.badge)));
+export function FreshnessBanners({ plugin, connections, region }: Props) {
+  const out = connections.filter((one) => (!region || one.region === region) && one.account_id !== "" && not_live.includes(one.status.badge));
   return <>{out.map((connection) => <Banner key={connection.id} plugin={plugin} connection={connection} />)}</>;
 }
 

@@ -7,7 +7,7 @@ import { Button, Problem } from "../components/basics";
 import { Popover } from "../components/popover";
 import { say } from "../components/toast";
 import { plural } from "../format";
-import { invalidate } from "../store";
+import { invalidate_now } from "../store";
 import { in_chunks } from "../tags";
 import type { View, ViewRow } from "../view_types";
 import { TagField } from "./tags_editor";
@@ -17,10 +17,9 @@ interface Props {
   view: View;
   rows: ViewRow[];
   on_clear: () => void;
-  on_changed: () => void;
 }
 
-export function BulkBar({ plugin, view, rows, on_clear, on_changed }: Props) {
+export function BulkBar({ plugin, view, rows, on_clear }: Props) {
   const [error, set_error] = useState<ApiError | null>(null);
   const tags = [...new Set(rows.flatMap((row) => row.tags))].sort();
   const change = async (add: string[], remove: string[]): Promise<boolean> => {
@@ -36,9 +35,8 @@ export function BulkBar({ plugin, view, rows, on_clear, on_changed }: Props) {
       return false;
     }
     say(add.length ? `Tag ${add[0]}: put on ${plural(changed, "row")}.` : `Tag ${remove[0]}: taken from ${plural(changed, "row")}.`);
-    invalidate(["views", "tags", ...rows.flatMap((row) => (row.object_id ? [`object:${row.object_id}`] : []))]);
+    invalidate_now(["views", "tags", ...rows.flatMap((row) => (row.object_id ? [`object:${row.object_id}`] : []))]);
     on_clear();
-    on_changed();
     return true;
   };
   return (

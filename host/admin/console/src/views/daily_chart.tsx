@@ -4,10 +4,10 @@ import { date, number, plural } from "../format";
 import { axis_steps, points_of, trend_words } from "../spark";
 import { metric_text } from "../view_columns";
 import { day_of } from "../view_query";
-import type { ViewMetric } from "../view_types";
+import type { ViewMetric, ViewRow } from "../view_types";
 
 interface Props {
-  values: string[];
+  values: ViewRow["sparkline"];
   from: string; // the first day
   metric: ViewMetric | undefined;
   currency: string;

@@ -31,14 +31,15 @@ export function ViewFilters({ view, filter, facets, connections, stream, today, 
   const title_of = (name: string) => stream?.fields.find((field) => field.name === name)?.title || humanize(name);
   const set = (name: ListFilter) => (values: string[]) => push_query({ [list_names[name]]: join_list(values), ...first_page });
   const filtered = filter.marketplaces.length + filter.states.length + filter.types.length + filter.tags.length > 0
-    || filter.region !== "" || filter.text !== "" || filter.connection !== "";
+    || filter.deleted || filter.region !== "" || filter.text !== "" || filter.connection !== "";
   const connection = connections.find((one) => one.id === filter.connection);
   return (
     <div class="filters" role="search" aria-label={view.title}>
       <SearchField label="Search" placeholder="Name or id" value={filter.text} on_change={(text) => change_query({ text, ...first_page })} />
       <MultiSelect label="Marketplace" options={(facets?.marketplaces ?? []).map((one) => place_option(one, places))} chosen={filter.marketplaces} on_change={set("marketplaces")} />
       {view.state_field && <MultiSelect label={title_of(view.state_field)} options={worded(facets?.states)} chosen={filter.states} on_change={set("states")}
-        quick={{ text: "Only active", values: view.active_states }} />}
+        quick={{ text: "Only active", values: view.active_states }}
+        also={{ text: "Also what the channel no longer has", short: "with gone", on: filter.deleted, on_change: (on) => push_query({ deleted: on ? "1" : undefined, ...first_page }) }} />}
       {view.type_field && <MultiSelect label={title_of(view.type_field)} options={worded(facets?.types)} chosen={filter.types} on_change={set("types")} />}
       {(stream?.annotatable !== false || filter.tags.length > 0) && <MultiSelect label="Tag" options={(facets?.tags ?? []).map(plain)} chosen={filter.tags} on_change={set("tags")} />}
       <PeriodPicker filter={filter} today={today} />

@@ -4,7 +4,7 @@ import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import type { Plugin } from "../api_types";
 import { Problem } from "../components/basics";
-import { invalidate, useResource } from "../store";
+import { invalidate_now, useResource } from "../store";
 import type { TaggedObject, View, ViewRow } from "../view_types";
 import { Notes } from "./notes";
 import { TagsEditor } from "./tags_editor";
@@ -29,7 +29,7 @@ export function ObjectEditor({ plugin, view, row }: Props) {
       const known = id ?? (await api.make_object({ connection_id: row.connection_id, stream: view.stream, key: row.key })).id;
       set_made(known);
       await work(known);
-      invalidate([`object:${known}`, "views", "tags"]);
+      invalidate_now([`object:${known}`, "views", "tags"]);
       return true;
     } catch (problem) {
       set_error(as_api_error(problem));

@@ -9,7 +9,7 @@ import { useNow } from "../components/time";
 import { href, push_query, type Route } from "../router";
 import { useKeptResource, useResource } from "../store";
 import { chosen_view_columns, usual_sort, view_columns, view_row_key } from "../view_columns";
-import { day_of, facet_query, is_view_filtered, view_filter_of } from "../view_query";
+import { day_of, facet_query, is_view_filtered, list_query, view_filter_of } from "../view_query";
 import type { View, ViewRow } from "../view_types";
 import { BulkBar } from "./bulk_bar";
 import { FreshnessBanners } from "./banners";
@@ -57,13 +57,13 @@ function Content({ plugin, view, connections, route }: ContentProps) {
   const { query } = route;
   const today = day_of(useNow());
   const filter = view_filter_of(query);
-  const asked = facet_query(filter, Date.parse(today));
+  const counted = facet_query(filter), asked = list_query(filter, Date.parse(today));
   const sort = filter.sort || usual_sort(view);
   const address = { ...asked, sort, after: query["after"], limit: page_size };
   const stream = plugin.streams.find((one) => one.id === view.stream);
   const key = `view:${plugin.id}/${view.id}`;
   const list = useKeptResource(`${key}:${JSON.stringify(address)}`, ["views"], () => api.view(plugin.id, view.id, address), live_quiet_ms);
-  const facets = useKeptResource(`${key}:facets:${JSON.stringify(asked)}`, ["views"], () => api.facets(plugin.id, view.id, asked), live_quiet_ms);
+  const facets = useKeptResource(`${key}:facets:${JSON.stringify(counted)}`, ["views"], () => api.facets(plugin.id, view.id, counted), live_quiet_ms);
   const [chosen, set_chosen] = useState<Map<string, ViewRow>>(new Map());
   const columns = view_columns(view, stream);
   const shown = chosen_view_columns(columns, query["columns"]);
@@ -91,7 +91,7 @@ function Content({ plugin, view, connections, route }: ContentProps) {
         <ViewTabs plugin={plugin} view={view} query={query} />
         <RegionBar plugin={plugin} connections={connections} region={filter.region} facets={facets.data} />
       </div>
-      <FreshnessBanners plugin={plugin} connections={connections} region={filter.region} rows={data?.items ?? []} />
+      <FreshnessBanners plugin={plugin} connections={connections} region={filter.region} />
       <ViewFilters view={view} filter={filter} facets={facets.data} connections={connections} today={today} stream={stream}>
         <ColumnChooser columns={columns.map(({ id, heading, kind }) => ({ id, heading, always: kind === "name" }))} chosen={shown.map((one) => one.id)} usual={usual} />
       </ViewFilters>
@@ -104,7 +104,7 @@ function Content({ plugin, view, connections, route }: ContentProps) {
         <ViewTable view={view} columns={shown} page={data} sort={sort} busy={list.old} selection={stream?.annotatable === false ? null : selection} />
       )}
       {data && !nothing && <PageSteps query={query} shown={data.items.length} total={data.total} next={data.next} size={page_size} />}
-      {chosen.size > 0 && <BulkBar view={view} plugin={plugin} rows={[...chosen.values()]} on_clear={() => set_chosen(new Map())} on_changed={() => list.reload()} />}
+      {chosen.size > 0 && <BulkBar view={view} plugin={plugin} rows={[...chosen.values()]} on_clear={() => set_chosen(new Map())} />}
       {query["row"] && (
         <RowPanel key={query["row"]} plugin={plugin} view={view} stream={stream} connections={connections} row_key={query["row"]} rows={data?.items} period={asked}
           on_close={() => push_query({ row: undefined })} />

@@ -13,6 +13,7 @@ import { href } from "../router";
 import { useResource } from "../store";
 import { field_text, key_values, metric_text, ratio_text, row_name, view_row_key } from "../view_columns";
 import type { RecordKey, View, ViewRow } from "../view_types";
+import { not_live } from "./banners";
 import { DailyChart } from "./daily_chart";
 import { ObjectEditor } from "./object_editor";
 import { Marketplace, State } from "./table";
@@ -68,7 +69,7 @@ function Panel({ plugin, view, stream, connections, row, period, on_close }: Pro
         {connection && <a href={href(["connections", connection.id])}>{connection.label}</a>}</p>
       {!row.live && (
         <Note tone="amber" title={<>As of the last sync, <Time at={row.as_of} empty="which never ended" /></>}>
-          <p>{connection ? <>{connection.region_name} <Badge badge={connection.status.badge} title={connection.status.title} />: reconnect, and it is kept up again.</> : "Its connection is not live."}</p>
+          <p>{why_not_live(connection)}</p>
         </Note>
       )}
       {row.deleted_at && <Note title={`The channel no longer has it, since ${date(row.deleted_at)}.`}><p>What was held stays, with its tags and notes.</p></Note>}
@@ -87,6 +88,13 @@ function Panel({ plugin, view, stream, connections, row, period, on_close }: Pro
       </p>
     </Dialog>
   );
+}
+
+// The connection ended, or the marketplace was taken out of the choice.
+function why_not_live(connection: Connection | undefined): preact.ComponentChildren {
+  if (!connection) return "Its connection is not connected.";
+  if (not_live.includes(connection.status.badge)) return <>{connection.region_name} is <Badge badge={connection.status.badge} title={connection.status.title} /> Reconnect, and it is kept up again.</>;
+  return <>Its marketplace is not synced any more. <a href={href(["connections", connection.id, "marketplaces"])}>Choose it again</a>, and it is kept up.</>;
 }
 
 function Sums({ view, row }: { view: View; row: ViewRow }) {

@@ -76,7 +76,7 @@ export function Marketplace({ row }: { row: ViewRow }) {
 
 // Beside the name, where nobody overlooks it: the row's connection is not connected.
 function NotLive({ row }: { row: ViewRow }) {
-  const exact = row.as_of ? absolute(row.as_of) : "The connection is not connected, and nothing was synced";
+  const exact = row.as_of ? absolute(row.as_of) : "It is not synced, and never was";
   return <span class="as-of" title={exact}><Icon name="clock" />as of last sync{row.as_of && <>, {relative(row.as_of, Date.now())}</>}</span>;
 }
 
