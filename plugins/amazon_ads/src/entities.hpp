@@ -1,0 +1,73 @@
+// Reads one page of a list operation into rows of its stream. All generations of the API become one form: ids as text, states
+// and other constants in upper case, dates as "2026-01-31". A reader keeps its buffers from page to page; one per task.
+// Nothing is added to the rows unless the whole page could be read.
+#pragma once
+#include <mooring/plugin.hpp>
+#include <string>
+#include <vector>
+
+#include "entity_lists.hpp"
+#include "values.hpp"
+
+namespace amazon_ads {
+
+// The number of fields that plugin.toml declares.
+size_t field_count(EntityStream stream);
+
+struct EntityPage {
+  size_t objects = 0;
+  std::string next_token;  // empty on the last page, and always for ListStyle::query
+};
+
+// Any object of the API; each stream uses its part.
+struct Entity {
+  Text id, name, state, portfolio_id, campaign_id, ad_group_id;
+  Text asin, sku, keyword_text, match_type, expression_type, expression, resolved_expression;
+  Text bid, default_bid, targeting_type, bidding_strategy, cost_type, goal, start_date, end_date;
+  Text budget_amount, budget_type, budget_currency, budget_policy, budget_start, budget_end;
+  Text serving_status;
+  std::optional<bool> in_budget;
+  std::optional<mooring::Time> created, updated;
+  std::string_view raw;
+};
+
+class EntityReader {
+ public:
+  EntityReader(std::string profile_id, std::string currency)
+      : profile_id_(std::move(profile_id)), currency_(std::move(currency)) {}
+
+  // Throws Failure: refusal() when Amazon refused the call, bad_response naming the object and the member when the answer
+  // is not what Amazon documents.
+  EntityPage read(const EntityList& list, const mooring::HttpResponse& answer, mooring::Rows& rows);
+
+  // The objects of the page that was read last; good until the next.
+  const std::vector<Entity>& entities() const { return entities_; }
+
+ private:
+  void read_document(simdjson::ondemand::document& document, EntityPage& page);
+  void read_entities(simdjson::ondemand::array array);
+  void read_entity(simdjson::ondemand::object object);
+  void read_member(Entity& entity, std::string_view key, Value value);
+  bool read_common(Entity& entity, std::string_view key, Value value);
+  bool read_campaign(Entity& entity, std::string_view key, Value value);
+  bool read_target(Entity& entity, std::string_view key, Value value);
+  void read_budget(Entity& entity, Value value);
+  void read_strategy(Entity& entity, Value value);
+  void read_extended(Entity& entity, Value value);
+  void read_creative(Entity& entity, Value value);
+  std::string where() const;
+
+  void add_row(const Entity& entity, mooring::Rows& rows) const;
+  void add_portfolio(const Entity& entity, mooring::Rows& rows) const;
+  void add_campaign(const Entity& entity, mooring::Rows& rows) const;
+  void add_target(const Entity& entity, mooring::Rows& rows) const;
+
+  const std::string profile_id_, currency_;
+  const EntityList* list_ = nullptr;
+  simdjson::ondemand::parser parser_;
+  ValueReader values_;
+  std::vector<Entity> entities_;
+  Text current_id_;  // of the object that is being read, for messages
+};
+
+}  // namespace amazon_ads

@@ -1,0 +1,74 @@
+#include "numbers.hpp"
+
+#include <charconv>
+#include <mooring/rows.hpp>
+
+namespace amazon_ads {
+
+namespace {
+
+constexpr size_t kMaxDigits = 64;  // of a plain decimal; Amazon's amounts have less than 20
+constexpr int kMaxExponent = 40;
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// Moves the point of digits ("15" with 1 fraction digit is 1.5) by the exponent.
+std::string with_point(std::string digits, int fraction_digits) {
+  while (fraction_digits < 0) {
+    digits += '0';
+    ++fraction_digits;
+  }
+  const auto fraction = static_cast<size_t>(fraction_digits);
+  if (digits.size() <= fraction) digits.insert(0, fraction + 1 - digits.size(), '0');
+  const size_t leading = std::min(digits.find_first_not_of('0'), digits.size() - fraction - 1);
+  digits.erase(0, leading);
+  if (fraction > 0) digits.insert(digits.size() - fraction, 1, '.');
+  return digits;
+}
+
+}  // namespace
+
+bool is_id(std::string_view text) {
+  return text.size() <= 32 && all_digits(text);
+}
+
+std::optional<std::string> to_decimal(std::string_view text) {
+  if (text.size() > kMaxDigits) return std::nullopt;
+  const size_t e = text.find_first_of("eE");
+  const std::string_view plain = text.substr(0, e);
+  if (!mooring::is_decimal(plain)) return std::nullopt;
+  int exponent = 0;
+  if (e != std::string_view::npos) {
+    std::string_view power = text.substr(e + 1);
+    if (power.starts_with('+') && !power.starts_with("+-")) power.remove_prefix(1);
+    const auto [end, error] = std::from_chars(power.data(), power.data() + power.size(), exponent);
+    if (error != std::errc() || end != power.data() + power.size()) return std::nullopt;
+    if (exponent < -kMaxExponent || exponent > kMaxExponent) return std::nullopt;
+  }
+  const bool negative = plain[0] == '-';
+  std::string digits(plain.substr(negative ? 1 : 0));
+  const size_t point = digits.find('.');
+  const int fraction = point == std::string::npos ? 0 : static_cast<int>(digits.size() - point - 1);
+  if (point != std::string::npos) digits.erase(point, 1);
+  const bool zero = digits.find_first_not_of('0') == std::string::npos;
+  std::string result = with_point(std::move(digits), fraction - exponent);
+  return negative && !zero ? '-' + result : result;
+}
+
+std::optional<int64_t> to_integer(std::string_view text) {
+  const auto decimal = to_decimal(text);
+  if (!decimal) return std::nullopt;
+  const std::string_view written = *decimal;
+  const size_t point = written.find('.');
+  if (point != std::string_view::npos && written.find_first_not_of('0', point + 1) != std::string_view::npos)
+    return std::nullopt;
+  const std::string_view whole = written.substr(0, point);
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
+  if (error != std::errc() || end != whole.data() + whole.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace amazon_ads

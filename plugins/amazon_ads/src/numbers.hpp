@@ -1,0 +1,20 @@
+// Numbers as text: money and ids never pass through a binary float. Pure.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace amazon_ads {
+
+// "18014398509481985": digits only, as an id is written.
+bool is_id(std::string_view text);
+
+// A JSON number, or the same in quotes, as a plain decimal: "1.5E+2" is "150", "1e-3" is "0.001", "-0.0" is "0.0". Nothing
+// when it is no number or unreasonably long.
+std::optional<std::string> to_decimal(std::string_view text);
+
+// "12", "12.0" and "1.2e1" are 12. Nothing when it is no whole number of 64 bits.
+std::optional<int64_t> to_integer(std::string_view text);
+
+}  // namespace amazon_ads

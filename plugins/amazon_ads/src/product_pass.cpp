@@ -1,0 +1,28 @@
+#include "product_pass.hpp"
+
+#include "api.hpp"
+
+namespace amazon_ads {
+
+using namespace mooring;
+
+void require_ok(const HttpResponse& answer, Product product) {
+  if (answer.ok()) return;
+  if (product != Product::none && lacks_product(answer)) throw NotOffered(product, refusal(answer));
+  throw refusal(answer);
+}
+
+Notice ProductPass::note(const NotOffered& absence) {
+  if (!first_absence_) first_absence_ = absence.why();
+  Notice notice("not_permitted", absence.why());
+  notice.message = "Nothing of " + std::string(title_of(absence.product())) + " is read for this profile. " +
+                   absence.why().message();
+  return notice;
+}
+
+void ProductPass::finish() const {
+  if (first_failure_) throw *first_failure_;
+  if (good_ == 0 && first_absence_) throw *first_absence_;
+}
+
+}  // namespace amazon_ads

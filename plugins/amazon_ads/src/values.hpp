@@ -1,0 +1,82 @@
+// Reading values of Amazon's JSON, whose types differ from operation to operation: an id is a string here and a number
+// there, a time is text here and milliseconds there. Each reader names the member in what it throws. The views that a
+// ValueReader returns live until its clear() or the parser's next document. One thread.
+#pragma once
+#include <simdjson.h>
+
+#include <deque>
+#include <mooring/time.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace amazon_ads {
+
+using Value = simdjson::ondemand::value;
+using Text = std::optional<std::string_view>;
+
+// A value is not what Amazon documents. The message names the member.
+class Unreadable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// simdjson's raw views reach up to the next token.
+std::string_view trim_end(std::string_view text);
+
+// "negativeExact" is "NEGATIVE_EXACT", "enabled" is "ENABLED": how Amazon's newer operations write constants.
+std::string to_constant(std::string_view text);
+
+// "20260131", "2026-01-31" and "2026-01-31T00:00:00Z" are "2026-01-31"; nothing for anything else.
+std::optional<std::string> to_date(std::string_view text);
+
+class ValueReader {
+ public:
+  // Text as it is, numbers and booleans as they are written. null is nothing.
+  Text text(const char* member, Value value);
+  // As text(), but nothing when it is empty.
+  Text some_text(const char* member, Value value);
+  Text id(const char* member, Value value);
+  Text decimal(const char* member, Value value);
+  Text date(const char* member, Value value);
+  Text constant(const char* member, Value value);
+  // The value as it stands in the document.
+  Text json(const char* member, Value value);
+  std::optional<int64_t> integer(const char* member, Value value);
+  std::optional<bool> boolean(const char* member, Value value);
+  // RFC 3339, or milliseconds since 1970.
+  std::optional<mooring::Time> time(const char* member, Value value);
+
+  std::string_view keep(std::string text) { return owned_.emplace_back(std::move(text)); }
+  void clear() noexcept { owned_.clear(); }
+  // The member that was asked for last: where simdjson gave up.
+  const char* member() const { return member_; }
+  void forget_member() { member_ = ""; }
+
+ private:
+  [[noreturn]] void refuse(std::string_view found, const char* wanted) const;
+
+  std::deque<std::string> owned_;
+  const char* member_ = "";
+};
+
+// Calls use(key, value) for each member of an object. null counts as an object without members.
+template <class Use>
+void for_each_member(Value object, Use&& use) {
+  if (object.is_null()) return;
+  for (auto field : object.get_object()) {
+    const std::string_view key = field.unescaped_key();
+    use(key, field.value().value());
+  }
+}
+
+// Calls use(value) for each element of an array. null counts as an empty array.
+template <class Use>
+void for_each_element(Value array, Use&& use) {
+  if (array.is_null()) return;
+  for (auto element : array.get_array())
+    use(element.value());
+}
+
+}  // namespace amazon_ads

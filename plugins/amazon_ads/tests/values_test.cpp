@@ -1,0 +1,68 @@
+// Numbers and words as Amazon writes them, in each generation of its API.
+#include <catch2/catch.hpp>
+
+#include "numbers.hpp"
+#include "values.hpp"
+
+using namespace amazon_ads;
+
+TEST_CASE("a decimal keeps its digits, whatever its form") {
+  CHECK(to_decimal("12.340") == "12.340");
+  CHECK(to_decimal("0.1") == "0.1");
+  CHECK(to_decimal("-3") == "-3");
+  CHECK(to_decimal("1E2") == "100");
+  CHECK(to_decimal("1.5e+3") == "1500");
+  CHECK(to_decimal("1.25e1") == "12.5");
+  CHECK(to_decimal("1e-2") == "0.01");
+  CHECK(to_decimal("12.5E-3") == "0.0125");
+  CHECK(to_decimal("-0.0") == "0.0");
+  CHECK(to_decimal("-0.50") == "-0.50");
+  CHECK(to_decimal("00.5") == "0.5");
+  CHECK(to_decimal("18014398509481985.07") == "18014398509481985.07");
+  CHECK(to_decimal("0e40").has_value());
+}
+
+TEST_CASE("what is no decimal is refused") {
+  for (const char* text : {"", "-", ".", "1.", ".5", "1,5", "1e", "1e99", "1e-99", "e5", "NaN", "0x10", " 1",
+                           "1 ", "--1", "1e1.5", "1e+-2"}) {
+    INFO(text);
+    CHECK_FALSE(to_decimal(text));
+  }
+  CHECK_FALSE(to_decimal(std::string(65, '1')));
+}
+
+TEST_CASE("a whole number may be written as a fraction, but not be one") {
+  CHECK(to_integer("12") == 12);
+  CHECK(to_integer("12.0") == 12);
+  CHECK(to_integer("1.2e1") == 12);
+  CHECK(to_integer("-7") == -7);
+  CHECK(to_integer("9223372036854775807") == INT64_MAX);
+  CHECK_FALSE(to_integer("9223372036854775808"));
+  CHECK_FALSE(to_integer("1.5"));
+  CHECK_FALSE(to_integer("many"));
+}
+
+TEST_CASE("an id is digits") {
+  CHECK(is_id("18446744073709551615"));
+  CHECK_FALSE(is_id("1.8e16"));
+  CHECK_FALSE(is_id("-1"));
+  CHECK_FALSE(is_id(""));
+}
+
+TEST_CASE("constants of the older operations are written as the newer write them") {
+  CHECK(to_constant("enabled") == "ENABLED");
+  CHECK(to_constant("negativeExact") == "NEGATIVE_EXACT");
+  CHECK(to_constant("SOMETHING_NEW") == "SOMETHING_NEW");
+  CHECK(to_constant("vcpm") == "VCPM");
+}
+
+TEST_CASE("a date comes in three forms and is a real day") {
+  CHECK(to_date("20260131") == "2026-01-31");
+  CHECK(to_date("2026-01-31") == "2026-01-31");
+  CHECK(to_date("2026-01-31T00:00:00Z") == "2026-01-31");
+  for (const char* text :
+       {"", "2026-1-31", "2026/01/31", "20261301", "2026-02-30", "31-01-2026", "2026-01-31x"}) {
+    INFO(text);
+    CHECK_FALSE(to_date(text));
+  }
+}
