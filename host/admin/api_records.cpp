@@ -1,5 +1,3 @@
-#include <charconv>
-
 #include "admin/handlers.hpp"
 #include "admin/json_out.hpp"
 #include "base/text.hpp"
@@ -7,10 +5,6 @@
 
 namespace mooring::host::admin {
 namespace {
-
-RecordTable table_of(const Manifest& manifest, const StreamRule& stream) {
-  return {manifest.id, stream.id, stream.fields, stream.primary_key, stream.time_field};
-}
 
 RecordField host_column(const std::string& name) {
   RecordField field;
@@ -27,32 +21,12 @@ RecordField column_of(const RecordTable& table, const std::string& name) {
   return host_column(name);
 }
 
-Poco::Dynamic::Var value_json(const RecordField& field, const std::optional<std::string>& value) {
-  if (!value) return {};
-  if (field.type == FieldType::boolean) return *value == "1" || *value == "true";
-  if (field.type == FieldType::integer) {
-    Poco::Int64 number = 0;
-    const auto [end, problem] = std::from_chars(value->data(), value->data() + value->size(), number);
-    if (problem == std::errc{} && end == value->data() + value->size()) return number;
-  }
-  return *value;
-}
-
-JsonObject column_json(const RecordField& field) {
-  auto out = json_object();
-  out->set("name", field.name);
-  out->set("type", to_text(field.type));
-  out->set("title", field.title);
-  out->set("pii", field.pii);
-  return out;
-}
-
 http::Response records_response(const RecordTable& table, const RecordPage& page) {
   std::vector<RecordField> fields;
   auto columns = json_array();
   for (const std::string& name : page.columns) {
     fields.push_back(column_of(table, name));
-    columns->add(column_json(fields.back()));
+    columns->add(field_json(fields.back()));
   }
   auto items = json_array();
   for (const auto& row : page.rows) {
@@ -88,7 +62,7 @@ Answer list_records(Call& call) {
   query.after = call.query("after");
   query.limit = *limit;
   query.include_raw = call.query("raw") == "1";
-  const RecordTable table = table_of(*manifest, *stream);
+  const RecordTable table = record_table_of(*manifest, *stream);
   RecordPage page;
   Status read = call.admin.d.database.read([&](Session& session) -> Status {
     auto found = query_records(session, table, query);

@@ -39,6 +39,23 @@ Answer get_activity_entry(Call& call);
 Answer export_activity(Call& call);
 // api_records.cpp
 Answer list_records(Call& call);
+// api_views.cpp
+Answer list_view(Call& call);
+Answer list_view_facets(Call& call);
+// api_objects.cpp
+Answer post_object(Call& call);
+Answer get_object(Call& call);
+Answer put_object_tags(Call& call);
+Answer post_objects_tags(Call& call);
+Answer post_note(Call& call);
+Answer patch_note(Call& call);
+Answer delete_note(Call& call);
+Answer list_tags(Call& call);
+// api_saved_views.cpp
+Answer list_saved_views(Call& call);
+Answer post_saved_view(Call& call);
+Answer patch_saved_view(Call& call);
+Answer delete_saved_view(Call& call);
 // events.cpp
 Answer get_event_stream(Call& call);
 // openapi.cpp

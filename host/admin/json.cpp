@@ -67,7 +67,7 @@ Poco::Dynamic::Var JsonBody::take(const std::string& name) {
 }
 
 void JsonBody::complain(const std::string& name, std::string message) {
-  complaints_.push_back({"/" + name, std::move(message)});
+  complaints_.push_back({path_ + "/" + name, std::move(message)});
 }
 
 std::optional<std::string> JsonBody::text(const std::string& name) {
@@ -118,6 +118,24 @@ std::map<std::string, std::string> JsonBody::values(const std::string& name) {
       complain(name + "/" + key, "must be text, a number or a boolean");
   }
   return values;
+}
+
+std::vector<JsonBody> JsonBody::bodies(const std::string& name) {
+  const Poco::Dynamic::Var value = take(name);
+  std::vector<JsonBody> bodies;
+  if (value.isEmpty() || value.type() != typeid(JsonArray)) {
+    complain(name, value.isEmpty() ? "is missing" : "must be a list of objects");
+    return bodies;
+  }
+  size_t position = 0;
+  for (const auto& item : *value.extract<JsonArray>()) {
+    const std::string path = name + "/" + std::to_string(position++);
+    if (item.type() == typeid(JsonObject))
+      bodies.push_back(JsonBody(item.extract<JsonObject>(), "/" + path));
+    else
+      complain(path, "must be an object");
+  }
+  return bodies;
 }
 
 tl::expected<void, Problem> JsonBody::check() {

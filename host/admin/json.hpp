@@ -38,15 +38,18 @@ class JsonBody {
   std::string required_text(const std::string& name);
   std::optional<std::vector<std::string>> texts(const std::string& name);
   std::map<std::string, std::string> values(const std::string& name);  // scalars as text; empty when absent
+  std::vector<JsonBody> bodies(const std::string& name);  // a list of objects, each to be checked by itself
   bool has(const std::string& name) const { return object_->has(name); }
   void complain(const std::string& name, std::string message);
   // fields_invalid with all complaints.
   tl::expected<void, Problem> check();
 
  private:
-  explicit JsonBody(JsonObject object) : object_(std::move(object)) {}
+  explicit JsonBody(JsonObject object, std::string path = {})
+      : object_(std::move(object)), path_(std::move(path)) {}
   Poco::Dynamic::Var take(const std::string& name);
   JsonObject object_;
+  std::string path_;  // of this object in the request's body
   std::set<std::string> asked_;
   std::vector<FieldProblem> complaints_;
 };

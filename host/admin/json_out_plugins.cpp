@@ -72,15 +72,6 @@ JsonObject setting_json(const SettingRule& setting) {
   return out;
 }
 
-JsonObject field_json(const RecordField& field) {
-  auto out = json_object();
-  out->set("name", field.name);
-  out->set("type", to_text(field.type));
-  out->set("title", field.title);
-  out->set("pii", field.pii);
-  return out;
-}
-
 JsonObject declared_stream_json(const StreamRule& stream) {
   auto fields = json_array();
   for (const RecordField& field : stream.fields)
@@ -92,11 +83,14 @@ JsonObject declared_stream_json(const StreamRule& stream) {
   out->set("id", stream.id);
   out->set("title", stream.title);
   out->set("mode", to_text(stream.mode));
+  out->set("scope", to_text(stream.scope));
   out->set("fed_by", json_text_or_null(stream.fed_by));
   out->set("interval_s", json_seconds(stream.interval));
+  out->set("lookback_s", json_seconds(stream.lookback));
   out->set("retention_days", stream.retention_days);
   out->set("primary_key", key);
   out->set("time_field", json_text_or_null(stream.time_field));
+  out->set("annotatable", stream.annotatable);
   out->set("fields", fields);
   return out;
 }
@@ -113,7 +107,7 @@ JsonObject budget_json(const BudgetRule& budget, const ChannelConfig& config) {
 
 struct Lists {
   JsonArray regions = json_array(), settings = json_array(), streams = json_array();
-  JsonArray hosts = json_array(), budgets = json_array();
+  JsonArray views = json_array(), hosts = json_array(), budgets = json_array();
 };
 
 Lists lists_of(const Manifest& manifest, const ChannelConfig& config) {
@@ -124,6 +118,8 @@ Lists lists_of(const Manifest& manifest, const ChannelConfig& config) {
     lists.settings->add(setting_json(setting));
   for (const auto& stream : manifest.streams)
     lists.streams->add(declared_stream_json(stream));
+  for (const auto& view : manifest.views)
+    lists.views->add(view_rule_json(manifest, view));
   for (const auto& host : manifest.hosts)
     lists.hosts->add(host);
   for (const auto& budget : manifest.budgets)
@@ -164,6 +160,7 @@ JsonObject plugin_json(const PluginInfo& plugin, const Config& config) {
   out->set("oauth", manifest ? Poco::Dynamic::Var(oauth_json(manifest->oauth)) : Poco::Dynamic::Var());
   out->set("settings", lists.settings);
   out->set("streams", lists.streams);
+  out->set("views", lists.views);
   out->set("hosts", lists.hosts);
   out->set("budgets", lists.budgets);
   return out;

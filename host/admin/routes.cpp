@@ -10,6 +10,9 @@ namespace mooring::host::admin {
 namespace {
 
 constexpr Access kApi = Access::api;
+constexpr std::string_view kViewQuery =
+    "region connection marketplace state type tag text deleted from to sort after limit totals";
+constexpr std::string_view kFacetsQuery = "region connection marketplace state type tag text deleted";
 constexpr std::string_view kActivityQuery = "since until kind severity run cursor limit";
 
 // clang-format off
@@ -43,10 +46,25 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/api/v1/activity/export",                    kApi, export_activity, 200, "", "", "format connection since until kind severity", "Activity as a CSV or NDJSON file, oldest first"},
     Route{"GET",    "/api/v1/activity/{id}",                      kApi, get_activity_entry, 200, "Activity", "", "", "One entry"},
     // runs and records
-    Route{"GET",    "/api/v1/runs",                               kApi, list_runs, 200, "page:Run", "", "connection stream state cursor limit", "Runs, newest first"},
+    Route{"GET",    "/api/v1/runs",                               kApi, list_runs, 200, "page:Run", "", "connection stream marketplace state cursor limit", "Runs, newest first"},
     Route{"GET",    "/api/v1/runs/{id}",                          kApi, get_run, 200, "Run", "", "", "One run"},
     Route{"POST",   "/api/v1/runs/{id}/cancel",                   kApi, post_cancel, 202, "Run", "", "", "Cancel a run"},
     Route{"GET",    "/api/v1/records/{channel}/{stream}",         kApi, list_records, 200, "Records", "", "connection marketplace text after limit raw", "Rows of a stream, newest first"},
+    // lists with sums, what people put on records, and their views
+    Route{"GET",    "/api/v1/views/{channel}/{view}",             kApi, list_view, 200, "ViewPage", "", kViewQuery, "Records with sums of their days, tags and totals"},
+    Route{"GET",    "/api/v1/views/{channel}/{view}/facets",      kApi, list_view_facets, 200, "ViewFacets", "", kFacetsQuery, "How many rows each filter would leave"},
+    Route{"POST",   "/api/v1/objects",                            kApi, post_object, 201, "Object", "RecordReference", "", "The object of a record; 200 when it exists"},
+    Route{"POST",   "/api/v1/objects/tags",                       kApi, post_objects_tags, 200, "Changed", "TagChange", "", "Add and remove tags of many records"},
+    Route{"GET",    "/api/v1/objects/{id}",                       kApi, get_object, 200, "Object", "", "", "An object with its tags, notes and record"},
+    Route{"PUT",    "/api/v1/objects/{id}/tags",                  kApi, put_object_tags, 200, "Object", "Tags", "", "Replace its tags"},
+    Route{"POST",   "/api/v1/objects/{id}/notes",                 kApi, post_note, 201, "Note", "NewNote", "", "Add a note"},
+    Route{"PATCH",  "/api/v1/objects/{id}/notes/{note}",          kApi, patch_note, 200, "Note", "NewNote", "", "Change a note"},
+    Route{"DELETE", "/api/v1/objects/{id}/notes/{note}",          kApi, delete_note, 204, "", "", "", "Delete a note"},
+    Route{"GET",    "/api/v1/tags",                               kApi, list_tags, 200, "page:TagCount", "", "channel", "All tags, most used first"},
+    Route{"GET",    "/api/v1/saved-views",                        kApi, list_saved_views, 200, "page:SavedView", "", "page", "The caller's saved views"},
+    Route{"POST",   "/api/v1/saved-views",                        kApi, post_saved_view, 201, "SavedView", "NewSavedView", "", "Save a view"},
+    Route{"PATCH",  "/api/v1/saved-views/{id}",                   kApi, patch_saved_view, 200, "SavedView", "SavedViewChange", "", "Rename it or change its query"},
+    Route{"DELETE", "/api/v1/saved-views/{id}",                   kApi, delete_saved_view, 204, "", "", "", "Delete it"},
     // what changes, and this contract
     Route{"GET",    "/api/v1/events/stream",                      kApi, get_event_stream, 200, "", "", "", "What changes, as server-sent events"},
     Route{"GET",    "/api/v1/openapi.json",                       kApi, get_openapi, 200, "", "", "", "This contract as OpenAPI 3.1"},

@@ -8,7 +8,8 @@
 
 namespace mooring::host {
 
-// prefixes in use: con (connection), grt (grant), run, act (activity entry), ses (session)
+// prefixes in use: con (connection), grt (grant), run, act (activity entry), ses (session), obj (object),
+// nte (note), svw (saved view)
 std::string new_id(std::string_view prefix, const Clock& clock, Random& random);
 
 }  // namespace mooring::host

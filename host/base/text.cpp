@@ -279,6 +279,15 @@ std::string json_quote(std::string_view text) {
   return out + "\"";
 }
 
+bool is_clean_line(std::string_view text) {
+  return clean_line(text, text.size()) == text;
+}
+
+size_t count_characters(std::string_view utf8) {
+  return static_cast<size_t>(std::count_if(
+      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
 Result<std::string> fill_template(std::string_view pattern,
                                   const std::vector<std::pair<std::string, std::string>>& values) {
   std::string out;

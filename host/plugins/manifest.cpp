@@ -48,4 +48,8 @@ const char* to_text(StreamMode mode) {
   return "incremental";
 }
 
+const char* to_text(StreamScope scope) {
+  return scope == StreamScope::marketplace ? "marketplace" : "connection";
+}
+
 }  // namespace mooring::host

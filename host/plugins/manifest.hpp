@@ -162,5 +162,6 @@ struct Manifest {
 Result<Manifest> parse_manifest(std::string_view toml_text, std::string_view source_name);
 
 const char* to_text(StreamMode mode);
+const char* to_text(StreamScope scope);
 
 }  // namespace mooring::host

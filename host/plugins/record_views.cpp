@@ -14,7 +14,8 @@ size_t metric_position(const ViewRule& view, const std::string& field) {
 }  // namespace
 
 RecordTable record_table_of(const Manifest& manifest, const StreamRule& stream) {
-  return {manifest.id, stream.id, stream.fields, stream.primary_key, stream.time_field};
+  return {manifest.id,        stream.id,         stream.fields,
+          stream.primary_key, stream.time_field, stream.scope == StreamScope::marketplace};
 }
 
 RecordView record_view_of(const Manifest& manifest, const ViewRule& view) {

@@ -1,5 +1,6 @@
 #include "store/record_key.hpp"
 
+#include "store/record_view_read.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
@@ -47,6 +48,27 @@ std::string to_key_json(const RecordKey& key) {
   for (const auto& [name, value] : key)
     append_member(out, name, value);
   return out + "}";
+}
+
+Result<std::optional<RecordFields>> find_record(Session& session, const RecordTable& table,
+                                                const std::string& connection_id, const RecordKey& key) {
+  sqlite::Condition condition;
+  condition.add("_connection_id = ?", {sqlite::text_value(connection_id)});
+  for (const auto& [name, value] : key)
+    condition.add(sqlite::quote_name(name) + " = ?", {sqlite::text_value(value)});
+  std::string columns;
+  for (const RecordField& field : table.fields)
+    columns += (columns.empty() ? "" : ", ") + sqlite::quote_name(field.name);
+  std::optional<RecordFields> found;
+  auto read = for_each_row(sqlite::handle(session),
+                           "SELECT " + columns + " FROM " + sqlite::quote_name(table.name()) + condition.sql,
+                           condition.values, [&](sqlite3_stmt* row) {
+                             found.emplace();
+                             for (int i = 0; i < static_cast<int>(table.fields.size()); ++i)
+                               found->push_back(text_or_null(row, i));
+                           });
+  if (!read) return fail(read.error());
+  return found;
 }
 
 Status register_key_function(sqlite3* database) {

@@ -1,4 +1,5 @@
-// A whole host without plugins, on a free port, with three connections in its store and its log in a file.
+// A whole host on a free port, with three connections in its store and its log in a file; without plugins, unless a test
+// brings some and rows for them.
 #pragma once
 #include <Poco/JSON/Parser.h>
 #include <fcntl.h>
@@ -36,11 +37,13 @@ struct Reply {
 
 class HostFixture {
  public:
-  HostFixture() {
+  using Fill = std::function<void(host::Session&)>;
+
+  explicit HostFixture(std::filesystem::path plugins = {}, const Fill& fill = {}) {
     host::Config config;
     config.data_folder = folder_ / "data";
     config.key_file = folder_ / "data" / "vault.key";
-    config.plugin_folders = {folder_ / "no-plugins"};
+    config.plugin_folders = {plugins.empty() ? folder_ / "no-plugins" : std::move(plugins)};
     config.admin.port = 0;
     config.admin.public_url = "http://127.0.0.1:1";
     config.admin.token = host::Secret(kAdminToken);
@@ -48,7 +51,7 @@ class HostFixture {
     std::filesystem::create_directories(config.plugin_folders.front());
     std::filesystem::create_directories(config.data_folder);
     std::filesystem::permissions(config.data_folder, std::filesystem::perms::owner_all);
-    add_connections(config);
+    add_connections(config, fill);
     log_fd_ = open(log_file().c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
     auto started = host::Host::start(std::move(config), log_fd_);
     if (!started) throw std::runtime_error(describe(started.error()));
@@ -113,13 +116,14 @@ class HostFixture {
   }
 
  private:
-  static void add_connections(const host::Config& config) {
+  static void add_connections(const host::Config& config, const Fill& fill) {
     QuietLogger quiet;
     auto database = host::Database::open({.file = config.data_folder / "mooring.db"}, quiet.get());
     if (!database) throw std::runtime_error(describe(database.error()));
-    must((*database)->write([](host::Session& session) -> host::Status {
+    must((*database)->write([&](host::Session& session) -> host::Status {
       for (const char* id : {"con_a", "con_b", "con_c"})
         host::rows::insert_connection(session, StoreFixture::connection(id));
+      if (fill) fill(session);
       return {};
     }));
   }

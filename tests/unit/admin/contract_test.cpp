@@ -66,7 +66,25 @@ Manifest shop_manifest() {
   orders.title = "Orders";
   orders.primary_key = {"order_id"};
   orders.fields.push_back({"order_id", FieldType::text, "Order", false});
+  orders.fields.push_back({"amount", FieldType::decimal, "Amount", false});
   manifest.streams.push_back(orders);
+  StreamRule days = orders;
+  days.id = "order_days";
+  days.fields.push_back({"day", FieldType::date, "Day", false});
+  days.fields.push_back({"count", FieldType::integer, "Orders", false});
+  days.time_field = "day";
+  manifest.streams.push_back(days);
+  ViewRule view;
+  view.id = "orders";
+  view.stream = "orders";
+  view.name_field = view.state_field = "order_id";
+  view.columns = {"amount"};
+  view.metrics_stream = "order_days";
+  view.join = {{"order_id", "order_id"}};
+  view.metrics = {{"amount", "Amount", MetricKind::money}, {"count", "Orders", MetricKind::count}};
+  view.ratios = {{"average", "Average", "amount", "count", false}};
+  view.sparkline = "count";
+  manifest.views.push_back(view);
   return manifest;
 }
 
@@ -235,9 +253,50 @@ TEST_CASE("What is written has the members that are promised", "[admin]") {
   check_shape(shown->getArray("streams")->getObject(0), "DeclaredStream");
   check_shape(shown->getArray("streams")->getObject(0)->getArray("fields")->getObject(0), "Field");
   check_shape(shown->getArray("budgets")->getObject(0), "Budget");
+  const auto shown_view = shown->getArray("views")->getObject(0);
+  check_shape(shown_view, "View");
+  check_shape(shown_view->getArray("columns")->getObject(0), "Field");
+  check_shape(shown_view->getArray("metrics")->getObject(0), "ViewMetric");
+  check_shape(shown_view->getArray("ratios")->getObject(0), "ViewRatio");
   PluginInfo unreadable;
   unreadable.path = "/plugins/broken.so";
   unreadable.refusal = PluginRefusal{"note", "no note"};
   check_shape(plugin_json(unreadable, Config()), "Plugin");
   CHECK(plugin_json(unreadable, Config())->getValue<std::string>("id") == "broken.so");
+}
+
+TEST_CASE("Lists, objects and saved views have the members that are promised", "[admin]") {
+  const Manifest manifest = shop_manifest();
+  const RecordView view = record_view_of(manifest, manifest.views.front());
+  ViewPage page;
+  ViewRow row;
+  row.key = {{"order_id", "7"}};
+  row.fields = {"7", "12.50"};
+  row.sums = {"USD", {parse_decimal("10.00"), parse_decimal("4")}};
+  row.sparkline = {parse_decimal("4"), std::nullopt};
+  page.rows.push_back(row);
+  page.totals.push_back({row.sums, 1});
+  page.total = 1;
+  const JsonObject shown = view_page_json(view, page, true);
+  check_shape(shown, "ViewPage");
+  const auto item = shown->getArray("items")->getObject(0);
+  check_shape(item, "ViewRow");
+  CHECK(item->getObject("metrics")->getValue<std::string>("amount") == "10.00");
+  CHECK(item->getObject("metrics")->get("count").isInteger());
+  CHECK(item->getObject("ratios")->getValue<std::string>("average") == "2.50");
+  CHECK(item->getArray("sparkline")->isNull(1));
+  check_shape(shown->getArray("totals")->getObject(0), "ViewTotal");
+  CHECK(view_page_json(view, page, false)->isNull("totals"));
+  const JsonObject facets = view_facets_json({{{"NA", "", 1}}, {}, {}, {}, {}});
+  check_shape(facets, "ViewFacets");
+  check_shape(facets->getArray("regions")->getObject(0), "Facet");
+
+  ObjectDetails details;
+  details.object.key_json = R"({"order_id":"7"})";
+  details.notes.resize(1);
+  check_shape(object_json(details), "Object");
+  CHECK(object_json(details)->isNull("record"));
+  CHECK(object_json(details)->getObject("key")->getValue<std::string>("order_id") == "7");
+  check_shape(object_json(details)->getArray("notes")->getObject(0), "Note");
+  check_shape(saved_view_json({}), "SavedView");
 }
