@@ -26,6 +26,17 @@ std::string_view serving_prefix(Kind kind) {
   }
 }
 
+// Sponsored Display has words of its own.
+std::string display_status(const Entity& entity) {
+  std::string prefix(serving_prefix(entity.kind));
+  const bool is_campaign = prefix == "CAMPAIGN_", is_group = prefix == "AD_GROUP_";
+  if (!is_campaign && !is_group) prefix = prefix == "AD_" ? "AD_STATUS_" : "TARGET_STATUS_";
+  if (entity.state == State::archived) return prefix + "ARCHIVED";
+  if (entity.state == State::paused) return prefix + "PAUSED";
+  if (is_campaign) return entity.key % 17 == 0 ? "CAMPAIGN_OUT_OF_BUDGET" : "ADVERTISER_STATUS_ENABLED";
+  return prefix + (is_group ? "STATUS_ENABLED" : "LIVE");
+}
+
 char lower_letter(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
@@ -47,6 +58,7 @@ std::string written(std::string_view constant, bool newer) {
 }
 
 std::string serving_status(const Entity& entity) {
+  if (product_of(entity.kind) == Product::sd) return display_status(entity);
   const std::string_view prefix = serving_prefix(entity.kind);
   std::string text(prefix);
   if (entity.state == State::archived) return text + "ARCHIVED";
@@ -92,6 +104,10 @@ bool is_negative(Kind kind) {
 
 bool has_bid(const Entity& entity) {
   return !is_negative(entity.kind) && entity.key % 10 != 0;  // the others take their ad group's
+}
+
+bool tells_campaign(Kind kind) {
+  return kind != Kind::sd_target && kind != Kind::sd_negative_target;
 }
 
 bool in_budget(const Entity& portfolio) {

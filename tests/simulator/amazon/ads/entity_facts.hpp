@@ -15,6 +15,7 @@ std::string_view tactic(const Entity& sd_campaign);
 std::string_view cost_type(const Entity& sd_campaign);  // CPC, VCPM
 bool has_bid(const Entity& entity);
 bool is_negative(Kind kind);
+bool tells_campaign(Kind kind);  // targets of Sponsored Display name only their ad group
 bool in_budget(const Entity& portfolio);
 std::optional<int64_t> portfolio_budget(const Entity& portfolio, const Profile& profile);
 std::string expression_json(const Entity& target, const Catalog& catalog);

@@ -64,7 +64,8 @@ struct Item {
   }
   void own_id(std::string_view name) { members.id(name, entity.id, newer); }
   void parents() {
-    if (entity.campaign >= 0) id("campaignId", campaign_kind(product), entity.campaign);
+    if (entity.campaign >= 0 && tells_campaign(entity.kind))
+      id("campaignId", campaign_kind(product), entity.campaign);
     if (entity.ad_group >= 0) id("adGroupId", ad_group_kind(product), entity.ad_group);
   }
   void state() {
@@ -193,7 +194,7 @@ void add_sd_campaign(Item& item) {
   item.members.amount("budget", daily_budget(item.entity, item.profile()));
   item.members.text("budgetType", "daily");
   item.members.text("costType", written(cost_type(item.entity), false));
-  item.members.text("deliveryProfile", "as_soon_as_possible");
+  if (!item.options.extended) item.members.text("deliveryProfile", "as_soon_as_possible");
 }
 
 void add_ad_group(Item& item) {
@@ -246,7 +247,9 @@ void add_target(Item& item) {
   const std::string expression = expression_json(item.entity, item.catalog);
   const bool brands = item.product == Product::sb;
   item.members.raw(brands ? "expressions" : "expression", expression);
-  item.members.raw(brands ? "resolvedExpressions" : "resolvedExpression", expression);
+  // The extended lists of Sponsored Display do not tell it.
+  const bool resolved = item.product != Product::sd || !item.options.extended;
+  if (resolved) item.members.raw(brands ? "resolvedExpressions" : "resolvedExpression", expression);
   const std::string_view type = expression_type(item.entity, item.catalog);
   if (!type.empty()) item.members.text("expressionType", written(type, item.newer));
   item.state();

@@ -43,6 +43,7 @@ struct Teller {
     amount ? row.text(name, amount_text(*amount)) : row.null(name);
   }
   void campaign() {
+    if (!tells_campaign(entity.kind)) return row.null("campaign_id");
     row.text("campaign_id", text_of_id(catalog.id(campaign_kind(product), entity.campaign)));
   }
   void parents() {
@@ -160,7 +161,8 @@ void tell_target(Teller& teller) {
   if (!negative) row.text_or_null("expression_type", expression_type(teller.entity, teller.catalog));
   const std::string expression = expression_json(teller.entity, teller.catalog);
   row.raw("expression", expression);
-  row.raw("resolved_expression", expression);
+  // As the extended lists tell it, which also tell times.
+  row.raw("resolved_expression", teller.product == Product::sd ? "null" : expression);
   teller.state();
   if (!negative) teller.bid_or_null();
 }

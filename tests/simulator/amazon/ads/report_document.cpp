@@ -4,13 +4,10 @@
 
 #include "ads/entity_json.hpp"
 #include "ads/report_columns.hpp"
-#include "ads/time_zones.hpp"
 #include "http.hpp"
 
 namespace mooring::amazon_simulator::ads {
 namespace {
-
-constexpr int64_t kSilentProductDays = 65;  // what Sponsored Products really has of the 95 days it accepts
 
 class DocumentWriter final : public RowReader {
  public:
@@ -105,10 +102,7 @@ class DocumentWriter final : public RowReader {
 std::string report_document(const Catalog& catalog, const ReportSpec& spec, int64_t as_of_us) {
   DocumentWriter writer(catalog, spec);
   DayRange days = spec.days;
-  if (spec.type->product == Product::sp) {
-    const int64_t today = local_time(catalog.profile().time_zone, as_of_us).day;
-    days.first = std::max(days.first, today - kSilentProductDays);
-  }
+  days.first = std::max(days.first, spec.first_told);
   if (days.first <= days.last) read_rows(catalog, spec.type->product, spec.grain, days, as_of_us, writer);
   return writer.finish();
 }

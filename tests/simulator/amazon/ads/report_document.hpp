@@ -16,6 +16,7 @@ struct ReportSpec {
   std::vector<ReportFilter> filters;
   bool daily = true;
   DayRange days;
+  int64_t first_told = 0;  // older days are silently left out
 };
 
 std::string report_document(const Catalog& catalog, const ReportSpec& spec, int64_t as_of_us);

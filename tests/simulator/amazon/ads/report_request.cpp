@@ -14,6 +14,7 @@ using Poco::JSON::Array;
 using Poco::JSON::Object;
 
 constexpr int64_t kRangeDaysMax = 31;
+constexpr int64_t kSilentProductDays = 65;  // what Sponsored Products really has of the 95 days it accepts
 
 template <class... Parts>
 auto bad(const Parts&... parts) {
@@ -112,6 +113,7 @@ host::Status read_days(const Object::Ptr& body, const Profile& profile, int64_t 
     return bad("startDate is beyond the data retention of ", std::to_string(retention), " days");
   }
   report.spec.days = {*first, *last};
+  if (report.spec.type->product == Product::sp) report.spec.first_told = today - kSilentProductDays;
   return {};
 }
 
