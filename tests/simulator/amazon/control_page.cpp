@@ -8,7 +8,8 @@ constexpr std::string_view kContent = R"html(
 <style>main{max-width:1080px}.grid{display:grid;gap:12px;grid-template-columns:repeat(auto-fill,minmax(320px,1fr))}
 .card{border:1px solid var(--line);border-radius:10px;padding:14px;background:#fff}.card h3{margin:0;font-size:16px}
 .pill{border-radius:99px;padding:1px 9px;font-size:13px;background:#dff2e3;color:#145426}
-.pill.revoked,.pill.expired{background:#fbdcdc;color:#8a1010}.card button{padding:5px 10px;font-size:14px;font-weight:500}
+.pill.revoked,.pill.expired{background:#fbdcdc;color:#8a1010}.card button,td button{padding:5px 10px;font-size:14px;font-weight:500}
+.card .row{margin-top:8px;gap:8px;align-items:center}
 .fields{display:flex;flex-wrap:wrap;gap:10px;align-items:end}.fields label{font-size:13px;color:var(--soft);display:grid}
 input,select{font:inherit;padding:7px;border:1px solid var(--line);border-radius:8px;background:#fff}
 input[type=number]{width:110px}

@@ -80,8 +80,8 @@ std::optional<Reply> read_consent(const World& world, const Fields& fields, Cons
 std::string reach_of(const World& world, const Login& login, std::string_view region) {
   const size_t count = world.ads->accounts.reached(login, region).size();
   if (count == 0) return "no advertising accounts in " + std::string(region);
-  return std::to_string(count) + " advertising accounts in " + std::string(region) +
-         (login.region.empty() ? ", also in the other regions" : "");
+  return std::to_string(count) + (count == 1 ? " advertising account in " : " advertising accounts in ") +
+         std::string(region) + (login.region.empty() ? ", also in the other regions" : "");
 }
 
 Reply sign_in_page(const World& world, const Consent& consent, std::string_view region) {

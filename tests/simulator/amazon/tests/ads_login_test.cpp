@@ -95,6 +95,22 @@ TEST_CASE("Ads: a grant ends in one region and for one login only") {
         400);  // of the other region it stays revoked
 }
 
+TEST_CASE("Ads: a grant belongs to the region of its consent, whichever host its token calls") {
+  AdsClient client;
+  client.use("eu", 0);
+  const std::string of_eu = client.token;
+  const std::string of_na = client.access("na");
+  client.control("/faults", fault(R"("kind":"revoke_grant","region":"NA")"));
+  CHECK(client.ads("GET", "/sd/campaigns").status == 200);
+  client.token = of_na;
+  CHECK(client.ads("GET", "/sd/campaigns").status == 401);  // on the host of EU
+  client.control("/faults", fault(R"("kind":"restore_grant")"));
+  client.control("/faults", fault(R"("kind":"revoke_grant","region":"EU","keep_access_tokens":true)"));
+  client.token = of_eu;
+  CHECK(client.ads("GET", "/sd/campaigns").status == 200);  // until it expires
+  CHECK(client.refresh_in("eu", client.refresh_token("eu")).status == 400);
+}
+
 TEST_CASE("Ads: profiles are listed by right, type and payment, and to those who reach them") {
   AdsClient client;
   client.token = client.access("eu");
