@@ -14,8 +14,6 @@ inline constexpr const char* kAllRegions = "amzn1.account.mooring-all";
 
 Poco::JSON::Array::Ptr parse_array(const std::string& body);
 
-// The report types and groupings that the simulator has, with what tells their rows apart.
-struct AdsClient : Client {
   explicit AdsClient(Options given = small()) : Client(std::move(given)) {}
   static Options small();
 
