@@ -14,6 +14,7 @@ inline constexpr const char* kAllRegions = "amzn1.account.mooring-all";
 
 Poco::JSON::Array::Ptr parse_array(const std::string& body);
 
+struct AdsClient : Client {
   explicit AdsClient(Options given = small()) : Client(std::move(given)) {}
   static Options small();
 
