@@ -101,7 +101,10 @@ void SyncEngine::State::start_run(RunRow row, Lane lane) {
   std::string id = row.id;
   auto run = std::make_shared<Run>(
       Run::Dependencies{d.database, writer, tables, d.client, d.tasks, d.core, d.clock}, std::move(plan),
-      std::move(row), [this](Run& changed) { run_changed(changed); },
+      std::move(row),
+      [weak = weak_from_this()](Run& changed) {
+        if (auto self = weak.lock()) self->run_changed(changed);
+      },
       [weak = weak_from_this(), id](Run&) {
         // Posted: the run is still on the stack here, and run_finished lets go of it.
         if (auto self = weak.lock())

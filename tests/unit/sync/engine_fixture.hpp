@@ -42,10 +42,46 @@ primary_key = ["order_id"]
 fields = [{ name = "order_id", type = "text" }, { name = "quantity", type = "integer" }]
 )";
 
-inline mooring_plugin shop_plugin() {
+// A channel whose streams run for each marketplace, beside one that reads the account.
+inline constexpr char kAdsManifest[] = R"(
+schema = 1
+id = "ads"
+name = "Ads"
+version = "1.0.0"
+abi = { major = 1, minor_required = 1 }
+operations = ["identify/1", "sync/1"]
+hosts = ["api.shop.example"]
+[[regions]]
+id = "NA"
+name = "North America"
+api_base = "https://api.shop.example"
+issuer = "ads-na"
+authorize_url = "https://shop.example/consent"
+token_url = "https://api.shop.example/token"
+[oauth]
+authorize_parameters = [{ name = "state", value = "{state}" }]
+[[streams]]
+id = "profiles"
+title = "Profiles"
+mode = "snapshot"
+scope = "connection"
+interval = "6h"
+primary_key = ["profile_id"]
+fields = [{ name = "profile_id", type = "text" }]
+[[streams]]
+id = "campaigns"
+title = "Campaigns"
+mode = "snapshot"
+scope = "marketplace"
+interval = "1h"
+primary_key = ["campaign_id"]
+fields = [{ name = "campaign_id", type = "text" }, { name = "budget", type = "integer" }]
+)";
+
+inline mooring_plugin shop_plugin(std::string_view manifest = {kShopManifest, sizeof kShopManifest - 1}) {
   mooring_plugin plugin{};
   plugin.struct_size = sizeof plugin;
-  plugin.manifest = {kShopManifest, sizeof kShopManifest - 1};
+  plugin.manifest = {manifest.data(), manifest.size()};
   plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
   plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
   plugin.destroy = [](mooring_task*) {};
@@ -62,10 +98,12 @@ class ScriptedTasks final : public TaskRunner {
   void next(Script script) { scripts_.push_back(std::move(script)); }
 
   std::vector<TaskCall> calls;
+  std::function<Script(const TaskCall&)> by_call;  // when set: makes the script of each task
   int alive = 0;
 
   Result<std::unique_ptr<PluginTask>> start(const std::string&, const TaskCall& call) override {
     calls.push_back(call);
+    if (by_call) return std::make_unique<Task>(*this, by_call(call));
     REQUIRE_FALSE(scripts_.empty());
     Script script = std::move(scripts_.front());
     scripts_.pop_front();
@@ -95,9 +133,10 @@ class ScriptedTasks final : public TaskRunner {
   std::deque<Script> scripts_;
 };
 
-inline RecordBatch shop_rows(const std::vector<std::pair<std::string, int64_t>>& rows) {
+inline RecordBatch shop_rows(const std::vector<std::pair<std::string, int64_t>>& rows,
+                             const std::string& stream = "orders") {
   RecordBatch batch;
-  batch.stream = "orders";
+  batch.stream = stream;
   batch.row_count = rows.size();
   batch.column_count = 2;
   size_t bytes = 0;
