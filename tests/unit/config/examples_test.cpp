@@ -131,9 +131,21 @@ TEST_CASE("config/connections.example.toml loads") {
   Example example;
   auto load = example.load(uncommented(read_text(kSource / "config/connections.example.toml")));
   check_good(load);
-  REQUIRE(load.config.connections.size() == 2);
+  REQUIRE(load.config.connections.size() == 3);
   CHECK(load.config.connections[0].refresh_token.reveal() == "example-secret-1");
   CHECK(load.config.connections[1].name == "acme-eu");
+  CHECK(load.config.connections[2].channel == "amazon_ads");
+}
+
+TEST_CASE("the samples of the plugins load and fit them") {
+  for (const char* plugin : {"amazon_seller", "amazon_ads"}) {
+    CAPTURE(plugin);
+    Example example;
+    auto load = example.load(read_text(kSource / "plugins" / plugin / "sample.toml"));
+    check_good(load);
+    REQUIRE(load.config.connections.size() == 1);
+    CHECK(load.config.connections[0].channel == plugin);
+  }
 }
 
 TEST_CASE("docs/reference/configuration.md explains every key of the examples") {
@@ -143,7 +155,7 @@ TEST_CASE("docs/reference/configuration.md explains every key of the examples") 
   for (const char* file : {"config/mooring.toml", "config/connections.example.toml"})
     for (const auto& [path, origin] : example.load(uncommented(read_text(kSource / file))).config.origins)
       keys.insert(path.substr(path.rfind('.') + 1));
-  for (const char* of_the_channel : {"application_id", "history_days", "file"})
+  for (const char* of_the_channel : {"application_id", "history_days", "archived_hours", "restated_days", "file"})
     keys.erase(of_the_channel);
   CHECK(keys.size() > 25);
   for (const auto& key : keys) {
