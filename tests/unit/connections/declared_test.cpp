@@ -1,5 +1,6 @@
 // Connections that a file declares, over a real store and a scripted provider.
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "connections/service.hpp"
 #include "mooring/abi.h"
@@ -53,16 +54,20 @@ class OneAccount final : public Identifier {
  public:
   std::function<void()> on_identify = [] {};
   int asked = 0;
+  std::string asked_as;  // the account that the last call named
+  std::set<std::string> unreadable = {"M3"};
   tl::expected<IdentityAction, Failure> identify(const ConnectionRow&, const ChannelSetup&, const Secret&,
-                                                 const std::string&) override {
+                                                 const std::string& account_id) override {
     ++asked;
+    asked_as = account_id;
     on_identify();
     IdentityAction identity;
     identity.account_id = "A1";
     for (const char* id : {"M1", "M2", "M3"}) {
       IdentityMarketplace marketplace;
       marketplace.id = marketplace.name = id;
-      marketplace.available = marketplace.id != "M3";
+      marketplace.available = !unreadable.contains(id);
+      if (!marketplace.available) marketplace.note = "no permission";
       identity.marketplaces.push_back(marketplace);
     }
     return identity;
@@ -135,6 +140,16 @@ struct DeclaredFixture : mooring::test::StoreFixture {
       return ids;
     });
   }
+  std::string told(const std::string& kind) {  // newest entry of this kind
+    auto entry = read([&](Session& session) {
+      return rows::latest_activity(session, rows::list_connections(session).at(0).id, kind);
+    });
+    return entry ? entry->message : "";
+  }
+  Result<ConnectOutcome> connect() {
+    return service->connect_with_token(connections().at(0).id, Secret("refresh-token-7"), "", "pasted",
+                                       "console");
+  }
   void choose(std::vector<std::string> ids) {
     REQUIRE(service->select_marketplaces(connections().at(0).id, ids, std::nullopt, "console"));
   }
@@ -202,4 +217,35 @@ TEST_CASE_METHOD(DeclaredFixture, "a host that stops begins with no further decl
   start_host();
   CHECK(account.asked == 1);
   CHECK(connections().size() == 1);
+}
+
+TEST_CASE_METHOD(DeclaredFixture, "what cannot be read is named when an account is connected") {
+  start_host();
+  CHECK(account.asked_as.empty());  // nothing is known of it yet
+  CHECK(told("connection.marketplaces_unavailable") == "Cannot be read: M3 (no permission)");
+}
+
+TEST_CASE_METHOD(DeclaredFixture,
+                 "a reconnect after a disconnect keeps the selection, and asks to look it over") {
+  start_host();
+  auto again = connect();  // while it is connected: nothing to confirm
+  REQUIRE(again);
+  CHECK(again->reconnected);
+  CHECK_FALSE(again->confirm_marketplaces);
+  CHECK(account.asked_as == "A1");  // known from before
+  REQUIRE(service->disconnect(connections().at(0).id, "console"));
+  CHECK(told("connection.disconnected") ==
+        "Disconnected. Data, history and the selection are kept. Shop documents no way for a program to "
+        "withdraw the "
+        "access: the token was erased here");
+  account.unreadable = {"M2", "M3"};
+  auto outcome = connect();
+  REQUIRE(outcome);
+  CHECK(outcome->confirm_marketplaces);
+  CHECK_FALSE(outcome->choose_marketplaces);
+  CHECK(selected() == "M1 M2");
+  CHECK(
+      told("connection.reconnected") ==
+      "Reconnected Shop (A1). 1 selected marketplace continues; not available any more: M2 (no permission)");
+  CHECK(told("marketplace.lost").find("stays selected") != std::string::npos);
 }
