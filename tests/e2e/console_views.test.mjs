@@ -29,7 +29,9 @@ async function opened(t, hash, options = {}, mock_options = {}) {
   return { ...watched, mock };
 }
 
+// Two frames: an address that has just changed is drawn by then, and what it asks for is under way.
 async function settled(page) {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".loading, .table-busy"));
 }
 

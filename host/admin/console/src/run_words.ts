@@ -10,5 +10,6 @@ export function trigger_words(trigger: string): string {
 // "Harrow Goods, US": one account often has the same name in every country.
 export function place_name(run: Run, places: Marketplace[]): string {
   const place = places.find((one) => one.id === run.marketplace);
-  return place ? [place.name, place.country_code].filter(Boolean).join(", ") : run.marketplace ?? "";
+  if (!place) return run.marketplace ?? "";
+  return place.country_code && !place.name.endsWith(place.country_code) ? `${place.name}, ${place.country_code}` : place.name;
 }

@@ -9,7 +9,7 @@ import { MarketplacePicker } from "../components/marketplace_picker";
 import { start_sync } from "../components/next_action";
 import { say } from "../components/toast";
 import { plural } from "../format";
-import { href, navigate } from "../router";
+import { current_route, href, navigate } from "../router";
 import { change_kept, invalidate, useResource } from "../store";
 import type { TabProps } from "./connection";
 
@@ -92,7 +92,7 @@ function Picker({ connection, items, step, on_saved }: PickerProps) {
       invalidate([`connection:${connection.id}`, "connections", `streams:${connection.id}`]);
       if (step) {
         await start_sync(connection);
-        navigate(href(["connections", connection.id]));
+        if (current_route().path[2] === "marketplaces") navigate(href(["connections", connection.id])); // else the person has gone on
       } else {
         say(`${plural(selected.length, "marketplace")} selected.`);
       }

@@ -9,7 +9,7 @@ import { useNow } from "../components/time";
 import { href, push_query, type Route } from "../router";
 import { useKeptResource, useResource } from "../store";
 import { chosen_view_columns, usual_sort, view_columns, view_row_key } from "../view_columns";
-import { day_of, facet_query, is_view_filtered, list_query, view_filter_of } from "../view_query";
+import { day_of, facet_query, is_view_filtered, list_query, period_of, view_filter_of } from "../view_query";
 import type { View, ViewRow } from "../view_types";
 import { BulkBar } from "./bulk_bar";
 import { FreshnessBanners } from "./banners";
@@ -98,7 +98,7 @@ function Content({ plugin, view, connections, route }: ContentProps) {
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {list.error?.code === "cursor_invalid" && <p><a class="button button-plain" href={href(route.path, { ...query, after: undefined, page: undefined })}>Go to the first page</a></p>}
       {!data && !list.error && <Loading lines={12} />}
-      {data && !nothing && <Totals view={view} page={data} busy={list.old} />}
+      {data && !nothing && <Totals view={view} page={data} period={period_of(filter, Date.parse(today))} busy={list.old} />}
       {nothing && !list.error && <NoRows view={view} plugin={plugin} connections={connections} region={filter.region} filtered={is_view_filtered(query)} later={Boolean(query["after"])} />}
       {data && !nothing && (
         <ViewTable view={view} columns={shown} page={data} sort={sort} busy={list.old} selection={stream?.annotatable === false ? null : selection} />

@@ -8,7 +8,7 @@ import type { View, ViewPage } from "../view_types";
 
 const shown_at_first = 4, shown_at_most = 6; // one or two more do not hide
 
-export function Totals({ view, page, busy }: { view: View; page: ViewPage; busy: boolean }) {
+export function Totals({ view, page, period, busy }: { view: View; page: ViewPage; period: { from: string; to: string }; busy: boolean }) {
   const [all, set_all] = useState(false);
   if (!view.metrics.length || !page.totals) return null;
   const totals = [...(page.totals ?? [])].filter((one) => one.count > 0).sort((a, b) => b.count - a.count || a.currency.localeCompare(b.currency));
@@ -18,7 +18,7 @@ export function Totals({ view, page, busy }: { view: View; page: ViewPage; busy:
     <section class={`totals${busy ? " table-busy" : ""}`} aria-label="Totals">
       <div class="table-box" tabIndex={0} role="region" aria-label="Totals by currency">
         <table class="table totals-table">
-          <caption>Totals, {date(page.from)} to {date(page.to)} ({plural(days_between(page.from, page.to), "day")})</caption>
+          <caption>Totals, {date(period.from)} to {date(period.to)} ({plural(days_between(period.from, period.to), "day")})</caption>
           <thead><tr><th scope="col">Currency</th><th scope="col" class="num">{view.title}</th>{[...view.metrics.map((one) => one.title), ...ratios.map((one) => one.title)].map((title) => <th key={title} scope="col" class="num">{title}</th>)}</tr></thead>
           <tbody>
             {shown.map((total) => (
