@@ -48,8 +48,11 @@ void add_engine(MetricsText& text, const EngineCounters& engine) {
   text.add("mooring_runs_total", {{"outcome", "succeeded"}}, static_cast<double>(engine.runs_succeeded));
   text.add("mooring_runs_total", {{"outcome", "failed"}}, static_cast<double>(engine.runs_failed));
   text.add("mooring_runs_total", {{"outcome", "cancelled"}}, static_cast<double>(engine.runs_cancelled));
-  text.describe("mooring_runs", "gauge", "Runs under way, by state");
+  text.describe(
+      "mooring_runs", "gauge",
+      "Runs under way, by state; working: of the active ones, those that neither sleep nor wait long");
   text.add("mooring_runs", {{"state", "active"}}, static_cast<double>(engine.runs_active));
+  text.add("mooring_runs", {{"state", "working"}}, static_cast<double>(engine.runs_working));
   text.add("mooring_runs", {{"state", "queued"}}, static_cast<double>(engine.runs_queued));
   const auto counter = [&](const char* name, const char* help, uint64_t value) {
     text.describe(name, "counter", help);
