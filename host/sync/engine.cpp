@@ -39,7 +39,9 @@ void SyncEngine::stop() {
 void SyncEngine::sync_now(const std::string& connection_id, const SyncTargets& targets,
                           const std::string& actor, std::function<void(SyncAnswer)> done) {
   state_->d.core.post([state = state_, connection_id, targets, actor, done = std::move(done)] {
-    done(state->sync_now(connection_id, targets, actor));
+    state->when_current(connection_id, [weak = std::weak_ptr(state), connection_id, targets, actor, done] {
+      if (auto self = weak.lock()) done(self->sync_now(connection_id, targets, actor));
+    });
   });
 }
 

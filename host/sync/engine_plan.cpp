@@ -74,6 +74,7 @@ Result<std::vector<LoadedConnection>> SyncEngine::State::load_all() {
 // Read on the writer thread, after every write that was posted before: core itself never waits for the disk.
 void SyncEngine::State::reload(const std::string& connection_id) {
   auto loaded = std::make_shared<std::optional<LoadedConnection>>();
+  ++reloads[connection_id].pending;
   d.database.post_write(
       [loaded, connection_id](Session& session) -> Status {
         if (auto row = rows::find_connection(session, connection_id))
@@ -91,7 +92,25 @@ void SyncEngine::State::reload(const std::string& connection_id) {
         } else {
           self->forget(connection_id);
         }
+        self->reloaded(connection_id);
       });
+}
+
+void SyncEngine::State::reloaded(const std::string& connection_id) {
+  auto found = reloads.find(connection_id);
+  if (--found->second.pending > 0) return;
+  auto waiting = std::move(found->second.then);
+  reloads.erase(found);
+  for (const auto& then : waiting)
+    then();
+}
+
+// Whoever has just changed a connection and asks for something is answered by its new state, not by the old one.
+void SyncEngine::State::when_current(const std::string& connection_id, std::function<void()> then) {
+  if (auto found = reloads.find(connection_id); found != reloads.end())
+    found->second.then.push_back(std::move(then));
+  else
+    then();
 }
 
 void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {

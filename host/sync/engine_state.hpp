@@ -67,6 +67,8 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   Result<std::vector<LoadedConnection>> load_all();
   static LoadedConnection load(Session& session, ConnectionRow row);
   void reload(const std::string& connection_id);
+  void reloaded(const std::string& connection_id);
+  void when_current(const std::string& connection_id, std::function<void()> then);
   void apply(LoadedConnection loaded, bool at_start);
   void forget(const std::string& connection_id);
   void plan(Connection& connection, StreamSlot& slot, bool at_start = false);
@@ -125,6 +127,11 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   RecordTables tables;
   std::shared_ptr<RecordWriter> writer = std::make_shared<RecordWriter>();
   std::map<std::string, Connection> connections;
+  struct Reload {
+    size_t pending = 0;
+    std::vector<std::function<void()>> then;
+  };
+  std::map<std::string, Reload> reloads;       // connections that are being read again
   std::map<std::string, std::string> resting;  // connections whose channel is not there -> why
   std::map<std::string, Queued> queued;
   std::map<std::string, Active> runs;

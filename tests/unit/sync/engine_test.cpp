@@ -137,6 +137,21 @@ TEST_CASE_METHOD(EngineFixture, "sync now names what is wrong") {
   CHECK(sync_now().error().code == "connection_not_connected");
 }
 
+TEST_CASE_METHOD(EngineFixture, "sync now right after a change is answered by the changed connection") {
+  tasks.next({checkpoint("one"), done()});
+  start();
+  write([](Session& session) { rows::set_selected_marketplaces(session, "con_1", {}); });
+  engine->connection_changed("con_1");
+  engine->connection_changed("con_1");
+  std::optional<SyncEngine::SyncAnswer> answer;
+  engine->sync_now("con_1", {}, "tester", [&](auto result) { answer = std::move(result); });
+  CHECK_FALSE(answer);
+  settle();
+  REQUIRE(answer);
+  REQUIRE_FALSE(answer->has_value());
+  CHECK(answer->error().code == "selection_empty");
+}
+
 TEST_CASE_METHOD(EngineFixture,
                  "sync now tells a connection that is not there from one whose plugin is not loaded") {
   tasks.next({checkpoint("one"), done()});
