@@ -123,6 +123,10 @@ Status Database::read(const std::function<Status(Session&)>& work) const {
   return state_->readers.run(work);
 }
 
+bool Database::idle() const {
+  return state_->writer.idle();
+}
+
 Database::Health Database::health() const {
   auto wal = state_->file;
   wal += "-wal";

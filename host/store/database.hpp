@@ -50,6 +50,8 @@ class Database {
   void after_commit(std::function<void()> work);
   // Any thread: runs work on a read-only session, in a snapshot of its own.
   Status read(const std::function<Status(Session&)>& work) const;
+  // Any thread: no write is queued or under way.
+  bool idle() const;
 
   // Cheap facts for /healthz and /metrics.
   struct Health {

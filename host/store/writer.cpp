@@ -74,6 +74,11 @@ size_t Writer::queued() const {
   return queue_.size();
 }
 
+bool Writer::idle() const {
+  std::lock_guard lock(mutex_);
+  return queue_.empty() && !working_;
+}
+
 std::string Writer::last_error() const {
   std::lock_guard lock(mutex_);
   return last_error_;
@@ -99,6 +104,7 @@ void Writer::loop() {
 
 bool Writer::next(Job& job) {
   std::unique_lock lock(mutex_);
+  working_ = false;
   auto ready = [&] { return !queue_.empty() || stopping_; };
   if (untidy_ && !wake_.wait_for(lock, tidy_after_, ready)) {
     lock.unlock();
@@ -109,6 +115,7 @@ bool Writer::next(Job& job) {
   if (queue_.empty()) return false;
   job = std::move(queue_.front());
   queue_.pop_front();
+  working_ = true;
   return true;
 }
 

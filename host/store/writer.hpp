@@ -32,6 +32,7 @@ class Writer {
   void after_commit(std::function<void()> work);
 
   size_t queued() const;
+  bool idle() const;  // nothing is queued or under way
   std::string last_error() const;
 
  private:
@@ -56,6 +57,7 @@ class Writer {
   std::condition_variable wake_;
   std::deque<Job> queue_;
   bool stopping_ = false;
+  bool working_ = false;
   std::string last_error_;
 
   // The writer thread's own.
