@@ -56,8 +56,8 @@ std::optional<std::string> held_cell(sqlite3_stmt* statement, int column, FieldT
 std::string select_sql(const Manifest& manifest, const StreamRule& rule) {
   std::string columns;
   for (const auto& field : rule.fields)
-    columns += (columns.empty() ? "\"" : ", \"") + field.name + "\"";
-  return "SELECT " + columns + " FROM " + manifest.id + "_" + rule.id +
+    columns += "\"" + field.name + "\", ";
+  return "SELECT " + columns + "_synced_at FROM " + manifest.id + "_" + rule.id +
          " WHERE _connection_id = ? AND _deleted_at IS NULL";
 }
 
@@ -80,6 +80,7 @@ RowsByKey held_rows(const std::filesystem::path& database, const Manifest& manif
     Cells cells;
     for (size_t i = 0; i < rule.fields.size(); ++i)
       cells[rule.fields[i].name] = held_cell(prepared, static_cast<int>(i), rule.fields[i].type);
+    cells["_synced_at"] = held_cell(prepared, static_cast<int>(rule.fields.size()), FieldType::text);
     auto key = key_of(rule, cells);
     held.emplace(std::move(key), std::move(cells));
   }

@@ -14,7 +14,7 @@ namespace mooring::test {
 using Cells = std::map<std::string, std::optional<std::string>>;  // column -> value as text
 using RowsByKey = std::map<std::string, Cells>;
 
-// Rows of one stream and connection without a deletion mark. Booleans as "true" and "false".
+// Rows of one stream and connection without a deletion mark, and "_synced_at" of each. Booleans as "true" and "false".
 RowsByKey held_rows(const std::filesystem::path& database, const host::Manifest& manifest,
                     const std::string& stream, const std::string& connection_id);
 // Lines of JSON, each with "stream" and the columns of that stream -> rows of each stream.

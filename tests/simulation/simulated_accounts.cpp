@@ -28,9 +28,8 @@ ChannelConfig application() {
 }
 
 const simulator::ads::Login& wide_login(const simulator::World& world) {
-  for (const auto& login : world.ads->accounts.logins())
-    if (login.region.empty() && !login.stranger) return login;
-  throw std::runtime_error("the simulator has no login that reaches all regions");
+  if (const auto* login = world.ads->accounts.login(kAdsLogin)) return *login;
+  throw std::runtime_error("the simulator does not know the login that reaches all regions");
 }
 
 }  // namespace
@@ -83,7 +82,7 @@ std::vector<MarketplaceRow> ads_profiles(simulator::AmazonSimulator& amazon, con
     row.country_code = profile->country;
     row.currency = profile->marketplace->currency;
     row.time_zone = profile->time_zone;
-    row.available = row.selected = !profile->view_only;
+    row.available = row.selected = profile->type != "agency";
     rows.push_back(row);
   }
   return rows;

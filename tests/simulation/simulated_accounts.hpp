@@ -23,7 +23,9 @@ std::map<std::string, host::ChannelConfig> simulated_channels();
 
 // The simulator's first seller, with all its marketplaces selected.
 SimulatedAccount seller_account(amazon_simulator::AmazonSimulator& simulator);
-// The first Amazon login that reaches all regions, in one of them, with all profiles selected that it may write to.
+// The Amazon login that reaches all regions.
+inline constexpr char kAdsLogin[] = "amzn1.account.mooring-all";
+// That login in one of them, with all profiles selected that have campaigns.
 SimulatedAccount ads_account(amazon_simulator::AmazonSimulator& simulator, const std::string& region);
 // What that login reaches now: profiles come and go.
 std::vector<host::MarketplaceRow> ads_profiles(amazon_simulator::AmazonSimulator& simulator,

@@ -108,6 +108,15 @@ void SimulatedHost::select(const std::string& connection_id, const std::vector<s
   told(connection_id);
 }
 
+void SimulatedHost::change_settings(const std::string& connection_id, const std::string& settings_json) {
+  store_.write([&](Session& session) {
+    ConnectionRow row = rows::find_connection(session, connection_id).value();
+    row.settings_json = settings_json;
+    rows::update_connection(session, row);
+  });
+  told(connection_id);
+}
+
 void SimulatedHost::sync_now(const std::string& connection_id, const SyncTargets& targets) {
   engine_->sync_now(connection_id, targets, "console", [](const SyncEngine::SyncAnswer& answer) {
     if (!answer) throw std::runtime_error(describe(answer.error()));
@@ -172,7 +181,7 @@ void SimulatedHost::restart() {
 void SimulatedHost::settle() {
   do {
     core_.run_ready();
-    store_.write([](Session&) {});
+    if (!store_.database().idle()) store_.write([](Session&) {});
   } while (core_.run_ready() > 0);
 }
 

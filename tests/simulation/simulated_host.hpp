@@ -39,6 +39,7 @@ class SimulatedHost {
   void list_marketplaces(const std::string& connection_id,
                          const std::vector<host::MarketplaceRow>& rows);  // as identify does
   void select(const std::string& connection_id, const std::vector<std::string>& marketplaces);
+  void change_settings(const std::string& connection_id, const std::string& settings_json);
   void sync_now(const std::string& connection_id, const host::SyncTargets& targets = {});
 
   void start();                     // the engine
