@@ -29,7 +29,7 @@ async function control(method, path, body) {
 }
 
 async function connect(region, take) {
-  await page.getByRole("button", { name: new RegExp(`^Connect .*${region}`) }).first().click();
+  await page.getByRole("button", { name: new RegExp(`^Connect Amazon Seller ${region}`) }).first().click();
   await page.getByRole("button", { name: /^Sign in at/ }).click();
   await page.locator("button.choice").first().click();
   await page.getByRole("heading", { name: /^Authorize/ }).waitFor();
@@ -54,6 +54,25 @@ try {
   await page.goto(`${console_url}/#/records/amazon_seller/orders`);
   await page.getByRole("table").getByRole("row").nth(5).waitFor();
   await picture("orders", 640);
+
+  await page.goto(`${console_url}/#/connections`);
+  await page.getByRole("button", { name: "Connect Amazon Ads North America" }).click();
+  await page.getByRole("button", { name: /^Sign in at/ }).click();
+  await page.locator("button.choice").first().click();
+  await page.getByRole("button", { name: "Allow" }).click();
+  await page.getByRole("button", { name: "Start sync" }).waitFor();
+  await picture("profiles", 760);
+  await page.getByRole("button", { name: "Start sync" }).click();
+  await status().getByText("Connected", { exact: true }).first().waitFor({ timeout: 600_000 });
+  await page.goto(`${console_url}/#/views/amazon_ads/campaigns`);
+  await page.locator(".table-view tbody tr").nth(5).waitFor();
+  await picture("campaigns", 760);
+  await page.locator(".table-view tbody tr").nth(1).getByRole("button").click();
+  await page.getByRole("dialog").getByLabel("New tag").fill("autumn");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Remove tag autumn" }).waitFor();
+  await picture("campaign", 760);
+  await page.keyboard.press("Escape");
 
   const { id: fault } = await control("POST", "/faults", { kind: "http_error", status: 503, endpoint: "searchOrders", region: "NA" });
   await page.goto(open);

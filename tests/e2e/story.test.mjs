@@ -75,10 +75,12 @@ test("connect through Amazon's sign-in and consent pages", async () => {
 });
 
 test("choose marketplaces, watch the first sync, see Connected", async () => {
+  const { id: slowness } = await simulator.fault("slow", { delay_ms: 300, endpoint: "searchOrders" }); // else it ends before it is seen
   await page.getByRole("button", { name: "Start sync" }).click();
   await open();
   await page.getByRole("progressbar").first().waitFor({ timeout: 20_000 });
   await shot("6-first-sync");
+  await simulator.control("DELETE", `/faults/${slowness}`);
   await badge("Connected");
   await shot("7-connected");
   const { items } = await host.api("GET", `/runs?connection=${id}`);

@@ -142,9 +142,7 @@ function route(state, request, parts, query, body) {
   }
 }
 
-function not_found(code) {
-  throw new Problem(404, code, "This does not exist.", "Check the address.");
-}
+const not_found = (code) => { throw new Problem(404, code, "This does not exist.", "Check the address."); };
 
 function session(state, request, body) {
   const answer_of = { actor: "console", csrf_token: "csrf-demo", expires_at: iso(Date.now() + 8 * 3_600_000) };
@@ -186,9 +184,7 @@ function connect(state, connection, source) {
   emit(state, "connection", connection.id);
 }
 
-function marketplaces_of(connection, now) {
-  return connection.channel === "harbor_ads" ? ads_marketplaces(connection, now) : make_marketplaces(connection, now);
-}
+const marketplaces_of = (connection, now) => (connection.channel === "harbor_ads" ? ads_marketplaces : make_marketplaces)(connection, now);
 
 function one_connection(state, method, parts, query, body, request) {
   const connection = find(state, parts[1]);

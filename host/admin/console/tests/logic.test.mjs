@@ -58,12 +58,12 @@ test("events say what to read again", () => {
 test("coverage: parts are lines of their own; what is still corrected is held; what is lost is no gap", () => {
   const day = (text) => `2026-03-${text}T00:00:00Z`, at = (text) => Date.parse(day(text));
   const range = (part, from, to, state) => ({ stream: "reports", marketplace: "US", part, from: day(from), to: day(to), state });
-  const chart = chart_of([range("A", "01", "03", "lost"), range("A", "03", "10", "held"), range("A", "10", "14", "restating"), range("B", "05", "06", "held"), range("B", "08", "14", "held")], at("14"));
+  const chart = chart_of([range("A", "01", "03", "lost"), range("A", "03", "06", "held"), range("A", "06", "07", "lost"), range("A", "07", "10", "held"), range("A", "10", "14", "restating"), range("B", "05", "06", "held"), range("B", "08", "14", "held")], at("14"));
   const [a, b] = chart.lines;
   assert.deepEqual([a.part, b.part, chart.from], ["A", "B", at("01")]);
-  assert.deepEqual(a.held, [{ from: at("03"), to: at("14") }]);
+  assert.deepEqual(a.held, [{ from: at("03"), to: at("06") }, { from: at("07"), to: at("14") }]);
   assert.deepEqual(a.restating, [{ from: at("10"), to: at("14") }]);
-  assert.deepEqual(a.lost, [{ from: at("01"), to: at("03") }]);
+  assert.deepEqual(a.lost, [{ from: at("01"), to: at("03") }, { from: at("06"), to: at("07") }]);
   assert.deepEqual(a.gaps, []);
   assert.deepEqual(b.gaps, [{ from: at("06"), to: at("08") }]);
 });
