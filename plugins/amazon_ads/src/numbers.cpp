@@ -57,7 +57,15 @@ std::optional<std::string> to_decimal(std::string_view text) {
   return negative && !zero ? '-' + result : result;
 }
 
+bool is_plain_decimal(std::string_view text) {
+  const bool leading_zero = text.size() > 1 && text[0] == '0' && text[1] != '.';
+  return text.size() <= kMaxDigits && mooring::is_decimal(text) && text[0] != '-' && !leading_zero;
+}
+
 std::optional<int64_t> to_integer(std::string_view text) {
+  int64_t plain = 0;  // as nearly all are written
+  const auto [last, problem] = std::from_chars(text.data(), text.data() + text.size(), plain);
+  if (problem == std::errc() && last == text.data() + text.size()) return plain;
   const auto decimal = to_decimal(text);
   if (!decimal) return std::nullopt;
   const std::string_view written = *decimal;

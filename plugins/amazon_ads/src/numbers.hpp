@@ -14,6 +14,9 @@ bool is_id(std::string_view text);
 // when it is no number or unreasonably long.
 std::optional<std::string> to_decimal(std::string_view text);
 
+// Already as to_decimal() would write it; false may also be said of some that are.
+bool is_plain_decimal(std::string_view text);
+
 // "12", "12.0" and "1.2e1" are 12. Nothing when it is no whole number of 64 bits.
 std::optional<int64_t> to_integer(std::string_view text);
 

@@ -100,6 +100,7 @@ Text ValueReader::id(const char* member, Value value) {
 Text ValueReader::decimal(const char* member, Value value) {
   const Text written = some_text(member, value);
   if (!written) return std::nullopt;
+  if (is_plain_decimal(*written)) return written;
   auto plain = to_decimal(*written);
   if (!plain) refuse(*written, "amount");
   return *plain == *written ? written : Text(keep(std::move(*plain)));

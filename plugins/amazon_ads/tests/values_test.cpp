@@ -22,6 +22,17 @@ TEST_CASE("a decimal keeps its digits, whatever its form") {
   CHECK(to_decimal("0e40").has_value());
 }
 
+TEST_CASE("what passes as a plain decimal is one that stays as it is") {
+  for (const char* text :
+       {"0", "0.0", "12", "12.340", "-3", "-0.0", "00.5", "1E2", "1.", ".5", "", "-", "x"}) {
+    INFO(text);
+    if (is_plain_decimal(text)) CHECK(to_decimal(text) == text);
+  }
+  CHECK(is_plain_decimal("0.5"));
+  CHECK(is_plain_decimal("12.340"));
+  CHECK_FALSE(is_plain_decimal("1E2"));
+}
+
 TEST_CASE("what is no decimal is refused") {
   for (const char* text : {"", "-", ".", "1.", ".5", "1,5", "1e", "1e99", "1e-99", "e5", "NaN", "0x10", " 1",
                            "1 ", "--1", "1e1.5", "1e+-2"}) {
