@@ -84,6 +84,8 @@ void insert_run(Session&, const RunRow&);
 void update_run(Session&, const RunRow&);
 // Finished runs, at most `examined` of the oldest; the last run of a stream stays, because its badge points at it.
 size_t delete_runs_before(Session&, Timestamp before, int64_t examined);
+// Planned runs that succeeded and changed nothing: nobody asks for them after some days, and there are thousands a day.
+size_t delete_uneventful_runs_before(Session&, Timestamp before, int64_t at_most);
 std::vector<RunRow> unfinished_runs(Session&);  // queued or running: after a crash
 
 // coverage: an empty range is no change; adjoining and overlapping ranges of one (stream, marketplace, part) and state

@@ -97,6 +97,15 @@ size_t delete_runs_before(Session& session, Timestamp before, int64_t examined) 
       .run();
 }
 
+size_t delete_uneventful_runs_before(Session& session, Timestamp before, int64_t at_most) {
+  // The index runs_uneventful serves exactly this condition.
+  constexpr const char* kUneventful =
+      "id IN (SELECT id FROM runs WHERE state = 'succeeded' AND trigger = 'schedule' AND rows_changed = 0 "
+      "AND "
+      "finished_at < ? AND id NOT IN (SELECT last_run_id FROM streams) ORDER BY finished_at LIMIT ?)";
+  return Query(session, "DELETE FROM runs").where(kUneventful, before).bind(at_most).run();
+}
+
 std::vector<RunRow> unfinished_runs(Session& session) {
   return select<RunRow>(session, "runs")
       .where("state IN ('queued', 'running')")
