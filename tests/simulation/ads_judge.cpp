@@ -14,6 +14,9 @@ using amazon_simulator::ads::OracleQuery;
 
 namespace {
 
+// How long before its rows are committed a report may have been made.
+constexpr Duration kReportAges[] = {0h, 1h, 3h, 6h};
+
 std::string cell(const Cells& cells, const std::string& column) {
   auto found = cells.find(column);
   return found == cells.end() ? "" : found->second.value_or("");
@@ -105,7 +108,7 @@ class Judge {
       auto what = days.what_is(cell(cells, "ad_product"), cell(cells, "date"));
       if (what == ReportDays::What::readable) open_wanted.emplace(key, std::move(cells));
     }
-    forgive_names(stream, open_held, open_wanted);
+    put_names_of_reading(region, stream, profile.row.id, days, open_held, open_wanted);
     compare(stream, open_held, open_wanted, Surplus::reported);
     judge_missing_frozen(region, stream, profile, days, held);
   }
@@ -116,13 +119,9 @@ class Judge {
     ++verdict_.frozen_rows;
     Timestamp synced = parse_time(cell(cells, "_synced_at")).value();
     int64_t day = day_number(cell(cells, "date"));
-    for (Duration before : {Duration(0h), Duration(1h), Duration(3h), Duration(6h)}) {
+    for (Duration before : kReportAges) {
       auto rows = oracle(region, stream, profile, synced - before, day, day);
-      if (auto row = rows.find(key); row != rows.end()) {
-        RowsByKey held{{key, cells}}, wanted{{key, row->second}};
-        forgive_names(stream, held, wanted);
-        if (agrees(cells, wanted.at(key))) return;
-      }
+      if (auto row = rows.find(key); row != rows.end() && agrees(cells, row->second)) return;
     }
     wrong(stream + " " + key + " is not as it was at " + format_time(synced));
   }
@@ -146,18 +145,25 @@ class Judge {
                                          to_unix_us(as_of), first, last});
   }
 
-  // A report tells the name of the day on which it was read.
-  void forgive_names(const std::string& stream, const RowsByKey& held, RowsByKey& wanted) {
-    bool campaigns = stream == "campaign_performance";
-    if (!campaigns && stream != "ad_group_performance") return;
-    const std::string column = campaigns ? "campaign_name" : "ad_group_name";
+  // A report tells the names of the day on which it was read, and final days are not read again.
+  void put_names_of_reading(const AdsRegion& region, const std::string& stream, const std::string& profile,
+                            const ReportDays& days, const RowsByKey& held, RowsByKey& wanted) {
+    const std::string column = stream == "campaign_performance" ? "campaign_name" : "ad_group_name";
+    std::map<Timestamp, RowsByKey> then;
     for (auto& [key, cells] : wanted) {
       auto row = held.find(key);
-      if (row == held.end()) continue;
-      auto known = world_.names.find(cell(cells, "profile_id") + "|" +
-                                     cell(cells, campaigns ? "campaign_id" : "ad_group_id"));
-      std::string name = cell(row->second, column);
-      if (known != world_.names.end() && known->second.contains(name)) cells[column] = name;
+      if (!cells.contains(column) || row == held.end() || cell(row->second, column) == cell(cells, column))
+        continue;
+      Timestamp synced = parse_time(cell(row->second, "_synced_at")).value();
+      for (Duration before : kReportAges) {
+        auto [rows, added] = then.try_emplace(synced - before);
+        if (added)
+          rows->second = oracle(region, stream, profile, synced - before, days.first(), days.yesterday());
+        auto known = rows->second.find(key);
+        if (known == rows->second.end() || cell(known->second, column) != cell(row->second, column)) continue;
+        cells[column] = cell(row->second, column);
+        break;
+      }
     }
   }
 

@@ -13,7 +13,6 @@ namespace simulator = amazon_simulator;
 
 namespace {
 
-constexpr auto kNamesLookedAtEvery = 12h;
 constexpr auto kReadingAtMost = 72h;
 
 // Every kind of trouble at some endpoint; {} stands for a region.
@@ -77,7 +76,6 @@ AdsWorld::AdsWorld(const std::filesystem::path& plugins, uint64_t seed, const Ad
     }
     host.connect(region.account, settings_json(60, 24, 7));
   }
-  look_at_names();
   host.start();
 }
 
@@ -103,18 +101,6 @@ void AdsWorld::trouble(SeededRandom& random, Duration time) {
     ++crashes;
   }
   host.run_for(time - before);
-  look_at_names();
-}
-
-void AdsWorld::look_at_names() {
-  for (const auto& region : regions) {
-    for (const char* stream : {"campaigns", "ad_groups"}) {
-      const std::string id = stream[0] == 'c' ? "campaign_id" : "ad_group_id";
-      simulator::ads::OracleQuery query{kAdsLogin, region.account.region, stream, {}, 0, {}, {}};
-      for (auto& [key, cells] : ads_oracle(host, query))
-        names[*cells.at("profile_id") + "|" + *cells.at(id)].insert(cells.at("name").value_or(""));
-    }
-  }
 }
 
 bool AdsWorld::all_read_since(Timestamp time) {
@@ -145,7 +131,6 @@ void AdsWorld::read_everything(Duration pause) {
     host.sync_now(region.id());
   if (!host.run_until([&] { return all_read_since(begun); }, kReadingAtMost))
     throw std::runtime_error("not everything was read in three calm days");
-  look_at_names();
 }
 
 void AdsWorld::change_settings(int history_days, int archived_hours, int restated_days) {

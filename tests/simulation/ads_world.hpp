@@ -62,11 +62,8 @@ class AdsWorld {
   SimulatedHost host;
   std::vector<AdsRegion> regions;
   int faults = 0, crashes = 0;
-  // Every name that a campaign or ad group was seen to have, by its id: a report tells the name of the day on which it was read.
-  std::map<std::string, std::set<std::string>> names;
 
  private:
-  void look_at_names();
   void list_profiles(AdsRegion& region);
   void apply_selection(AdsRegion& region);
   bool all_read_since(host::Timestamp time);
