@@ -149,7 +149,7 @@ test("disconnect, see what is old, reconnect: choice, tags, notes and views are 
   assert.deepEqual(await serious_findings(), []);
   await page.getByRole("region", { name: /^North America/ }).getByRole("button", { name: /^Reconnect/ }).click();
   await consent();
-  await page.getByText("Confirm which marketplaces to sync").waitFor();
+  await page.getByText("Confirm which profiles to sync").waitFor();
   await shot("confirm");
   const kept = await host.api("GET", `/connections/${id}/marketplaces`);
   assert.deepEqual(kept.items.map((one) => [one.id, one.selected]), before.items.map((one) => [one.id, one.selected]));
@@ -174,7 +174,7 @@ test("coverage and runs tell each profile", { timeout: 60_000 }, async () => {
   assert.deepEqual(await serious_findings(), []);
   await shot("coverage");
   await page.goto(`${host.url}/#/connections/${id}/runs`);
-  await page.getByRole("columnheader", { name: "Marketplace" }).waitFor();
+  await page.getByRole("columnheader", { name: "Profile" }).waitFor();
   await settled();
   await shot("runs");
 });

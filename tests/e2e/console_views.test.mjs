@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { make_connection, set_badge } from "../../host/admin/console/dev/mock_data.mjs";
 import { emit, start_mock } from "../../host/admin/console/dev/mock_server.mjs";
 import { complaints_of, start_browser, watched_page } from "./browser.mjs";
 
@@ -169,7 +170,7 @@ test("rows of a region that is not connected say so, and the way back is there",
   assert.equal(await rows(page).filter({ hasText: "CA$" }).filter({ hasText: "as of last sync" }).count(), 0);
   await banner.getByRole("button", { name: /^Reconnect/ }).click();
   await page.getByRole("button", { name: "Sign in at Harbor Ads" }).click();
-  await page.getByText("Confirm which marketplaces to sync").waitFor();
+  await page.getByText("Confirm which profiles to sync").waitFor();
   assert.equal(await page.getByRole("checkbox", { checked: true }).count(), 3, "the choice was kept");
   await page.getByRole("button", { name: "Confirm and sync" }).click();
   await page.locator(".verdict").getByText("Connected", { exact: true }).waitFor();
@@ -321,10 +322,10 @@ test("streams open to their marketplaces; waiting for a report is calm", async (
   const busy = page.locator(".run-busy").filter({ hasText: "Campaign performance, Harrow Goods, US" });
   assert.equal(await busy.locator(".tone-amber, .tone-red").count(), 0);
   const stream = page.locator("tbody").filter({ hasText: "Keywords" });
-  await stream.getByRole("button", { name: "3 marketplaces, 1 failed" }).click();
+  await stream.getByRole("button", { name: "3 profiles, 1 failed" }).click();
   assert.equal(await stream.getByRole("row").count(), 4);
   await stream.getByRole("row").filter({ hasText: "MX" }).getByText("refuses the list").waitFor();
-  await page.locator("tbody").filter({ hasText: "Campaignsevery" }).getByRole("button", { name: "3 marketplaces" }).click();
+  await page.locator("tbody").filter({ hasText: "Campaignsevery" }).getByRole("button", { name: "3 profiles" }).click();
   await page.getByText("Sponsored display is not open to this profile").first().waitFor();
   assert.deepEqual(await serious_findings(page), []);
   await page.getByRole("link", { name: "Runs" }).click();
@@ -333,7 +334,7 @@ test("streams open to their marketplaces; waiting for a report is calm", async (
 
 test("many marketplaces: filter, new ones, those that cannot be had", async (t) => {
   const { page, mock } = await opened(t, `#/connections/${ads}/marketplaces`);
-  await page.getByText("2 new marketplaces are available").waitFor();
+  await page.getByText("2 new profiles are available").waitFor();
   await page.getByText("An agency profile has no campaigns of its own.").waitFor();
   assert.equal(await page.getByLabel(/Client 08/).count(), 0, "it cannot be ticked");
   await page.getByText("3 of 41 selected").waitFor();
@@ -342,15 +343,72 @@ test("many marketplaces: filter, new ones, those that cannot be had", async (t) 
   await page.getByRole("button", { name: "Select all shown" }).click();
   await page.getByText(/13 of 41 selected/).waitFor();
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("13 marketplaces selected.").waitFor();
+  await page.getByText("13 profiles selected.").waitFor();
   assert.equal(mock.state.connections.find((one) => one.id === ads).marketplaces_selected, 13);
 });
 
 test("coverage by part: what is still corrected, what is lost", async (t) => {
   const { page } = await opened(t, `#/connections/${ads}/coverage`);
+  await page.getByText("9 days lost", { exact: true }).waitFor();
+  assert.equal(await page.getByText("Harrow Goods, US").count(), 0, "nothing of it is drawn before it is opened");
+  await page.getByRole("button", { name: "Campaign performance" }).click();
   await page.getByRole("list", { name: "Legend" }).getByText("Held, and the channel still corrects it").waitFor();
   await page.getByText(/^Lost: .*\(9 days\)/).waitFor();
-  await page.getByRole("img", { name: /^Harrow Goods, Sponsored products: held from .*corrected since/ }).first().waitFor();
+  await page.getByRole("img", { name: /^Harrow Goods, US, Sponsored products: held from .*corrected since/ }).first().waitFor();
+});
+
+test("dozens of profiles: coverage by stream, what needs a look first", async (t) => {
+  const { page } = await opened(t, `#/connections/${ads}/coverage`, {}, { profiles: 40 });
+  const streams = page.locator(".coverage");
+  assert.deepEqual(await streams.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))), ["Campaign performance", "Keywords"]);
+  await streams.nth(0).getByText("2 profiles have gaps, 9 days lost").waitFor();
+  await streams.nth(0).getByText(/^Lost: .* \(9 days\)$/).waitFor();
+  await streams.nth(1).getByText("40 profiles, no gap").waitFor();
+  assert.equal(await page.getByRole("img").count(), 2);
+  await streams.nth(0).getByRole("button").click();
+  await streams.nth(0).getByRole("heading", { level: 4 }).nth(39).waitFor();
+  assert.deepEqual((await streams.nth(0).getByRole("heading", { level: 4 }).allTextContents()).slice(0, 3).map((one) => one.replace(/^[A-Z]{2}/, "")),
+    ["Harrow Goods, US", "Client 02, CA", "Client 06, CA"], "those with trouble first");
+  await streams.nth(0).getByText(/^Missing: .* \(2 days\)/).first().waitFor();
+  assert.deepEqual(await serious_findings(page), []);
+});
+
+test("dozens of runs are told by stream, and open to their list", async (t) => {
+  const { page, mock } = await opened(t, `#/connections/${ads}`, {}, { profiles: 40 });
+  const busy = page.getByRole("region", { name: "In progress" });
+  await busy.getByText("33 runs: 28 waiting for reports, 5 queued").waitFor();
+  const group = busy.getByRole("listitem", { name: "Campaign performance" });
+  await group.getByText("12 of 40 profiles done, 28 waiting for reports").waitFor();
+  await busy.getByRole("listitem", { name: "Keywords" }).getByText("34 of 40 profiles done, 5 queued, 1 failed").waitFor();
+  assert.equal(await busy.getByRole("button", { name: /^Cancel/ }).count(), 0);
+  await group.getByRole("button", { name: "Campaign performance" }).click();
+  await group.getByRole("button", { name: "Show all 28 runs in progress" }).click();
+  assert.equal(await group.getByRole("button", { name: /^Cancel the run of Campaign performance, Client/ }).count(), 28);
+  await group.getByRole("button", { name: "Cancel the run of Campaign performance, Client 09, US" }).click();
+  await group.getByRole("button", { name: "Cancel the run of Campaign performance, Client 09, US" }).waitFor({ state: "detached" });
+  assert.equal(mock.state.runs.filter((run) => run.state === "cancelled" && run.connection_id === ads).length, 1);
+  assert.deepEqual(await serious_findings(page), []);
+});
+
+test("one region expired, two connected: the group and each of its places say so", async (t) => {
+  const { page, mock } = await opened(t, "#/connections");
+  const [, europe] = mock.state.connections.filter((one) => one.channel === "harbor_ads");
+  set_badge(europe, "expired", Date.now());
+  mock.state.connections.push(make_connection("con_01ads000003", "FE", "Harbor Ads Far East", "connected", Date.now(), { channel: "harbor_ads", channel_name: "Harbor Ads", marketplaces_available: 1 }));
+  await page.reload();
+  await settled(page);
+  const group = page.getByRole("region", { name: "Harbor Ads", exact: true });
+  assert.equal((await group.locator(".group-head").innerText()).replace(/\s+/g, " ").trim(), "Harbor Ads 1 Expired 3 connections Campaigns Keywords");
+  const cards = await group.getByRole("article").evaluateAll((all) => all.map((one) => [one.getAttribute("aria-label"), one.querySelector(".badge").textContent.trim()]));
+  assert.deepEqual(cards, [["Harbor Ads North America", "Connected"], ["Harbor Ads Europe", "Expired"], ["Harbor Ads Far East", "Connected"]]);
+  await group.getByRole("button", { name: "Reconnect: Harbor Ads Europe" }).waitFor();
+  assert.equal(await group.getByRole("button", { name: /^Reconnect/ }).count(), 1);
+  await page.goto(`${mock.url}/${list}`);
+  await settled(page);
+  const regions = page.getByRole("group", { name: "Region" });
+  await regions.getByRole("button", { name: /Expired: .*Europe/ }).waitFor();
+  assert.equal(await page.locator(".banner").count(), 1);
+  await page.locator(".banner").getByText("Europe", { exact: true }).waitFor();
 });
 
 test("the start page: a place for every region, the worst badge of the group, the way to the lists", async (t) => {
@@ -377,10 +435,17 @@ test("on a phone the rows are blocks, and the navigation is at the bottom", asyn
   const { page, mock } = await opened(t, list, { viewport: { width: 390, height: 800 } });
   const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(wide <= seen);
+  assert.equal(await page.getByRole("button", { name: "Type: All" }).count(), 0, "the filters are folded");
+  const first = await rows(page).first().boundingBox();
+  assert.ok(first.y < 800, `the first row is on the first screen, not at ${first.y}`);
+  await page.getByRole("button", { name: "Filters", exact: true }).click();
   await page.getByRole("button", { name: "Type: All" }).click();
   const box = await page.getByRole("group", { name: "Type" }).boundingBox();
   assert.ok(box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
+  await page.getByRole("group", { name: "Type" }).getByLabel(/Sponsored brands/).check();
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Filters (1)" }).click();
+  assert.equal(await page.getByRole("button", { name: /^Type:/ }).count(), 0);
   await page.getByRole("button", { name: "Harbor Ads", exact: true }).click();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Keywords" }).click();
   await page.getByRole("heading", { name: /^Keywords/, level: 1 }).waitFor();

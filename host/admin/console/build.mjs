@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(process.argv[2] ?? path.join(here, "dist"));
-const script_budget_bytes = 160 * 1024; // past this the console has taken on a framework
+const script_budget_bytes = 176 * 1024; // past this the console has taken on a framework
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });

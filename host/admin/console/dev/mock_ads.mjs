@@ -20,7 +20,7 @@ const stream = (id, title, mode, fields, primary_key, extra = {}) =>
 export function ads_plugin(region) {
   return {
     id: "harbor_ads", name: "Harbor Ads", version: "0.1.0", description: "Campaigns and reports of Harbor Ads", state: "loaded",
-    path: "/usr/lib/mooring/plugins/harbor_ads.so", sha256: "1b77c09aa4".repeat(6) + "ef01", size_bytes: 380_112, abi: "1.1", refusal: null,
+    path: "/usr/lib/mooring/plugins/harbor_ads.so", sha256: "1b77c09aa4".repeat(6) + "ef01", size_bytes: 380_112, abi: "1.1", refusal: null, marketplace_noun: "profile",
     regions: [region("NA", "North America", "ads-na.example.com", "www.example.com"), region("EU", "Europe", "ads-eu.example.com", "eu.example.com"),
       region("FE", "Far East", "ads-fe.example.com", "fe.example.com", false)],
     oauth: { pasted_tokens: true, pasted_account: "", revoke_help: "https://www.example.com/apps", grant_lifetime_days: 0 }, settings: [],
@@ -37,18 +37,23 @@ export function ads_plugin(region) {
 }
 
 const places = {
-  NA: [["301", "Harrow Goods", "US", "USD", "America/Los_Angeles"], ["302", "Harrow Goods", "CA", "CAD", "America/Toronto"], ["303", "Harrow Goods", "MX", "MXN", "America/Mexico_City"],
-    ["304", "Brightwater Outdoor", "US", "USD", "America/New_York"]],
-  EU: [["401", "Harrow Goods", "DE", "EUR", "Europe/Berlin"], ["402", "Harrow Goods", "GB", "GBP", "Europe/London"], ["403", "Harrow Goods", "FR", "EUR", "Europe/Paris"]],
-  FE: [["501", "Harrow Goods", "JP", "JPY", "Asia/Tokyo"]],
+  NA: [["301", "Harrow Goods, US", "US", "USD", "America/Los_Angeles"], ["302", "Harrow Goods, CA", "CA", "CAD", "America/Toronto"], ["303", "Harrow Goods, MX", "MX", "MXN", "America/Mexico_City"],
+    ["304", "Brightwater Outdoor, US", "US", "USD", "America/New_York"]],
+  EU: [["401", "Harrow Goods, DE", "DE", "EUR", "Europe/Berlin"], ["402", "Harrow Goods, GB", "GB", "GBP", "Europe/London"], ["403", "Harrow Goods, FR", "FR", "EUR", "Europe/Paris"]],
+  FE: [["501", "Harrow Goods, JP", "JP", "JPY", "Asia/Tokyo"]],
 };
+
+const clients = Array.from({ length: 38 }, (_, index) => [`3${String(index + 10).padStart(3, "0")}`, `Client ${String(index + 1).padStart(2, "0")}, ${["US", "CA", "MX", "BR"][index % 4]}`,
+  ["US", "CA", "MX", "BR"][index % 4], ["USD", "CAD", "MXN", "BRL"][index % 4], "America/Los_Angeles"]);
+const chosen_places = (connection) => [...places[connection.region], ...clients].slice(0, connection.marketplaces_selected);
+const is_many = (connection) => connection.marketplaces_selected > 20; // then most of its reports are being built
 
 export function ads_marketplaces(connection, now) {
   const own = places[connection.region].map(([id, name, country_code, currency, time_zone], index) => ({ id, name, country_code, currency, time_zone, available: true, note: "Seller account",
     selected: index < connection.marketplaces_selected, first_seen_at: iso(now - 90 * day), new: false }));
   if (connection.region !== "NA") return own;
-  const more = Array.from({ length: 38 }, (_, index) => ({ id: `3${String(index + 10).padStart(3, "0")}`, name: `Client ${String(index + 1).padStart(2, "0")}`, country_code: ["US", "CA", "MX", "BR"][index % 4], currency: ["USD", "CAD", "MXN", "BRL"][index % 4],
-    time_zone: "America/Los_Angeles", available: index !== 7, note: index === 7 ? "An agency profile has no campaigns of its own." : "Vendor account", selected: false, first_seen_at: iso(now - (index < 2 ? 2 : 90) * day), new: index < 2 }));
+  const more = clients.map(([id, name, country_code, currency, time_zone], index) => ({ id, name, country_code, currency, time_zone, available: index !== 7,
+    note: index === 7 ? "An agency profile has no campaigns of its own." : "Vendor account", selected: index + own.length < connection.marketplaces_selected, first_seen_at: iso(now - (index < 2 ? 2 : 90) * day), new: index < 2 }));
   return [...own, ...more];
 }
 
@@ -95,32 +100,42 @@ export function sums_of(row, from, to, now) {
 }
 
 export function ads_streams(connection, now, common) {
-  const chosen = places[connection.region].slice(0, connection.marketplaces_selected);
+  const chosen = chosen_places(connection);
   const part = (id, extra = {}) => ({ marketplace: id, last_success_at: connection.status.last_success_at, last_attempt_at: connection.status.last_success_at, last_run_id: "", last_run_failed: false, failure: null, consecutive_failures: 0,
     notice: "", state: "idle", state_until: null, next_run_at: connection.grant ? iso(now + 22 * minute) : null, ...extra });
-  const waiting = { state: "sleeping", state_until: iso(now + 95_000) };
+  const waiting = { state: "sleeping", waiting_for: "report", state_until: iso(now + 95_000) };
+  const is_waiting = (index) => connection.grant && (is_many(connection) ? index >= 12 : index === 0);
   const failing = { last_run_failed: true, failure: { kind: "permission", message: "The channel refuses the list for this profile (403)." }, consecutive_failures: 3 };
   const scoped = { ...common, scope: "marketplace", interval_s: 3600, notices: [] };
   const notice = "Sponsored display is not open to this profile; its campaigns are left out.";
   return [
     { ...scoped, id: "campaigns", title: "Campaigns", fed_by: null, mode: "snapshot", rows: 138, marketplaces: chosen.map(([id], index) => part(id, index === 1 ? { notice } : {})), notices: chosen[1] ? [{ marketplace: chosen[1][0], message: notice }] : [] },
-    { ...scoped, id: "keywords", title: "Keywords", fed_by: null, mode: "snapshot", rows: 36, marketplaces: chosen.map(([id], index) => part(id, index === 2 ? failing : {})), ...(chosen[2] ? { last_run_failed: true, failure: failing.failure } : {}) },
-    { ...scoped, id: "campaign_performance", title: "Campaign performance", fed_by: null, mode: "window", rows: 11_870, ...(connection.grant ? waiting : {}), marketplaces: chosen.map(([id], index) => part(id, index === 0 && connection.grant ? waiting : {})) },
+    { ...scoped, id: "keywords", title: "Keywords", fed_by: null, mode: "snapshot", rows: 36, marketplaces: chosen.map(([id], index) => part(id, index === 2 ? failing : is_many(connection) && index > 34 ? { state: "queued" } : {})), ...(chosen[2] ? { last_run_failed: true, failure: failing.failure } : {}) },
+    { ...scoped, id: "campaign_performance", title: "Campaign performance", fed_by: null, mode: "window", rows: 11_870, ...(connection.grant ? waiting : {}), marketplaces: chosen.map(([id], index) => part(id, is_waiting(index) ? waiting : {})) },
     { ...scoped, id: "portfolios", title: "Portfolios", fed_by: null, mode: "snapshot", rows: 0, marketplaces: chosen.map(([id]) => part(id)) },
   ];
 }
 
-export function ads_waiting_run(connection, now) {
-  return { id: "run_report_1", connection_id: connection.id, stream: "campaign_performance", marketplace: places[connection.region][0][0], trigger: "schedule", actor: "scheduler", state: "running", queued_at: iso(now - 200_000), started_at: iso(now - 199_000), finished_at: null,
+export function ads_busy_runs(connection, now) {
+  if (!is_many(connection)) return [waiting_run(connection, now, 0)];
+  const { marketplaces_selected: count } = connection;
+  return [...Array.from({ length: count - 12 }, (_, index) => waiting_run(connection, now, index + 12)),
+    ...Array.from({ length: count - 35 }, (_, index) => ({ ...waiting_run(connection, now, index + 35), id: `run_queued_${index}`, stream: "keywords", state: "queued", started_at: null, waiting_for: "", waiting_until: null, progress: null }))];
+}
+
+function waiting_run(connection, now, index) {
+  return { id: `run_report_${index + 1}`, connection_id: connection.id, stream: "campaign_performance", marketplace: chosen_places(connection)[index][0], trigger: "schedule", actor: "scheduler", state: "running", queued_at: iso(now - 200_000), started_at: iso(now - 199_000), finished_at: null,
     requests: 4, pages: 0, rows_read: 0, rows_written: 0, rows_changed: 0, progress: { done: 1, total: 4, note: "Sponsored products, 1 to 31 October" }, waiting_for: "report", waiting_until: iso(now + 95_000), failure: null };
 }
 
 export function ads_coverage(connection, now) {
   const today = Date.parse(date(now));
-  return places[connection.region].slice(0, connection.marketplaces_selected).flatMap(([marketplace], place_index) => kinds.slice(1).flatMap((part, index) => {
+  const whole = is_many(connection) ? chosen_places(connection).map(([marketplace]) => ({ stream: "keywords", marketplace, part: "", from: iso(today - 30 * day), to: iso(today), state: "held" })) : [];
+  return [...whole, ...chosen_places(connection).flatMap(([marketplace], place_index) => kinds.slice(1).flatMap((part, index) => {
     const line = { stream: "campaign_performance", marketplace, part };
     const start = today - (index === 2 ? 60 : 95) * day;
     const lost = place_index === 0 && index === 0 ? [{ ...line, from: iso(start - 9 * day), to: iso(start), state: "lost" }] : [];
-    return [...lost, { ...line, from: iso(start), to: iso(today - 14 * day), state: "held" }, { ...line, from: iso(today - 14 * day), to: iso(today), state: "restating" }];
-  }));
+    const hole = is_many(connection) && (place_index === 5 || place_index === 9) && index === 1 ? 2 : 0;
+    return [...lost, { ...line, from: iso(start), to: iso(today - (30 + hole) * day), state: "held" }, { ...line, from: iso(today - 30 * day), to: iso(today - 14 * day), state: "held" }, { ...line, from: iso(today - 14 * day), to: iso(today), state: "restating" }];
+  }))];
 }

@@ -6,7 +6,7 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { ads_coverage, ads_marketplaces, ads_waiting_run, make_ads } from "./mock_ads.mjs";
+import { ads_busy_runs, ads_coverage, ads_marketplaces, make_ads } from "./mock_ads.mjs";
 import { start_run, streams_of } from "./mock_runs.mjs";
 import { answer_objects, answer_saved, answer_tags, answer_view, make_views_state } from "./mock_views.mjs";
 import { explain, iso, make_activity, make_ads_connections, make_connection, make_connections, make_coverage, make_marketplaces, make_orders, make_plugins, make_runs, set_badge } from "./mock_data.mjs";
@@ -23,13 +23,14 @@ class Problem extends Error {
   }
 }
 
-export async function start_mock({ port = 0, connections: count = 8, empty = false, campaigns = 46 } = {}) {
+export async function start_mock({ port = 0, connections: count = 8, empty = false, campaigns = 46, profiles = 3 } = {}) {
   const now = Date.now();
   const ads = empty || count !== 8 ? [] : make_ads_connections(now);
+  if (ads[0]) ads[0].marketplaces_selected = profiles;
   const connections = [...(empty ? [] : make_connections(count, now)), ...ads];
   const state = { connections, plugins: make_plugins(), runs: make_runs(connections, now), activity: make_activity(connections, now),
     records: make_orders(connections, now), marketplaces: new Map(), sessions: new Set(), streams: new Set(), timers: new Set(), next: 1, ads: make_views_state(make_ads(ads, now, campaigns)) };
-  if (ads[0]) state.runs.unshift(ads_waiting_run(ads[0], now));
+  if (ads[0]) state.runs.unshift(...ads_busy_runs(ads[0], now));
   begin_progress(state);
   const server = createServer((request, response) => void answer(state, request, response));
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));

@@ -63,6 +63,7 @@ export interface Plugin {
   name: string;
   version: string;
   description: string;
+  marketplace_noun?: string;
   state: "loaded" | "refused";
   path: string;
   sha256: string;

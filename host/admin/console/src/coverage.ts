@@ -1,6 +1,7 @@
 // Coverage ranges -> what is held, what is still being corrected, what is missing and what is lost: one line per stream,
 // marketplace and part. Pure.
 import type { CoverageRange } from "./api_types";
+import { duration, plural } from "./format";
 
 export interface Span {
   from: number;
@@ -68,4 +69,51 @@ export function place(chart: Chart, span: Span): { left: number; width: number }
   const whole = Math.max(1, chart.to - chart.from);
   const left = ((span.from - chart.from) / whole) * 100;
   return { left, width: Math.max(0.4, ((span.to - span.from) / whole) * 100) };
+}
+
+// All lines of one stream as one: whatever is missing or lost anywhere shows.
+export interface StreamCoverage {
+  stream: string;
+  lines: Line[];
+  places: number;
+  places_with_gaps: number;
+  all: Line;
+}
+
+// Those that need a look first, else in the order of the ranges.
+export function streams_of(chart: Chart): StreamCoverage[] {
+  const streams = [...new Set(chart.lines.map((line) => line.stream))].map((stream) => {
+    const lines = chart.lines.filter((line) => line.stream === stream);
+    const union = (name: "held" | "restating" | "lost" | "gaps") => merge_spans(lines.flatMap((line) => line[name].map((span) => ({ ...span }))));
+    return {
+      stream, lines, places: places_of(lines).length, places_with_gaps: places_of(lines.filter((line) => line.gaps.length > 0)).length,
+      all: { stream, marketplace: "", part: "", held: union("held"), restating: union("restating"), lost: union("lost"), gaps: union("gaps") },
+    };
+  });
+  const rank = ({ all }: StreamCoverage) => (all.lost.length ? 0 : all.gaps.length ? 1 : 2);
+  return streams.sort((a, b) => rank(a) - rank(b));
+}
+
+export function places_of(lines: Line[]): string[] {
+  return [...new Set(lines.map((line) => line.marketplace))];
+}
+
+const day_ms = 86_400_000;
+
+export function in_whole_days(spans: Span[]): boolean {
+  return spans.every((span) => span.from % day_ms === 0 && span.to % day_ms === 0);
+}
+
+// "9 days", "40 min"
+export function length_words(spans: Span[]): string {
+  const sum = spans.reduce((total, span) => total + span.to - span.from, 0);
+  return in_whole_days(spans) ? plural(Math.round(sum / day_ms), "day") : duration(sum / 1000);
+}
+
+// "2 profiles have gaps, 3 days lost"; "40 profiles, no gap"
+export function coverage_words({ places, places_with_gaps, all }: StreamCoverage, noun: string): string {
+  const lost = all.lost.length ? `${length_words(all.lost)} lost` : "";
+  const gaps = !all.gaps.length ? "" : places === 1 ? plural(all.gaps.length, "gap") : `${plural(places_with_gaps, noun)} ${places_with_gaps === 1 ? "has" : "have"} gaps`;
+  if (!lost && !gaps && places === 1) return "no gap";
+  return [gaps, lost].filter(Boolean).join(", ") || `${plural(places, noun)}, no gap`;
 }

@@ -7,9 +7,7 @@ export function trigger_words(trigger: string): string {
   return triggers[trigger] ?? trigger;
 }
 
-// "Harrow Goods, US": one account often has the same name in every country.
+// The plugin's name of it, which tells places apart by itself.
 export function place_name(run: Run, places: Marketplace[]): string {
-  const place = places.find((one) => one.id === run.marketplace);
-  if (!place) return run.marketplace ?? "";
-  return place.country_code && !place.name.endsWith(place.country_code) ? `${place.name}, ${place.country_code}` : place.name;
+  return places.find((one) => one.id === run.marketplace)?.name || (run.marketplace ?? "");
 }

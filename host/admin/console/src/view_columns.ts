@@ -2,6 +2,7 @@
 import type { PluginStream } from "./api_types";
 import { decimal, number } from "./format";
 import { money } from "./money";
+import { as_heading, usual_noun } from "./noun";
 import { humanize } from "./record_columns";
 import type { View, ViewMetric, ViewRatio, ViewRow } from "./view_types";
 
@@ -19,14 +20,14 @@ export interface ViewColumn {
 
 const usual_fields = 2; // declared columns shown at first: the author puts the telling ones in front
 
-export function view_columns(view: View, stream: PluginStream | undefined): ViewColumn[] {
+export function view_columns(view: View, stream: PluginStream | undefined, noun = usual_noun): ViewColumn[] {
   const title_of = (name: string) => stream?.fields.find((field) => field.name === name)?.title || humanize(name);
   const own = (id: string, kind: ViewColumnKind, heading: string, extra: Partial<ViewColumn> = {}): ViewColumn =>
     ({ id, kind, heading, numeric: false, sort: "", type: "text", usual: true, ...extra });
   const columns = [own(view.name_field, "name", title_of(view.name_field), { sort: view.name_field })];
   if (view.state_field) columns.push(own(view.state_field, "state", title_of(view.state_field), { sort: view.state_field }));
   if (view.type_field) columns.push(own(view.type_field, "type", title_of(view.type_field), { sort: view.type_field }));
-  columns.push(own("@marketplace", "marketplace", "Marketplace"));
+  columns.push(own("@marketplace", "marketplace", as_heading(noun)));
   view.columns.forEach((field, index) => columns.push(own(field.name, "field", field.title || title_of(field.name),
     { sort: field.type === "json" ? "" : field.name, type: field.type, numeric: is_number(field.type), usual: index < usual_fields })));
   for (const metric of view.metrics) {

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filter_of, is_filtered, query_of } from "../src/activity_filter.ts";
 import { url_of } from "../src/api_client.ts";
-import { chart_of, gaps_between, merge_spans, place } from "../src/coverage.ts";
+import { busy_streams, progress_words, sum_words } from "../src/busy.ts";
+import { chart_of, coverage_words, gaps_between, merge_spans, place, streams_of } from "../src/coverage.ts";
 import { replace_by_id, tags_of } from "../src/live.ts";
+import { as_heading, noun_of } from "../src/noun.ts";
 import { toml_for } from "../src/missing_keys.ts";
 import { append, lay_over } from "../src/store.ts";
 
@@ -66,4 +68,39 @@ test("coverage: parts are lines of their own; what is still corrected is held; w
   assert.deepEqual(a.lost, [{ from: at("01"), to: at("03") }, { from: at("06"), to: at("07") }]);
   assert.deepEqual(a.gaps, []);
   assert.deepEqual(b.gaps, [{ from: at("06"), to: at("08") }]);
+});
+
+test("coverage: one line per stream, those with losses and gaps first", () => {
+  const day = (n) => new Date(Date.UTC(2026, 2, n)).toISOString();
+  const range = (stream, marketplace, from, to, state = "held") => ({ stream, marketplace, part: "", from: day(from), to: day(to), state });
+  const chart = chart_of([range("whole", "", 1, 9), range("fine", "A", 1, 9), range("fine", "B", 4, 9),
+    range("holes", "A", 1, 3), range("holes", "A", 4, 9), range("holes", "B", 1, 5), range("holes", "B", 7, 9), range("holes", "C", 1, 9),
+    range("losses", "A", 1, 4, "lost"), range("losses", "A", 4, 9), range("losses", "B", 2, 4, "lost"), range("losses", "B", 4, 9)], Date.parse(day(9)));
+  const streams = streams_of(chart);
+  assert.deepEqual(streams.map((one) => one.stream), ["losses", "holes", "whole", "fine"]);
+  assert.deepEqual(streams.map((one) => coverage_words(one, "profile")), ["3 days lost", "2 profiles have gaps", "no gap", "2 profiles, no gap"]);
+  assert.deepEqual(streams[1].all.gaps, [{ from: Date.parse(day(3)), to: Date.parse(day(4)) }, { from: Date.parse(day(5)), to: Date.parse(day(7)) }]);
+  assert.deepEqual(streams[1].all.held, [{ from: Date.parse(day(1)), to: Date.parse(day(9)) }], "what is missing somewhere is laid over what is held elsewhere");
+  assert.deepEqual(chart.lines.find((line) => line.stream === "holes").held.length, 2, "the lines themselves stay as they are");
+});
+
+test("work in progress is told by stream", () => {
+  const part = (state, extra = {}) => ({ marketplace: "x", state, last_success_at: "2026-03-01T00:00:00Z", last_run_failed: false, ...extra });
+  const stream = (id, marketplaces, extra = {}) => ({ id, title: id, fed_by: null, state: "idle", ...extra, marketplaces });
+  const many = (count, one) => Array.from({ length: count }, () => one);
+  const reports = stream("reports", [...many(12, part("idle")), ...many(28, part("sleeping", { waiting_for: "report" }))]);
+  const lists = stream("lists", [part("running"), part("queued"), part("waiting_for_budget", { waiting_for: "budget" }), part("idle", { last_run_failed: true }), part("idle", { last_success_at: null })]);
+  const account = stream("account", [], { state: "running" }), rest = stream("rest", many(3, part("idle"))), fed = stream("fed", many(2, part("running")), { fed_by: "lists" });
+  const busy = busy_streams([reports, lists, account, rest, fed]);
+  assert.deepEqual(busy.map((one) => [one.stream.id, one.under_way]), [["reports", 28], ["lists", 3], ["account", 1]]);
+  assert.equal(progress_words(busy[0].progress, "profile"), "12 of 40 profiles done, 28 waiting for reports");
+  assert.equal(progress_words(busy[1].progress, "profile"), "0 of 5 profiles done, 1 syncing, 1 waiting for rate budget, 1 queued, 1 failed");
+  assert.equal(progress_words(busy[2].progress, "profile"), "1 syncing");
+  assert.equal(sum_words(busy), "32 runs: 2 syncing, 1 waiting for rate budget, 28 waiting for reports, 1 queued");
+  assert.deepEqual(busy_streams([rest], new Set(["rest"])).map((one) => progress_words(one.progress, "shop")), ["3 of 3 shops done"], "it stays until all is done");
+});
+
+test("the channel's word for a marketplace", () => {
+  assert.equal(noun_of(undefined), "marketplace");
+  assert.equal(as_heading(noun_of({ marketplace_noun: "profile" })), "Profile");
 });

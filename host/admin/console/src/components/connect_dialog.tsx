@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Plugin, Region } from "../api_types";
+import { noun_of } from "../noun";
 import { href, navigate } from "../router";
 import { invalidate } from "../store";
 import { Button, External, Note, Problem } from "./basics";
@@ -37,7 +38,7 @@ export function ConnectDialog({ plugin, region, connection, on_close }: Props) {
   }
   return (
     <Dialog title={title} on_close={on_close}>
-      {again && <SameAccount connection={connection} />}
+      {again && <SameAccount connection={connection} noun={noun_of(plugin)} />}
       {pasting
         ? <PasteForm plugin={plugin} ensure={ensure} account_id={connection?.account_id ?? ""} on_back={() => set_pasting(false)} on_close={on_close} />
         : <Choices plugin={plugin} region={region} ensure={ensure} again={again} on_paste={() => set_pasting(true)} />}
@@ -45,10 +46,10 @@ export function ConnectDialog({ plugin, region, connection, on_close }: Props) {
   );
 }
 
-function SameAccount({ connection }: { connection: Connection }) {
+function SameAccount({ connection, noun }: { connection: Connection; noun: string }) {
   return (
     <Note tone="neutral" title={`Use the same account: ${connection.account_name || connection.account_id}`}>
-      <p>All data, marketplaces and history stay. Signing in as another account is refused, and nothing changes then.</p>
+      <p>All data, {noun}s and history stay. Signing in as another account is refused, and nothing changes then.</p>
     </Note>
   );
 }
@@ -82,7 +83,7 @@ function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
       <div class="choice">
         <div>
           <h3>Sign in at {plugin.name}</h3>
-          <p>You are sent to {host_of(region)}, confirm there, and come back here. Then you {again ? "confirm the choice of marketplaces" : "choose marketplaces"}.</p>
+          <p>You are sent to {host_of(region)}, confirm there, and come back here. Then you {again ? `confirm the choice of ${noun_of(plugin)}s` : `choose ${noun_of(plugin)}s`}.</p>
         </div>
         <Button first kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {plugin.name}</Button>
       </div>

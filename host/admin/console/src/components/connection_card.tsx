@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Connection, Plugin, Region, Run } from "../api_types";
 import { activity_text } from "../badges";
 import { plural } from "../format";
+import { as_heading, noun_of } from "../noun";
 import { href } from "../router";
 import { Badge } from "./badge";
 import { Button, Facts } from "./basics";
@@ -31,7 +32,7 @@ export function ConnectionCard({ connection, plugin, run }: Props) {
       <Facts rows={[
         ["Account", <Account connection={connection} />],
         ["Region", `${connection.region_name} (${connection.region})`],
-        ["Marketplaces", marketplace_count(connection)],
+        [`${as_heading(noun_of(plugin))}s`, marketplace_count(connection)],
         ["Last success", <Time at={status.last_success_at} />],
       ]} />
       <LiveState connection={connection} run={run} />

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Plugin } from "../api_types";
+import { noun_of } from "../noun";
 import { invalidate } from "../store";
 import { Button, External, Problem } from "./basics";
 import { Dialog } from "./dialog";
@@ -50,7 +51,7 @@ export function DisconnectDialog({ connection, plugin, on_close, on_done }: Prop
           <ul>
             <li><Icon name="check" />All records, in the same tables</li>
             <li><Icon name="check" />Tags and notes, and all history</li>
-            <li><Icon name="check" />The choice of marketplaces, settings and the name</li>
+            <li><Icon name="check" />The choice of {noun_of(plugin)}s, settings and the name</li>
             <li><Icon name="check" />The activity log and the history of runs</li>
             <li><Icon name="check" />The id: reconnecting goes on where this stopped</li>
           </ul>

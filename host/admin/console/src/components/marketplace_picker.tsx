@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Marketplace } from "../api_types";
 import { plural } from "../format";
+import { as_heading } from "../noun";
 import { Tag } from "./badge";
 import { Button } from "./basics";
 import { Checkbox, SearchField } from "./fields";
@@ -9,6 +10,7 @@ import { Time } from "./time";
 
 interface Props {
   items: Marketplace[];
+  noun: string;
   selected: string[];
   on_change: (selected: string[]) => void;
 }
@@ -20,7 +22,7 @@ export function marketplace_matches(item: Marketplace, text: string): boolean {
   return text.toLowerCase().split(/\s+/).every((word) => hay.includes(word));
 }
 
-export function MarketplacePicker({ items, selected, on_change }: Props) {
+export function MarketplacePicker({ items, noun, selected, on_change }: Props) {
   const [text, set_text] = useState("");
   const usable = items.filter((item) => item.available);
   const unusable = items.filter((item) => !item.available);
@@ -30,7 +32,7 @@ export function MarketplacePicker({ items, selected, on_change }: Props) {
   const toggle = (id: string, on: boolean) => on_change(on ? [...selected, id] : selected.filter((one) => one !== id));
   return (
     <>
-      <div class="picker" role="group" aria-label="Marketplaces">
+      <div class="picker" role="group" aria-label={`${as_heading(noun)}s`}>
         <div class="picker-head">
           <b role="status">{selected.length} of {usable.length} selected{narrowed && `, ${shown.length} shown`}</b>
           <span>
@@ -42,7 +44,7 @@ export function MarketplacePicker({ items, selected, on_change }: Props) {
         <div class="picker-list">{shown.map((item) => <Item key={item.id} item={item} checked={selected.includes(item.id)} toggle={toggle} />)}</div>
         {shown.length === 0 && <p class="muted">{narrowed ? "None of them matches." : "The account has none that can be synced."}</p>}
       </div>
-      {unusable.length > 0 && <Unusable items={unusable} />}
+      {unusable.length > 0 && <Unusable items={unusable} noun={noun} />}
     </>
   );
 }
@@ -56,11 +58,11 @@ function Item({ item, checked, toggle }: { item: Marketplace; checked: boolean; 
   );
 }
 
-function Unusable({ items }: { items: Marketplace[] }) {
+function Unusable({ items, noun }: { items: Marketplace[]; noun: string }) {
   return (
     <div class="picker picker-unusable">
       <h3>Not available to this account</h3>
-      <p class="field-help">{plural(items.length, "marketplace")} that the channel tells of, but does not let be synced.</p>
+      <p class="field-help">{plural(items.length, noun)} that the channel tells of, but does not let be synced.</p>
       <ul>{items.map((item) => (
         <li key={item.id}><span class="option">{item.country_code && <span class="country">{item.country_code}</span>}<b>{item.name}</b></span>
           <p class="field-help">{item.note || "The channel does not offer it to this account."} <code>{item.id}</code></p></li>

@@ -17,6 +17,7 @@ interface Props {
   streams: StreamStatus[];
   runs: Run[]; // in progress
   marketplaces: Marketplace[];
+  noun: string;
   loaded: boolean; // the plugin is there
 }
 
@@ -34,7 +35,7 @@ export function StreamTable(props: Props) {
   );
 }
 
-function StreamRows({ stream, streams, connection, runs, marketplaces, loaded }: Props & { stream: StreamStatus }) {
+function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loaded }: Props & { stream: StreamStatus }) {
   const [open, set_open] = useState(false);
   const id = useId();
   const parent = streams.find((one) => one.id === stream.fed_by);
@@ -50,7 +51,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, loaded }:
           <small class="row-note">{stream.fed_by ? `comes with ${parent?.title ?? stream.fed_by}` : `every ${duration(stream.interval_s)}, ${stream.mode}`}</small>
           {parts.length > 0 && (
             <button type="button" class="expander" aria-expanded={open} aria-controls={id} onClick={() => set_open(!open)}>
-              <Icon name={open ? "down" : "chevron"} /><span>{plural(parts.length, "marketplace")}<Troubles parts={parts} /></span>
+              <Icon name={open ? "down" : "chevron"} /><span>{plural(parts.length, noun)}<Troubles parts={parts} /></span>
             </button>
           )}
         </th>

@@ -9,6 +9,7 @@ import { Icon } from "../components/icons";
 import { PageHead, Tabs } from "../components/layout";
 import { NextActionButton, start_sync } from "../components/next_action";
 import { Time } from "../components/time";
+import { as_heading, noun_of } from "../noun";
 import { href, type Route } from "../router";
 import { useResource } from "../store";
 import { ActivityTab } from "./connection_activity";
@@ -24,9 +25,10 @@ export interface TabProps {
   route: Route;
 }
 
+// The title of the marketplaces is the channel's own word.
 const tabs: { id: string; title: string; view: ComponentType<TabProps> }[] = [
   { id: "overview", title: "Overview", view: OverviewTab },
-  { id: "marketplaces", title: "Marketplaces", view: MarketplacesTab },
+  { id: "marketplaces", title: "", view: MarketplacesTab },
   { id: "runs", title: "Runs", view: RunsTab },
   { id: "activity", title: "Activity", view: ActivityTab },
   { id: "coverage", title: "Coverage", view: CoverageTab },
@@ -37,7 +39,7 @@ export function ConnectionPage({ route }: { route: Route }) {
   const id = route.path[1] ?? "";
   const connection = useResource(`connection:${id}`, [`connection:${id}`], () => api.connection(id));
   const plugins = useResource("plugins", ["plugins"], api.plugins);
-  if (!connection.data) {
+  if (!connection.data || (!plugins.data && !plugins.error)) {
     return (
       <div class="page">
         <Crumb />
@@ -55,7 +57,7 @@ export function ConnectionPage({ route }: { route: Route }) {
       <Crumb />
       <Head connection={connection.data} plugin={plugin} />
       {connection.error && <Note tone="amber" title="This may be out of date.">{connection.error.detail} {connection.error.hint}</Note>}
-      <Tabs label={`Parts of ${connection.data.label}`} items={tabs.map((one) => ({ title: one.title, current: one === tab,
+      <Tabs label={`Parts of ${connection.data.label}`} items={tabs.map((one) => ({ title: one.title || `${as_heading(noun_of(plugin))}s`, current: one === tab,
         to: href(one.id === "overview" ? ["connections", id] : ["connections", id, one.id]) }))} />
       <View key={`${id}:${tab?.id}`} connection={connection.data} plugin={plugin} route={route} />
     </div>

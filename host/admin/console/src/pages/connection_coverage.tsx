@@ -1,14 +1,20 @@
-// Coverage: which time ranges are held, which of them the channel still corrects, and where a hole is.
+// Coverage: which time ranges are held, which of them the channel still corrects, and where a hole is. One line per stream,
+// which opens to its marketplaces and parts: there may be many hundreds.
+import { useId, useState } from "preact/hooks";
 import { api } from "../api";
 import type { Marketplace } from "../api_types";
 import { Tag } from "../components/badge";
+import { Icon } from "../components/icons";
 import { Empty, Loading, Problem, Section } from "../components/basics";
 import { useNow } from "../components/time";
-import { chart_of, place, type Chart, type Line, type Span } from "../coverage";
-import { absolute, date, duration, plural } from "../format";
+import { chart_of, coverage_words, in_whole_days, length_words, place, places_of, streams_of, type Chart, type Line, type Span, type StreamCoverage } from "../coverage";
+import { absolute, date, plural } from "../format";
+import { noun_of } from "../noun";
 import { useResource } from "../store";
 import { value_words } from "../view_columns";
 import type { TabProps } from "./connection";
+
+const opened_at_most = 6; // lines in all: more begin as one line per stream
 
 export function CoverageTab({ connection, plugin }: TabProps) {
   const { id } = connection;
@@ -16,7 +22,7 @@ export function CoverageTab({ connection, plugin }: TabProps) {
   const coverage = useResource(`coverage:${id}`, [`runs:${id}`], () => api.coverage(id));
   const marketplaces = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
   const chart = coverage.data ? chart_of(coverage.data.items, now) : null;
-  const streams = [...new Set(chart?.lines.map((line) => line.stream) ?? [])];
+  const few = (chart?.lines.length ?? 0) <= opened_at_most;
   return (
     <Section title="Coverage">
       <p class="section-lead">The time ranges that are held completely. A gap is asked for again as far as the channel still has it.</p>
@@ -24,15 +30,47 @@ export function CoverageTab({ connection, plugin }: TabProps) {
       {coverage.error && <Problem error={coverage.error} retry={coverage.reload} />}
       {!coverage.data && !coverage.error && <Loading />}
       {chart && chart.lines.length === 0 && <Empty icon="records" title="Nothing is held yet"><p>The first sync fills this.</p></Empty>}
-      {chart && streams.map((stream) => (
-        <div key={stream} class="coverage">
-          <h3>{plugin?.streams.find((one) => one.id === stream)?.title ?? stream}</h3>
-          <StreamLines lines={chart.lines.filter((line) => line.stream === stream)} chart={chart} marketplaces={marketplaces.data?.items ?? []} />
-          <div class="coverage-axis" aria-hidden="true"><span>{date(iso(chart.from))}</span><span>today</span></div>
-        </div>
+      {chart && streams_of(chart).map((one) => (
+        <StreamCover key={one.stream} cover={one} chart={chart} title={plugin?.streams.find(({ id: stream }) => stream === one.stream)?.title ?? one.stream}
+          marketplaces={marketplaces.data?.items ?? []} noun={noun_of(plugin)} open_at_first={few} />
       ))}
     </Section>
   );
+}
+
+interface CoverProps {
+  cover: StreamCoverage;
+  chart: Chart;
+  title: string;
+  marketplaces: Marketplace[];
+  noun: string;
+  open_at_first: boolean;
+}
+
+function StreamCover({ cover, chart, title, marketplaces, noun, open_at_first }: CoverProps) {
+  const [open, set_open] = useState(open_at_first);
+  const id = useId();
+  const { all } = cover;
+  const words = coverage_words(cover, noun);
+  return (
+    <section class="coverage" aria-label={title}>
+      <div class="coverage-name">
+        <h3><button type="button" class="disclosure" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => set_open(!open)}><Icon name={open ? "down" : "chevron"} />{title}</button></h3>
+        <Verdict line={all} words={words} />
+      </div>
+      {!open && <div class="coverage-line"><Track line={all} chart={chart} label={`${title}: ${words}`} /></div>}
+      {!open && all.lost.length > 0 && <p class="coverage-lost-words">Lost: {first_words(all.lost)}</p>}
+      {open && <div id={id}><StreamLines lines={cover.lines} chart={chart} marketplaces={marketplaces} /></div>}
+      <div class="coverage-axis" aria-hidden="true"><span>{date(iso(chart.from))}</span><span>today</span></div>
+    </section>
+  );
+}
+
+const named_at_most = 3;
+
+function first_words(spans: Span[]): string {
+  const left = spans.length - named_at_most;
+  return spans.slice(0, named_at_most).map(range_words).join("; ") + (left > 0 ? `; and ${left} more` : "");
 }
 
 function Legend({ chart }: { chart: Chart }) {
@@ -49,7 +87,8 @@ function Legend({ chart }: { chart: Chart }) {
 
 // Lines of one marketplace stand together; each part of the stream is covered by itself.
 function StreamLines({ lines, chart, marketplaces }: { lines: Line[]; chart: Chart; marketplaces: Marketplace[] }) {
-  const places = [...new Set(lines.map((line) => line.marketplace))];
+  const trouble = (id: string) => lines.some((line) => line.marketplace === id && line.gaps.length + line.lost.length > 0);
+  const places = places_of(lines).sort((a, b) => Number(trouble(b)) - Number(trouble(a)));
   return (
     <>
       {places.map((id) => {
@@ -70,16 +109,12 @@ function StreamLines({ lines, chart, marketplaces }: { lines: Line[]; chart: Cha
 
 function CoverageLine({ line, chart, name, place_name }: { line: Line; chart: Chart; name: string; place_name: string }) {
   const first = line.held[0], last = line.held[line.held.length - 1];
-  const text = first && last ? `${date(iso(first.from))} to ${absolute(iso(last.to))}` : "nothing yet";
+  const text = first && last ? `${date(iso(first.from))} to ${end_words(last.to)}` : "nothing yet";
   const spoken = [`held from ${text}`, plural(line.gaps.length, "gap"), line.restating.length ? `corrected since ${date(iso((line.restating[0] as Span).from))}` : "", line.lost.length ? plural(line.lost.length, "lost range") : ""];
   return (
     <div class="coverage-line">
       <div class="coverage-name"><b>{name}</b><Verdict line={line} /></div>
-      <div class="coverage-track" role="img" aria-label={`${place_name === name ? name : `${place_name}, ${name}`}: ${spoken.filter(Boolean).join(", ")}`}>
-        <Spans spans={line.held} chart={chart} look="coverage-span" words="Held" />
-        <Spans spans={line.restating} chart={chart} look="coverage-restating" words="Still corrected" />
-        <Spans spans={line.lost} chart={chart} look="coverage-lost" words="Lost" />
-      </div>
+      <Track line={line} chart={chart} label={`${place_name === name ? name : `${place_name}, ${name}`}: ${spoken.filter(Boolean).join(", ")}`} />
       <p class="muted">{text}</p>
       {line.gaps.length + line.lost.length > 0 && (
         <ul class="coverage-gaps">
@@ -91,7 +126,23 @@ function CoverageLine({ line, chart, name, place_name }: { line: Line; chart: Ch
   );
 }
 
-function Verdict({ line }: { line: Line }) {
+function Track({ line, chart, label }: { line: Line; chart: Chart; label: string }) {
+  return (
+    <div class="coverage-track" role="img" aria-label={label}>
+      <Spans spans={line.held} chart={chart} look="coverage-span" words="Held" />
+      <Spans spans={line.restating} chart={chart} look="coverage-restating" words="Still corrected" />
+      <Spans spans={line.gaps} chart={chart} look="coverage-gap" words="Missing" />
+      <Spans spans={line.lost} chart={chart} look="coverage-lost" words="Lost" />
+    </div>
+  );
+}
+
+// With words, one verdict over many lines.
+function Verdict({ line, words }: { line: Line; words?: string }) {
+  if (words) {
+    const [tone, icon] = line.lost.length ? ["red", "error"] as const : line.gaps.length ? ["amber", "warning"] as const : ["green", "check"] as const;
+    return <Tag tone={tone} icon={icon}>{words.charAt(0).toUpperCase() + words.slice(1)}</Tag>;
+  }
   return (
     <>
       {line.lost.length > 0 && <Tag tone="red" icon="error">{plural(line.lost.length, "range")} lost</Tag>}
@@ -110,13 +161,16 @@ function Spans({ spans, chart, look, words }: { spans: Span[]; chart: Chart; loo
 
 const day_ms = 86_400_000;
 
+// A range of whole days ends with its last day.
+function end_words(to: number): string {
+  return to % day_ms === 0 ? date(iso(to - day_ms)) : absolute(iso(to));
+}
+
 // Whole days read as days.
 function range_words(span: Span): string {
-  if (span.from % day_ms === 0 && span.to % day_ms === 0) {
-    const days = Math.round((span.to - span.from) / day_ms);
-    return days === 1 ? date(iso(span.from)) : `${date(iso(span.from))} to ${date(iso(span.to - day_ms))} (${plural(days, "day")})`;
-  }
-  return `${absolute(iso(span.from))} to ${absolute(iso(span.to))} (${duration((span.to - span.from) / 1000)})`;
+  if (!in_whole_days([span])) return `${absolute(iso(span.from))} to ${absolute(iso(span.to))} (${length_words([span])})`;
+  const last = iso(span.to - day_ms);
+  return span.to - span.from === day_ms ? date(last) : `${date(iso(span.from))} to ${date(last)} (${length_words([span])})`;
 }
 
 function iso(time: number): string {

@@ -9,65 +9,68 @@ import { MarketplacePicker } from "../components/marketplace_picker";
 import { start_sync } from "../components/next_action";
 import { say } from "../components/toast";
 import { plural } from "../format";
+import { as_heading, noun_of } from "../noun";
 import { current_route, href, navigate } from "../router";
 import { change_kept, invalidate, useResource } from "../store";
 import type { TabProps } from "./connection";
 
 type Step = "" | "choose" | "confirm";
 
-export function MarketplacesTab({ connection, route }: TabProps) {
+export function MarketplacesTab({ connection, plugin, route }: TabProps) {
   const { id } = connection;
+  const noun = noun_of(plugin);
   const list = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
   // After consent the provider's redirect ends here without a query: nothing selected yet tells the same.
   const first = route.query["step"] === "choose" || (connection.grant !== null && connection.marketplaces_selected === 0);
   const step: Step = first ? "choose" : route.query["step"] === "confirm" ? "confirm" : "";
-  const title = { "": "Marketplaces", choose: "Choose marketplaces", confirm: "Confirm marketplaces" }[step];
+  const title = { "": `${as_heading(noun)}s`, choose: `Choose ${noun}s`, confirm: `Confirm ${noun}s` }[step];
   const fresh = (list.data?.items ?? []).filter((item) => item.new && item.available && !item.selected);
   return (
     <Section title={title}>
-      {step === "choose" && <p class="section-lead">The account is connected. Choose the marketplaces whose data you want; you can change this at any time without a new sign-in.</p>}
-      {step === "confirm" && list.data && <Kept items={list.data.items} />}
-      {step !== "choose" && fresh.length > 0 && <NewOnes items={fresh} />}
+      {step === "choose" && <p class="section-lead">The account is connected. Choose the {noun}s whose data you want; you can change this at any time without a new sign-in.</p>}
+      {step === "confirm" && list.data && <Kept items={list.data.items} noun={noun} />}
+      {step !== "choose" && fresh.length > 0 && <NewOnes items={fresh} noun={noun} />}
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!list.data && !list.error && <Loading />}
       {list.data && list.data.items.length === 0 && (
-        <Empty icon="connections" title="No marketplace is known yet"><p>The channel tells them when the account is connected.</p></Empty>
+        <Empty icon="connections" title={`No ${noun} is known yet`}><p>The channel tells them when the account is connected.</p></Empty>
       )}
       {list.data && list.data.items.length > 0 && (
-        <Picker connection={connection} items={list.data.items} step={step} on_saved={(items) => list.change((old) => ({ ...old, items }))} />
+        <Picker connection={connection} noun={noun} items={list.data.items} step={step} on_saved={(items) => list.change((old) => ({ ...old, items }))} />
       )}
     </Section>
   );
 }
 
 // After a reconnect: the old choice is there, and the account may have other marketplaces now.
-function Kept({ items }: { items: Marketplace[] }) {
+function Kept({ items, noun }: { items: Marketplace[]; noun: string }) {
   const kept = items.filter((item) => item.selected && item.available).length;
   const gone = items.filter((item) => item.selected && !item.available);
   return (
-    <Note tone={gone.length ? "amber" : "green"} title="Confirm which marketplaces to sync">
-      <p>The account is connected again. Your choice was kept: {plural(kept, "marketplace")}. Change it if you like, then confirm.</p>
+    <Note tone={gone.length ? "amber" : "green"} title={`Confirm which ${noun}s to sync`}>
+      <p>The account is connected again. Your choice was kept: {plural(kept, noun)}. Change it if you like, then confirm.</p>
       {gone.length > 0 && <p>No longer available: {gone.map((item) => item.name).join(", ")}. What is held of them stays.</p>}
     </Note>
   );
 }
 
-function NewOnes({ items }: { items: Marketplace[] }) {
+function NewOnes({ items, noun }: { items: Marketplace[]; noun: string }) {
   return (
-    <Note title={`${plural(items.length, "new marketplace")} ${items.length === 1 ? "is" : "are"} available`}>
-      <p>{items.slice(0, 6).map((item) => [item.name, item.country_code && `(${item.country_code})`].filter(Boolean).join(" ")).join(", ")}{items.length > 6 && " and others"}. Tick what you want to sync.</p>
+    <Note title={`${plural(items.length, `new ${noun}`)} ${items.length === 1 ? "is" : "are"} available`}>
+      <p>{items.slice(0, 6).map((item) => item.name).join(", ")}{items.length > 6 && " and others"}. Tick what you want to sync.</p>
     </Note>
   );
 }
 
 interface PickerProps {
   connection: Connection;
+  noun: string;
   items: Marketplace[];
   step: Step;
   on_saved: (items: Marketplace[]) => void;
 }
 
-function Picker({ connection, items, step, on_saved }: PickerProps) {
+function Picker({ connection, noun, items, step, on_saved }: PickerProps) {
   const usable = items.filter((item) => item.available);
   const now = usable.filter((item) => item.selected).map((item) => item.id);
   const gone = items.some((item) => item.selected && !item.available);
@@ -94,7 +97,7 @@ function Picker({ connection, items, step, on_saved }: PickerProps) {
         await start_sync(connection);
         if (current_route().path[2] === "marketplaces") navigate(href(["connections", connection.id])); // else the person has gone on
       } else {
-        say(`${plural(selected.length, "marketplace")} selected.`);
+        say(`${plural(selected.length, noun)} selected.`);
       }
     } catch (problem) {
       set_error(as_api_error(problem));
@@ -105,8 +108,8 @@ function Picker({ connection, items, step, on_saved }: PickerProps) {
   const words = { "": "Save", choose: "Start sync", confirm: "Confirm and sync" }[step];
   return (
     <form onSubmit={(event) => void save(event)}>
-      <MarketplacePicker items={items} selected={selected} on_change={set_chosen} />
-      {removed > 0 && <Note tone="neutral" title={`${plural(removed, "marketplace")} will no longer be synced.`}><p>The data that is held stays.</p></Note>}
+      <MarketplacePicker items={items} noun={noun} selected={selected} on_change={set_chosen} />
+      {removed > 0 && <Note tone="neutral" title={`${plural(removed, noun)} will no longer be synced.`}><p>The data that is held stays.</p></Note>}
       {error && <Problem error={error} />}
       <div class="form-actions">
         {!step && changed && <Button onClick={() => set_chosen(null)}>Undo</Button>}

@@ -1,8 +1,9 @@
 // Overview: runs in progress with Cancel, and the streams with their state.
 import { api } from "../api";
 import type { Run } from "../api_types";
-import { BusyRuns } from "../components/busy_runs";
+import { BusyRuns, busy_runs } from "../components/busy_runs";
 import { Empty, Loading, Problem, Section } from "../components/basics";
+import { noun_of } from "../noun";
 import { place_name } from "../run_words";
 import { StreamTable } from "../components/stream_table";
 import { useResource } from "../store";
@@ -11,23 +12,20 @@ import type { TabProps } from "./connection";
 export function OverviewTab({ connection, plugin }: TabProps) {
   const { id } = connection;
   const streams = useResource(`streams:${id}`, [`streams:${id}`], () => api.streams(id));
-  const runs = useResource(`runs:${id}:busy`, [`runs:${id}`], async () => {
-    const [running, queued] = await Promise.all([api.runs({ connection: id, state: "running", limit: 200 }), api.runs({ connection: id, state: "queued", limit: 200 })]);
-    return [...running.items, ...queued.items];
-  });
+  const runs = useResource(`runs:${id}:busy`, [`runs:${id}`], () => busy_runs(id));
   const marketplaces = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
   const places = marketplaces.data?.items ?? [];
   const titles = new Map((streams.data?.items ?? []).map((stream) => [stream.id, stream.title]));
   const title_of = (run: Run) => [titles.get(run.stream) ?? run.stream, place_name(run, places)].filter(Boolean).join(", ");
   return (
     <>
-      {runs.data && runs.data.length > 0 && <Section title="In progress"><BusyRuns runs={runs.data} title_of={title_of} /></Section>}
+      {runs.data && streams.data && <BusyRuns connection={connection} streams={streams.data.items} runs={runs.data} title_of={title_of} noun={noun_of(plugin)} />}
       <Section title="Streams">
         {streams.error && <Problem error={streams.error} retry={streams.reload} />}
         {!streams.data && !streams.error && <Loading />}
         {streams.data && streams.data.items.length === 0 && <Empty icon="records" title="This channel has no streams" />}
         {streams.data && streams.data.items.length > 0 && (
-          <StreamTable connection={connection} streams={streams.data.items} runs={runs.data ?? []} marketplaces={places} loaded={Boolean(plugin)} />
+          <StreamTable connection={connection} streams={streams.data.items} runs={runs.data ?? []} marketplaces={places} noun={noun_of(plugin)} loaded={Boolean(plugin)} />
         )}
       </Section>
     </>

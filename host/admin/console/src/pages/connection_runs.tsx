@@ -11,6 +11,7 @@ import { Time } from "../components/time";
 import { say_error } from "../components/toast";
 import { WaitLine } from "../components/wait_line";
 import { absolute, between, number } from "../format";
+import { as_heading, noun_of } from "../noun";
 import { change_query, href } from "../router";
 import { place_name, trigger_words } from "../run_words";
 import { invalidate, usePaged, useResource } from "../store";
@@ -31,6 +32,7 @@ export function RunTag({ state }: { state: RunState }) {
 
 export function RunsTab({ connection, plugin, route }: TabProps) {
   const { id } = connection;
+  const noun = noun_of(plugin);
   const { state = "", stream = "", marketplace = "", run: opened } = route.query;
   const list = usePaged<Run>(`runs:${id}:${state}:${stream}:${marketplace}`, [`runs:${id}`], (cursor) =>
     api.runs({ connection: id, state, stream, marketplace, cursor, limit: 50 }));
@@ -47,35 +49,35 @@ export function RunsTab({ connection, plugin, route }: TabProps) {
           choices={[{ value: "", text: "All" }, ...Object.entries(state_looks).map(([value, look]) => ({ value, text: look.title }))]} />
         {streams.length > 1 && <Select label="Stream" value={stream} on_change={(value) => change_query({ stream: value })}
           choices={[{ value: "", text: "All" }, ...streams.map((one) => ({ value: one.id, text: one.title }))]} />}
-        {places && places.length > 1 && <Select label="Marketplace" value={marketplace} on_change={(value) => change_query({ marketplace: value })}
-          choices={[{ value: "", text: "All" }, ...places.filter((one) => one.available).map((one) => ({ value: one.id, text: [one.name, one.country_code].filter(Boolean).join(", ") }))]} />}
+        {places && places.length > 1 && <Select label={as_heading(noun)} value={marketplace} on_change={(value) => change_query({ marketplace: value })}
+          choices={[{ value: "", text: "All" }, ...places.filter((one) => one.available).map((one) => ({ value: one.id, text: one.name }))]} />}
       </div>
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!list.items && !list.error && <Loading lines={6} />}
       {list.items && list.items.length === 0 && <Empty icon="activity" title={state || stream || marketplace ? "No run matches" : "No run yet"} />}
-      {list.items && list.items.length > 0 && <RunTable runs={list.items} titles={titles} places={places} />}
+      {list.items && list.items.length > 0 && <RunTable runs={list.items} titles={titles} places={places} noun={noun} />}
       <ShowMore more={list.more} busy={list.loading_more} error={list.more_error} />
-      {open && <RunPanel run={open} title={titles.get(open.stream) ?? open.stream} places={places ?? []} on_close={() => change_query({ run: undefined })} />}
-      {opened && !open && list.items && <OtherRun id={opened} titles={titles} places={places ?? []} />}
+      {open && <RunPanel run={open} title={titles.get(open.stream) ?? open.stream} places={places ?? []} noun={noun} on_close={() => change_query({ run: undefined })} />}
+      {opened && !open && list.items && <OtherRun id={opened} titles={titles} places={places ?? []} noun={noun} />}
     </Section>
   );
 }
 
 // A run from a link that the list does not hold (older, or filtered out).
-function OtherRun({ id, titles, places }: { id: string; titles: Map<string, string>; places: Marketplace[] }) {
+function OtherRun({ id, titles, places, noun }: { id: string; titles: Map<string, string>; places: Marketplace[]; noun: string }) {
   const run = useResource(`run:${id}`, [], () => api.run(id));
   const close = () => change_query({ run: undefined });
-  if (run.data) return <RunPanel run={run.data} title={titles.get(run.data.stream) ?? run.data.stream} places={places} on_close={close} />;
+  if (run.data) return <RunPanel run={run.data} title={titles.get(run.data.stream) ?? run.data.stream} places={places} noun={noun} on_close={close} />;
   if (run.error) return <Dialog panel title="Run" on_close={close}><Problem error={run.error} /></Dialog>;
   return null;
 }
 
-function RunTable({ runs, titles, places }: { runs: Run[]; titles: Map<string, string>; places: Marketplace[] | null }) {
+function RunTable({ runs, titles, places, noun }: { runs: Run[]; titles: Map<string, string>; places: Marketplace[] | null; noun: string }) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label="Runs">
       <table class="table table-stack">
         <thead>
-          <tr><th scope="col">Queued</th><th scope="col">Stream</th>{places && <th scope="col">Marketplace</th>}<th scope="col">Outcome</th><th scope="col" class="num">Rows read = written</th>
+          <tr><th scope="col">Queued</th><th scope="col">Stream</th>{places && <th scope="col">{as_heading(noun)}</th>}<th scope="col">Outcome</th><th scope="col" class="num">Rows read = written</th>
             <th scope="col" class="num">Changed</th><th scope="col" class="num">Duration</th><th scope="col">Why</th><th scope="col"><span class="sr-only">Details</span></th></tr>
         </thead>
         <tbody>
@@ -83,7 +85,7 @@ function RunTable({ runs, titles, places }: { runs: Run[]; titles: Map<string, s
             <tr key={run.id}>
               <td data-label="Queued"><Time at={run.queued_at} log /></td>
               <th scope="row">{titles.get(run.stream) ?? run.stream}</th>
-              {places && <td data-label="Marketplace">{place_name(run, places) || <span class="muted">all</span>}</td>}
+              {places && <td data-label={as_heading(noun)}>{place_name(run, places) || <span class="muted">all</span>}</td>}
               <td data-label="Outcome"><div><RunTag state={run.state} /><WaitLine run={run} />{run.failure && <p class="failure-text">{run.failure.message}</p>}</div></td>
               <td data-label="Rows read = written" class="num"><Proof run={run} /></td>
               <td data-label="Changed" class="num">{number(run.rows_changed)}</td>
@@ -109,7 +111,7 @@ function run_duration(run: Run) {
   return run.finished_at ? between(run.started_at, run.finished_at) : "…";
 }
 
-function RunPanel({ run, title, places, on_close }: { run: Run; title: string; places: Marketplace[]; on_close: () => void }) {
+function RunPanel({ run, title, places, noun, on_close }: { run: Run; title: string; places: Marketplace[]; noun: string; on_close: () => void }) {
   const [busy, set_busy] = useState(false);
   const cancel = async () => {
     set_busy(true);
@@ -128,7 +130,7 @@ function RunPanel({ run, title, places, on_close }: { run: Run; title: string; p
       {run.failure && <FailureBox run={run} />}
       <Facts wide rows={[
         ["Run", <Copyable text={run.id} what="run id" />],
-        ...(run.marketplace ? [["Marketplace", <>{place_name(run, places)} <code>{run.marketplace}</code></>] as [string, preact.ComponentChildren]] : []),
+        ...(run.marketplace ? [[as_heading(noun), <>{place_name(run, places)} <code>{run.marketplace}</code></>] as [string, preact.ComponentChildren]] : []),
         ["Why", `${trigger_words(run.trigger)} (${run.actor})`],
         ["Queued", absolute(run.queued_at)],
         ["Started", run.started_at ? absolute(run.started_at) : "not yet"],

@@ -11,6 +11,7 @@ import { Icon } from "../components/icons";
 import { PageHead } from "../components/layout";
 import { number, plural } from "../format";
 import { type ConnectionList } from "../live";
+import { as_heading, noun_of } from "../noun";
 import { change_query, href, type Route } from "../router";
 import { useResource } from "../store";
 
@@ -174,7 +175,7 @@ function ConnectionTable({ connections, plugin, name }: { connections: Connectio
       <table class="table table-stack">
         <thead>
           <tr><th scope="col">Badge</th><th scope="col">Connection</th><th scope="col">Region</th><th scope="col" class="only-wide">Account</th>
-            <th scope="col" class="num only-wide">Marketplaces</th><th scope="col">Last success</th><th scope="col"><span class="sr-only">Next action</span></th></tr>
+            <th scope="col" class="num only-wide">{as_heading(noun_of(plugin))}s</th><th scope="col">Last success</th><th scope="col"><span class="sr-only">Next action</span></th></tr>
         </thead>
         <tbody>{connections.map((connection) => <ConnectionRow key={connection.id} connection={connection} plugin={plugin} run={undefined} />)}</tbody>
       </table>

@@ -10,6 +10,7 @@ import { ColumnChooser } from "../components/column_chooser";
 import { RecordTable } from "../components/record_table";
 import { RecordPanel } from "../components/record_panel";
 import { number, plural } from "../format";
+import { as_heading, noun_of } from "../noun";
 import { chosen_columns, columns_of, default_columns, row_key } from "../record_columns";
 import { change_query, href, navigate, type Route } from "../router";
 import { useResource } from "../store";
@@ -115,7 +116,7 @@ function Records({ plugin, stream, route, connections }: RecordsProps) {
   const opened = loaded?.rows.find(({ row }) => row_key(stream.primary_key, row) === route.query["row"]);
   return (
     <>
-      <Filters connections={connections} connection={connection} marketplace={marketplace} text={text}>
+      <Filters connections={connections} connection={connection} marketplace={marketplace} text={text} noun={noun_of(plugin)}>
         <ColumnChooser columns={columns.map(({ name, heading }) => ({ id: name, heading, note: name }))} chosen={chosen.map((column) => column.name)} usual={default_columns(columns)} />
         <Button small icon="refresh" onClick={() => set_turn(turn + 1)}>Refresh</Button>
       </Filters>
@@ -147,26 +148,27 @@ interface FilterProps {
   connection: string;
   marketplace: string;
   text: string;
+  noun: string;
   children: preact.ComponentChildren;
 }
 
-function Filters({ connections, connection, marketplace, text, children }: FilterProps) {
+function Filters({ connections, connection, marketplace, text, noun, children }: FilterProps) {
   const id = connection || (connections.length === 1 ? connections[0]?.id ?? "" : "");
   return (
     <div class="filters" role="search" aria-label="Records">
       <SearchField label="Search" placeholder="Find in any text" value={text} on_change={(next) => change_query({ text: next, row: undefined })} />
       {connections.length > 1 && <Select label="Connection" value={connection} on_change={(next) => change_query({ connection: next, marketplace: undefined, row: undefined })}
         choices={[{ value: "", text: "All connections" }, ...connections.map((one) => ({ value: one.id, text: one.label }))]} />}
-      {id ? <MarketplaceSelect key={id} id={id} value={marketplace} />
-        : marketplace && <Button small icon="close" onClick={() => change_query({ marketplace: undefined })}>Marketplace {marketplace}</Button>}
+      {id ? <MarketplaceSelect key={id} id={id} value={marketplace} noun={noun} />
+        : marketplace && <Button small icon="close" onClick={() => change_query({ marketplace: undefined })}>{as_heading(noun)} {marketplace}</Button>}
       <div class="filters-end">{children}</div>
     </div>
   );
 }
 
-function MarketplaceSelect({ id, value }: { id: string; value: string }) {
+function MarketplaceSelect({ id, value, noun }: { id: string; value: string; noun: string }) {
   const list = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
   if (!list.data?.items.length) return null;
-  return <Select label="Marketplace" value={value} on_change={(marketplace) => change_query({ marketplace, row: undefined })}
-    choices={[{ value: "", text: "All marketplaces" }, ...list.data.items.map((one) => ({ value: one.id, text: one.name }))]} />;
+  return <Select label={as_heading(noun)} value={value} on_change={(marketplace) => change_query({ marketplace, row: undefined })}
+    choices={[{ value: "", text: `All ${noun}s` }, ...list.data.items.map((one) => ({ value: one.id, text: one.name }))]} />;
 }

@@ -1,20 +1,24 @@
 // The filters above a list. Each stands in the address; a decision can be undone with the back button.
 import type { ComponentChildren } from "preact";
+import { useId, useState } from "preact/hooks";
 import { api } from "../api";
 import type { Connection, Marketplace, PluginStream } from "../api_types";
 import { Button } from "../components/basics";
+import { Icon } from "../components/icons";
 import { SearchField } from "../components/fields";
 import { MultiSelect, type Option } from "../components/multi_select";
+import { as_heading } from "../noun";
 import { humanize } from "../record_columns";
 import { change_query, push_query } from "../router";
 import { useResource } from "../store";
 import { value_words } from "../view_columns";
-import { cleared_filters, join_list, list_names, type ListFilter, type ViewFilter } from "../view_query";
+import { cleared_filters, join_list, list_names, usual_days, type ListFilter, type ViewFilter } from "../view_query";
 import type { Facet, Facets, View } from "../view_types";
 import { PeriodPicker } from "./period_picker";
 
 interface Props {
   view: View;
+  noun: string;
   filter: ViewFilter;
   facets: Facets | undefined;
   connections: Connection[];
@@ -26,7 +30,7 @@ interface Props {
 const asked_connections = 12; // more would be too many questions for the sake of country codes
 const first_page = { after: undefined, page: undefined, row: undefined };
 
-export function ViewFilters({ view, filter, facets, connections, stream, today, children }: Props) {
+export function ViewFilters({ view, noun, filter, facets, connections, stream, today, children }: Props) {
   const places = useMarketplaces(connections);
   const title_of = (name: string) => stream?.fields.find((field) => field.name === name)?.title || humanize(name);
   const set = (name: ListFilter) => (values: string[]) => push_query({ [list_names[name]]: join_list(values), ...first_page });
@@ -36,17 +40,40 @@ export function ViewFilters({ view, filter, facets, connections, stream, today, 
   return (
     <div class="filters" role="search" aria-label={view.title}>
       <SearchField label="Search" placeholder="Name or id" value={filter.text} on_change={(text) => change_query({ text, ...first_page })} />
-      <MultiSelect label="Marketplace" options={(facets?.marketplaces ?? []).map((one) => place_option(one, places))} chosen={filter.marketplaces} on_change={set("marketplaces")} />
-      {view.state_field && <MultiSelect label={title_of(view.state_field)} options={worded(facets?.states)} chosen={filter.states} on_change={set("states")}
-        quick={{ text: "Only active", values: view.active_states }}
-        also={{ text: "Also what the channel no longer has", short: "with gone", on: filter.deleted, on_change: (on) => push_query({ deleted: on ? "1" : undefined, ...first_page }) }} />}
-      {view.type_field && <MultiSelect label={title_of(view.type_field)} options={worded(facets?.types)} chosen={filter.types} on_change={set("types")} />}
-      {(stream?.annotatable !== false || filter.tags.length > 0) && <MultiSelect label="Tag" options={(facets?.tags ?? []).map(plain)} chosen={filter.tags} on_change={set("tags")} />}
-      <PeriodPicker filter={filter} today={today} />
-      {connection && <Button small icon="close" onClick={() => push_query({ connection: undefined, ...first_page })}>{connection.label}</Button>}
-      {filtered && <Button kind="quiet" onClick={() => push_query(cleared_filters())}>Clear filters</Button>}
-      <div class="filters-end">{children}</div>
+      <MoreFilters count={counted(filter)}>
+        <MultiSelect label={as_heading(noun)} options={(facets?.marketplaces ?? []).map((one) => place_option(one, places))} chosen={filter.marketplaces} on_change={set("marketplaces")} />
+        {view.state_field && <MultiSelect label={title_of(view.state_field)} options={worded(facets?.states)} chosen={filter.states} on_change={set("states")}
+          quick={{ text: "Only active", values: view.active_states }}
+          also={{ text: "Also what the channel no longer has", short: "with gone", on: filter.deleted, on_change: (on) => push_query({ deleted: on ? "1" : undefined, ...first_page }) }} />}
+        {view.type_field && <MultiSelect label={title_of(view.type_field)} options={worded(facets?.types)} chosen={filter.types} on_change={set("types")} />}
+        {(stream?.annotatable !== false || filter.tags.length > 0) && <MultiSelect label="Tag" options={(facets?.tags ?? []).map(plain)} chosen={filter.tags} on_change={set("tags")} />}
+        <PeriodPicker filter={filter} today={today} />
+        {connection && <Button small icon="close" onClick={() => push_query({ connection: undefined, ...first_page })}>{connection.label}</Button>}
+        {filtered && <Button kind="quiet" onClick={() => push_query(cleared_filters())}>Clear filters</Button>}
+        <div class="filters-end">{children}</div>
+      </MoreFilters>
     </div>
+  );
+}
+
+// How many kinds of filters are on: what the folded ones are announced with.
+function counted(filter: ViewFilter): number {
+  const on = [filter.marketplaces.length > 0, filter.states.length > 0 || filter.deleted, filter.types.length > 0, filter.tags.length > 0,
+    filter.connection !== "", filter.days !== usual_days];
+  return on.filter(Boolean).length;
+}
+
+// On a phone they would fill the first screen: there they stand behind one button. Wider, the button is not there.
+function MoreFilters({ count, children }: { count: number; children: ComponentChildren }) {
+  const [open, set_open] = useState(false);
+  const id = useId();
+  return (
+    <>
+      <button type="button" class="button button-plain filters-toggle" aria-expanded={open} aria-controls={id} onClick={() => set_open(!open)}>
+        <span>Filters{count > 0 && ` (${count})`}</span><Icon name="down" />
+      </button>
+      <div class={open ? "filters-more filters-open" : "filters-more"} id={id}>{children}</div>
+    </>
   );
 }
 

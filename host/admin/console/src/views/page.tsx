@@ -6,6 +6,7 @@ import { Empty, Loading, Problem } from "../components/basics";
 import { ColumnChooser } from "../components/column_chooser";
 import { PageHead, Tabs } from "../components/layout";
 import { useNow } from "../components/time";
+import { noun_of } from "../noun";
 import { href, push_query, type Route } from "../router";
 import { useKeptResource, useResource } from "../store";
 import { chosen_view_columns, usual_sort, view_columns, view_row_key } from "../view_columns";
@@ -65,7 +66,7 @@ function Content({ plugin, view, connections, route }: ContentProps) {
   const list = useKeptResource(`${key}:${JSON.stringify(address)}`, ["views"], () => api.view(plugin.id, view.id, address), live_quiet_ms);
   const facets = useKeptResource(`${key}:facets:${JSON.stringify(counted)}`, ["views"], () => api.facets(plugin.id, view.id, counted), live_quiet_ms);
   const [chosen, set_chosen] = useState<Map<string, ViewRow>>(new Map());
-  const columns = view_columns(view, stream);
+  const columns = view_columns(view, stream, noun_of(plugin));
   const shown = chosen_view_columns(columns, query["columns"]);
   const usual = columns.filter((column) => column.usual).map((column) => column.id);
   const data = list.data;
@@ -92,7 +93,7 @@ function Content({ plugin, view, connections, route }: ContentProps) {
         <RegionBar plugin={plugin} connections={connections} region={filter.region} facets={facets.data} />
       </div>
       <FreshnessBanners plugin={plugin} connections={connections} region={filter.region} />
-      <ViewFilters view={view} filter={filter} facets={facets.data} connections={connections} today={today} stream={stream}>
+      <ViewFilters view={view} noun={noun_of(plugin)} filter={filter} facets={facets.data} connections={connections} today={today} stream={stream}>
         <ColumnChooser columns={columns.map(({ id, heading, kind }) => ({ id, heading, always: kind === "name" }))} chosen={shown.map((one) => one.id)} usual={usual} />
       </ViewFilters>
       {list.error && <Problem error={list.error} retry={list.reload} />}

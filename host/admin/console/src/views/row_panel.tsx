@@ -8,6 +8,7 @@ import { Dialog } from "../components/dialog";
 import { Icon } from "../components/icons";
 import { Time } from "../components/time";
 import { absolute, date } from "../format";
+import { noun_of } from "../noun";
 import { humanize } from "../record_columns";
 import { href } from "../router";
 import { useResource } from "../store";
@@ -69,7 +70,7 @@ function Panel({ plugin, view, stream, connections, row, period, on_close }: Pro
         {connection && <a href={href(["connections", connection.id])}>{connection.label}</a>}</p>
       {!row.live && (
         <Note tone="amber" title={<>As of the last sync, <Time at={row.as_of} empty="which never ended" /></>}>
-          <p>{why_not_live(connection)}</p>
+          <p>{why_not_live(connection, noun_of(plugin))}</p>
         </Note>
       )}
       {row.deleted_at && <Note title={`The channel no longer has it, since ${date(row.deleted_at)}.`}><p>What was held stays, with its tags and notes.</p></Note>}
@@ -91,10 +92,10 @@ function Panel({ plugin, view, stream, connections, row, period, on_close }: Pro
 }
 
 // The connection ended, or the marketplace was taken out of the choice.
-function why_not_live(connection: Connection | undefined): preact.ComponentChildren {
+function why_not_live(connection: Connection | undefined, noun: string): preact.ComponentChildren {
   if (!connection) return "Its connection is not connected.";
   if (not_live.includes(connection.status.badge)) return <>{connection.region_name} is <Badge badge={connection.status.badge} title={connection.status.title} /> Reconnect, and it is kept up again.</>;
-  return <>Its marketplace is not synced any more. <a href={href(["connections", connection.id, "marketplaces"])}>Choose it again</a>, and it is kept up.</>;
+  return <>Its {noun} is not synced any more. <a href={href(["connections", connection.id, "marketplaces"])}>Choose it again</a>, and it is kept up.</>;
 }
 
 function Sums({ view, row }: { view: View; row: ViewRow }) {
