@@ -10,7 +10,7 @@
 namespace mooring::host {
 
 struct HostEvent {
-  std::string type;           // "connection", "run", "activity", "plugin"
+  std::string type;           // "connection", "run", "activity", "plugin", "badge"
   std::string connection_id;  // empty: not about one connection
   std::string data_json;      // small JSON object; "{}" when there is nothing to say
 };

@@ -98,18 +98,26 @@ inline constexpr size_t kLabelBytesMax = 120;
 inline constexpr auto kEngineCallDeadline = 10s;
 
 // sync
-inline constexpr int kRunsAtOnceMax = 64;  // a run that waits costs no thread, only memory
-inline constexpr size_t kOpenRunsMax = 2000;           // that work or wait; more stay in the queue
-inline constexpr auto kPlaceKeptFor = 30s;             // a run that waits for longer makes room for another
-inline constexpr auto kWaitToldEvery = 1s;             // a smaller change of a wait's end is told nobody
+inline constexpr int kRunsAtOnceMax = 64;     // a run that waits costs no thread, only memory
+inline constexpr size_t kOpenRunsMax = 2000;  // that work or wait; more stay in the queue
+inline constexpr auto kPlaceKeptFor = 30s;    // a run that waits for longer makes room for another
+inline constexpr auto kWaitToldEvery = 1s;    // a smaller change of a wait's end is told nobody
 inline constexpr size_t kNoticesPerRunMax = 20;
-inline constexpr auto kCheckupInterval = 24h;          // between two looks at what a connection may read
-inline constexpr auto kCheckupPauseMin = 10min;        // however often something gives a reason for one
-inline constexpr auto kCheckupRetryAfter = 1h;         // when the provider could not be asked
+inline constexpr auto kCheckupInterval = 24h;    // between two looks at what a connection may read
+inline constexpr auto kCheckupPauseMin = 10min;  // however often something gives a reason for one
+inline constexpr auto kCheckupRetryAfter = 1h;   // when the provider could not be asked
 inline constexpr int kCommitsInFlightPerRun = 2;
 inline constexpr auto kFailedRunPauseBase = 1min;
 inline constexpr auto kFailedRunPauseMax = 1h;
 inline constexpr auto kOutcomeRetryAfter = 15s;  // the store refused to keep how a run ended
+
+// watching over connections
+inline constexpr auto kWatchEvery = 1min;           // all connections
+inline constexpr auto kWatchSettle = 250ms;         // changes that come together are looked at together
+inline constexpr size_t kWatchSingleReadsMax = 16;  // more changed connections: all are read at once
+inline constexpr auto kOverdueGraceMin = 10min;     // beyond two intervals: a stream that is due and does not run
+inline constexpr int kExpiryWarnings[] = {30, 14, 7, 1};  // days before something ends, most first
+inline constexpr auto kBadgeHistoryDays = std::chrono::days{400};
 
 // store
 inline constexpr auto kBusyTimeout = 5s;
@@ -122,8 +130,11 @@ inline constexpr int kCheckpointPages = 2000;  // of write-ahead log, then the w
 inline constexpr size_t kWalBytesKept = 16 << 20;       // after a checkpoint
 inline constexpr size_t kActivityFieldBytesMax = 1000;  // endpoint, request id, actor
 inline constexpr int64_t kOldRunsExamined = 50'000;     // at each tidying of the table of runs
+inline constexpr auto kUneventfulRunsKept =
+    std::chrono::hours{24 * 7};  // planned, succeeded, nothing changed
 inline constexpr size_t kExportChunkRows = 500;
-inline constexpr int64_t kViewStepsMax = 2'000'000'000;  // of SQLite's machine, for one list with sums: about a minute
+inline constexpr int64_t kViewStepsMax =
+    2'000'000'000;  // of SQLite's machine, for one list with sums: about a minute
 inline constexpr int kViewStepsBetweenChecks = 100'000;
 inline constexpr size_t kSeenKeysMax = 8'000'000;  // of one run's complete listings; 8 bytes each
 
@@ -164,6 +175,14 @@ inline constexpr size_t kSavedViewNameCharactersMax = 80;
 inline constexpr size_t kSavedViewPageBytesMax = 200;
 inline constexpr size_t kSavedViewQueryBytesMax = 4000;
 inline constexpr size_t kExportRowsMax = 1'000'000;
+inline constexpr auto kBundleWindowDefault = 7 * 24h;  // support bundle
+inline constexpr size_t kBundleEntriesMax = 20'000;
+inline constexpr size_t kBundleRunsMax = 200;
+inline constexpr size_t kBundleConnectionsMax = 500;
+inline constexpr size_t kBundleCoverageMax = 500;      // ranges of one connection
+inline constexpr size_t kBundleCursorBytesMax = 1000;  // of one cursor; the rest is counted
+inline constexpr size_t kBundleBytesMax = 32 << 20;
+inline constexpr int kBundlesAtOnceMax = 1;
 inline constexpr auto kSessionIdle = 12h;
 inline constexpr auto kSessionAbsolute = 7 * 24h;
 inline constexpr auto kSigninCodeLifetime = 15min;

@@ -220,6 +220,7 @@ ALTER TABLE streams_of_2 RENAME TO streams;
 ALTER TABLE runs ADD COLUMN marketplace TEXT NOT NULL DEFAULT '';
 CREATE INDEX runs_by_state ON runs (state, id);
 CREATE INDEX runs_by_stream ON runs (connection_id, stream, marketplace, id);
+CREATE INDEX runs_uneventful ON runs (finished_at) WHERE state = 'succeeded' AND trigger = 'schedule' AND rows_changed = 0;
 
 CREATE TABLE coverage_of_2 (
   connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
@@ -276,9 +277,23 @@ CREATE TABLE saved_views (
 ) STRICT;
 )sql";
 
+// A row where a badge changed; the newest of a connection is the badge that it was last seen with.
+constexpr char kBadgeHistory[] = R"sql(
+CREATE TABLE badge_history (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  badge TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  action TEXT NOT NULL,
+  entry_id TEXT NOT NULL,
+  PRIMARY KEY (connection_id, at)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"host tables", kHostTables},
     {"marketplaces of streams", kMarketplacesOfStreams},
+    {"badge history", kBadgeHistory},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {
