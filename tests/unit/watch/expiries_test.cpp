@@ -1,0 +1,164 @@
+#include "watch/expiries.hpp"
+
+#include "base/text.hpp"
+#include "unit/watch/watch_fixture.hpp"
+#include "watch/expiry_warnings.hpp"
+
+using namespace mooring::host;
+using namespace mooring::test;
+
+namespace {
+
+constexpr auto kDay = 24h;
+
+class Fixture : public WatchFixture {
+ public:
+  Fixture() { restart(); }
+  void restart() {
+    warnings = std::make_unique<ExpiryWarnings>(database(), journal, registry, config, logger());
+  }
+  std::vector<Expiry> expiries() { return list_expiries(statuses(), registry, config, clock.now()); }
+  void look() {
+    auto all = statuses();
+    warnings->look({all, true, clock.now()});
+    flush();
+  }
+  std::vector<std::string> told() {
+    std::vector<std::string> messages;
+    for (const ActivityRow& entry : entries("expiry.warning"))
+      messages.push_back(entry.message);
+    return messages;
+  }
+  void renew(const std::string& connection, Timestamp ends) {
+    write([&](Session& session) {
+      GrantRow grant = rows::active_or_last_grant(session, connection).value();
+      grant.expires_at = ends;
+      rows::update_grant(session, grant);
+    });
+  }
+
+  std::unique_ptr<ExpiryWarnings> warnings;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "Consents in use and dated secrets end, the next one first") {
+  const Timestamp now = clock.now();
+  add_healthy("con_1", now + 40 * kDay + 1h);
+  add_healthy("con_2", now + 6 * kDay);
+  add_healthy("con_3");  // its provider sets no end
+  add_healthy("con_4", now + 1 * kDay);
+  set_grant("con_4", GrantState::revoked);
+  config.channels["shop"].secret_issued_at = now - 160 * kDay;
+  config.channels["elsewhere"].secret_issued_at = now;  // no plugin tells how long they last
+  auto all = expiries();
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].id() == "consent-con_2");
+  CHECK(all[0].title == "Consent of Shop con_2");
+  CHECK(all[0].days_left() == 6);
+  CHECK(all[0].severity == Severity::error);
+  CHECK(all[0].action == "reconnect");
+  CHECK(all[1].id() == "client_secret-shop");
+  CHECK(all[1].connection_id.empty());
+  CHECK(all[1].title == "Client secret of Shop");
+  CHECK(all[1].days_left() == 20);
+  CHECK(all[1].severity == Severity::warning);
+  CHECK(all[1].action == "renew_secret");
+  CHECK(all[2].days_left() == 40);
+  CHECK(all[2].severity == Severity::info);
+  clock.advance(7 * kDay);
+  CHECK(expiries()[0].days_left() == -1);
+  CHECK(expiries()[0].severity == Severity::error);
+}
+
+TEST_CASE("The warning that is reached is the nearest one") {
+  CHECK_FALSE(reached_warning(30 * kDay + 1us));
+  CHECK(reached_warning(30 * kDay) == 30);
+  CHECK(reached_warning(14 * kDay + 1us) == 30);
+  CHECK(reached_warning(14 * kDay) == 14);
+  CHECK(reached_warning(2 * kDay) == 7);
+  CHECK(reached_warning(1h) == 1);
+  CHECK(reached_warning(-5 * kDay) == 1);
+}
+
+TEST_CASE_METHOD(Fixture, "Warnings come 30, 14, 7 and 1 days before, once each, also across restarts") {
+  const Timestamp ends = clock.now() + 32 * kDay;
+  add_healthy("con_1", ends);
+  std::vector<int64_t> days;
+  for (int hours = 0; hours < 34 * 24; hours += 6) {
+    const size_t before = told().size();
+    if (hours % 24 == 12) restart();
+    look();
+    if (told().size() > before) days.push_back((ends - clock.now()) / kDay);
+    clock.advance(6h);
+  }
+  CHECK(days == std::vector<int64_t>{30, 14, 7, 1});
+  REQUIRE(told().size() == 4);
+  CHECK(told()[1].starts_with("Consent of Shop con_1 ends in 14 days, at " + format_time(ends) +
+                              ". Reconnect"));
+  CHECK(entries("expiry.warning")[0].severity == Severity::warning);
+  CHECK(entries("expiry.warning")[2].severity == Severity::error);
+  CHECK(entries("expiry.warning")[0].connection_id == "con_1");
+}
+
+TEST_CASE_METHOD(Fixture, "Who comes late is warned once; what was renewed is warned of anew") {
+  add_healthy("con_1", clock.now() + 3 * kDay);
+  look();
+  look();
+  CHECK(told().size() == 1);
+  renew("con_1", clock.now() + 365 * kDay);
+  look();
+  CHECK(told().size() == 1);
+  clock.advance(340 * kDay);
+  look();
+  CHECK(told().size() == 2);
+  clock.advance(26 * kDay);
+  look();
+  CHECK(told().back().find(" ended at ") != std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "A secret's warning belongs to no connection") {
+  config.channels["shop"].secret_issued_at = clock.now() - 170 * kDay;
+  look();
+  REQUIRE(told().size() == 1);
+  CHECK(entries("expiry.warning")[0].connection_id.empty());
+}
+
+TEST_CASE_METHOD(Fixture, "The calendar is RFC 5545: line ends, folding, marks, alarms, ids that stay") {
+  add_healthy("con_1", parse_time("2026-06-01T12:30:15.5Z"));
+  auto all = expiries();
+  all[0].title = "Consent of Müller; Söhne, \\ a shop with a name that goes on and on for many more words";
+  const std::string text = expiry_calendar(all, "https://sync.example.com:8443/m", clock.now());
+  CHECK(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"));
+  CHECK(text.ends_with("END:VEVENT\r\nEND:VCALENDAR\r\n"));
+  for (size_t begin = 0, end = 0; begin < text.size(); begin = end + 2) {
+    end = text.find("\r\n", begin);
+    REQUIRE(end != std::string::npos);
+    const std::string line = text.substr(begin, end - begin);
+    INFO(line);
+    CHECK(line.size() <= 75);
+    CHECK(is_clean_line(line));  // also: no character was cut in two
+  }
+  std::string unfolded = text;
+  for (size_t at = unfolded.find("\r\n "); at != std::string::npos; at = unfolded.find("\r\n "))
+    unfolded.erase(at, 3);
+  auto has = [&](const std::string& line) {
+    return unfolded.find("\r\n" + line + "\r\n") != std::string::npos;
+  };
+  CHECK(has("UID:consent-con_1@sync.example.com:8443"));
+  CHECK(has("DTSTAMP:20260202T024000Z"));
+  CHECK(has("DTSTART:20260601T123015Z"));
+  CHECK(has(
+      "SUMMARY:Consent of Müller\\; Söhne\\, \\\\ a shop with a name that goes on and on for many more words "
+      "ends"));
+  CHECK(has("URL:https://sync.example.com:8443/m/#/connections/con_1"));
+  for (const char* days : {"30", "14", "7", "1"})
+    CHECK(has(std::string("TRIGGER:-P") + days + "D"));
+  auto sequence = [&](const std::string& of) {
+    const size_t at = of.find("SEQUENCE:") + 9;
+    return std::stoi(of.substr(at));
+  };
+  all[0].at += 365 * kDay;
+  CHECK(sequence(expiry_calendar(all, "https://x", clock.now())) == sequence(text) + 365);
+  CHECK(expiry_calendar({}, "https://x", clock.now()).find("VEVENT") == std::string::npos);
+}
