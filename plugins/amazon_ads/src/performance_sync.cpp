@@ -185,9 +185,16 @@ class PerformanceSync : public ReportSource {
     std::vector<std::string> keys;
     for (const DayRange& window : state(report).pass->windows) {
       keys.push_back(key_of(report, window));
+      forget_older(keys.back(), state(report).pass->today);
       wanted_.insert_or_assign(keys.back(), Wanted{&report, window});
     }
     return keys;
+  }
+
+  // A report that was built before the pass was planned holds its days as they were then: they would count as read today.
+  void forget_older(const std::string& key, Day today) {
+    const PendingReport* pending = book.find(key);
+    if (pending && local_day(pending->requested_at, zone_).value() < today) book.erase(key);
   }
 
   // The first request of a product tells whether the profile has it.

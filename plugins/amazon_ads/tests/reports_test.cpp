@@ -54,6 +54,21 @@ TEST_CASE("a run that is abandoned anywhere goes on without asking for the same 
   }
 }
 
+TEST_CASE("a report that was requested before a long pause is not taken for today's") {
+  Amazon amazon(ready_reports("[]"));
+  amazon.driver.call.history_from = *parse_time("2025-12-01T00:00:00Z");
+  // Older days became wanted on 7 January; then the host stood still until the 10th.
+  const std::string requested_at = std::to_string(to_us(*parse_time("2026-01-07T12:00:00Z")));
+  amazon.driver.call.cursor =
+      R"({"version":1,"products":{"SPONSORED_PRODUCTS":{"held":[["2025-12-20","2026-01-06"]],"settled":)"
+      R"([["2025-12-20","2026-01-04"]],"final":[],"first":"2025-12-01","restated_on":"2026-01-07","pass":)"
+      R"({"today":"2026-01-07","full":false,"windows":[["2025-12-01","2025-12-19"]]}}},"reports":)"
+      R"([["SPONSORED_PRODUCTS/2025-12-01/2025-12-19","report-of-the-7th",)" +
+      requested_at + ",1]]}";
+  REQUIRE(amazon.driver.sync("placement_performance").done());
+  CHECK(amazon.requests("GET", "/reporting/reports/report-of-the-7th") == 0);
+}
+
 TEST_CASE("a large report is committed in parts, wherever the parts of its body end") {
   constexpr int kRecords = 12'000;
   Amazon amazon(ready_reports(report_of(kRecords)));
