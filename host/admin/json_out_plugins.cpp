@@ -141,6 +141,7 @@ JsonObject plugin_json(const PluginInfo& plugin, const Config& config) {
   out->set("name", manifest ? manifest->name : plugin.path.filename().string());
   out->set("version", manifest ? manifest->version : "");
   out->set("description", manifest ? manifest->description : "");
+  out->set("marketplace_noun", manifest ? manifest->marketplace_noun : Manifest{}.marketplace_noun);
   out->set("state", plugin.loaded() ? "loaded" : "refused");
   out->set("path", plugin.path.string());
   out->set("sha256", plugin.sha256);

@@ -14,7 +14,7 @@ constexpr std::array kShapes = {
     Shape{"SignIn", "~code:text ~token:text"},
     Shape{"SigninLink", "url:text expires_at:time"},
     Shape{"Plugin",
-          "id:text name:text version:text description:text state:loaded|refused path:text sha256:text "
+          "id:text name:text version:text description:text marketplace_noun:text state:loaded|refused path:text sha256:text "
           "size_bytes:integer abi:text refusal:Refusal? regions:Region[] oauth:OAuth? settings:Setting[] "
           "streams:DeclaredStream[] views:View[] hosts:text[] budgets:Budget[]"},
     Shape{"Refusal", "step:text message:text"},

@@ -123,10 +123,11 @@ class CommandLine {
         ->add_option("--token-file", token_.token_file, "File with the refresh token; - reads standard input")
         ->required();
     connect->add_option("--marketplace", token_.marketplaces, "Marketplace to sync; repeat it; default all");
-    auto* sync =
-        add(*group, "sync", "Sync now", [this] { return connections_sync(options_, id_, streams_); });
+    auto* sync = add(*group, "sync", "Sync now",
+                     [this] { return connections_sync(options_, id_, streams_, token_.marketplaces); });
     sync->add_option("id", id_, "Connection id")->required();
     sync->add_option("--stream", streams_, "Only this stream; repeat it");
+    sync->add_option("--marketplace", token_.marketplaces, "Only this marketplace, by its id; repeat it");
     auto* disconnect = add(*group, "disconnect", "Stop syncing and drop the token; data stays",
                            [this] { return connections_disconnect(options_, id_); });
     disconnect->add_option("id", id_, "Connection id")->required();

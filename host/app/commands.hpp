@@ -40,7 +40,7 @@ struct TokenInput {
 };
 int connections_connect(const CommandOptions& options, const TokenInput& input);
 int connections_sync(const CommandOptions& options, const std::string& id,
-                     const std::vector<std::string>& streams);
+                     const std::vector<std::string>& streams, const std::vector<std::string>& marketplaces);
 int connections_disconnect(const CommandOptions& options, const std::string& id);
 
 }  // namespace mooring::host

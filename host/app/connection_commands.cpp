@@ -204,17 +204,22 @@ int connections_connect(const CommandOptions& options, const TokenInput& input) 
 }
 
 int connections_sync(const CommandOptions& options, const std::string& id,
-                     const std::vector<std::string>& streams) {
-  Array wanted;
-  for (const auto& stream : streams)
-    wanted.add(stream);
+                     const std::vector<std::string>& streams, const std::vector<std::string>& marketplaces) {
+  const auto list = [](const std::vector<std::string>& texts) {
+    Array all;
+    for (const auto& one : texts)
+      all.add(one);
+    return Var(all);
+  };
   return ask(options, "POST", "/api/v1/connections/" + url_encode(id) + "/sync",
-             body_of({{"streams", Var(wanted)}}), [](const Var& answer) {
+             body_of({{"streams", list(streams)}, {"marketplaces", list(marketplaces)}}),
+             [](const Var& answer) {
                auto items = answer.extract<Object::Ptr>()->getArray("items");
                for (const auto& item : *items) {
                  const auto& run = item.extract<Object::Ptr>();
-                 std::cout << text(*run, "id") << "  " << text(*run, "stream") << "  " << text(*run, "state")
-                           << "\n";
+                 const std::string place = text(*run, "marketplace");
+                 std::cout << text(*run, "id") << "  " << text(*run, "stream") << (place.empty() ? "" : "  ")
+                           << place << "  " << text(*run, "state") << "\n";
                }
              });
 }

@@ -62,12 +62,13 @@ std::string not_counted(const BadgeFacts& facts) {
 struct Group {                            // one stream
   const StreamFacts* first = nullptr;     // that matches: what the sentence is about
   size_t matching = 0, marketplaces = 0;  // of how many; 0: it does not run for each
+  std::string noun = {};                  // "marketplace"
   const std::string& title() const { return first->title; }
   std::string label() const {  // "Campaigns of DE Shop"
     return marketplaces == 0 ? title() : title() + " of " + first->marketplace_title;
   }
   std::string share() const {  // "3 of 40 marketplaces"
-    return std::to_string(matching) + " of " + plural(marketplaces, "marketplace", "marketplaces");
+    return std::to_string(matching) + " of " + plural(marketplaces, noun, noun + "s");
   }
 };
 
@@ -81,6 +82,7 @@ std::vector<Group> group_streams(const BadgeFacts& facts, Match match, Worse wor
   std::vector<Group> groups;
   for (auto at = facts.streams.begin(); at != facts.streams.end();) {
     Group group;
+    group.noun = facts.marketplace_noun;
     auto end = std::find_if(at, facts.streams.end(), [&](const auto& one) { return one.id != at->id; });
     for (; at != end; ++at) {
       if (!at->marketplace.empty()) ++group.marketplaces;
@@ -134,7 +136,9 @@ std::string granted(const BadgeFacts& facts) {
 
 Finding find_not_connected(const BadgeFacts& facts) {
   if (facts.disconnected)
-    return {true, "Disconnected by the user. All data and the chosen marketplaces are kept.", "connect"};
+    return {true,
+            "Disconnected by the user. All data and the chosen " + facts.marketplace_noun + "s are kept.",
+            "connect"};
   if (!facts.grant) return {true, "Never connected: no account has been authorized yet.", "connect"};
   if (grant_is(facts, GrantState::withdrawn) || grant_is(facts, GrantState::superseded))
     return {true, "There is no grant in use. All data is kept.", "connect"};
@@ -176,8 +180,10 @@ std::string failure_text(const std::vector<Group>& failed, Timestamp now) {
 Finding find_sync_error(const BadgeFacts& facts) {
   if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
   if (!facts.connector_problem.empty()) return {false, "The connector is not loaded, so no run is judged."};
-  if (facts.marketplaces_selected == 0) return {false, "No marketplace is selected, so no stream counts."};
-  if (none_available(facts)) return {false, "No selected marketplace is available, so no stream counts."};
+  if (facts.marketplaces_selected == 0)
+    return {false, "No " + facts.marketplace_noun + " is selected, so no stream counts."};
+  if (none_available(facts))
+    return {false, "No selected " + facts.marketplace_noun + " is available, so no stream counts."};
   auto failed = failed_streams(facts);
   if (failed.empty()) return {false, "No stream's latest finished run failed." + not_counted(facts)};
   return {true, failure_text(failed, facts.now), "retry_sync", failed.front().first->failure_entry_id};
@@ -201,10 +207,11 @@ Finding find_stale(const BadgeFacts& facts) {
   if (!facts.connector_problem.empty())
     return {true, sentence(facts.connector_problem) + " Nothing syncs until it is loaded."};
   if (facts.marketplaces_selected == 0)
-    return {true, "No marketplace is selected yet, so nothing syncs. Choose at least one.",
+    return {true, "No " + facts.marketplace_noun + " is selected yet, so nothing syncs. Choose at least one.",
             "choose_marketplaces"};
   if (none_available(facts))
-    return {true, "No selected marketplace is available, so nothing syncs." + not_counted(facts),
+    return {true,
+            "No selected " + facts.marketplace_noun + " is available, so nothing syncs." + not_counted(facts),
             "choose_marketplaces"};
   if (facts.streams.empty())
     return {true, "Every stream is switched off in the configuration, so nothing syncs."};
@@ -242,12 +249,12 @@ constexpr std::array<Rule, 6> kRules{{{Badge::not_connected, find_not_connected}
                                       {Badge::stale, find_stale},
                                       {Badge::connected, find_connected}}};
 
-std::string action_text(const std::string& action) {
+std::string action_text(const std::string& action, const std::string& noun) {
   if (action == "connect") return "Connect";
   if (action == "reconnect") return "Reconnect";
   if (action == "retry_sync") return "Retry sync";
   if (action == "refresh_now") return "Refresh now";
-  if (action == "choose_marketplaces") return "Choose marketplaces";
+  if (action == "choose_marketplaces") return "Choose " + noun + "s";
   return {};
 }
 
@@ -320,7 +327,7 @@ BadgeVerdict evaluate_badge(const BadgeFacts& facts) {
       verdict.badge = rule.badge;
       verdict.reason = finding.because;
       verdict.action = finding.action;
-      verdict.action_text = action_text(finding.action);
+      verdict.action_text = action_text(finding.action, facts.marketplace_noun);
       verdict.entry_id = finding.entry_id;
       verdict.rules.push_back({rule.badge, true, finding.because});
     } else if (finding.applies) {

@@ -35,6 +35,7 @@ struct BadgeFacts {
   std::string grant_entry_id;
   Timestamp grant_issued_at;
   size_t marketplaces_selected = 0;
+  std::string marketplace_noun = "marketplace";  // as the channel calls one
   std::vector<std::string>
       unavailable;  // of the selected ones, as people are told of them; they do not count
   std::vector<StreamFacts>

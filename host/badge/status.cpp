@@ -52,6 +52,7 @@ class ConnectionReader {
     status.grant = rows::active_or_last_grant(session_, row.id);
     status.marketplaces = rows::list_marketplaces(session_, row.id);
     status.connection = std::move(row);
+    status.facts.marketplace_noun = marketplace_noun(registry_, status.connection.channel);
     read_choice(status);
     read_grant_facts(status);
     read_streams(status, streams, live);
@@ -129,7 +130,7 @@ class ConnectionReader {
       if (!m.selected || !m.available) continue;
       read_one(stream.marketplaces.emplace_back(), m.id, marketplace_title(m.id, m.name, m.country_code));
     }
-    summarize(stream);
+    summarize(stream, status.facts.marketplace_noun);
     stream.live.connection_id = status.connection.id;
     stream.live.stream = stream.id;
   }

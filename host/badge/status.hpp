@@ -32,7 +32,7 @@ struct StreamStatus : SlotStatus {  // its worst where there are several: see su
 
 // Pure: oldest success (none when one has none), latest attempt, any failure, the busiest live state. Which state is the
 // busiest: running, waiting for the budget, retrying, sleeping, queued, idle.
-void summarize(StreamStatus& stream);
+void summarize(StreamStatus& stream, const std::string& noun = "marketplace");
 int busyness(const std::string& live_state);  // larger: busier; 0: idle
 
 struct ConnectionStatus {

@@ -33,7 +33,7 @@ void add_live(LiveStream& sum, const LiveStream& one, size_t& under_way) {
 
 }  // namespace
 
-void summarize(StreamStatus& stream) {
+void summarize(StreamStatus& stream, const std::string& noun) {
   size_t under_way = 0;
   bool all_succeeded = !stream.marketplaces.empty();
   for (const SlotStatus& one : stream.marketplaces) {
@@ -55,8 +55,8 @@ void summarize(StreamStatus& stream) {
   }
   if (!all_succeeded) stream.last_success_at.reset();
   if (under_way > 1)
-    stream.live.note = std::to_string(under_way) + " of " + std::to_string(stream.marketplaces.size()) +
-                       " marketplaces under way";
+    stream.live.note = std::to_string(under_way) + " of " + std::to_string(stream.marketplaces.size()) + " " +
+                       noun + "s under way";
 }
 
 bool is_new(const ConnectionStatus& status, const MarketplaceRow& marketplace) {

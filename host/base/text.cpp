@@ -279,6 +279,11 @@ std::string json_quote(std::string_view text) {
   return out + "\"";
 }
 
+std::string capitalized(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+  return text;
+}
+
 bool is_clean_line(std::string_view text) {
   return clean_line(text, text.size()) == text;
 }

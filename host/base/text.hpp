@@ -36,6 +36,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::string clean_line(std::string_view text, size_t max_bytes);
 // clean_line of at most limits::kLogFieldBytesMax bytes, as a JSON string with its quotes.
 std::string json_quote(std::string_view text);
+std::string capitalized(std::string text);       // "profile" -> "Profile"; ASCII only
 bool is_clean_line(std::string_view text);       // clean_line would leave it as it is
 size_t count_characters(std::string_view utf8);  // of well-formed UTF-8
 // Replaces {name} by values.at(name); an unknown name is an error that says so.

@@ -108,6 +108,11 @@ NameValues effective_settings(const Manifest& manifest, const std::string& setti
   return values;
 }
 
+std::string marketplace_noun(const PluginRegistry& registry, const std::string& channel) {
+  const Manifest* manifest = registry.manifest(channel);
+  return manifest ? manifest->marketplace_noun : Manifest{}.marketplace_noun;
+}
+
 std::string marketplace_title(const std::string& id, const std::string& name,
                               const std::string& country_code) {
   if (name.empty()) return country_code.empty() ? id : id + " (" + country_code + ")";

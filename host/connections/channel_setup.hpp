@@ -35,6 +35,9 @@ NameValues effective_settings(const Manifest& manifest, const std::string& setti
 std::string marketplace_title(const std::string& id, const std::string& name,
                               const std::string& country_code);
 
+// "marketplace", "profile": what the channel calls one; also of a channel that is not loaded.
+std::string marketplace_noun(const PluginRegistry& registry, const std::string& channel);
+
 // The key of the fact that tells when somebody last chose this connection's marketplaces (rows::get_fact, RFC 3339).
 std::string marketplaces_chosen_fact(const std::string& connection_id);
 

@@ -172,7 +172,8 @@ void Checkup::State::store(const std::string& id, IdentityAction identity) {
         bool select = self->d.config.channels.contains(row.channel) &&
                       self->d.config.channels.at(row.channel).select_new_marketplaces;
         bool selected = select && select_added(session, id, changes.added);
-        for (ActivityRow& entry : entries_of(changes, identity.account_name, selected)) {
+        const std::string noun = marketplace_noun(self->d.registry, row.channel);
+        for (ActivityRow& entry : entries_of(changes, noun, identity.account_name, selected)) {
           entry.connection_id = id;
           self->d.journal.append(session, std::move(entry));
         }

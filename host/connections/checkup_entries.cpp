@@ -16,13 +16,13 @@ std::string reason(const std::string& note) {
   return note.empty() ? "." : ": " + note + ".";
 }
 
-ActivityRow added_entry(const MarketplaceRow& one, bool selected) {
+ActivityRow added_entry(const MarketplaceRow& one, const std::string& noun, bool selected) {
   if (!one.available)
     return entry("marketplace.added", Severity::info,
-                 "There is a new marketplace, which cannot be read: " + title_of(one) + reason(one.note));
+                 "There is a new " + noun + ", which cannot be read: " + title_of(one) + reason(one.note));
   return entry(
       "marketplace.added", Severity::info,
-      "A new marketplace is available: " + title_of(one) +
+      "A new " + noun + " is available: " + title_of(one) +
           (selected ? ". It was selected, as the configuration says" : ", not synced until it is selected"));
 }
 
@@ -40,11 +40,11 @@ ActivityRow returned_entry(const MarketplaceRow& one) {
 
 }  // namespace
 
-std::vector<ActivityRow> entries_of(const IdentityChanges& changes, const std::string& account_name,
-                                    bool selected) {
+std::vector<ActivityRow> entries_of(const IdentityChanges& changes, const std::string& noun,
+                                    const std::string& account_name, bool selected) {
   std::vector<ActivityRow> entries;
   for (const MarketplaceRow& one : changes.added)
-    entries.push_back(added_entry(one, selected));
+    entries.push_back(added_entry(one, noun, selected));
   for (const MarketplaceRow& one : changes.lost)
     entries.push_back(lost_entry(one));
   for (const MarketplaceRow& one : changes.returned)

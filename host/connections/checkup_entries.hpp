@@ -4,9 +4,10 @@
 
 namespace mooring::host {
 
-// Pure. Without connection, which the caller sets. account_name: as it is now; selected: the added ones were selected.
-std::vector<ActivityRow> entries_of(const IdentityChanges& changes, const std::string& account_name,
-                                    bool selected);
+// Pure. Without connection, which the caller sets. noun: what the channel calls a marketplace; account_name: as it is
+// now; selected: the added ones were selected.
+std::vector<ActivityRow> entries_of(const IdentityChanges& changes, const std::string& noun,
+                                    const std::string& account_name, bool selected);
 
 // Inside Database::write. Only beside a selection that somebody made; false: nothing was selected.
 bool select_added(Session& session, const std::string& connection_id,

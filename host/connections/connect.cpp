@@ -180,7 +180,8 @@ Result<ConnectOutcome> ConnectionService::adopt(const ConnectionRow& connection,
 namespace {
 
 // What becomes of the selection that was kept, after a reconnect.
-std::string selection_text(const std::vector<MarketplaceRow>& marketplaces, const ConnectOutcome& outcome) {
+std::string selection_text(const std::vector<MarketplaceRow>& marketplaces, const std::string& noun,
+                           const ConnectOutcome& outcome) {
   std::vector<MarketplaceRow> lost;
   size_t resumed = 0;
   for (const MarketplaceRow& one : marketplaces) {
@@ -188,8 +189,8 @@ std::string selection_text(const std::vector<MarketplaceRow>& marketplaces, cons
     if (one.selected && !one.available) lost.push_back(one);
   }
   if (!outcome.reconnected || outcome.choose_marketplaces) return {};
-  std::string text = ". " + std::to_string(resumed) +
-                     (resumed == 1 ? " selected marketplace continues" : " selected marketplaces continue");
+  std::string text =
+      ". " + std::to_string(resumed) + " selected " + noun + (resumed == 1 ? " continues" : "s continue");
   return lost.empty() ? text : text + "; not available any more: " + titles_of(lost);
 }
 
@@ -248,7 +249,8 @@ Status ConnectionService::store_adopted(Session& session, const ConnectionRow& b
   record(session, row->id, outcome.reconnected ? "connection.reconnected" : "connection.connected",
          (outcome.reconnected ? "Reconnected " : "Connected ") + manifest.name +
              (row->account_name.empty() ? "" : " account '" + row->account_name + "'") +
-             (account_id.empty() ? "" : " (" + account_id + ")") + selection_text(marketplaces, outcome),
+             (account_id.empty() ? "" : " (" + account_id + ")") +
+             selection_text(marketplaces, manifest.marketplace_noun, outcome),
          actor);
   record_found(session, *row, changes, marketplaces, outcome.reconnected, actor);
   for (const auto& permission : identity.permissions)
@@ -271,7 +273,8 @@ void ConnectionService::record_found(Session& session, const ConnectionRow& row,
            actor, Severity::warning);
   if (!reconnected) return;
   changes.permissions_lost.clear();  // told as missing
-  for (ActivityRow& entry : entries_of(changes, row.account_name, false)) {
+  for (ActivityRow& entry :
+       entries_of(changes, marketplace_noun(d_.registry, row.channel), row.account_name, false)) {
     entry.connection_id = row.id;
     entry.actor = actor;
     d_.journal.append(session, std::move(entry));

@@ -146,15 +146,15 @@ Result<ConnectionRow> ConnectionService::select_marketplaces(const std::string& 
     row = rows::find_connection(session, id);
     if (!row) return connection_unknown(id);
     if (expected_version && *expected_version != row->version) return version_conflict();
+    const std::string noun = marketplace_noun(d_.registry, row->channel);
     if (marketplace_ids.empty())
-      return fail("selection_empty", "Choose at least one marketplace",
-                  "To stop all syncs, disconnect instead");
+      return fail("selection_empty", "Choose at least one " + noun, "To stop all syncs, disconnect instead");
     auto known = rows::list_marketplaces(session, id);
     std::string names;
     for (const auto& wanted : marketplace_ids) {
       auto found = std::find_if(known.begin(), known.end(), [&](const auto& m) { return m.id == wanted; });
       if (found == known.end())
-        return fail("marketplace_unknown", "This account has no marketplace " + clean_line(wanted, 80),
+        return fail("marketplace_unknown", "This account has no " + noun + " " + clean_line(wanted, 80),
                     "Read the list again");
       if (!found->available && !found->selected)
         return fail("marketplace_unavailable", found->name + " cannot be read: " + found->note,
@@ -165,7 +165,7 @@ Result<ConnectionRow> ConnectionService::select_marketplaces(const std::string& 
     rows::put_fact(session, marketplaces_chosen_fact(id), format_time(d_.clock.now()));
     row->updated_at = d_.clock.now();
     if (!rows::update_connection(session, *row)) return version_conflict();
-    record(session, id, "connection.marketplaces_selected", "Marketplaces: " + names, actor);
+    record(session, id, "connection.marketplaces_selected", capitalized(noun) + "s: " + names, actor);
     row = rows::find_connection(session, id);
     return {};
   });

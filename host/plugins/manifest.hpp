@@ -149,6 +149,7 @@ struct Manifest {
   std::vector<StreamRule> streams;
   std::vector<ViewRule> views;
   std::vector<ManifestMarketplace> marketplaces;
+  std::string marketplace_noun = "marketplace";  // what people call one; the plural ends in "s"
 
   const ManifestRegion* region(std::string_view id) const;
   const StreamRule* stream(std::string_view id) const;

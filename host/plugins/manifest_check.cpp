@@ -45,6 +45,15 @@ void check_placeholders(const std::string& pattern, const std::vector<std::strin
   }
 }
 
+// Sentences are made with it: "3 of 4 profiles to go".
+void check_noun(const std::string& noun, ManifestProblems& problems) {
+  const bool word =
+      !noun.empty() && std::all_of(noun.begin(), noun.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (!word || noun.size() > limits::kNameBytesMax)
+    problems.report("marketplace_noun", "'" + noun + "' is not one word in lower case",
+                    "Write it like profile or shop, in the singular");
+}
+
 void check_head(const Manifest& manifest, ManifestProblems& problems) {
   static const std::vector<std::string> kOperations = {"identify/1", "sync/1"};
   check_identifier(manifest.id, "id", problems);
@@ -71,6 +80,7 @@ void check_head(const Manifest& manifest, ManifestProblems& problems) {
   check_unique(manifest.hosts, "hosts", "", itself, problems);
   if (!manifest.request_id_header.empty() && !is_http_token(manifest.request_id_header))
     problems.report("request_id_header", "'" + manifest.request_id_header + "' is not the name of a header");
+  check_noun(manifest.marketplace_noun, problems);
 }
 
 // One callback path serves one authorization server.

@@ -218,6 +218,7 @@ void read_head(TableReader& root, Manifest& manifest) {
   manifest.operations = root.texts("operations");
   root.require("hosts");
   manifest.hosts = root.texts("hosts");
+  manifest.marketplace_noun = root.text_or("marketplace_noun", manifest.marketplace_noun);
   manifest.request_id_header = lower_case(root.text_or("request_id_header", {}));
 }
 

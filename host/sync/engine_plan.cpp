@@ -140,7 +140,7 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
     if (!connection.runnable()) {
       end_run_of(slot, "the end of the connection");
     } else if (!slot.wanted) {
-      end_run_of(slot, "the end of its marketplace's selection");
+      end_run_of(slot, "the end of its " + connection.setup.manifest->marketplace_noun + "'s selection");
     } else if (!at_start && (fresh.contains(key) || !was_runnable || (more && key.marketplace.empty()))) {
       slot.interrupted = true;  // reconnected, or more to read: do not wait for the next slot
       slot.run_again = !slot.run_id.empty();
@@ -150,7 +150,7 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   show_counters();
 }
 
-void SyncEngine::State::end_run_of(StreamSlot& slot, const char* why) {
+void SyncEngine::State::end_run_of(StreamSlot& slot, const std::string& why) {
   slot.run_again = false;
   if (auto active = runs.find(slot.run_id); active != runs.end())
     active->second.run->cancel(why);

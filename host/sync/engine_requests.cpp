@@ -20,12 +20,13 @@ SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection
   Connection& connection = found->second;
   if (!connection.granted || connection.row.disconnected)
     return fail("connection_not_connected", connection.row.label + " is not connected", "Connect it first");
+  const std::string& noun = connection.setup.manifest->marketplace_noun;
   if (connection.selected == 0)
-    return fail("selection_empty", "No marketplace is chosen for " + connection.row.label,
-                "Choose marketplaces first");
+    return fail("selection_empty", "No " + noun + " is chosen for " + connection.row.label,
+                "Choose " + noun + "s first");
   if (connection.active.empty())
-    return fail("selection_empty", "No chosen marketplace of " + connection.row.label + " is available",
-                "The marketplaces' page says why; choose another one, or wait until one is back");
+    return fail("selection_empty", "No chosen " + noun + " of " + connection.row.label + " is available",
+                "The " + noun + "s' page says why; choose another one, or wait until one is back");
   auto slots = slots_of(connection, targets);
   if (!slots) return fail(slots.error());
   std::vector<RunRow> answer;
@@ -42,7 +43,8 @@ Result<std::vector<SyncEngine::State::StreamSlot*>> SyncEngine::State::slots_of(
   for (const auto& wanted : targets.marketplaces)
     if (!connection.marketplace(wanted))
       return fail("marketplace_unknown",
-                  "Marketplace " + clean_line(wanted, 80) + " is not chosen, or not available",
+                  capitalized(manifest.marketplace_noun) + " " + clean_line(wanted, 80) +
+                      " is not chosen, or not available",
                   "GET /api/v1/connections/{id}/marketplaces lists them");
   std::vector<std::string> streams;
   auto add = [&](const std::string& stream) {

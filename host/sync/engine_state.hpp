@@ -74,7 +74,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   void plan(Connection& connection, StreamSlot& slot, bool at_start = false);
   void due(const std::string& connection_id, const SlotKey& key);
   Timestamp due_at(const StreamSlot& slot);
-  void end_run_of(StreamSlot& slot, const char* why);
+  void end_run_of(StreamSlot& slot, const std::string& why);
   using Fresh = std::set<SlotKey>;  // slots that have something to read that they did not have before
   Fresh make_slots(Connection& connection, std::vector<StreamRow> rows);
   void add_slot(Connection& connection, const StreamRule& rule, const SlotKey& key, StreamRow row);

@@ -55,9 +55,24 @@ HttpRequest profiles_request(const Call& call, const char* access_level) {
       .with_credential(kCredential);
 }
 
+bool is_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+}
+
+// As a word of its own: "Blue Kettle DE", "DE-Shop"; not "DEKO".
+bool names_country(const std::string& name, const std::string& country_code) {
+  for (size_t at = name.find(country_code); at != std::string::npos; at = name.find(country_code, at + 1)) {
+    const size_t end = at + country_code.size();
+    if ((at == 0 || !is_letter(name[at - 1])) && (end == name.size() || !is_letter(name[end]))) return true;
+  }
+  return false;
+}
+
+// One account often has a profile in every country, all by one name.
 std::string name_of(const Profile& profile) {
-  if (profile.account_name.empty()) return "Profile " + profile.id + ", " + profile.country_code;
-  return profile.account_name + ", " + profile.country_code;
+  std::string name = profile.account_name.empty() ? "Profile " + profile.id : profile.account_name;
+  if (profile.country_code.empty() || names_country(name, profile.country_code)) return name;
+  return name + ", " + profile.country_code;
 }
 
 // "Blue Kettle Ltd, Red Pan Ltd and 4 more"

@@ -182,6 +182,11 @@ TEST_CASE("a group shows its worst badge and how many have it") {
   CHECK(evaluate_group({Badge::stale, Badge::connected, Badge::stale}).with_worst == 2);
   // A region that was never connected does not hide one that lost its grant.
   CHECK(evaluate_group({Badge::not_connected, Badge::expired}).worst == Badge::expired);
+  // One region's login is over, two others go on: the group tells that, and hides neither.
+  auto regions = evaluate_group({Badge::connected, Badge::expired, Badge::connected});
+  CHECK(regions.worst == Badge::expired);
+  CHECK(regions.with_worst == 1);
+  CHECK(regions.members == 3);
   CHECK(evaluate_group({Badge::revoked, Badge::expired}).worst == Badge::revoked);
   CHECK(evaluate_group({Badge::not_connected, Badge::connected}).worst == Badge::not_connected);
   CHECK(evaluate_group({Badge::connected, Badge::connected}).worst == Badge::connected);
@@ -269,4 +274,28 @@ TEST_CASE("a marketplace that is not available does not count, and is named") {
         "No selected marketplace is available, so nothing syncs. Not counted, because not available: DE Shop "
         "(no "
         "permission), FR Shop.");
+}
+
+TEST_CASE("every sentence says what the channel calls a marketplace") {
+  auto facts = connected(of_marketplaces("Budget usage", 4, 10min));
+  facts.marketplace_noun = "profile";
+  for (size_t i : {0U, 1U, 3U})
+    facts.streams[i].last_success_at.reset();
+  auto first_sync = evaluate_badge(facts);
+  CHECK(first_sync.reason ==
+        "The first sync of Budget usage has not finished. Budget usage: 3 of 4 profiles to go.");
+  facts.streams[2].last_run_failed = true;
+  CHECK(evaluate_badge(facts).reason.starts_with("Budget usage: 1 of 4 profiles failed: Shop 3."));
+  facts.unavailable = {"Shop 1", "Shop 2"};
+  CHECK(evaluate_badge(facts).reason.starts_with("No selected profile is available, so nothing syncs."));
+  facts.marketplaces_selected = 0;
+  auto nothing = evaluate_badge(facts);
+  CHECK(nothing.reason == "No profile is selected yet, so nothing syncs. Choose at least one.");
+  CHECK(nothing.action == "choose_marketplaces");
+  CHECK(nothing.action_text == "Choose profiles");
+  facts.disconnected = true;
+  CHECK(evaluate_badge(facts).reason ==
+        "Disconnected by the user. All data and the chosen profiles are kept.");
+  for (const BadgeRule& rule : evaluate_badge(facts).rules)
+    CHECK(rule.because.find("marketplace") == std::string::npos);
 }

@@ -40,6 +40,7 @@ TEST_CASE("every key of the sample arrives") {
   CHECK(manifest->operations == std::vector<std::string>{"identify/1", "sync/1"});
   CHECK(manifest->hosts == std::vector<std::string>{"api.example.com", "*.files.example.com"});
   CHECK(manifest->request_id_header == "x-request-id");
+  CHECK(manifest->marketplace_noun == "marketplace");
 
   REQUIRE(manifest->region("EU"));
   CHECK(manifest->region("EU")->revoke_url == "https://login.example.com/revoke");
@@ -146,6 +147,7 @@ TEST_CASE("the manifest of Amazon Ads is valid") {
   const auto manifest = parse_manifest(read_file(path), path);
   INFO((manifest ? "" : describe(manifest.error())));
   REQUIRE(manifest);
+  CHECK(manifest->marketplace_noun == "profile");
   CHECK(manifest->credential("account")->headers.size() == 2);
   CHECK(manifest->stream("campaigns")->annotatable);
   CHECK(manifest->stream("campaigns")->scope == StreamScope::marketplace);
@@ -166,6 +168,9 @@ TEST_CASE("a wrong manifest is refused with the place, the key and what to do") 
       {"name = \"Sample\"", "nmae = \"Sample\"", "'name' is missing. Is 'nmae' meant to be it?"},
       {"name = \"Sample\"", "name = \"\"", "name: must not be empty"},
       {"name = \"Sample\"", "name = \"a\\u0007b\"", "name: has a control character"},
+      {"schema = 1", "schema = 1\nmarketplace_noun = \"Profile\"",
+       "marketplace_noun: 'Profile' is not one word in lower case. Write it like profile"},
+      {"schema = 1", "schema = 1\nmarketplace_noun = \"ad profile\"", "'ad profile' is not one word"},
       {"pkce = true", "pkce = true\npkcee = 1", "oauth.pkcee: unknown key. Did you mean 'pkce'?"},
       {"pkce = true", "pkce = \"yes\"", "oauth.pkce: must be true or false, not a text"},
       {"hosts = [", "host = [", "'hosts' is missing. Is 'host' meant to be it?"},
