@@ -137,7 +137,10 @@ Answer list_view(Call& call) {
     return {};
   });
   if (!read) return refuse(read.error());
-  return json_response(200, view_page_json(found->view, page, query->totals));
+  JsonObject answer = view_page_json(found->view, page, query->totals);
+  answer->set("from", query->from);
+  answer->set("to", query->to);
+  return json_response(200, answer);
 }
 
 Answer list_view_facets(Call& call) {

@@ -101,7 +101,7 @@ constexpr std::array kShapes = {
     Shape{"Progress", "done:integer total:integer note:text"},
     Shape{"RunFailure", "kind:text status:integer endpoint:text request_id:text message:text"},
     Shape{"Records", "columns:Field[] items:object[] next:text? total:integer"},
-    Shape{"ViewPage", "items:ViewRow[] totals:ViewTotal[]? total:integer next:text?"},
+    Shape{"ViewPage", "from:text to:text items:ViewRow[] totals:ViewTotal[]? total:integer next:text?"},
     Shape{"ViewRow",
           "key:object object_id:text? connection_id:text region:text marketplace:text marketplace_name:text "
           "country_code:text fields:object currency:text metrics:object ratios:object sparkline:any[] "

@@ -7,6 +7,8 @@ TEST_CASE_METHOD(ViewsFixture, "A view answers as the reference says", "[admin][
   const auto page = view();
   CHECK(page->getValue<int>("total") == 4);
   CHECK(page->isNull("next"));
+  CHECK(page->getValue<std::string>("to") == "2026-10-30");
+  CHECK(page->getValue<std::string>("from") == "2026-10-01");
   const auto first = page->getArray("items")->getObject(0);  // the highest cost
   CHECK(first->getObject("fields")->getValue<std::string>("name") == "Winter");
   CHECK(first->getObject("fields")->getValue<std::string>("budget") == "25.00");
