@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "schedule/planner.hpp"
+#include "transport/egress.hpp"
 
 namespace mooring::host {
 namespace {
@@ -87,6 +88,23 @@ Status inject(const CredentialRule& rule, const Secret& token, const ChannelCall
   return {};
 }
 
+// Empty: nothing is wrong with the request. A token goes to the API of its region only: other hosts, where a provider stores
+// documents, must never see it, whatever a plugin asks for.
+std::string why_refused(const ChannelCall& call) {
+  const HttpAction& request = call.request;
+  auto undeclared = [](const std::string& what) {
+    return "The plugin asked for the undeclared " + what + "; declare it in plugin.toml";
+  };
+  if (!request.budget.empty() && !call.manifest->budget(request.budget))
+    return undeclared("budget '" + request.budget + "'");
+  if (request.credential.empty()) return {};
+  if (!call.manifest->credential(request.credential))
+    return undeclared("credential '" + request.credential + "'");
+  if (authority_of(request.url) == authority_of(call.api_base)) return {};
+  return "The plugin asked for the credential '" + request.credential +
+         "' for a host that is not its region's api_base";
+}
+
 std::string header_or_empty(const HttpResponse& response, const std::string& name) {
   const std::string* value = name.empty() ? nullptr : response.header(name);
   return value ? clean_line(*value, 200) : std::string();
@@ -142,18 +160,11 @@ ChannelClient::CallId ChannelClient::send(ChannelCall call, Done done, Waiting w
   const HttpAction& request = active->call.request;
   active->budget = request.budget.empty() ? nullptr : active->call.manifest->budget(request.budget);
   active->budget_key = active->call.connection_id + " " + request.budget;
-  bool budget_unknown = !request.budget.empty() && !active->budget;
-  bool credential_unknown =
-      !request.credential.empty() && !active->call.manifest->credential(request.credential);
-  Failure undeclared{
-      FailureKind::internal, 0, active->endpoint, "",
-      "The plugin asked for the undeclared " +
-          std::string(budget_unknown ? "budget '" + request.budget : "credential '" + request.credential) +
-          "'; declare it in plugin.toml"};
+  Failure refused{FailureKind::internal, 0, active->endpoint, "", why_refused(active->call)};
   active_.emplace(id, std::move(active));
-  core_.post([this, id, refused = budget_unknown || credential_unknown, undeclared] {
+  core_.post([this, id, refused] {
     if (!find(id)) return;
-    if (refused) return finish(id, tl::unexpected(undeclared));
+    if (!refused.message.empty()) return finish(id, tl::unexpected(refused));
     enter_budget(id);
   });
   return id;

@@ -273,6 +273,26 @@ TEST_CASE_METHOD(Fixture, "an undeclared budget is the plugin's fault and is nam
   CHECK(http.requests().empty());
 }
 
+TEST_CASE_METHOD(Fixture, "a token goes to the region's API only, whatever hosts the manifest allows") {
+  manifest.hosts.push_back("*.storage.example");
+  http.on("/report", json_answer(200, "[]"));
+  for (const char* url : {"https://reports.storage.example/report", "https://api.shop.example:8443/report",
+                          "https://api.shop.example@reports.storage.example/report"}) {
+    INFO(url);
+    outcome.reset();
+    send(url);
+    finish();
+    REQUIRE_FALSE(*outcome);
+    CHECK(outcome->error().kind == FailureKind::internal);
+    CHECK(outcome->error().message.find("api_base") != std::string::npos);
+  }
+  CHECK(tokens_asked == 0);
+  outcome.reset();
+  send("https://API.shop.example:443/report");
+  finish();
+  CHECK(*outcome);
+}
+
 TEST_CASE_METHOD(Fixture, "a credential may need several headers, and the application's id in one") {
   manifest.credentials = {
       {"account", {{"authorization", "Bearer {access_token}"}, {"x-client-id", "{client_id}"}}}};
