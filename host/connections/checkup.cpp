@@ -39,6 +39,7 @@ struct Checkup::State : std::enable_shared_from_this<State> {
   struct Known {  // as read from the store
     std::optional<ConnectionRow> row;
     bool granted = false;
+    std::string grant_id;
     std::optional<Timestamp> checked_at;
   };
 
@@ -48,9 +49,9 @@ struct Checkup::State : std::enable_shared_from_this<State> {
   void plan(const std::string& id, Duration delay);
   void soon(const std::string& id);
   void begin(const std::string& id);
-  void ask(const ConnectionRow& row);
-  void identified(const ConnectionRow& row, tl::expected<IdentityAction, Failure> answer);
-  void store(const std::string& id, IdentityAction identity);
+  void ask(const Known& known);
+  void identified(const Known& asked, tl::expected<IdentityAction, Failure> answer);
+  void store(const Known& asked, IdentityAction identity);
   void end(const std::string& id, Duration next);
   void end_without_answer(const std::string& id, const Failure& failure);
 
@@ -65,6 +66,7 @@ Checkup::State::Known Checkup::State::load(Session& session, const std::string& 
   if (!known.row) return known;
   auto grant = rows::active_or_last_grant(session, id);
   known.granted = grant && grant->state == GrantState::active && !known.row->disconnected;
+  if (grant) known.grant_id = grant->id;
   if (auto at = rows::get_fact(session, checked_fact(id))) known.checked_at = parse_time(*at);
   return known;
 }
@@ -130,26 +132,29 @@ void Checkup::State::begin(const std::string& id) {
         } else if (!status || !known->granted) {
           self->end(id, interval(self->d.random));  // nothing to ask with; connecting looks by itself
         } else {
-          self->ask(*known->row);
+          self->ask(*known);
         }
       });
 }
 
-void Checkup::State::ask(const ConnectionRow& row) {
+void Checkup::State::ask(const Known& known) {
+  const ConnectionRow& row = *known.row;
   auto setup = channel_setup(d.registry, d.config, row.channel, row.region);
   if (!setup) return end(row.id, interval(d.random));
-  d.tokens.access_token(row.id, [weak = weak_from_this(), row, setup = *setup](AccessTokenResult token) {
+  d.tokens.access_token(row.id, [weak = weak_from_this(), known, setup = *setup](AccessTokenResult token) {
     auto self = weak.lock();
     if (!self) return;
-    if (!token) return self->end_without_answer(row.id, token.error());
-    self->d.identifier.start(row, setup, *token, row.account_id,
-                             [weak, row](tl::expected<IdentityAction, Failure> answer) {
-                               if (auto state = weak.lock()) state->identified(row, std::move(answer));
+    const ConnectionRow& asked = *known.row;
+    if (!token) return self->end_without_answer(asked.id, token.error());
+    self->d.identifier.start(asked, setup, *token, asked.account_id,
+                             [weak, known](tl::expected<IdentityAction, Failure> answer) {
+                               if (auto state = weak.lock()) state->identified(known, std::move(answer));
                              });
   });
 }
 
-void Checkup::State::identified(const ConnectionRow& row, tl::expected<IdentityAction, Failure> answer) {
+void Checkup::State::identified(const Known& asked, tl::expected<IdentityAction, Failure> answer) {
+  const ConnectionRow& row = *asked.row;
   if (!answer) return end_without_answer(row.id, answer.error());
   bool another =
       !row.account_id.empty() && !answer->account_id.empty() && answer->account_id != row.account_id;
@@ -157,15 +162,21 @@ void Checkup::State::identified(const ConnectionRow& row, tl::expected<IdentityA
     return end_without_answer(
         row.id, {FailureKind::internal, 0, "", "",
                  "The account is told as " + answer->account_id + ", not as " + row.account_id});
-  store(row.id, std::move(*answer));
+  store(asked, std::move(*answer));
 }
 
-void Checkup::State::store(const std::string& id, IdentityAction identity) {
-  auto changed = std::make_shared<bool>(false);
+void Checkup::State::store(const Known& asked, IdentityAction identity) {
+  const std::string& id = asked.row->id;
+  struct Found {
+    bool changed = false, lost = false;
+  };
+  auto found = std::make_shared<Found>();
   d.database.post_write(
-      [self = shared_from_this(), id, identity = std::move(identity), changed](Session& session) -> Status {
+      [self = shared_from_this(), id, grant_id = asked.grant_id, identity = std::move(identity),
+       found](Session& session) -> Status {
         Known known = load(session, id);
-        if (!known.granted) return {};  // it ended meanwhile
+        // It ended meanwhile; or it was connected anew, and what that login may read is newer than this answer.
+        if (!known.granted || known.grant_id != grant_id) return {};
         Timestamp now = self->d.clock.now();
         ConnectionRow& row = *known.row;
         IdentityChanges changes = store_identity(session, row, identity, now);
@@ -183,16 +194,18 @@ void Checkup::State::store(const std::string& id, IdentityAction identity) {
           rows::update_connection(session, row);
         }
         rows::put_fact(session, checked_fact(id), format_time(now));
-        *changed = changes.any();
+        *found = {changes.any(), !changes.lost.empty()};
         return {};
       },
       d.core,
-      [self = shared_from_this(), id, changed](Status status) {
+      [self = shared_from_this(), id, found](Status status) {
         if (!status)
           self->d.logger.error("what a checkup found could not be stored",
                                {{"connection", id}, {"reason", describe(status.error())}});
-        if (status && *changed && self->on_change) self->on_change(id);
-        self->end(id, status ? interval(self->d.random) : Duration{limits::kCheckupRetryAfter});
+        if (status && found->changed && self->on_change) self->on_change(id);
+        // A provider forgets something in its list now and then: what is gone is looked for again soon, not in a day.
+        bool soon = !status || found->lost;
+        self->end(id, soon ? Duration{limits::kCheckupRetryAfter} : interval(self->d.random));
       });
 }
 

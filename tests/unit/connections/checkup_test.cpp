@@ -57,6 +57,10 @@ class ScriptedIdentifier final : public Identifier {
   IdentityAction identity;
   std::optional<Failure> failure;
   std::vector<std::string> asked_as;  // the account id of each call
+  bool held_back = false;             // the answer comes with answer()
+  std::function<void(IdentityResult)> waiting;
+
+  void answer() { std::exchange(waiting, nullptr)(identity); }
 
   IdentityResult identify(const ConnectionRow&, const ChannelSetup&, const Secret&,
                           const std::string& account_id) override {
@@ -66,7 +70,11 @@ class ScriptedIdentifier final : public Identifier {
   }
   void start(const ConnectionRow& row, const ChannelSetup& setup, const Secret& token,
              const std::string& account_id, std::function<void(IdentityResult)> done) override {
-    done(identify(row, setup, token, account_id));
+    auto answer = identify(row, setup, token, account_id);
+    if (held_back)
+      waiting = std::move(done);
+    else
+      done(std::move(answer));
   }
 };
 
@@ -283,4 +291,36 @@ TEST_CASE_METHOD(CheckupFixture, "a disconnected connection is left alone") {
   });
   look();
   CHECK(identifier.asked_as.empty());
+}
+
+TEST_CASE_METHOD(CheckupFixture, "an answer to the grant before a reconnect is not stored") {
+  identifier.held_back = true;
+  look();
+  REQUIRE(identifier.waiting);
+  write([&](Session& session) {
+    GrantRow before = *rows::active_or_last_grant(session, "con_1");
+    before.state = GrantState::superseded;
+    rows::update_grant(session, before);
+    GrantRow next = before;
+    next.id = "grt_2";
+    next.state = GrantState::active;
+    next.issued_at = clock.now() + 1s;
+    rows::insert_grant(session, next);
+  });
+  identifier.identity.marketplaces = {profile("P2")};  // what the login before could read
+  identifier.answer();
+  settle();
+  CHECK(marketplace("P1").available);
+  CHECK(told("marketplace").empty());
+  CHECK(changed.empty());
+}
+
+TEST_CASE_METHOD(CheckupFixture, "what a list did not name is looked for again soon") {
+  identifier.identity.marketplaces = {};
+  look();
+  CHECK_FALSE(marketplace("P1").available);
+  identifier.identity.marketplaces = {profile("P1"), profile("P2")};
+  pass(90min);
+  CHECK(marketplace("P1").available);
+  CHECK(identifier.asked_as.size() == 2);
 }
