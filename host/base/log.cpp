@@ -70,6 +70,14 @@ std::string Redactor::redact(std::string_view text) const {
   return out;
 }
 
+SecretScan Redactor::scan() const {
+  SecretScan scan;
+  std::shared_lock lock(mutex_);
+  for (const Entry& entry : entries_)
+    scan.add(entry.value);
+  return scan;
+}
+
 Logger::Logger(int fd, LogLevel level, LogFormat format, const Clock& clock, const Redactor& redactor)
     : fd_(fd), level_(level), format_(format), clock_(clock), redactor_(redactor) {}
 

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/secret.hpp"
+#include "base/secret_scan.hpp"
 
 namespace mooring::host {
 
@@ -20,6 +21,7 @@ class Redactor {
   void add(const Secret& secret);  // values shorter than kSecretLengthMin are not searched for
   void remove(const Secret& secret);
   std::string redact(std::string_view text) const;
+  SecretScan scan() const;  // of what is known now: for large texts that leave the host
 
  private:
   struct Entry {

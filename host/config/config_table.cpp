@@ -310,6 +310,8 @@ void ConfigTable::secret(std::string_view key, Secret& out) {
                    "Write " + example);
   auto value = env.empty() ? read_secret_file(file) : read_secret_env(env);
   if (!value) return problem(key, value.error().message, value.error().hint);
+  context_.origins[path_of(key)].secret_from =
+      env.empty() ? "the file " + file.string() : "the environment variable " + env;
   out = std::move(*value);
 }
 
