@@ -4,6 +4,7 @@
 #include "admin/connection_lookup.hpp"
 #include "admin/handlers.hpp"
 #include "admin/json_out.hpp"
+#include "admin/json_out_watch.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::admin {
@@ -123,7 +124,10 @@ Answer get_status(Call& call) {
   auto found = find_status(call, call.id());
   if (!found) return refuse(found.error());
   auto status = status_json(*found);
-  if (call.query("explain") == "1") add_explanation(status, *found);
+  if (call.query("explain") == "1") {
+    add_explanation(status, *found);
+    add_overdue(status, call.admin.d.watchdog.overdue_of(call.id()));
+  }
   return json_response(200, status);
 }
 

@@ -56,6 +56,10 @@ Answer list_saved_views(Call& call);
 Answer post_saved_view(Call& call);
 Answer patch_saved_view(Call& call);
 Answer delete_saved_view(Call& call);
+// api_watch.cpp
+Answer list_badge_history(Call& call);
+Answer get_expiries(Call& call);
+Answer get_expiry_calendar(Call& call);
 // events.cpp
 Answer get_event_stream(Call& call);
 // openapi.cpp

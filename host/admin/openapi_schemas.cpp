@@ -57,6 +57,12 @@ constexpr std::array kShapes = {
           "activity_waiting_for:text "
           "~facts:object "
           "~rules:Rule[]"},
+    Shape{"BadgeSpan",
+          "at:time until:time? badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
+          "severity:green|amber|red|neutral reason:text action:text entry_id:text"},
+    Shape{"Expiry",
+          "id:text kind:consent|client_secret connection_id:text? channel:text title:text at:time "
+          "days_left:integer severity:info|warning|error action:reconnect|renew_secret action_text:text"},
     Shape{"Rule", "badge:text title:text fired:boolean because:text"},
     Shape{"Grant",
           "state:active|rejected|revoked|superseded|withdrawn source:consent|pasted|file issued_at:time "

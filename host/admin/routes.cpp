@@ -41,6 +41,10 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/api/v1/connections/{id}/permissions",       kApi, list_permissions, 200, "page:Permission", "", "", "Which permissions really work"},
     Route{"GET",    "/api/v1/connections/{id}/coverage",          kApi, list_coverage, 200, "page:Coverage", "", "stream", "Which time ranges are held"},
     Route{"GET",    "/api/v1/connections/{id}/activity",          kApi, list_connection_activity, 200, "page:Activity", "", kActivityQuery, "Its activity, newest first"},
+    Route{"GET",    "/api/v1/connections/{id}/badge-history",     kApi, list_badge_history, 200, "page:BadgeSpan", "", "since until cursor limit", "Its badges over time, newest first"},
+    // what ends on a known day
+    Route{"GET",    "/api/v1/expiries",                           kApi, get_expiries, 200, "page:Expiry", "", "", "Consents and client secrets that end, the next one first"},
+    Route{"GET",    "/api/v1/expiries.ics",                       kApi, get_expiry_calendar, 200, "", "", "", "The same as a calendar, RFC 5545"},
     // activity
     Route{"GET",    "/api/v1/activity",                           kApi, list_activity, 200, "page:Activity", "", "connection since until kind severity run cursor limit", "Activity of all connections, newest first"},
     Route{"GET",    "/api/v1/activity/export",                    kApi, export_activity, 200, "", "", "format connection since until kind severity", "Activity as a CSV or NDJSON file, oldest first"},

@@ -13,6 +13,7 @@
 #include "connections/service.hpp"
 #include "plugins/registry.hpp"
 #include "sync/engine.hpp"
+#include "watch/watchdog.hpp"
 
 namespace mooring::host {
 
@@ -32,6 +33,7 @@ struct AdminDependencies {
   Secret token;            // bearer token of scripts
   std::string public_url;  // what browsers use; its origin is the only one accepted
   std::string version;
+  const Watchdog& watchdog;
 };
 
 class AdminServer {

@@ -22,9 +22,13 @@
 #include "plugins/in_process_runner.hpp"
 #include "store/database.hpp"
 #include "store/journal.hpp"
+#include "store/rows_watch.hpp"
 #include "sync/engine.hpp"
 #include "sync/identify.hpp"
 #include "transport/curl_transport.hpp"
+#include "watch/badge_history.hpp"
+#include "watch/expiry_warnings.hpp"
+#include "watch/watchdog.hpp"
 
 namespace mooring::host {
 
@@ -158,6 +162,7 @@ struct Host::Parts {
 
   Status build();
   Status start_admin();
+  void build_watch();
   void wire();
   void start_background_work();
   void keep_house();
@@ -189,6 +194,11 @@ struct Host::Parts {
   std::unique_ptr<Checkup> checkup;
   std::unique_ptr<StatusReader> status;
   std::unique_ptr<ActivityLog> activity;
+  std::unique_ptr<BadgeHistory> badges;
+  std::unique_ptr<Watchdog> watchdog;
+  std::unique_ptr<ExpiryWarnings> expiries;
+  std::unique_ptr<StatusWatch> watch;
+  std::unique_ptr<WorkerPool> watcher;
   std::unique_ptr<AdminServer> admin;
   std::unique_ptr<WorkerPool> background;
   std::string public_url;
@@ -267,15 +277,27 @@ Status Host::Parts::start_admin() {
                                       });
   status = std::make_unique<StatusReader>(*database, *registry, config, engine.get(), clock);
   activity = std::make_unique<ActivityLog>(*database);
+  build_watch();
   wire();
   auto started = AdminServer::start(AdminDependencies{*database, *connections, *engine, *status, *activity,
                                                       *registry, config, events, *journal, clock, random,
-                                                      logger, *token, public_url, kVersion});
+                                                      logger, *token, public_url, kVersion, *watchdog});
   if (!started) return fail(started.error());
   admin = std::move(*started);
   if (auto engine_started = engine->start(); !engine_started) return engine_started;
   admin->set_ready(true);
   return {};
+}
+
+void Host::Parts::build_watch() {
+  badges = std::make_unique<BadgeHistory>(*database, *journal, events, logger);
+  watchdog = std::make_unique<Watchdog>(*database, *journal, clock, logger);
+  expiries = std::make_unique<ExpiryWarnings>(*database, *journal, *registry, config, logger);
+  watcher = std::make_unique<WorkerPool>(1, "watch");
+  auto aside = [this](Work work) { watcher->post(std::move(work)); };
+  watch =
+      std::make_unique<StatusWatch>(StatusWatch::Dependencies{*status, events, *core, aside, clock, logger},
+                                    std::vector<StatusObserver*>{badges.get(), watchdog.get(), expiries.get()});
 }
 
 void Host::Parts::wire() {
@@ -293,6 +315,7 @@ void Host::Parts::wire() {
 void Host::Parts::start_background_work() {
   core->post([this] { tokens->start_refreshing_ahead(); });
   checkup->start();
+  watch->start();
   background = std::make_unique<WorkerPool>(1, "background");
   // Connecting asks the provider, which may be slow; the host is ready without it.
   background->post([this] { connections->apply_declared(); });
@@ -321,6 +344,7 @@ void Host::Parts::keep_house() {
     auto cleaned = activity->delete_before(now - config.activity_retention);
     auto status_of_write = database->write([&](Session& session) -> Status {
       rows::delete_expired_authorizations(session, now);
+      rows::delete_badge_history_before(session, now - limits::kBadgeHistoryDays);
       rows::delete_runs_before(session, now - config.activity_retention, limits::kOldRunsExamined);
       rows::delete_admin_sessions_before(session, now - limits::kSessionAbsolute, now - limits::kSessionIdle);
       return {};
@@ -338,6 +362,8 @@ void Host::Parts::stop() {
   if (admin) admin->set_ready(false), admin->stop();
   if (connections) connections->stop();
   if (background) background->stop();
+  if (watch) watch->stop();
+  if (watcher) watcher->stop();
   if (engine) engine->stop();
   if (core) core->stop();
   if (workers) workers->stop();

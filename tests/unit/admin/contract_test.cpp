@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "admin/json_out.hpp"
+#include "admin/json_out_watch.hpp"
 #include "admin/openapi.hpp"
 #include "admin/openapi_schemas.hpp"
 #include "admin/routes.hpp"
@@ -299,4 +300,25 @@ TEST_CASE("Lists, objects and saved views have the members that are promised", "
   CHECK(object_json(details)->getObject("key")->getValue<std::string>("order_id") == "7");
   check_shape(object_json(details)->getArray("notes")->getObject(0), "Note");
   check_shape(saved_view_json({}), "SavedView");
+}
+
+TEST_CASE("What the host watches has the members that are promised", "[admin]") {
+  rows::BadgeSpan span;
+  span.change.badge = "sync_error";
+  check_shape(badge_span_json(span), "BadgeSpan");
+  CHECK(badge_span_json(span)->getValue<std::string>("title") == "Sync error");
+  CHECK(badge_span_json(span)->isNull("until"));
+
+  Expiry expiry;
+  expiry.left = -std::chrono::hours{1};
+  check_shape(expiry_json(expiry), "Expiry");
+  CHECK(expiry_json(expiry)->isNull("connection_id"));
+  CHECK(expiry_json(expiry)->getValue<int>("days_left") == -1);
+
+  JsonObject explained = status_json({});
+  add_explanation(explained, {});
+  add_overdue(explained, {{"con_1", "orders", "Orders", "M1", std::nullopt, Timestamp{}, {}}});
+  const auto overdue = explained->getObject("facts")->getArray("overdue");
+  REQUIRE(overdue->size() == 1);
+  CHECK(overdue->getObject(0)->getValue<std::string>("marketplace") == "M1");
 }
