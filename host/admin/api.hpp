@@ -17,13 +17,16 @@ namespace mooring::host::admin {
 struct Admin {
   explicit Admin(AdminDependencies dependencies)
       : d(std::move(dependencies)),
-        gate({d.database, d.clock, d.random, d.token, d.public_url, d.config.admin.bind}) {}
+        gate({d.database, d.clock, d.random, d.token, d.public_url, d.config.admin.bind}),
+        started_at(d.clock.now()) {}
 
   AdminDependencies d;
   Gate gate;
+  const Timestamp started_at;
   RequestCounters counters;
   std::atomic<bool> ready{false};
   std::atomic<int> exports{0};
+  std::atomic<int> bundles{0};  // support bundles being made or read
   std::atomic<http::HttpServer*> server{nullptr};  // null until it listens
 };
 

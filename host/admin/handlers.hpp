@@ -62,6 +62,8 @@ Answer get_expiries(Call& call);
 Answer get_expiry_calendar(Call& call);
 // events.cpp
 Answer get_event_stream(Call& call);
+// api_support.cpp
+Answer get_support_bundle(Call& call);
 // openapi.cpp
 Answer get_openapi(Call& call);
 // health.cpp

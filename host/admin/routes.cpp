@@ -72,6 +72,7 @@ constexpr std::array kRoutes = {
     // what changes, and this contract
     Route{"GET",    "/api/v1/events/stream",                      kApi, get_event_stream, 200, "", "", "", "What changes, as server-sent events"},
     Route{"GET",    "/api/v1/openapi.json",                       kApi, get_openapi, 200, "", "", "", "This contract as OpenAPI 3.1"},
+    Route{"GET",    "/api/v1/support-bundle",                     kApi, get_support_bundle, 200, "", "", "since until connection", "What support needs to know, as one HTML file"},
     // outside /api
     Route{"GET",    "/healthz",                                   Access::open, get_health, 200, "Health", "", "", "Does the process and its store work"},
     Route{"GET",    "/readyz",                                    Access::open, get_ready, 200, "Ready", "", "", "Is the host ready"},

@@ -30,6 +30,7 @@ struct AdminDependencies {
   const Clock& clock;
   Random& random;
   Logger& logger;
+  const Redactor& redactor;
   Secret token;            // bearer token of scripts
   std::string public_url;  // what browsers use; its origin is the only one accepted
   std::string version;

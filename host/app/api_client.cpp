@@ -11,6 +11,22 @@ namespace {
 
 constexpr auto kCallDeadline = std::chrono::seconds{90};  // connecting asks the provider
 
+Result<Poco::Dynamic::Var> read_answer(const HttpResponse& answer, const std::string& url) {
+  if (answer.status == 204) return Poco::Dynamic::Var();
+  try {
+    Poco::JSON::Parser parser;
+    auto value = parser.parse(answer.body);
+    if (answer.status < 300) return value;
+    auto problem = value.extract<Poco::JSON::Object::Ptr>();
+    return fail(problem->optValue<std::string>("code", "failed"),
+                problem->optValue<std::string>("detail", "HTTP " + std::to_string(answer.status)),
+                problem->optValue<std::string>("hint", ""));
+  } catch (const Poco::Exception&) {  // Poco's parser throws; this is the border
+    return fail("bad_answer", url + " answered HTTP " + std::to_string(answer.status) + " without JSON",
+                "Is another program listening on this port?");
+  }
+}
+
 }  // namespace
 
 ApiClient::ApiClient(std::string base, Secret token)
@@ -28,15 +44,14 @@ Result<std::unique_ptr<ApiClient>> ApiClient::open(const Config& config) {
   return std::unique_ptr<ApiClient>(new ApiClient(public_url_of(local, direct.port), std::move(*token)));
 }
 
-Result<Poco::Dynamic::Var> ApiClient::call(const std::string& method, const std::string& path,
-                                           const std::string& body) {
+Result<HttpResponse> ApiClient::send(const std::string& method, const std::string& path,
+                                     const std::string& accept, const std::string& body) {
   HttpRequest request;
   request.method = method;
   request.url = base_ + path;
   request.body = body;
   request.deadline = kCallDeadline;
-  request.headers = {{"Authorization", "Bearer " + std::string(token_.reveal())},
-                     {"Accept", "application/json"}};
+  request.headers = {{"Authorization", "Bearer " + std::string(token_.reveal())}, {"Accept", accept}};
   if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
   request.allowed_hosts = {base_.substr(base_.find("://") + 3)};
   auto answer = await<HttpResult>([&](auto done) { transport_.send(std::move(request), std::move(done)); },
@@ -45,20 +60,24 @@ Result<Poco::Dynamic::Var> ApiClient::call(const std::string& method, const std:
     return fail("host_not_running",
                 "No host answers at " + base_ + (answer ? ": " + answer->error().message : ""),
                 "Start it with `mooring serve`, or name its configuration with --config");
-  if ((*answer)->status == 204) return Poco::Dynamic::Var();
-  try {
-    Poco::JSON::Parser parser;
-    auto value = parser.parse((*answer)->body);
-    if ((*answer)->status < 300) return value;
-    auto problem = value.extract<Poco::JSON::Object::Ptr>();
-    return fail(problem->optValue<std::string>("code", "failed"),
-                problem->optValue<std::string>("detail", "HTTP " + std::to_string((*answer)->status)),
-                problem->optValue<std::string>("hint", ""));
-  } catch (const Poco::Exception&) {  // Poco's parser throws; this is the border
-    return fail("bad_answer",
-                base_ + path + " answered HTTP " + std::to_string((*answer)->status) + " without JSON",
-                "Is another program listening on this port?");
-  }
+  return std::move(**answer);
+}
+
+Result<Poco::Dynamic::Var> ApiClient::call(const std::string& method, const std::string& path,
+                                           const std::string& body) {
+  auto answer = send(method, path, "application/json", body);
+  if (!answer) return fail(answer.error());
+  return read_answer(*answer, base_ + path);
+}
+
+Result<std::string> ApiClient::file(const std::string& path) {
+  auto answer = send("GET", path, "*/*", {});
+  if (!answer) return fail(answer.error());
+  if (answer->status == 200) return std::move(answer->body);
+  auto problem = read_answer(*answer, base_ + path);
+  return fail(problem ? Error{"bad_answer", base_ + path + " answered HTTP " + std::to_string(answer->status),
+                              "Is another program listening on this port?"}
+                      : problem.error());
 }
 
 }  // namespace mooring::host

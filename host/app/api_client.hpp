@@ -23,7 +23,12 @@ class ApiClient {
   Result<Poco::Dynamic::Var> call(const std::string& method, const std::string& path,
                                   const std::string& body = {});
 
+  // GET of what is no JSON but a file; problems as above.
+  Result<std::string> file(const std::string& path);
+
  private:
+  Result<HttpResponse> send(const std::string& method, const std::string& path, const std::string& accept,
+                            const std::string& body);
   ApiClient(std::string base, Secret token);
   std::string base_;
   Secret token_;

@@ -84,6 +84,15 @@ class CommandLine {
                 << "\n";
       return kExitOk;
     });
+    auto* bundle =
+        add(app_, "support-bundle", "Put what support needs to know into one HTML file, without secrets",
+            [this] { return support_bundle(options_, bundle_); });
+    bundle->add_option("--since", bundle_.since,
+                       "7d, 24h or a time; runs and activity from then; default 7d");
+    bundle->add_option("--until", bundle_.until, "The same; default now");
+    bundle->add_option("--connection", bundle_.connection_id, "Only this connection");
+    bundle->add_option("-o,--output", bundle_.output,
+                       "File, replaced when it exists; - writes standard output");
     auto* probe =
         app_.add_subcommand("probe-plugin", "")->group("");  // the host calls this in a child process
     probe->add_option("file", file_)->required();
@@ -141,6 +150,7 @@ class CommandLine {
   bool explain_ = false, print_link_ = false;
   std::vector<std::string> streams_;
   TokenInput token_;
+  BundleInput bundle_;
 };
 
 }  // namespace

@@ -42,5 +42,10 @@ int connections_connect(const CommandOptions& options, const TokenInput& input);
 int connections_sync(const CommandOptions& options, const std::string& id,
                      const std::vector<std::string>& streams, const std::vector<std::string>& marketplaces);
 int connections_disconnect(const CommandOptions& options, const std::string& id);
+struct BundleInput {
+  std::string since, until;           // a duration before now, or a time; empty: the host's default
+  std::string connection_id, output;  // output "-": standard output; empty: a new file with a name of its own
+};
+int support_bundle(const CommandOptions& options, const BundleInput& input);  // support_command.cpp
 
 }  // namespace mooring::host

@@ -281,7 +281,7 @@ Status Host::Parts::start_admin() {
   wire();
   auto started = AdminServer::start(AdminDependencies{*database, *connections, *engine, *status, *activity,
                                                       *registry, config, events, *journal, clock, random,
-                                                      logger, *token, public_url, kVersion, *watchdog});
+                                                      logger, redactor, *token, public_url, kVersion, *watchdog});
   if (!started) return fail(started.error());
   admin = std::move(*started);
   if (auto engine_started = engine->start(); !engine_started) return engine_started;
@@ -346,6 +346,8 @@ void Host::Parts::keep_house() {
       rows::delete_expired_authorizations(session, now);
       rows::delete_badge_history_before(session, now - limits::kBadgeHistoryDays);
       rows::delete_runs_before(session, now - config.activity_retention, limits::kOldRunsExamined);
+      rows::delete_uneventful_runs_before(session, now - limits::kUneventfulRunsKept,
+                                          limits::kOldRunsExamined);
       rows::delete_admin_sessions_before(session, now - limits::kSessionAbsolute, now - limits::kSessionIdle);
       return {};
     });
