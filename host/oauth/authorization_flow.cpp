@@ -90,7 +90,7 @@ Result<AcceptedCallback> read_callback(const OAuthDescription& description, cons
     std::string reason = clean_line(error, kReasonBytesMax);
     if (std::string more = value_of(query, "error_description"); !more.empty())
       reason += ": " + clean_line(more, kReasonBytesMax);
-    return fail("consent_refused", "the provider gave no consent (" + reason + ")",
+    return fail("consent_refused", "The provider gave no consent (" + reason + ")",
                 "If that was not meant, start again with Connect and approve");
   }
   AcceptedCallback accepted;

@@ -133,7 +133,7 @@ TEST_CASE("a refused consent says why, cleaned, and is used up") {
                         {"error_description", "The user\r\nsaid no"}};
   auto result = f.accept(refused, started.browser_secret);
   CHECK(f.code(result) == "consent_refused");
-  CHECK(result.error().message == "the provider gave no consent (access_denied: The user  said no)");
+  CHECK(result.error().message == "The provider gave no consent (access_denied: The user  said no)");
   CHECK(f.code(f.accept(f.answer(started), started.browser_secret)) == "state_used");
 }
 
