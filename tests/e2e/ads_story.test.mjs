@@ -311,6 +311,7 @@ test("a profile that comes is announced and waits to be ticked; one that goes is
   await world.badge("Connected");
   await world.shot("16-new-and-lost");
   await world.open("connections");
+  await world.card(names.NA).getByRole("link", { name: "1 new" }).waitFor();
   await world.shot("17-connections-new");
   assert.equal(sqlite(host.database, `SELECT count(*) AS count FROM amazon_ads_campaigns WHERE profile_id = '${added.id}'`)[0].count, 0);
   assert.ok(sqlite(host.database, `SELECT count(*) AS count FROM amazon_ads_campaigns WHERE profile_id = '${gone.id}' AND _deleted_at IS NULL`)[0].count > 0, "what is held of it stays");

@@ -145,6 +145,7 @@ export interface Connection {
   grant: Grant | null;
   marketplaces_selected: number;
   marketplaces_available: number;
+  marketplaces_new?: number; // found after somebody chose
 }
 
 export interface DisconnectedConnection extends Connection {

@@ -52,7 +52,13 @@ export function Account({ connection }: { connection: Connection }) {
 
 export function marketplace_count(connection: Connection) {
   if (!connection.marketplaces_available) return <span class="muted">none yet</span>;
-  return `${connection.marketplaces_selected} of ${connection.marketplaces_available} selected`;
+  const fresh = connection.marketplaces_new ?? 0;
+  return (
+    <>
+      {connection.marketplaces_selected} of {connection.marketplaces_available} selected
+      {fresh > 0 && <>, <a class="quiet-link" href={href(["connections", connection.id, "marketplaces"])}>{fresh} new</a></>}
+    </>
+  );
 }
 
 export function LiveState({ connection, run }: { connection: Connection; run?: Run | undefined }) {
