@@ -54,25 +54,16 @@ Answer post_connect_with_token(Call& call) {
 }
 
 Answer post_disconnect(Call& call) {
-  auto row = call.admin.d.connections.disconnect(call.id(), call.caller.actor);
-  if (!row) return refuse(row.error());
+  auto outcome = call.admin.d.connections.disconnect(call.id(), call.caller.actor);
+  if (!outcome) return refuse(outcome.error());
   auto found = find_status(call, call.id());
   if (!found) return refuse(found.error());
-  const Manifest* manifest = call.admin.d.registry.manifest(found->connection.channel);
   auto revocation = json_object();
-  // disconnect() drops the token here and calls no provider; its owner withdraws the consent at help_url.
-  revocation->set("revoked", false);
-  revocation->set("help_url", manifest ? manifest->oauth.revoke_help : "");
-  const ManifestRegion* region = manifest ? manifest->region(found->connection.region) : nullptr;
-  const bool documented = region && !region->revoke_url.empty();
-  revocation->set("documented", documented);
-  revocation->set("message",
-                  documented || !manifest
-                      ? ""
-                      : manifest->name +
-                            " documents no way for a program to withdraw the access. The token was "
-                            "erased here; the account's owner withdraws the access there.");
-  auto body = connection_json(*found, manifest);
+  revocation->set("revoked", outcome->revoked);
+  revocation->set("documented", outcome->documented);
+  revocation->set("message", outcome->message);
+  revocation->set("help_url", outcome->help_url);
+  auto body = connection_json(*found, call.admin.d.registry.manifest(found->connection.channel));
   body->set("revocation", revocation);
   return json_response(200, body);
 }

@@ -137,10 +137,7 @@ Answer list_view(Call& call) {
     return {};
   });
   if (!read) return refuse(read.error());
-  JsonObject answer = view_page_json(found->view, page, query->totals);
-  answer->set("from", query->from);
-  answer->set("to", query->to);
-  return json_response(200, answer);
+  return json_response(200, view_page_json(found->view, page, *query));
 }
 
 Answer list_view_facets(Call& call) {

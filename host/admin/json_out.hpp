@@ -27,7 +27,7 @@ JsonObject field_json(const RecordField& field);
 // As the field's type has it: true, 12, "12.50", null.
 Poco::Dynamic::Var value_json(const RecordField& field, const std::optional<std::string>& value);
 JsonObject view_rule_json(const Manifest& manifest, const ViewRule& view);
-JsonObject view_page_json(const RecordView& view, const ViewPage& page, bool with_totals);
+JsonObject view_page_json(const RecordView& view, const ViewPage& page, const ViewQuery& query);
 JsonObject view_facets_json(const ViewFacets& facets);
 
 // An object, what people put on it, and the record it belongs to.

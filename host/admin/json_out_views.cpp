@@ -148,7 +148,7 @@ JsonObject view_rule_json(const Manifest& manifest, const ViewRule& view) {
   return out;
 }
 
-JsonObject view_page_json(const RecordView& view, const ViewPage& page, bool with_totals) {
+JsonObject view_page_json(const RecordView& view, const ViewPage& page, const ViewQuery& query) {
   auto items = json_array();
   for (const ViewRow& row : page.rows)
     items->add(row_json(view, row));
@@ -156,8 +156,10 @@ JsonObject view_page_json(const RecordView& view, const ViewPage& page, bool wit
   for (const ViewTotal& total : page.totals)
     totals->add(total_json(view, total));
   auto out = json_object();
+  out->set("from", query.from);
+  out->set("to", query.to);
   out->set("items", items);
-  out->set("totals", with_totals ? Poco::Dynamic::Var(totals) : Poco::Dynamic::Var());
+  out->set("totals", query.totals ? Poco::Dynamic::Var(totals) : Poco::Dynamic::Var());
   out->set("total", page.total);
   out->set("next", json_text_or_null(page.next));
   return out;

@@ -40,6 +40,7 @@ struct Checkup::State : std::enable_shared_from_this<State> {
     std::optional<ConnectionRow> row;
     bool granted = false;
     std::string grant_id;
+    KnownAccount account;
     std::optional<Timestamp> checked_at;
   };
 
@@ -123,6 +124,7 @@ void Checkup::State::begin(const std::string& id) {
   d.database.post_write(
       [known, id](Session& session) -> Status {
         *known = load(session, id);
+        if (known->row) known->account = known_account(session, *known->row);
         return {};
       },
       d.core,
@@ -146,7 +148,7 @@ void Checkup::State::ask(const Known& known) {
     if (!self) return;
     const ConnectionRow& asked = *known.row;
     if (!token) return self->end_without_answer(asked.id, token.error());
-    self->d.identifier.start(asked, setup, *token, asked.account_id,
+    self->d.identifier.start(asked, setup, *token, known.account,
                              [weak, known](tl::expected<IdentityAction, Failure> answer) {
                                if (auto state = weak.lock()) state->identified(known, std::move(answer));
                              });

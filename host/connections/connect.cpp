@@ -144,7 +144,13 @@ Result<ConnectOutcome> ConnectionService::adopt(const ConnectionRow& connection,
   auto setup = channel_setup(d_.registry, d_.config, connection.channel, connection.region);
   if (!setup) return fail(setup.error());
   // A provider that tells no account lets the plugin choose one: the same as before, as long as it is there.
-  const std::string& known = account_id.empty() ? connection.account_id : account_id;
+  KnownAccount known;
+  auto looked_up = d_.database.read([&](Session& session) -> Status {
+    known = known_account(session, connection);
+    return {};
+  });
+  if (!looked_up) return fail(looked_up.error());
+  if (!account_id.empty()) known.id = account_id;
   auto identity = d_.identifier.identify(connection, *setup, grant.access_token, known);
   if (!identity) {
     Error error = explain_connect_failure(identity.error(), setup->manifest->name);
@@ -160,7 +166,7 @@ Result<ConnectOutcome> ConnectionService::adopt(const ConnectionRow& connection,
     d_.journal.post(std::move(entry));
     return fail(std::move(error));
   }
-  std::string account = identity->account_id.empty() ? known : identity->account_id;
+  std::string account = identity->account_id.empty() ? known.id : identity->account_id;
   ConnectOutcome outcome;
   outcome.connection_id = connection.id;
   auto status = d_.database.write([&](Session& session) -> Status {

@@ -13,16 +13,21 @@ namespace mooring::host {
 
 using IdentityResult = tl::expected<IdentityAction, Failure>;
 
+// Whose account it was until now: a plugin whose provider tells no account recognises it by what it reaches.
+struct KnownAccount {
+  std::string id;  // as the callback told it, else as the connection knows it; may be empty
+  std::vector<IdentityMarketplace> marketplaces;  // all that the connection has ever seen
+};
+
 class Identifier {
  public:
   virtual ~Identifier() = default;
   // Blocks the calling thread (an HTTP worker or the command line), at most limits::kIdentifyDeadline.
-  // account_id: as the callback told it, else as the connection knows it; may be empty.
   virtual IdentityResult identify(const ConnectionRow& connection, const ChannelSetup& setup,
-                                  const Secret& access_token, const std::string& account_id) = 0;
+                                  const Secret& access_token, const KnownAccount& known) = 0;
   // The same without blocking: core executor; done follows there, within limits::kIdentifyDeadline.
   virtual void start(const ConnectionRow& connection, const ChannelSetup& setup, const Secret& access_token,
-                     const std::string& account_id, std::function<void(IdentityResult)> done) = 0;
+                     const KnownAccount& known, std::function<void(IdentityResult)> done) = 0;
 };
 
 }  // namespace mooring::host

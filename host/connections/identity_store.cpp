@@ -82,6 +82,14 @@ IdentityChanges store_identity(Session& session, const ConnectionRow& connection
   return changes;
 }
 
+KnownAccount known_account(Session& session, const ConnectionRow& connection) {
+  KnownAccount known{connection.account_id, {}};
+  for (const MarketplaceRow& m : rows::list_marketplaces(session, connection.id))
+    known.marketplaces.push_back(
+        {m.id, m.name, m.country_code, m.currency, m.time_zone, m.note, m.available});
+  return known;
+}
+
 std::string title_of(const MarketplaceRow& marketplace) {
   return marketplace_title(marketplace.id, marketplace.name, marketplace.country_code);
 }

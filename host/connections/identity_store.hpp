@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "connections/identifier.hpp"
 #include "plugins/task.hpp"
 #include "store/rows.hpp"
 
@@ -27,6 +28,9 @@ struct IdentityChanges {
 // is not available any more stays selected, and continues when it is back.
 IdentityChanges store_identity(Session& session, const ConnectionRow& connection,
                                const IdentityAction& identity, Timestamp now);
+
+// What identify is asked with. Inside Database::read or write.
+KnownAccount known_account(Session& session, const ConnectionRow& connection);
 
 std::string title_of(const MarketplaceRow& marketplace);                 // see marketplace_title
 std::string titles_of(const std::vector<MarketplaceRow>& marketplaces);  // "DE Shop (no permission), FR Shop"

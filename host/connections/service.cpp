@@ -174,41 +174,4 @@ Result<ConnectionRow> ConnectionService::select_marketplaces(const std::string& 
   return *row;
 }
 
-// Where no program can withdraw the access, its owner still can: that is said, and where.
-std::string ConnectionService::disconnected_text(const ConnectionRow& row) const {
-  std::string text = "Disconnected. Data, history and the selection are kept";
-  auto setup = channel_setup(d_.registry, d_.config, row.channel, row.region);
-  if (!setup || !setup->region->revoke_url.empty()) return text;
-  const std::string& help = setup->manifest->oauth.revoke_help;
-  text += ". " + setup->manifest->name +
-          " documents no way for a program to withdraw the access: the token was erased here";
-  return help.empty() ? text : text + ", and the account's owner withdraws the access at " + help;
-}
-
-Result<ConnectionRow> ConnectionService::disconnect(const std::string& id, const std::string& actor) {
-  std::optional<ConnectionRow> row;
-  auto status = d_.database.write([&](Session& session) -> Status {
-    row = rows::find_connection(session, id);
-    if (!row) return connection_unknown(id);
-    if (auto grant = rows::active_or_last_grant(session, id)) {
-      if (grant->state == GrantState::active) {
-        grant->state = GrantState::withdrawn;
-        grant->ended_at = d_.clock.now();
-        rows::update_grant(session, *grant);
-      }
-      if (auto erased = d_.vault.erase(session, id, "refresh_token/" + grant->id); !erased) return erased;
-    }
-    row->disconnected = true;
-    row->updated_at = d_.clock.now();
-    if (!rows::update_connection(session, *row)) return version_conflict();
-    record(session, id, "connection.disconnected", disconnected_text(*row), actor);
-    row = rows::find_connection(session, id);
-    return {};
-  });
-  if (!status) return fail(status.error());
-  forget_token(id);
-  changed(id);
-  return *row;
-}
-
 }  // namespace mooring::host

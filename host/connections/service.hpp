@@ -43,6 +43,12 @@ struct ConnectOutcome {
   std::string return_to;
 };
 
+struct Revocation {         // what became of the access at the provider
+  bool documented = false;  // the provider has a way for a program
+  bool revoked = false;
+  std::string message, help_url;  // help_url: where the account's owner withdraws it; may be empty
+};
+
 class ConnectionService {
  public:
   struct Dependencies {
@@ -84,9 +90,9 @@ class ConnectionService {
                                             const std::vector<std::string>& marketplace_ids,
                                             std::optional<int64_t> expected_version,
                                             const std::string& actor);
-  // Stops the schedule, drops the token, keeps all data and the selection. What the provider is told of it:
-  // the caller reads OAuthDescription::revoke_help when the region declares no revoke_url.
-  Result<ConnectionRow> disconnect(const std::string& id, const std::string& actor);
+  // Stops the schedule, withdraws the access at the provider where the region declares a way, drops the token, keeps all
+  // data and the selection.
+  Result<Revocation> disconnect(const std::string& id, const std::string& actor);
 
   // Makes the connections that the configuration declares, hands them their tokens and selects their
   // marketplaces; called once at start. What is declared applies when it changes in the file: in between, what
@@ -110,7 +116,8 @@ class ConnectionService {
   void record_found(Session&, const ConnectionRow&, IdentityChanges& changes,
                     const std::vector<MarketplaceRow>& marketplaces, bool reconnected,
                     const std::string& actor);
-  std::string disconnected_text(const ConnectionRow&) const;
+  std::optional<Secret> active_refresh_token(const std::string& id) const;
+  Revocation revoke(const ConnectionRow& row);
   Status apply_one(const DeclaredConnection& declared);
   Result<ConnectionRow> find_or_create(const DeclaredConnection& declared);
   Status connect_declared(const ConnectionRow& row, const DeclaredConnection& declared);

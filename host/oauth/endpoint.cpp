@@ -59,6 +59,7 @@ Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfi
   endpoint.issuer = declared->issuer;
   endpoint.authorize_url = declared->authorize_url;
   endpoint.token_url = declared->token_url;
+  endpoint.revoke_url = declared->revoke_url;
   if (auto changed = config.endpoints.find(region); changed != config.endpoints.end()) {
     if (!changed->second.authorize_url.empty()) endpoint.authorize_url = changed->second.authorize_url;
     if (!changed->second.token_url.empty()) endpoint.token_url = changed->second.token_url;

@@ -26,6 +26,7 @@ namespace mooring::host {
 // The endpoints and application of one channel in one region: manifest + configuration, resolved.
 struct OAuthEndpoint {
   std::string channel, region, issuer, authorize_url, token_url;
+  std::string revoke_url;                          // empty: the provider has no way for a program
   const OAuthDescription* description = nullptr;   // lives as long as the registry
   std::map<std::string, std::string> application;  // client_id, application fields
   Secret client_secret;
@@ -48,6 +49,9 @@ class TokenClient {
   void exchange_code(const OAuthEndpoint&, const std::string& code, const std::string& redirect_uri,
                      const Secret& pkce_verifier, std::function<void(TokenResult)> done);
   void refresh(const OAuthEndpoint&, const Secret& refresh_token, std::function<void(TokenResult)> done);
+  // RFC 7009, once: nothing when the provider confirmed it, else why not. The endpoint has a revoke_url.
+  void revoke(const OAuthEndpoint&, const Secret& refresh_token,
+              std::function<void(std::optional<Failure>)> done);
 
  private:
   void call(const OAuthEndpoint&, NameValues form, std::function<void(TokenResult)> done);

@@ -20,6 +20,21 @@ void add_client(NameValues& form, const OAuthEndpoint& endpoint) {
   form.emplace_back("client_secret", endpoint.client_secret.reveal());
 }
 
+// Leaves nothing of the form behind.
+HttpRequest form_request(const std::string& url, NameValues& form) {
+  HttpRequest request;
+  request.method = "POST";
+  request.url = url;
+  request.headers = {{"Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"},
+                     {"Accept", "application/json"}};
+  request.body = form_body(form);
+  for (auto& [name, value] : form)
+    wipe_string(value);
+  request.allowed_hosts = {authority_of(url)};
+  request.response_bytes_max = limits::kTokenResponseBytesMax;
+  return request;
+}
+
 }  // namespace
 
 TokenClient::TokenClient(HttpTransport& transport, Redactor& redactor)
@@ -57,18 +72,22 @@ void TokenClient::refresh(const OAuthEndpoint& endpoint, const Secret& refresh_t
   call(endpoint, std::move(form), std::move(done));
 }
 
+void TokenClient::revoke(const OAuthEndpoint& endpoint, const Secret& refresh_token,
+                         std::function<void(std::optional<Failure>)> done) {
+  NameValues form = {{"token", std::string(refresh_token.reveal())}, {"token_type_hint", "refresh_token"}};
+  add_client(form, endpoint);
+  transport_.send(form_request(endpoint.revoke_url, form), [named = endpoint_of("POST", endpoint.revoke_url),
+                                                            done = std::move(done)](HttpResult answer) {
+    if (!answer) return done(Failure{FailureKind::network, 0, named, "", answer.error().message});
+    if (answer->status == 200) return done(std::nullopt);
+    done(Failure{FailureKind::request_rejected, answer->status, named, "",
+                 "HTTP " + std::to_string(answer->status)});
+  });
+}
+
 void TokenClient::call(const OAuthEndpoint& endpoint, NameValues form,
                        std::function<void(TokenResult)> done) {
-  HttpRequest request;
-  request.method = "POST";
-  request.url = endpoint.token_url;
-  request.headers = {{"Content-Type", "application/x-www-form-urlencoded;charset=UTF-8"},
-                     {"Accept", "application/json"}};
-  request.body = form_body(form);
-  for (auto& [name, value] : form)
-    wipe_string(value);
-  request.allowed_hosts = {authority_of(endpoint.token_url)};
-  request.response_bytes_max = limits::kTokenResponseBytesMax;
+  HttpRequest request = form_request(endpoint.token_url, form);
   std::string named = endpoint_of("POST", endpoint.token_url);
   transport_.send(std::move(request), [this, named, description = endpoint.description,
                                        done = std::move(done)](HttpResult answer) {

@@ -74,14 +74,15 @@ class Identification : public std::enable_shared_from_this<Identification> {
   ChannelClient::CallId request_ = 0;
 };
 
-TaskCall call_of(const ConnectionRow& connection, const ChannelSetup& setup, const std::string& account_id,
+TaskCall call_of(const ConnectionRow& connection, const ChannelSetup& setup, const KnownAccount& known,
                  Timestamp now) {
   TaskCall call;
   call.operation = "identify/1";
   call.connection_id = connection.id;
   call.region = connection.region;
   call.api_base = setup.api_base;
-  call.account_id = account_id;
+  call.account_id = known.id;
+  call.marketplaces = known.marketplaces;
   call.now = call.history_from = now;
   call.settings = effective_settings(*setup.manifest, connection.settings_json);
   return call;
@@ -107,7 +108,7 @@ Failure no_answer() {
 }  // namespace
 
 void TaskIdentifier::start(const ConnectionRow& connection, const ChannelSetup& setup,
-                           const Secret& access_token, const std::string& account_id,
+                           const Secret& access_token, const KnownAccount& known,
                            std::function<void(IdentityResult)> done) {
   auto identification =
       std::make_shared<Identification>(client_, request_of(connection, setup, access_token), std::move(done));
@@ -115,7 +116,7 @@ void TaskIdentifier::start(const ConnectionRow& connection, const ChannelSetup& 
   core_.post_after(limits::kIdentifyDeadline, [weak = std::weak_ptr(identification)] {
     if (auto late = weak.lock()) late->end(tl::unexpected(no_answer()));
   });
-  auto task = tasks_.start(connection.channel, call_of(connection, setup, account_id, clock_.now()));
+  auto task = tasks_.start(connection.channel, call_of(connection, setup, known, clock_.now()));
   if (!task)
     return identification->end(
         tl::unexpected(Failure{FailureKind::internal, 0, "", "", describe(task.error())}));
@@ -123,11 +124,11 @@ void TaskIdentifier::start(const ConnectionRow& connection, const ChannelSetup& 
 }
 
 IdentityResult TaskIdentifier::identify(const ConnectionRow& connection, const ChannelSetup& setup,
-                                        const Secret& access_token, const std::string& account_id) {
+                                        const Secret& access_token, const KnownAccount& known) {
   auto result = await<IdentityResult>(
       [&](auto done) {
-        core_.post([this, connection, setup, access_token, account_id, done] {
-          start(connection, setup, access_token, account_id, done);
+        core_.post([this, connection, setup, access_token, known, done] {
+          start(connection, setup, access_token, known, done);
         });
       },
       limits::kIdentifyDeadline + std::chrono::seconds{5});

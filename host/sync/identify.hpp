@@ -11,9 +11,9 @@ class TaskIdentifier final : public Identifier {
   TaskIdentifier(TaskRunner& tasks, ChannelClient& client, Executor& core, const Clock& clock)
       : tasks_(tasks), client_(client), core_(core), clock_(clock) {}
   IdentityResult identify(const ConnectionRow& connection, const ChannelSetup& setup,
-                          const Secret& access_token, const std::string& account_id) override;
+                          const Secret& access_token, const KnownAccount& known) override;
   void start(const ConnectionRow& connection, const ChannelSetup& setup, const Secret& access_token,
-             const std::string& account_id, std::function<void(IdentityResult)> done) override;
+             const KnownAccount& known, std::function<void(IdentityResult)> done) override;
 
  private:
   TaskRunner& tasks_;

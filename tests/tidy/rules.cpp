@@ -10,9 +10,9 @@ namespace {
 constexpr size_t kLinesMax = 450;
 
 // docs/internals/architecture.md, lowest first: a folder includes only itself and what stands before it.
-constexpr std::array<std::string_view, 13> kFolders{
+constexpr std::array<std::string_view, 14> kFolders{
     "base",     "config", "store", "transport", "plugins", "oauth", "connections",
-    "schedule", "sync",   "badge", "activity",  "admin",   "app"};
+    "schedule", "sync",   "badge", "activity",  "watch",   "admin", "app"};
 
 int rank_of(std::string_view folder) {
   auto found = std::find(kFolders.begin(), kFolders.end(), folder);

@@ -161,11 +161,14 @@ Marketplace to_marketplace(const Profile& profile) {
   return result;
 }
 
-std::string choose_account(const std::vector<Profile>& profiles, const std::string& known) {
+std::string choose_account(const std::vector<Profile>& profiles, const std::string& known,
+                           const std::vector<std::string>& reached_before) {
   std::string smallest;
   for (const Profile& profile : profiles) {
+    const bool reached =
+        std::find(reached_before.begin(), reached_before.end(), profile.id) != reached_before.end();
+    if (!known.empty() && (reached || profile.account_id == known)) return known;
     if (profile.account_id.empty()) continue;
-    if (profile.account_id == known) return known;
     if (smallest.empty() || profile.account_id < smallest) smallest = profile.account_id;
   }
   return smallest;
@@ -174,7 +177,7 @@ std::string choose_account(const std::vector<Profile>& profiles, const std::stri
 Task<> identify(Context& ctx, const Call& call) {
   const std::vector<Profile> profiles = co_await list_profiles(ctx, call);
   Identity identity;
-  identity.account_id = choose_account(profiles, call.account_id);
+  identity.account_id = choose_account(profiles, call.account_id, call.marketplaces);
   identity.account_name = names_of_accounts(profiles);
   for (const Profile& profile : profiles)
     identity.marketplaces.push_back(to_marketplace(profile));

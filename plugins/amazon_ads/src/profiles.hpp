@@ -32,8 +32,10 @@ std::string why_unavailable(const Profile& profile);
 // What the host is told of a profile.
 mooring::Marketplace to_marketplace(const Profile& profile);
 
-// The known account while one of the profiles still belongs to it, else the smallest; empty without profiles.
-std::string choose_account(const std::vector<Profile>& profiles, const std::string& known);
+// A login has no id of its own. It is the known account while it reaches a profile that was reached before or one that
+// belongs to it; else the smallest of its advertisers; empty without profiles.
+std::string choose_account(const std::vector<Profile>& profiles, const std::string& known,
+                           const std::vector<std::string>& reached_before);
 
 // identify/1
 mooring::Task<> identify(mooring::Context& ctx, const mooring::Call& call);

@@ -169,15 +169,19 @@ TEST_CASE("the days that are asked for are the profile's days") {
   CHECK(last_day("Asia/Tokyo") == "2026-01-11");
 }
 
-TEST_CASE("the account of a login stays the same while one of its profiles belongs to it") {
+TEST_CASE("the account of a login stays the same while it reaches what it reached before") {
   using amazon_ads::choose_account;
   std::vector<amazon_ads::Profile> profiles(3);
   profiles[0].account_id = "B";
   profiles[1].account_id = "A";
-  CHECK(choose_account(profiles, "") == "A");
-  CHECK(choose_account(profiles, "B") == "B");
-  CHECK(choose_account(profiles, "C") == "A");
-  CHECK(choose_account({}, "B") == "");
+  profiles[0].id = "2";
+  profiles[1].id = "1";
+  CHECK(choose_account(profiles, "", {}) == "A");
+  CHECK(choose_account(profiles, "B", {}) == "B");
+  CHECK(choose_account(profiles, "C", {"7"}) == "A");  // another login
+  CHECK(choose_account(profiles, "C", {"7", "2"}) ==
+        "C");  // the account that gave the id is gone, the login is not
+  CHECK(choose_account({}, "B", {"1"}) == "");
   Amazon amazon([](const SeenRequest&) {
     return json(R"([{"profileId":1,"accountInfo":{"id":"A"}},{"profileId":2,"accountInfo":{"id":"B"}}])");
   });
@@ -185,6 +189,11 @@ TEST_CASE("the account of a login stays the same while one of its profiles belon
   const TaskResult result = amazon.driver.identify();
   REQUIRE(result.identity);
   CHECK(result.identity->account_id == "B");
+  amazon.driver.call.account_id = "GONE";
+  amazon.driver.call.marketplaces = {"2"};
+  const TaskResult again = amazon.driver.identify();
+  REQUIRE(again.identity);
+  CHECK(again.identity->account_id == "GONE");
 }
 
 TEST_CASE("more campaigns than fit one call are asked for in several") {

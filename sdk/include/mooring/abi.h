@@ -69,16 +69,17 @@ typedef struct mooring_marketplace {
 typedef struct mooring_call {
   uint32_t struct_size;
   uint32_t reserved;
-  mooring_str operation;           /* "sync/1" or "identify/1" */
-  mooring_str stream;              /* sync: id of the stream; identify: empty */
-  mooring_str connection_id;       /* stable for ever */
-  mooring_str region;              /* "NA" */
-  mooring_str api_base;            /* URL without a trailing slash; requests start with it */
-  mooring_str account_id;          /* the provider's id of the account; empty when not known yet */
-  mooring_str cursor;              /* sync: the last committed cursor, empty on the first run */
-  int64_t now_us;                  /* the host's time at the start */
-  int64_t history_from_us;         /* sync: how far back the first run shall read */
-  const mooring_str* marketplaces; /* sync: ids of the selected marketplaces */
+  mooring_str operation;     /* "sync/1" or "identify/1" */
+  mooring_str stream;        /* sync: id of the stream; identify: empty */
+  mooring_str connection_id; /* stable for ever */
+  mooring_str region;        /* "NA" */
+  mooring_str api_base;      /* URL without a trailing slash; requests start with it */
+  mooring_str account_id;    /* the provider's id of the account; empty when not known yet */
+  mooring_str cursor;        /* sync: the last committed cursor, empty on the first run */
+  int64_t now_us;            /* the host's time at the start */
+  int64_t history_from_us;   /* sync: how far back the first run shall read */
+  const mooring_str*
+      marketplaces; /* sync: ids of the selected marketplaces; identify: of all that were ever seen */
   uint64_t marketplace_count;
   const mooring_pair* settings; /* declared settings with their values as text */
   uint64_t setting_count;

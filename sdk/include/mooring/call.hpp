@@ -85,7 +85,7 @@ class Call {
   std::string cursor;                     // sync: the last committed cursor, empty on the first run
   Time now;                               // at the start; ctx.now() moves on
   Time history_from;                      // sync: how far back the first run reads
-  std::vector<std::string> marketplaces;  // sync: ids of the selected ones
+  std::vector<std::string> marketplaces;  // sync: ids of the selected ones; identify: of all ever seen
   std::vector<Marketplace> selected;      // what is known of each of them, in that order
   std::vector<std::pair<std::string, std::string>> settings;
 };

@@ -278,7 +278,7 @@ TEST_CASE("Lists, objects and saved views have the members that are promised", "
   page.rows.push_back(row);
   page.totals.push_back({row.sums, 1});
   page.total = 1;
-  const JsonObject shown = view_page_json(view, page, true);
+  const JsonObject shown = view_page_json(view, page, ViewQuery{});
   check_shape(shown, "ViewPage");
   const auto item = shown->getArray("items")->getObject(0);
   check_shape(item, "ViewRow");
@@ -287,7 +287,9 @@ TEST_CASE("Lists, objects and saved views have the members that are promised", "
   CHECK(item->getObject("ratios")->getValue<std::string>("average") == "2.50");
   CHECK(item->getArray("sparkline")->isNull(1));
   check_shape(shown->getArray("totals")->getObject(0), "ViewTotal");
-  CHECK(view_page_json(view, page, false)->isNull("totals"));
+  ViewQuery without_totals;
+  without_totals.totals = false;
+  CHECK(view_page_json(view, page, without_totals)->isNull("totals"));
   const JsonObject facets = view_facets_json({{{"NA", "", 1}}, {}, {}, {}, {}});
   check_shape(facets, "ViewFacets");
   check_shape(facets->getArray("regions")->getObject(0), "Facet");

@@ -57,20 +57,22 @@ class ScriptedIdentifier final : public Identifier {
   IdentityAction identity;
   std::optional<Failure> failure;
   std::vector<std::string> asked_as;  // the account id of each call
+  std::vector<size_t> asked_with;     // how many marketplaces were known at each call
   bool held_back = false;             // the answer comes with answer()
   std::function<void(IdentityResult)> waiting;
 
   void answer() { std::exchange(waiting, nullptr)(identity); }
 
   IdentityResult identify(const ConnectionRow&, const ChannelSetup&, const Secret&,
-                          const std::string& account_id) override {
-    asked_as.push_back(account_id);
+                          const KnownAccount& known) override {
+    asked_as.push_back(known.id);
+    asked_with.push_back(known.marketplaces.size());
     if (failure) return tl::unexpected(*failure);
     return identity;
   }
   void start(const ConnectionRow& row, const ChannelSetup& setup, const Secret& token,
-             const std::string& account_id, std::function<void(IdentityResult)> done) override {
-    auto answer = identify(row, setup, token, account_id);
+             const KnownAccount& known, std::function<void(IdentityResult)> done) override {
+    auto answer = identify(row, setup, token, known);
     if (held_back)
       waiting = std::move(done);
     else
@@ -184,6 +186,7 @@ TEST_CASE_METHOD(CheckupFixture, "a connection is looked at about once a day, al
   settle();
   pass(2h);
   CHECK(identifier.asked_as == std::vector<std::string>{"A1"});  // the account it is known as
+  CHECK(identifier.asked_with == std::vector<size_t>{2});        // and what it reached
   pass(21h);
   CHECK(identifier.asked_as.size() == 1);
   checkup->start();  // as a restart would: the time of the last look is in the store

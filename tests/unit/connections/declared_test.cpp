@@ -26,6 +26,14 @@ api_base = "https://api.shop.example"
 issuer = "shop-na"
 authorize_url = "https://shop.example/consent"
 token_url = "https://api.shop.example/token"
+[[regions]]
+id = "EU"
+name = "Europe"
+api_base = "https://api.shop.example"
+issuer = "shop-eu"
+authorize_url = "https://shop.example/eu/consent"
+token_url = "https://api.shop.example/token"
+revoke_url = "https://api.shop.example/revoke"
 [oauth]
 authorize_parameters = [{ name = "state", value = "{state}" }]
 pasted_tokens = true
@@ -57,9 +65,9 @@ class OneAccount final : public Identifier {
   std::string asked_as;  // the account that the last call named
   std::set<std::string> unreadable = {"M3"};
   tl::expected<IdentityAction, Failure> identify(const ConnectionRow&, const ChannelSetup&, const Secret&,
-                                                 const std::string& account_id) override {
+                                                 const KnownAccount& known) override {
     ++asked;
-    asked_as = account_id;
+    asked_as = known.id;
     on_identify();
     IdentityAction identity;
     identity.account_id = "A1";
@@ -73,8 +81,8 @@ class OneAccount final : public Identifier {
     return identity;
   }
   void start(const ConnectionRow& row, const ChannelSetup& setup, const Secret& token,
-             const std::string& account_id, std::function<void(IdentityResult)> done) override {
-    done(identify(row, setup, token, account_id));
+             const KnownAccount& known, std::function<void(IdentityResult)> done) override {
+    done(identify(row, setup, token, known));
   }
 };
 
@@ -225,6 +233,41 @@ TEST_CASE_METHOD(DeclaredFixture, "what cannot be read is named when an account 
   CHECK(told("connection.marketplaces_unavailable") == "Cannot be read: M3 (no permission)");
 }
 
+TEST_CASE_METHOD(DeclaredFixture, "a disconnect withdraws the access where the provider has a way") {
+  config.connections.front().region = "EU";
+  start_host();
+  const std::string id = connections().at(0).id;
+  http.on("/revoke", json_answer(200, "{}"));
+  auto outcome = service->disconnect(id, "console");
+  REQUIRE(outcome);
+  CHECK(outcome->documented);
+  CHECK(outcome->revoked);
+  CHECK(http.last().url == "https://api.shop.example/revoke");
+  CHECK(http.last().body ==
+        "token=refresh-token-1&token_type_hint=refresh_token&client_id=client-1&client_secret=the-client-"
+        "secret");
+  CHECK(told("connection.disconnected") ==
+        "Disconnected. Data, history and the selection are kept. The access was withdrawn at Shop");
+}
+
+TEST_CASE_METHOD(DeclaredFixture, "a provider that refuses or is away keeps nobody from disconnecting") {
+  config.connections.front().region = "EU";
+  start_host();
+  const std::string id = connections().at(0).id;
+  http.on("/revoke", json_answer(503, "{}"));
+  auto outcome = service->disconnect(id, "console");
+  REQUIRE(outcome);
+  CHECK_FALSE(outcome->revoked);
+  CHECK(outcome->message ==
+        "The access could not be withdrawn at Shop (HTTP 503). The token was erased here");
+  CHECK(connections().at(0).disconnected);
+  const size_t asked = http.requests().size();
+  auto again = service->disconnect(id, "console");  // nothing is left to withdraw
+  REQUIRE(again);
+  CHECK_FALSE(again->revoked);
+  CHECK(http.requests().size() == asked);
+}
+
 TEST_CASE_METHOD(DeclaredFixture,
                  "a reconnect after a disconnect keeps the selection, and asks to look it over") {
   start_host();
@@ -236,8 +279,7 @@ TEST_CASE_METHOD(DeclaredFixture,
   REQUIRE(service->disconnect(connections().at(0).id, "console"));
   CHECK(told("connection.disconnected") ==
         "Disconnected. Data, history and the selection are kept. Shop documents no way for a program to "
-        "withdraw the "
-        "access: the token was erased here");
+        "withdraw the access. The token was erased here");
   account.unreadable = {"M2", "M3"};
   auto outcome = connect();
   REQUIRE(outcome);

@@ -205,8 +205,9 @@ TEST_CASE_METHOD(TroubleFixture, "an identification that nobody waits for any mo
   row.region = "NA";
   auto setup = channel_setup(*registry, config, "shop", "NA");
   REQUIRE(setup);
-  auto answer = std::async(std::launch::async,
-                           [&] { return identifier.identify(row, *setup, Secret("token-of-a-test"), ""); });
+  auto answer = std::async(std::launch::async, [&] {
+    return identifier.identify(row, *setup, Secret("token-of-a-test"), KnownAccount{});
+  });
   while (http.in_flight() == 0) {
     core.run_ready();
     std::this_thread::yield();
