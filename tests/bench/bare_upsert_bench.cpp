@@ -11,6 +11,7 @@
 
 #include "base/text.hpp"
 #include "plugins/manifest.hpp"
+#include "plugins/record_views.hpp"
 #include "store/record_table.hpp"
 #include "support/bare_upsert.hpp"
 #include "support/batch_builder.hpp"
@@ -25,7 +26,7 @@ constexpr size_t kOrdersPerPage = 100;
 RecordTable table_of(const Manifest& manifest, const std::string& stream) {
   const StreamRule* rule = manifest.stream(stream);
   if (!rule) throw std::runtime_error("the manifest has no stream " + stream);
-  return {manifest.id, rule->id, rule->fields, rule->primary_key, rule->time_field};
+  return record_table_of(manifest, *rule);
 }
 
 std::string column_text(sqlite3_stmt* statement, int column) {
@@ -77,6 +78,20 @@ class Source {
       throw std::runtime_error(sqlite3_errmsg(handle_));
     while (sqlite3_step(statement) == SQLITE_ROW)
       take(statement, column_text(statement, static_cast<int>(table.fields.size()) + 2));
+    sqlite3_finalize(statement);
+  }
+
+  // Indexes that the host made beside those of every table: for lists with sums.
+  void copy_indexes(const RecordTable& table, BareDatabase& to) {
+    sqlite3_stmt* statement = nullptr;
+    const char* sql =
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?";
+    if (sqlite3_prepare_v2(handle_, sql, -1, &statement, nullptr) != SQLITE_OK)
+      throw std::runtime_error(sqlite3_errmsg(handle_));
+    auto name = table.name();
+    sqlite3_bind_text(statement, 1, name.c_str(), -1, SQLITE_STATIC);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+      if (!to.has_index(column_text(statement, 0))) to.run(column_text(statement, 1));
     sqlite3_finalize(statement);
   }
 
@@ -146,6 +161,7 @@ void write_stream(const Manifest& manifest, Source& source, BareDatabase& databa
                   size_t rows_a_page) {
   RecordTable table = table_of(manifest, stream);
   BareUpsert rows(database, table);
+  source.copy_indexes(table, database);
   Stopwatch watch;
   BatchBuilder page(table);
   size_t in_page = 0;

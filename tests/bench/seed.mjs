@@ -1,7 +1,8 @@
-// Puts connections into a database that a host has made and closed: connected, selected, synced just now.
+// Changes a database that a host has made and closed.
 import { execFileSync } from "node:child_process";
 
 export const DatabaseSeed = {
+  // Connected, selected, synced just now.
   connections(database, count) {
     const now = Date.now() * 1000;
     const sql = `
@@ -14,5 +15,36 @@ INSERT INTO marketplaces SELECT c.id, m.column1, m.column2, m.column3, m.column4
   FROM connections c, (VALUES ('ATVPDKIKX0DER', 'Amazon.com', 'US', 'USD'), ('A2EUQ1WTGCTBG2', 'Amazon.ca', 'CA', 'CAD'), ('A1AM78C64UM0Y8', 'Amazon.com.mx', 'MX', 'MXN')) m;
 INSERT INTO streams SELECT id, 'orders', '', ${now}, ${now}, '', 0, 0 FROM connections;`;
     execFileSync("sqlite3", [database], { input: sql });
+  },
+};
+
+const quoted = (text) => `'${text}'`;
+const these = (pairs) => pairs.map(([connection, marketplace]) => `(${quoted(connection)}, ${quoted(marketplace)})`).join(", ");
+
+export const AdsSeed = {
+  // These streams of these [connection, profile] were read just now, and are not due for their interval.
+  readJustNow(database, pairs, streams) {
+    const now = Date.now() * 1000;
+    const rows = pairs.flatMap(([connection, marketplace]) =>
+      streams.map((stream) => `(${quoted(connection)}, ${quoted(stream)}, ${quoted(marketplace)}, '', ${now}, ${now}, '', 0, 0, '')`));
+    execFileSync("sqlite3", [database], {
+      input: `INSERT INTO streams (connection_id, stream, marketplace, cursor, last_success_at, last_attempt_at, last_run_id, last_run_failed,
+        consecutive_failures, notice) VALUES ${rows.join(",\n")};`,
+    });
+  },
+  // The next run reads these lists with everything archived, as it does once a day.
+  forgetFullLists(database, pairs, streams) {
+    execFileSync("sqlite3", [database], {
+      input: `UPDATE streams SET cursor = '' WHERE (connection_id, marketplace) IN (VALUES ${these(pairs)})
+        AND stream IN (${streams.map(quoted).join(", ")});`,
+    });
+  },
+  // The next run reads these reports for all days that are still corrected, as it does once a week.
+  forgetFullReports(database, pairs, streams) {
+    const removed = ["PRODUCTS", "BRANDS", "DISPLAY"].map((product) => `'$.products.SPONSORED_${product}.restated_on'`).join(", ");
+    execFileSync("sqlite3", [database], {
+      input: `UPDATE streams SET cursor = json_remove(cursor, ${removed}) WHERE (connection_id, marketplace) IN (VALUES ${these(pairs)})
+        AND stream IN (${streams.map(quoted).join(", ")});`,
+    });
   },
 };

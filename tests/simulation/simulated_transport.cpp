@@ -55,7 +55,7 @@ HttpResult SimulatorTransport::to_result(Reply reply, bool to_disk) const {
 Reply SimulatorTransport::ask(const HttpRequest& request) {
   std::string_view target(request.url);
   if (!target.starts_with(kSimulatorUrl))
-    throw std::runtime_error("a simulated host asked another address: " + request.url);
+    throw std::runtime_error(std::string("a simulated host asked another address: ").append(request.url));
   auto asked = amazon_simulator::make_request(request.method, target.substr(sizeof kSimulatorUrl - 1));
   asked.headers = {request.headers.begin(), request.headers.end()};
   asked.headers.emplace_back("host", std::string_view(kSimulatorUrl).substr(sizeof "http://" - 1));

@@ -98,6 +98,33 @@ export const demoApplication = {
   application_id: "amzn1.sp.solution.mooring-demo",
 };
 
+// The configuration of Amazon Ads against a simulator; rates are far above what a test asks for.
+// settings of streams: { keywords: { interval: "30d" }, ads: { enabled: false } }
+export function adsConfig(simulator, { rate = 1000, streams = {} } = {}) {
+  const regions = ["NA", "EU", "FE"].map((id) => {
+    const base = `${simulator.url}/ads/${id.toLowerCase()}`;
+    return `[channels.amazon_ads.endpoints.${id}]
+api_base = "${base}"
+authorize_url = "${base}/ap/oa"
+token_url = "${base}/auth/o2/token"
+`;
+  });
+  const budgets = ["profiles", "lists", "budget_usage", "reports.create", "reports.status"].map(
+    (id) => `[channels.amazon_ads.budgets."${id}"]
+rate_per_s = ${rate}
+burst = ${rate}
+`);
+  const value = (one) => (typeof one === "string" ? `"${one}"` : one);
+  const changed = Object.entries(streams).map(
+    ([id, settings]) => `[channels.amazon_ads.streams.${id}]
+${Object.entries(settings).map(([key, one]) => `${key} = ${value(one)}`).join("\n")}
+`);
+  return `[channels.amazon_ads.application]
+client_id = "${demoApplication.client_id}"
+client_secret = { file = "data/client-secret" }
+${regions.join("")}${budgets.join("")}${changed.join("")}`;
+}
+
 export class Host {
   // more: TOML text appended to the configuration
   static async create(simulator, { more = "", interval = "1h", scale = 100000 } = {}) {
@@ -115,9 +142,7 @@ api_base = "${simulator.url}/${id.toLowerCase()}"
 authorize_url = "${simulator.url}/${id.toLowerCase()}/apps/authorize/consent"
 token_url = "${simulator.url}/auth/o2/token"
 `;
-    writeFileSync(
-      host.config,
-      `data_folder = "data"
+    host.base = `data_folder = "data"
 plugin_folders = ["${join(build, "plugins")}"]
 [admin]
 port = ${host.port}
@@ -134,9 +159,13 @@ rate_per_s = ${0.016 * scale}
 burst = ${Math.max(15, Math.round(15 * scale))}
 [channels.amazon_seller.streams.orders]
 interval = "${interval}"
-${more}`,
-    );
+`;
+    host.configure(more);
     return host;
+  }
+  // Writes the configuration anew, for the next start.
+  configure(more) {
+    writeFileSync(this.config, this.base + more);
   }
   async start(args = []) {
     this.program = startProgram(mooringProgram(), ["serve", "--config", this.config, ...args], args.includes("--signin-link") ? /#signin=\S+/ : /is ready at/);
@@ -216,6 +245,17 @@ ${more}`,
     const selected = items.filter((item) => item.available).map((item) => item.id);
     await this.api("PUT", `/connections/${connection.id}/marketplaces`, { selected });
     return { id: connection.id, seller, selected };
+  }
+  // An Ads login in one region by pasted token, with the profiles selected that `choose` takes of those available.
+  async connectAds(simulator, region, { settings = {}, choose = (all) => all, login = "amzn1.account.mooring-all" } = {}) {
+    const { logins } = await simulator.control("GET", "/ads/state");
+    const grant = logins.find((one) => one.id === login).grants.find((one) => one.region === region);
+    const connection = await this.api("POST", "/connections", { channel: "amazon_ads", region, settings });
+    await this.api("POST", `/connections/${connection.id}/connect-with-token`, { refresh_token: grant.refresh_tokens[demoApplication.client_id] });
+    const { items } = await this.api("GET", `/connections/${connection.id}/marketplaces`);
+    const selected = choose(items.filter((item) => item.available).map((item) => item.id));
+    await this.api("PUT", `/connections/${connection.id}/marketplaces`, { selected });
+    return { id: connection.id, region, selected };
   }
 }
 
