@@ -26,7 +26,7 @@ burst = 1000
 `;
 
 before(async () => {
-  simulator = await Simulator.start(["--sellers", "2", "--orders", "20", "--ads-profiles", "2", "--ads-campaigns", "60", "--ads-ad-groups", "1", "--ads-keywords", "60", "--ads-history-days", "40", "--ads-report-delay", "1"]);
+  simulator = await Simulator.start(["--sellers", "2", "--orders", "20", "--ads-profiles", "2", "--ads-campaigns", "60", "--ads-ad-groups", "1", "--ads-keywords", "60", "--ads-history-days", "40", "--ads-report-delay", "0", "--ads-report-fail-percent", "0"]);
   host = await Host.create(simulator, { more: `[channels.amazon_ads.application]
 client_id = "${demoApplication.client_id}"
 client_secret = { file = "data/client-secret" }
