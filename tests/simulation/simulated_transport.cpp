@@ -10,6 +10,7 @@ using amazon_simulator::Reply;
 
 namespace {
 
+constexpr char kSimulatorHost[] = "127.0.0.1:1";
 constexpr size_t kPaddingBytes = 64;  // as the real transport: parsers read past the end
 
 std::string lower(std::string text) {
@@ -34,7 +35,8 @@ HttpResult SimulatorTransport::to_result(Reply reply, bool to_disk) const {
     case Delivery::Kind::drip:
       return broken(TransportErrorKind::timeout, "no complete answer in time");
   }
-  HttpResponse response;
+  HttpResult result{HttpResponse{}};
+  HttpResponse& response = *result;
   response.status = reply.status;
   for (auto& [name, value] : reply.headers)
     response.headers.emplace_back(lower(name), value);
@@ -45,20 +47,20 @@ HttpResult SimulatorTransport::to_result(Reply reply, bool to_disk) const {
     if (auto kept = (*spooled)->append(reply.body.data(), reply.body.size()); !kept)
       return broken(TransportErrorKind::storage, describe(kept.error()));
     response.spooled = std::move(*spooled);
-    return response;
+    return result;
   }
   response.body = std::move(reply.body);
   response.body.reserve(response.body.size() + kPaddingBytes);
-  return response;
+  return result;
 }
 
 Reply SimulatorTransport::ask(const HttpRequest& request) {
   std::string_view target(request.url);
   if (!target.starts_with(kSimulatorUrl))
-    throw std::runtime_error(std::string("a simulated host asked another address: ").append(request.url));
+    throw std::runtime_error("a simulated host asked another address: " + request.url);
   auto asked = amazon_simulator::make_request(request.method, target.substr(sizeof kSimulatorUrl - 1));
   asked.headers = {request.headers.begin(), request.headers.end()};
-  asked.headers.emplace_back("host", std::string_view(kSimulatorUrl).substr(sizeof "http://" - 1));
+  asked.headers.emplace_back("host", kSimulatorHost);
   asked.body = request.body;
   return simulator_.handle(asked);
 }
