@@ -4,6 +4,7 @@
 // batches are committed; mark_missing is called inside the transaction of the checkpoint, after its batches were written.
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,7 @@ class SeenKeys {
 
  private:
   size_t keys_max_;
-  std::vector<uint64_t> keys_;
+  std::deque<uint64_t> keys_;  // grows without a second copy of millions
   size_t sorted_ = 0;  // that many at the front
   bool overflowed_ = false;
 };
