@@ -32,6 +32,15 @@ class BareDatabase {
   void check(int code) {
     if (code != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(handle_));
   }
+  bool has_index(const std::string& name) {
+    sqlite3_stmt* statement = nullptr;
+    check(sqlite3_prepare_v2(handle_, "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", -1,
+                             &statement, nullptr));
+    host::sqlite::bind_text(statement, 1, name);
+    bool found = sqlite3_step(statement) == SQLITE_ROW;
+    sqlite3_finalize(statement);
+    return found;
+  }
   sqlite3* handle() { return handle_; }
 
  private:
@@ -45,6 +54,7 @@ class BareUpsert {
     database_.run(create_table_sql(table));
     database_.run(create_change_index_sql(table));
     if (!table.time_field.empty()) database_.run(create_time_index_sql(table));
+    if (table.by_marketplace) database_.run(create_marketplace_index_sql(table));
     auto sql = upsert_sql(table);
     database_.check(sqlite3_prepare_v3(database_.handle(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT,
                                        &statement_, nullptr));
