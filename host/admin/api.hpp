@@ -26,7 +26,7 @@ struct Admin {
   RequestCounters counters;
   std::atomic<bool> ready{false};
   std::atomic<int> exports{0};
-  std::atomic<int> bundles{0};  // support bundles being made or read
+  std::atomic<int> bundles{0};                     // support bundles being made or read
   std::atomic<http::HttpServer*> server{nullptr};  // null until it listens
 };
 

@@ -117,7 +117,8 @@ Answer get_metrics(Call& call) {
     text.add("mooring_connections", {{"badge", to_text(static_cast<Badge>(i))}},
              static_cast<double>((*badges)[i]));
   add_engine(text, admin.d.engine.counters());
-  text.describe("mooring_streams_overdue", "gauge", "Streams, or marketplaces of them, that are due and do not run");
+  text.describe("mooring_streams_overdue", "gauge",
+                "Streams, or marketplaces of them, that are due and do not run");
   text.add("mooring_streams_overdue", {}, static_cast<double>(admin.d.watchdog.overdue()));
   add_requests(text, admin.counters);
   const http::HttpServer* server = admin.server;

@@ -14,7 +14,8 @@ constexpr std::array kShapes = {
     Shape{"SignIn", "~code:text ~token:text"},
     Shape{"SigninLink", "url:text expires_at:time"},
     Shape{"Plugin",
-          "id:text name:text version:text description:text marketplace_noun:text state:loaded|refused path:text sha256:text "
+          "id:text name:text version:text description:text marketplace_noun:text state:loaded|refused "
+          "path:text sha256:text "
           "size_bytes:integer abi:text refusal:Refusal? regions:Region[] oauth:OAuth? settings:Setting[] "
           "streams:DeclaredStream[] views:View[] hosts:text[] budgets:Budget[]"},
     Shape{"Refusal", "step:text message:text"},
@@ -100,7 +101,8 @@ constexpr std::array kShapes = {
           "request_id:text message:text actor:text run_id:text stream:text"},
     Shape{"Runs", "items:Run[]"},
     Shape{"Run",
-          "id:text connection_id:text stream:text marketplace:text trigger:manual|schedule|initial|resume actor:text "
+          "id:text connection_id:text stream:text marketplace:text trigger:manual|schedule|initial|resume "
+          "actor:text "
           "state:queued|running|succeeded|failed|cancelled queued_at:time started_at:time? finished_at:time? "
           "requests:integer pages:integer rows_read:integer rows_written:integer rows_changed:integer "
           "progress:Progress waiting_for:text waiting_until:time? failure:RunFailure?"},
@@ -113,8 +115,7 @@ constexpr std::array kShapes = {
           "country_code:text fields:object currency:text metrics:object ratios:object sparkline:any[] "
           "tags:text[] notes:integer deleted_at:time? as_of:time? live:boolean"},
     Shape{"ViewTotal", "currency:text count:integer metrics:object ratios:object"},
-    Shape{"ViewFacets",
-          "regions:Facet[] marketplaces:Facet[] states:Facet[] types:Facet[] tags:Facet[]"},
+    Shape{"ViewFacets", "regions:Facet[] marketplaces:Facet[] states:Facet[] types:Facet[] tags:Facet[]"},
     Shape{"Facet", "value:text title:text count:integer"},
     Shape{"RecordReference", "connection_id:text stream:text key:object"},
     Shape{"Object",

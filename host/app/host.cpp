@@ -279,9 +279,9 @@ Status Host::Parts::start_admin() {
   activity = std::make_unique<ActivityLog>(*database);
   build_watch();
   wire();
-  auto started = AdminServer::start(AdminDependencies{*database, *connections, *engine, *status, *activity,
-                                                      *registry, config, events, *journal, clock, random,
-                                                      logger, redactor, *token, public_url, kVersion, *watchdog});
+  auto started = AdminServer::start(
+      AdminDependencies{*database, *connections, *engine, *status, *activity, *registry, config, events,
+                        *journal, clock, random, logger, redactor, *token, public_url, kVersion, *watchdog});
   if (!started) return fail(started.error());
   admin = std::move(*started);
   if (auto engine_started = engine->start(); !engine_started) return engine_started;
@@ -295,9 +295,9 @@ void Host::Parts::build_watch() {
   expiries = std::make_unique<ExpiryWarnings>(*database, *journal, *registry, config, logger);
   watcher = std::make_unique<WorkerPool>(1, "watch");
   auto aside = [this](Work work) { watcher->post(std::move(work)); };
-  watch =
-      std::make_unique<StatusWatch>(StatusWatch::Dependencies{*status, events, *core, aside, clock, logger},
-                                    std::vector<StatusObserver*>{badges.get(), watchdog.get(), expiries.get()});
+  watch = std::make_unique<StatusWatch>(
+      StatusWatch::Dependencies{*status, events, *core, aside, clock, logger},
+      std::vector<StatusObserver*>{badges.get(), watchdog.get(), expiries.get()});
 }
 
 void Host::Parts::wire() {

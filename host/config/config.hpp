@@ -71,7 +71,8 @@ struct ScheduleConfig {  // [schedule]
 struct ConfigOrigin {  // where a key is set
   std::string file;
   int line = 0, column = 0;
-  std::string secret_from{};  // of a secret: where its value is read, "the file /run/secrets/x"; empty: it is none
+  std::string
+      secret_from{};  // of a secret: where its value is read, "the file /run/secrets/x"; empty: it is none
 };
 
 struct Config {

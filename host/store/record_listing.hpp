@@ -29,7 +29,7 @@ class SeenKeys {
  private:
   size_t keys_max_;
   std::deque<uint64_t> keys_;  // grows without a second copy of millions
-  size_t sorted_ = 0;  // that many at the front
+  size_t sorted_ = 0;          // that many at the front
   bool overflowed_ = false;
 };
 

@@ -34,19 +34,19 @@ struct Options {
   int sellers = 6;        // spread over the three regions
   int64_t orders = 2000;  // per seller over the history; new ones keep coming at the same pace
   int history_days = 400;
-  double budget_scale = 1;    // "dynamic usage plan": rates and bursts of all operations times this
-  bool gzip = false;          // compress answers when the client accepts it
+  double budget_scale = 1;  // "dynamic usage plan": rates and bursts of all operations times this
+  bool gzip = false;        // compress answers when the client accepts it
   // Amazon Ads. Counts are those at the start; a quarter more of everything comes in 120 days.
-  int ads_profiles = 4;         // per region
-  int64_t ads_campaigns = 40;   // per profile, of all three ad products
-  int ads_ad_groups = 2;        // per campaign
-  int64_t ads_keywords = 400;   // Sponsored Products keywords per profile; other targets in proportion
+  int ads_profiles = 4;        // per region
+  int64_t ads_campaigns = 40;  // per profile, of all three ad products
+  int ads_ad_groups = 2;       // per campaign
+  int64_t ads_keywords = 400;  // Sponsored Products keywords per profile; other targets in proportion
   int ads_history_days = 120;
   double ads_report_delay_s = 120;  // a report takes half to twice that, one in fifty up to sixty times
   int ads_report_fail_percent = 1;  // reports that end as FAILED
   int ads_throttle_percent = 0;     // requests answered with 429 of Ads' three kinds
   int ads_list_glitch_percent = 0;  // listings that leave out some entities
-  std::string scenario_file;  // TOML with timed faults; empty: none
+  std::string scenario_file;        // TOML with timed faults; empty: none
   std::vector<Application> applications = demo_applications();
   // The time of the simulated world. Null: the simulator uses the system's clock. Must outlive the simulator.
   const host::Clock* clock = nullptr;
