@@ -45,7 +45,7 @@ class AdsWorld {
   void trouble(host::SeededRandom& random, host::Duration time);
   // Faults end, and after `pause`, in which what has begun with them ends, everything that is selected is read without an error.
   void read_everything(host::Duration pause = std::chrono::hours{8});
-  void run_until_hour(int utc_hour);
+  void read_everything_on_one_day();
   void change_settings(int history_days, int archived_hours, int restated_days);
 
   void expire_grant(AdsRegion& region);
@@ -67,6 +67,8 @@ class AdsWorld {
   void list_profiles(AdsRegion& region);
   void apply_selection(AdsRegion& region);
   bool all_read_since(host::Timestamp time);
+  bool all_begun_since(host::Timestamp time);
+  void run_until_hour(int utc_hour);
 };
 
 }  // namespace mooring::test
