@@ -15,6 +15,11 @@ void add_until(DayRanges& ranges, DayRange window, Day last) {
   if (window.first <= last) ranges.add({window.first, std::min(window.last, last)});
 }
 
+// Amazon may still say that the profile does not have the product at all: then nothing of it is lost.
+bool was_offered(const ReportState& state) {
+  return !state.held.empty() || state.lost_before;
+}
+
 std::vector<DayRange> newly_lost(const ReportState& state, Day floor) {
   const Day first = std::max(*state.first, state.lost_before.value_or(*state.first));
   const Day last = floor - days(1);
@@ -39,8 +44,11 @@ std::vector<DayRange> plan(ReportState& state, Day today, const PlanLimits& limi
   // What Amazon no longer has when it is first wanted was never to be had.
   const Day wanted = std::min(today, std::max(limits.history, floor));
   state.first = state.first ? std::min(*state.first, wanted) : wanted;
-  std::vector<DayRange> lost = newly_lost(state, floor);
-  state.lost_before = std::max(floor, state.lost_before.value_or(floor));
+  std::vector<DayRange> lost;
+  if (was_offered(state)) {
+    lost = newly_lost(state, floor);
+    state.lost_before = std::max(floor, state.lost_before.value_or(floor));
+  }
   for (DayRanges* ranges : {&state.held, &state.settled, &state.final_days})
     ranges->drop_before(floor);
 

@@ -90,6 +90,18 @@ TEST_CASE("after an outage the gap is read with the rest, and what is gone is lo
   CHECK(next == std::vector<DayRange>{{much_later - days(60), much_later - days(60)}});
 }
 
+TEST_CASE("days are lost only of a product that the profile turns out to have") {
+  ReportState state;
+  const Day start = day("2026-03-01");
+  plan(state, start, limits_on(start));
+  const Day later = start + days(10);  // nothing could be asked for since
+  fail_pass(state, later);
+  CHECK(plan(state, later, limits_on(later)).empty());
+  finish_window(state, windows_of(state).front());
+  const Day next = later + days(2);
+  CHECK(plan(state, next, limits_on(next)) == std::vector<DayRange>{{start - days(60), next - days(66)}});
+}
+
 TEST_CASE("more history that is wished for later is read as far as it goes") {
   ReportState state;
   const Day today = day("2026-06-30");
