@@ -1,5 +1,5 @@
 # Warnings, hardening and the two rules every folder uses:
-#   mooring_module(NAME DEPS...)     host/NAME -> static library mooring_NAME (all *.cpp of the folder)
+#   mooring_module(NAME DEPS...)     host/NAME -> static library mooring_NAME (all *.cpp of the folder, and of its PARTS)
 #   mooring_unit_tests(NAME DEPS...) tests/unit/NAME -> test program unit_NAME (all *_test.cpp of the folder)
 
 add_library(mooring_flags INTERFACE)
@@ -13,8 +13,12 @@ target_link_options(mooring_flags INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
 target_compile_definitions(mooring_flags INTERFACE BOOST_DLL_USE_STD_FS)
 
 function(mooring_module name)
-  cmake_parse_arguments(ARG "" "" "DEPS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPS;LIBRARIES;PARTS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  foreach(part IN LISTS ARG_PARTS)
+    file(GLOB more CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${part}/*.cpp")
+    list(APPEND sources ${more})
+  endforeach()
   add_library(mooring_${name} STATIC ${sources})
   target_include_directories(mooring_${name} PUBLIC "${PROJECT_SOURCE_DIR}/host")
   target_link_libraries(mooring_${name} PRIVATE mooring_flags PUBLIC tl::expected ${ARG_LIBRARIES})

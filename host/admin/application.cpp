@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "admin/routes.hpp"
+#include "admin/api/routes.hpp"
 #include "base/ids.hpp"
 #include "base/text.hpp"
 

@@ -1,6 +1,6 @@
 // From a request to its answer: gate, route, handler, and the one place where exceptions end. Runs on worker threads.
 #pragma once
-#include "admin/api.hpp"
+#include "admin/api/call.hpp"
 
 namespace mooring::host::admin {
 

@@ -1,6 +1,6 @@
 // The console's files, compiled into the program. They hold no data, so they need no sign-in.
+#include "admin/api/handlers.hpp"
 #include "admin/console/assets.hpp"
-#include "admin/handlers.hpp"
 
 namespace mooring::host::admin {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "admin/handlers.hpp"
+#include "admin/api/handlers.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::admin {

@@ -1,9 +1,9 @@
 // Is it alive, is it ready, and numbers for Prometheus. Labels are bounded: badges, outcomes, routes, kinds of status.
-#include "admin/handlers.hpp"
-#include "admin/json.hpp"
+#include "admin/api/handlers.hpp"
+#include "admin/api/routes.hpp"
+#include "admin/json/json.hpp"
 #include "admin/metrics_text.hpp"
 #include "admin/process_facts.hpp"
-#include "admin/routes.hpp"
 
 namespace mooring::host::admin {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "admin/json.hpp"
+#include "admin/json/json.hpp"
 #include "admin/oauth_page.hpp"  // escape_html
 
 namespace mooring::host::admin {

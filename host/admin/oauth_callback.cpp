@@ -1,6 +1,6 @@
 // Where the provider sends the browser back to. The answer is always a redirect into the console or a page that explains;
 // never anything of the query, and never another site.
-#include "admin/handlers.hpp"
+#include "admin/api/handlers.hpp"
 #include "admin/oauth_page.hpp"
 #include "base/text.hpp"
 

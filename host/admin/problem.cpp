@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-#include "admin/json.hpp"
+#include "admin/json/json.hpp"
 
 namespace mooring::host::admin {
 namespace {

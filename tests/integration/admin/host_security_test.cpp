@@ -1,7 +1,7 @@
 // Who may do what, on every route of the table (reliability bars S7, S9, S13, S15).
 #include <catch2/catch.hpp>
 
-#include "admin/routes.hpp"
+#include "admin/api/routes.hpp"
 #include "integration/admin/host_fixture.hpp"
 
 using namespace mooring::test;

@@ -4,11 +4,11 @@
 #include <set>
 #include <sstream>
 
-#include "admin/json_out.hpp"
-#include "admin/json_out_watch.hpp"
-#include "admin/openapi.hpp"
-#include "admin/openapi_schemas.hpp"
-#include "admin/routes.hpp"
+#include "admin/json/json_out.hpp"
+#include "admin/json/json_out_watch.hpp"
+#include "admin/api/openapi.hpp"
+#include "admin/api/openapi_schemas.hpp"
+#include "admin/api/routes.hpp"
 
 using namespace mooring::host;
 using namespace mooring::host::admin;

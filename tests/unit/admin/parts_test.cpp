@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "admin/events.hpp"
-#include "admin/json.hpp"
+#include "admin/json/json.hpp"
 #include "admin/metrics_text.hpp"
 #include "admin/oauth_page.hpp"
 

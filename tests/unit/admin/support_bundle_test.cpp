@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "admin/support_bundle.hpp"
+#include "admin/support/bundle.hpp"
 
 using namespace mooring::host;
 using namespace mooring::host::admin;

@@ -1,0 +1,49 @@
+// What the API shows of the host's values: the one place that names the members of docs/reference/rest.md. Pure functions.
+#pragma once
+#include "admin/json/json.hpp"
+#include "badge/coverage_state.hpp"
+#include "badge/status.hpp"
+#include "config/config.hpp"
+#include "plugins/record_views.hpp"
+#include "plugins/registry.hpp"
+#include "store/models.hpp"
+#include "store/rows_objects.hpp"
+#include "store/rows_saved_views.hpp"
+#include "sync/engine.hpp"
+
+namespace mooring::host::admin {
+
+JsonObject plugin_json(const PluginInfo& plugin, const Config& config);
+
+JsonObject connection_json(const ConnectionStatus& status, const Manifest* manifest);
+JsonObject status_json(const ConnectionStatus& status);
+void add_explanation(JsonObject& status_object, const ConnectionStatus& status);
+JsonObject stream_json(const StreamStatus& stream, const Manifest* manifest);
+JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one);
+JsonObject permission_json(const PermissionRow& permission);
+JsonObject coverage_json(const CoverageSpan& span);
+
+JsonObject field_json(const RecordField& field);
+// As the field's type has it: true, 12, "12.50", null.
+Poco::Dynamic::Var value_json(const RecordField& field, const std::optional<std::string>& value);
+JsonObject view_rule_json(const Manifest& manifest, const ViewRule& view);
+JsonObject view_page_json(const RecordView& view, const ViewPage& page, const ViewQuery& query);
+JsonObject view_facets_json(const ViewFacets& facets);
+
+// An object, what people put on it, and the record it belongs to.
+struct ObjectDetails {
+  ObjectRow object;
+  std::string channel;
+  std::vector<std::string> tags;
+  std::vector<NoteRow> notes;
+  std::optional<RecordTable> table;    // nothing: its plugin is not loaded
+  std::optional<RecordFields> record;  // in the table's order
+};
+JsonObject object_json(const ObjectDetails& details);
+JsonObject note_json(const NoteRow& note);
+JsonObject saved_view_json(const SavedViewRow& view);
+
+JsonObject activity_json(const ActivityRow& entry);
+JsonObject run_json(const RunRow& run);
+
+}  // namespace mooring::host::admin

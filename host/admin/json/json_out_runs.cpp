@@ -1,0 +1,64 @@
+#include "admin/json/json_out.hpp"
+
+namespace mooring::host::admin {
+namespace {
+
+Poco::Dynamic::Var run_failure_json(const RunRow& run) {
+  if (run.failure_kind.empty()) return {};
+  auto out = json_object();
+  out->set("kind", run.failure_kind);
+  out->set("status", run.failure_status);
+  out->set("endpoint", run.failure_endpoint);
+  out->set("request_id", run.failure_request_id);
+  out->set("message", run.failure_message);
+  return out;
+}
+
+}  // namespace
+
+JsonObject activity_json(const ActivityRow& entry) {
+  auto out = json_object();
+  out->set("id", entry.id);
+  out->set("at", json_time(entry.at));
+  out->set("connection_id", entry.connection_id);
+  out->set("kind", entry.kind);
+  out->set("severity", to_text(entry.severity));
+  out->set("status", entry.status == 0 ? Poco::Dynamic::Var() : Poco::Dynamic::Var(entry.status));
+  out->set("endpoint", entry.endpoint);
+  out->set("request_id", entry.request_id);
+  out->set("message", entry.message);
+  out->set("actor", entry.actor);
+  out->set("run_id", entry.run_id);
+  out->set("stream", entry.stream);
+  return out;
+}
+
+JsonObject run_json(const RunRow& run) {
+  auto progress = json_object();
+  progress->set("done", run.progress_done);
+  progress->set("total", run.progress_total);
+  progress->set("note", run.progress_note);
+  auto out = json_object();
+  out->set("id", run.id);
+  out->set("connection_id", run.connection_id);
+  out->set("stream", run.stream);
+  out->set("marketplace", run.marketplace);
+  out->set("trigger", run.trigger);
+  out->set("actor", run.actor);
+  out->set("state", to_text(run.state));
+  out->set("queued_at", json_time(run.queued_at));
+  out->set("started_at", json_time(run.started_at));
+  out->set("finished_at", json_time(run.finished_at));
+  out->set("requests", run.requests);
+  out->set("pages", run.pages);
+  out->set("rows_read", run.rows_read);
+  out->set("rows_written", run.rows_written);
+  out->set("rows_changed", run.rows_changed);
+  out->set("progress", progress);
+  out->set("waiting_for", run.waiting_for);
+  out->set("waiting_until", json_time(run.waiting_until));
+  out->set("failure", run_failure_json(run));
+  return out;
+}
+
+}  // namespace mooring::host::admin
