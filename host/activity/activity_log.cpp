@@ -6,7 +6,8 @@ namespace mooring::host {
 namespace {
 
 constexpr char kCsvHeader[] =
-    "id,at,connection_id,kind,severity,status,endpoint,request_id,message,actor,run_id,stream\r\n";
+    "id,at,connection_id,kind,severity,status,endpoint,request_id,message,actor,run_id,stream,"
+    "method,operation,attempt,duration_ms,before,after\r\n";
 
 // Fixes what belongs to the export: entries that are written while it runs do not.
 Status bound_export(Database& database, rows::ActivityFilter& filter) {

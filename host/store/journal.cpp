@@ -1,12 +1,16 @@
 #include "store/journal.hpp"
 
+#include "base/endpoint.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "base/limits_activity.hpp"
 #include "base/text.hpp"
 #include "store/rows.hpp"
 
 namespace mooring::host {
 namespace {
+
+constexpr char kValuesTooLong[] = "{\"not kept\":\"the values are too long\"}";
 
 std::string event_data(const ActivityRow& entry) {
   // Kinds are words of the program; clean_line has removed control characters, quotes are the rest to take
@@ -40,7 +44,14 @@ void Journal::complete(ActivityRow& entry) const {
   // Secrets go before the text is cut: half a secret would not be recognized.
   auto clean = [this](std::string& text, size_t limit) { text = clean_line(redactor_.redact(text), limit); };
   clean(entry.message, limits::kActivityMessageBytesMax);
-  for (auto* field : {&entry.endpoint, &entry.request_id, &entry.actor, &entry.kind, &entry.stream})
+  if (entry.method.empty()) entry.method = method_of(entry.endpoint);
+  if (entry.operation.empty()) entry.operation = operation_of(entry.endpoint);
+  for (auto* values : {&entry.before_json, &entry.after_json}) {
+    *values = redactor_.redact(*values);
+    if (values->size() > limits::kActivityValuesBytesMax) *values = kValuesTooLong;
+  }
+  for (auto* field : {&entry.method, &entry.operation, &entry.endpoint, &entry.request_id, &entry.actor,
+                      &entry.kind, &entry.stream})
     clean(*field, limits::kActivityFieldBytesMax);
 }
 

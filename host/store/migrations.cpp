@@ -290,10 +290,116 @@ CREATE TABLE badge_history (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// What happened in figures: which call, which try, how long, and the values before and after a change.
+constexpr char kActivityDetails[] = R"sql(
+ALTER TABLE activity ADD COLUMN method TEXT NOT NULL DEFAULT '';
+ALTER TABLE activity ADD COLUMN operation TEXT NOT NULL DEFAULT '';
+ALTER TABLE activity ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE activity ADD COLUMN duration_ms INTEGER;
+ALTER TABLE activity ADD COLUMN before_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE activity ADD COLUMN after_json TEXT NOT NULL DEFAULT '';
+)sql";
+
+// What is known of a slot (a stream, or one marketplace of it) beside its cursor: when it was first wanted, how far its
+// data reaches, and how often its runs brought something. What is held already is taken from the coverage.
+constexpr char kSlotFacts[] = R"sql(
+CREATE TABLE slot_facts (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  marketplace TEXT NOT NULL,
+  first_wanted_at INTEGER,
+  covered_until INTEGER,
+  newest_record_at INTEGER,
+  run_outcomes TEXT NOT NULL DEFAULT '',
+  empty_runs INTEGER NOT NULL DEFAULT 0,
+  last_rows_at INTEGER,
+  longest_silence_us INTEGER NOT NULL DEFAULT 0,
+  longest_silence_at INTEGER,
+  empty_since INTEGER,
+  PRIMARY KEY (connection_id, stream, marketplace)
+) STRICT, WITHOUT ROWID;
+INSERT INTO slot_facts (connection_id, stream, marketplace, covered_until)
+  SELECT connection_id, stream, marketplace, min(reached) FROM (
+    SELECT connection_id, stream, marketplace, part, max(to_at) AS reached FROM coverage WHERE lost = 0
+    GROUP BY connection_id, stream, marketplace, part)
+  GROUP BY connection_id, stream, marketplace;
+)sql";
+
+// Whose account a connection was over time, what may change it, and what ends it.
+constexpr char kConnectionLife[] = R"sql(
+ALTER TABLE authorizations ADD COLUMN link_id TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE connection_accounts (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER,
+  account_id TEXT NOT NULL,
+  account_name TEXT NOT NULL,
+  PRIMARY KEY (connection_id, from_at)
+) STRICT, WITHOUT ROWID;
+INSERT INTO connection_accounts
+  SELECT id, coalesce((SELECT min(issued_at) FROM grants WHERE connection_id = connections.id), created_at), NULL,
+         account_id, account_name
+  FROM connections WHERE account_id <> '';
+
+-- A connection that waits for exactly this account instead of the one that it belongs to.
+CREATE TABLE account_transfers (
+  connection_id TEXT NOT NULL PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
+  account_id TEXT NOT NULL,
+  armed_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Consents that wait for a person's decision: the refresh token is sealed by the key file.
+CREATE TABLE pending_grants (
+  key_hash TEXT NOT NULL PRIMARY KEY,
+  browser_hash TEXT NOT NULL,
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  account_id TEXT NOT NULL,
+  account_name TEXT NOT NULL,
+  token_sealed TEXT NOT NULL,
+  return_to TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Only the code's hash is stored.
+CREATE TABLE reconnect_links (
+  id TEXT NOT NULL PRIMARY KEY,
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  code_hash TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  opened_at INTEGER,
+  ended_at INTEGER,
+  end TEXT NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+CREATE INDEX reconnect_links_by_connection ON reconnect_links (connection_id, id);
+
+-- What is being wiped, or was: it outlives its connection.
+CREATE TABLE connection_wipes (
+  connection_id TEXT NOT NULL PRIMARY KEY,
+  label TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  region TEXT NOT NULL,
+  deletes_connection INTEGER NOT NULL,
+  rows_deleted INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"host tables", kHostTables},
     {"marketplaces of streams", kMarketplacesOfStreams},
     {"badge history", kBadgeHistory},
+    {"activity details", kActivityDetails},
+    {"slot facts", kSlotFacts},
+    {"connection life", kConnectionLife},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {

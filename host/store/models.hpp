@@ -103,7 +103,13 @@ struct ActivityRow {
   Severity severity = Severity::info;
   int status = 0;  // HTTP status, 0: none
   std::string endpoint, request_id, message;
-  std::string actor;  // "system", "scheduler", "console", "token", "config"
+  std::string actor;  // "system", "scheduler", "user:<name>", "token:<name>", "config", "cli"
+  // `endpoint` names the exact call. The journal fills in what follows from it: its method, and its operation, where
+  // `{id}` stands for what names one thing only (base/endpoint.hpp).
+  std::string method{}, operation{};
+  int attempt = 0;                         // which try of a call this was; 0: no call
+  std::optional<int64_t> duration_ms{};    // of the call, or of the run that ended
+  std::string before_json{}, after_json{};  // objects of the values that a person or the host changed; empty: none
 };
 
 }  // namespace mooring::host

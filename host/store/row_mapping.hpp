@@ -89,6 +89,7 @@ class ColumnExtractor {
     auto number = integer();
     value = number ? std::optional(from_unix_us(*number)) : std::nullopt;
   }
+  void operator()(std::optional<int64_t>& value) { value = integer(); }
   void operator()(std::optional<bool>& value) {
     auto number = integer();
     value = number ? std::optional(*number != 0) : std::nullopt;

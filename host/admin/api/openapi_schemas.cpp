@@ -98,7 +98,8 @@ constexpr std::array kShapes = {
     Shape{"Activity",
           "id:text at:time connection_id:text kind:text severity:info|warning|error status:integer? "
           "endpoint:text "
-          "request_id:text message:text actor:text run_id:text stream:text"},
+          "request_id:text message:text actor:text run_id:text stream:text method:text operation:text "
+          "attempt:integer? duration_ms:integer? before:object? after:object?"},
     Shape{"Runs", "items:Run[]"},
     Shape{"Run",
           "id:text connection_id:text stream:text marketplace:text trigger:manual|schedule|initial|resume "

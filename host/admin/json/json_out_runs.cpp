@@ -1,3 +1,5 @@
+#include <Poco/JSON/Parser.h>
+
 #include "admin/json/json_out.hpp"
 
 namespace mooring::host::admin {
@@ -12,6 +14,16 @@ Poco::Dynamic::Var run_failure_json(const RunRow& run) {
   out->set("request_id", run.failure_request_id);
   out->set("message", run.failure_message);
   return out;
+}
+
+// Null for none, and for what some earlier program left that is no object.
+Poco::Dynamic::Var values_json(const std::string& values) {
+  if (values.empty()) return {};
+  try {
+    return Poco::JSON::Parser().parse(values).extract<JsonObject>();
+  } catch (const Poco::Exception&) {
+    return {};
+  }
 }
 
 }  // namespace
@@ -30,6 +42,12 @@ JsonObject activity_json(const ActivityRow& entry) {
   out->set("actor", entry.actor);
   out->set("run_id", entry.run_id);
   out->set("stream", entry.stream);
+  out->set("method", entry.method);
+  out->set("operation", entry.operation);
+  out->set("attempt", entry.attempt == 0 ? Poco::Dynamic::Var() : Poco::Dynamic::Var(entry.attempt));
+  out->set("duration_ms", entry.duration_ms ? Poco::Dynamic::Var(*entry.duration_ms) : Poco::Dynamic::Var());
+  out->set("before", values_json(entry.before_json));
+  out->set("after", values_json(entry.after_json));
   return out;
 }
 

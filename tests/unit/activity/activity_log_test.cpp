@@ -196,7 +196,8 @@ TEST_CASE("CSV: a header, CR LF, quotes doubled, formulas defused") {
   LogFixture f;
   auto text = f.exported({}, ExportFormat::csv);
   CHECK(text ==
-        "id,at,connection_id,kind,severity,status,endpoint,request_id,message,actor,run_id,stream\r\n");
+        "id,at,connection_id,kind,severity,status,endpoint,request_id,message,actor,run_id,stream,"
+        "method,operation,attempt,duration_ms,before,after\r\n");
 
   auto row = entry(2, "request.failed", Severity::error);
   row.status = 429;
@@ -204,9 +205,14 @@ TEST_CASE("CSV: a header, CR LF, quotes doubled, formulas defused") {
   row.request_id = "-1+1";
   row.message = "=HYPERLINK(\"http://evil\")";
   row.stream = "or\nders";
+  row.method = "GET";
+  row.attempt = 3;
+  row.duration_ms = 250;
+  row.after_json = "{\"label\":\"Shop\"}";
   CHECK(to_csv_line(row) ==
         "act_2,1970-01-01T00:00:02Z,con_1,request.failed,error,429,\"GET https://api.test/a,b\",'-1+1,"
-        "\"'=HYPERLINK(\"\"http://evil\"\")\",system,run_even,\"or\nders\"\r\n");
+        "\"'=HYPERLINK(\"\"http://"
+        "evil\"\")\",system,run_even,\"or\nders\",GET,,3,250,,\"{\"\"label\"\":\"\"Shop\"\"}\"\r\n");
   for (const char* formula : {"=1", "+1", "-1", "@SUM(1)", "\tx"}) {
     row.message = formula;
     CHECK(to_csv_line(row).find(std::string(",'") + formula) != std::string::npos);
@@ -229,7 +235,13 @@ TEST_CASE("NDJSON: every line is one object with the members of the API") {
   CHECK(object->getValue<std::string>("message") == row.message);
   CHECK(object->getValue<std::string>("severity") == "warning");
   CHECK(object->isNull("status"));
-  CHECK(object->size() == 12);
+  CHECK(object->size() == 18);
+  CHECK(object->isNull("attempt"));
+  CHECK(object->isNull("after"));
   row.status = 503;
   CHECK(to_json_line(row).find("\"status\":503,") != std::string::npos);
+  row.duration_ms = 0;
+  row.before_json = "{\"label\":\"Shop\"}";
+  CHECK(to_json_line(row).find("\"duration_ms\":0,\"before\":{\"label\":\"Shop\"},\"after\":null}") !=
+        std::string::npos);
 }

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/limits_activity.hpp"
 #include "store/journal.hpp"
 #include "store/sqlite_tools.hpp"
 #include "support/store_fixture.hpp"
@@ -111,6 +112,32 @@ TEST_CASE("secrets, control characters and excess length do not get in") {
     CHECK(text.find("very") == std::string::npos);
     CHECK(text.find_first_of("\r\n") == std::string::npos);
   }
+}
+
+TEST_CASE(
+    "an entry's method and operation follow from its endpoint, changed values are kept without secrets") {
+  JournalFixture f;
+  auto row = entry("request.failed", "no answer");
+  row.endpoint = "GET https://api.test/orders/701-3156471-9001021";
+  row.attempt = 2;
+  row.duration_ms = 341;
+  f.journal.post(row);
+  auto change = entry("connection.changed", "renamed");
+  change.before_json = R"({"label":"very-secret-token"})";
+  change.after_json = R"({"label":")" + std::string(limits::kActivityValuesBytesMax, 'x') + R"("})";
+  f.journal.post(change);
+  f.settle();
+  auto entries = f.entries();
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[1].method == "GET");
+  CHECK(entries[1].operation == "GET https://api.test/orders/{id}");
+  CHECK(entries[1].attempt == 2);
+  CHECK(entries[1].duration_ms == 341);
+  CHECK(entries[1].before_json.empty());
+  CHECK(entries[0].method.empty());
+  CHECK(entries[0].before_json.find("very") == std::string::npos);
+  CHECK(entries[0].after_json.find("too long") != std::string::npos);
+  CHECK_FALSE(entries[0].duration_ms.has_value());
 }
 
 TEST_CASE("a posted entry keeps the time of its event and their order") {

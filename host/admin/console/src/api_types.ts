@@ -266,6 +266,12 @@ export interface ActivityEntry {
   actor: string;
   run_id: string;
   stream: string;
+  method: string;
+  operation: string; // the endpoint with {id} for what names one thing only
+  attempt: number | null;
+  duration_ms: number | null;
+  before: Record<string, unknown> | null; // values that a person or the host changed
+  after: Record<string, unknown> | null;
 }
 
 export type Cell = string | number | boolean | null | object;
