@@ -7,13 +7,18 @@ export const DatabaseSeed = {
     const now = Date.now() * 1000;
     const sql = `
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-INSERT INTO connections SELECT printf('con_seed%018d', i), 'default', 'amazon_seller', 'NA', 'Seller ' || i, 0, 'console', '',
-  printf('A%013d', i), 'Seller ' || i, '{}', ${now}, ${now}, 1 FROM n;
+INSERT INTO connections (id, workspace_id, channel, region, label, disconnected, managed_by, config_key, account_id, account_name,
+    settings_json, created_at, updated_at, version)
+  SELECT printf('con_seed%018d', i), 'default', 'amazon_seller', 'NA', 'Seller ' || i, 0, 'console', '',
+    printf('A%013d', i), 'Seller ' || i, '{}', ${now}, ${now}, 1 FROM n;
 INSERT INTO grants (id, connection_id, state, source, account_id, issued_at, evidence_status, evidence_code, evidence_message, evidence_endpoint)
   SELECT replace(id, 'con_', 'grt_'), id, 'active', 'consent', account_id, ${now}, 0, '', '', '' FROM connections;
-INSERT INTO marketplaces SELECT c.id, m.column1, m.column2, m.column3, m.column4, '', '', 1, 1, ${now}
+INSERT INTO marketplaces (connection_id, id, name, country_code, currency, time_zone, note, available, selected, first_seen_at)
+  SELECT c.id, m.column1, m.column2, m.column3, m.column4, '', '', 1, 1, ${now}
   FROM connections c, (VALUES ('ATVPDKIKX0DER', 'Amazon.com', 'US', 'USD'), ('A2EUQ1WTGCTBG2', 'Amazon.ca', 'CA', 'CAD'), ('A1AM78C64UM0Y8', 'Amazon.com.mx', 'MX', 'MXN')) m;
-INSERT INTO streams SELECT id, 'orders', '', ${now}, ${now}, '', 0, 0 FROM connections;`;
+INSERT INTO streams (connection_id, stream, marketplace, cursor, last_success_at, last_attempt_at, last_run_id, last_run_failed,
+    consecutive_failures, notice)
+  SELECT id, 'orders', '', '', ${now}, ${now}, '', 0, 0, '' FROM connections;`;
     execFileSync("sqlite3", [database], { input: sql });
   },
 };
