@@ -10,9 +10,9 @@ namespace {
 constexpr size_t kLinesMax = 450;
 
 // docs/internals/architecture.md, lowest first: a folder includes only itself and what stands before it.
-constexpr std::array<std::string_view, 14> kFolders{
-    "base",     "config", "store", "transport", "plugins", "oauth", "connections",
-    "schedule", "sync",   "badge", "activity",  "watch",   "admin", "app"};
+constexpr std::array<std::string_view, 15> kFolders{
+    "base", "config", "store",    "transport", "plugins", "oauth", "connections", "schedule",
+    "sync", "badge",  "activity", "watch",     "access",  "admin", "app"};
 
 int rank_of(std::string_view folder) {
   auto found = std::find(kFolders.begin(), kFolders.end(), folder);

@@ -20,8 +20,8 @@ constexpr std::array kRoutes = {
     // who is calling
     Route{"GET",    "/api/v1/session",                            kApi, get_session, 200, "Session", "", "", "Who is signed in"},
     Route{"POST",   "/api/v1/session",                            Access::sign_in, post_session, 201, "Session", "SignIn", "", "Sign in with a one-time code or the admin token"},
-    Route{"DELETE", "/api/v1/session",                            kApi, delete_session, 204, "", "", "", "Sign out"},
-    Route{"POST",   "/api/v1/signin-links",                       kApi, post_signin_link, 201, "SigninLink", "", "", "Make a one-time sign-in link"},
+    Route{"DELETE", "/api/v1/session",                            kApi, delete_session, 204, "", "", "", "Sign out", Role::viewer, Scope::read},
+    Route{"POST",   "/api/v1/signin-links",                       kApi, post_signin_link, 201, "SigninLink", "", "", "Make a one-time sign-in link", Role::administrator},
     // plugins
     Route{"GET",    "/api/v1/plugins",                            kApi, list_plugins, 200, "page:Plugin", "", "", "All plugins, also the refused ones"},
     Route{"GET",    "/api/v1/plugins/{id}",                       kApi, get_plugin, 200, "Plugin", "", "", "One plugin"},
@@ -35,7 +35,7 @@ constexpr std::array kRoutes = {
     Route{"POST",   "/api/v1/connections/{id}/disconnect",        kApi, post_disconnect, 200, "DisconnectedConnection", "", "", "Stop syncing and drop the grant; data stays"},
     Route{"GET",    "/api/v1/connections/{id}/marketplaces",      kApi, list_marketplaces, 200, "page:Marketplace", "", "", "Available and selected marketplaces"},
     Route{"PUT",    "/api/v1/connections/{id}/marketplaces",      kApi, put_marketplaces, 200, "page:Marketplace", "Selection", "", "Choose marketplaces"},
-    Route{"POST",   "/api/v1/connections/{id}/sync",              kApi, post_sync, 202, "Runs", "SyncRequest", "", "Sync now"},
+    Route{"POST",   "/api/v1/connections/{id}/sync",              kApi, post_sync, 202, "Runs", "SyncRequest", "", "Sync now", Role::operator_, Scope::sync},
     Route{"GET",    "/api/v1/connections/{id}/status",            kApi, get_status, 200, "Status", "", "explain", "The badge, and why"},
     Route{"GET",    "/api/v1/connections/{id}/streams",           kApi, list_streams, 200, "page:Stream", "", "", "Its streams and what they are doing"},
     Route{"GET",    "/api/v1/connections/{id}/permissions",       kApi, list_permissions, 200, "page:Permission", "", "", "Which permissions really work"},
@@ -52,7 +52,7 @@ constexpr std::array kRoutes = {
     // runs and records
     Route{"GET",    "/api/v1/runs",                               kApi, list_runs, 200, "page:Run", "", "connection stream marketplace state cursor limit", "Runs, newest first"},
     Route{"GET",    "/api/v1/runs/{id}",                          kApi, get_run, 200, "Run", "", "", "One run"},
-    Route{"POST",   "/api/v1/runs/{id}/cancel",                   kApi, post_cancel, 202, "Run", "", "", "Cancel a run"},
+    Route{"POST",   "/api/v1/runs/{id}/cancel",                   kApi, post_cancel, 202, "Run", "", "", "Cancel a run", Role::operator_, Scope::sync},
     Route{"GET",    "/api/v1/records/{channel}/{stream}",         kApi, list_records, 200, "Records", "", "connection marketplace text after limit raw", "Rows of a stream, newest first"},
     // lists with sums, what people put on records, and their views
     Route{"GET",    "/api/v1/views/{channel}/{view}",             kApi, list_view, 200, "ViewPage", "", kViewQuery, "Records with sums of their days, tags and totals"},
@@ -66,9 +66,9 @@ constexpr std::array kRoutes = {
     Route{"DELETE", "/api/v1/objects/{id}/notes/{note}",          kApi, delete_note, 204, "", "", "", "Delete a note"},
     Route{"GET",    "/api/v1/tags",                               kApi, list_tags, 200, "page:TagCount", "", "channel", "All tags, most used first"},
     Route{"GET",    "/api/v1/saved-views",                        kApi, list_saved_views, 200, "page:SavedView", "", "page", "The caller's saved views"},
-    Route{"POST",   "/api/v1/saved-views",                        kApi, post_saved_view, 201, "SavedView", "NewSavedView", "", "Save a view"},
-    Route{"PATCH",  "/api/v1/saved-views/{id}",                   kApi, patch_saved_view, 200, "SavedView", "SavedViewChange", "", "Rename it or change its query"},
-    Route{"DELETE", "/api/v1/saved-views/{id}",                   kApi, delete_saved_view, 204, "", "", "", "Delete it"},
+    Route{"POST",   "/api/v1/saved-views",                        kApi, post_saved_view, 201, "SavedView", "NewSavedView", "", "Save a view", Role::viewer},
+    Route{"PATCH",  "/api/v1/saved-views/{id}",                   kApi, patch_saved_view, 200, "SavedView", "SavedViewChange", "", "Rename it or change its query", Role::viewer},
+    Route{"DELETE", "/api/v1/saved-views/{id}",                   kApi, delete_saved_view, 204, "", "", "", "Delete it", Role::viewer},
     // what changes, and this contract
     Route{"GET",    "/api/v1/events/stream",                      kApi, get_event_stream, 200, "", "", "", "What changes, as server-sent events"},
     Route{"GET",    "/api/v1/openapi.json",                       kApi, get_openapi, 200, "", "", "", "This contract as OpenAPI 3.1"},
@@ -111,7 +111,18 @@ bool matches(std::string_view pattern, std::string_view path, std::vector<std::s
   return pattern.empty() && path.empty();
 }
 
+Scope usual_scope(const Route& route, Role role) {
+  if (role == Role::administrator) return Scope::admin;
+  return route.method == "GET" ? Scope::read : Scope::manage;
+}
+
 }  // namespace
+
+std::optional<Need> need_of(const Route& route) {
+  if (route.access != Access::api) return std::nullopt;
+  const Role role = route.role.value_or(route.method == "GET" ? Role::viewer : Role::operator_);
+  return Need{role, route.scope.value_or(usual_scope(route, role))};
+}
 
 std::span<const Route> routes() {
   return kRoutes;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/role.hpp"
 #include "admin/api/call.hpp"
 
 namespace mooring::host::admin {
@@ -20,7 +21,17 @@ struct Route {
   std::string_view body;    // schema of the request's body, "" for none
   std::string_view query;   // names of query parameters
   std::string_view summary;
+  // Who may send it. Left out: a viewer for GET, else an operator; of a token, the scope that goes with the role.
+  std::optional<Role> role{};
+  std::optional<Scope> scope{};
 };
+
+// What a caller needs; nothing where no sign-in is needed.
+struct Need {
+  Role role;
+  Scope scope;
+};
+std::optional<Need> need_of(const Route& route);
 
 std::span<const Route> routes();
 

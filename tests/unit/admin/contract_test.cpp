@@ -127,6 +127,26 @@ TEST_CASE("All of the API needs a sign-in, except signing in", "[admin][security
   CHECK(match_route("GET", "/metrics").route->access == Access::api);
 }
 
+// What a viewer may change is the viewer's own: a session, a password, views. Everything else needs more.
+TEST_CASE("Every route of the API has a least role and a scope; a viewer changes only what is a viewer's own",
+          "[admin][security]") {
+  const std::set<std::string> own{"DELETE /api/v1/session", "POST /api/v1/saved-views",
+                                  "PATCH /api/v1/saved-views/{id}", "DELETE /api/v1/saved-views/{id}"};
+  size_t found = 0;
+  for (const Route& route : routes()) {
+    INFO(route.method << " " << route.pattern);
+    const auto need = need_of(route);
+    REQUIRE(need.has_value() == (route.access == Access::api));
+    if (!need) continue;
+    const bool is_own = own.contains(std::string(route.method) + " " + std::string(route.pattern));
+    found += is_own;
+    if (route.method != "GET") CHECK((need->role == Role::viewer) == is_own);
+    CHECK((need->role == Role::administrator) == (need->scope == Scope::admin));
+    if (need->scope == Scope::read) CHECK((route.method == "GET" || route.pattern == "/api/v1/session"));
+  }
+  CHECK(found == own.size());
+}
+
 TEST_CASE("The reference names every route, and every route of the reference exists", "[admin]") {
   const std::string reference = rest_reference();
   for (const Route& route : routes()) {
