@@ -289,13 +289,17 @@ test("without any connection the start page offers the regions", async (t) => {
   await watched.page.getByText("[channels.harbor_ads]").waitFor();
 });
 
-test("the theme button overrides the system and is kept", async (t) => {
+test("the chosen colors override the system and are kept", async (t) => {
   const watched = await signed_in(t, { colorScheme: "dark" });
   const { page } = watched;
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
   assert.equal(await theme(), "dark");
-  await page.getByRole("button", { name: /^Colors/ }).click();
+  await page.getByRole("button", { name: "Display" }).click();
+  await page.getByRole("radio", { name: "Light" }).check();
   assert.equal(await theme(), "light");
+  await page.getByRole("radio", { name: "High contrast" }).check();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.contrast), "more");
   await page.reload();
-  assert.equal(await theme(), "light");
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.contrast), "more");
+  assert.equal(await theme(), "dark", "the high contrast has a dark form too");
 });

@@ -1,69 +1,56 @@
-// Chooses the page by the address; signed out, there is only the sign-in page.
-import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+// Chooses the page by the address (places.ts); signed out, there is only the sign-in page.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { VNode } from "preact";
 import { Empty } from "./components/basics";
 import { Frame, PageHead } from "./components/layout";
-import { Toasts } from "./components/toast";
-import { ActivityPage } from "./pages/activity";
-import { ConnectionPage } from "./pages/connection";
-import { ConnectionsPage } from "./pages/connections";
-import { PluginsPage } from "./pages/plugins";
-import { RecordsPage } from "./pages/records";
+import { PageOnItsWay, usePage } from "./components/lazy_page";
+import { forget_toasts, Toasts } from "./components/toast";
 import { SignInPage } from "./pages/signin";
-import { ViewPage } from "./views/page";
+import { loader_of, places } from "./places";
 import { href, useRoute, type Route } from "./router";
 import { watch_session, type SessionState } from "./session";
-
-const pages: Record<string, ComponentType<{ route: Route }>> = {
-  connections: ConnectionsPage,
-  records: RecordsPage,
-  activity: ActivityPage,
-  plugins: PluginsPage,
-  views: ViewPage,
-};
+import { useZone } from "./time_zone";
 
 export function App() {
   const [session, set_session] = useState<SessionState>({ kind: "starting" });
   const route = useRoute();
   useEffect(() => watch_session(set_session), []);
-  useEffect(() => {
-    document.addEventListener("keydown", focus_search);
-    return () => document.removeEventListener("keydown", focus_search);
-  }, []);
+  useEffect(forget_toasts, [place_of(route)]);
   if (session.kind === "starting") return null;
   if (session.kind === "signed_out") return <SignInPage problem={session.problem} />;
-  const Page = page_of(route);
   return (
     <>
-      <Frame route={route}><Page key={route.path.slice(0, route.path[0] === "views" ? 3 : 2).join("/")} route={route} /></Frame>
+      <Frame route={route}><PageOf route={route} /></Frame>
       <Toasts />
     </>
   );
 }
 
-function page_of(route: Route): ComponentType<{ route: Route }> {
-  const [first, id] = route.path;
-  if (first === "connections" && id) return ConnectionPage;
-  return pages[first ?? ""] ?? NoPage;
+// Parts of the address that make a page: a change of the rest is a change on the page.
+function place_of(route: Route): string {
+  return route.path.slice(0, route.path[0] === "views" ? 3 : 2).join("/");
+}
+
+// The last page stays until the file of the next one is there.
+function PageOf({ route }: { route: Route }) {
+  const load = loader_of(route);
+  const { Page, failed } = usePage(load);
+  const zone = useZone();
+  const last = useRef<VNode | null>(null);
+  if (!load) return <NoPage />;
+  if (!Page) return last.current && !failed ? last.current : <PageOnItsWay failed={failed} />;
+  last.current = <Page key={`${place_of(route)} ${zone}`} route={route} />;
+  return last.current;
 }
 
 function NoPage() {
+  const first = places[0];
   return (
     <div class="page">
       <PageHead title="This page does not exist" name="Not found" />
-      <Empty icon="search" title="The address leads nowhere"><a class="button button-primary" href={href(["connections"])}>Open Connections</a></Empty>
+      <Empty icon="search" title="The address leads nowhere">
+        {first && <a class="button button-primary" href={href([first.page])}>Open {first.title}</a>}
+      </Empty>
     </div>
   );
-}
-
-// "/" goes to the search field of the page, as in many tools.
-function focus_search(event: KeyboardEvent): void {
-  const target = event.target as HTMLElement;
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (target.closest("input, select, textarea, dialog, [contenteditable]")) return;
-  const field = document.querySelector<HTMLInputElement>("[data-search]");
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-  field.select();
 }

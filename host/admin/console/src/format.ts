@@ -1,10 +1,20 @@
 // Numbers, times and sizes as people read them. Pure; `now` is always passed in.
 const whole = new Intl.NumberFormat("en");
-const date_time = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit",
-  minute: "2-digit", second: "2-digit", timeZoneName: "short" });
-const day_only = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const day_short = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const clock_only = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const whole_time: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
+  second: "2-digit", timeZoneName: "short" };
+let zone: string | undefined;
+let date_time: Intl.DateTimeFormat, day_only: Intl.DateTimeFormat, day_short: Intl.DateTimeFormat, clock_only: Intl.DateTimeFormat;
+use_time_zone(undefined);
+
+// Of the times that people read from now on; nothing: the zone of their computer. See time_zone.ts.
+export function use_time_zone(name: string | undefined): void {
+  zone = name;
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", name ? { ...options, timeZone: name } : options);
+  date_time = format(whole_time);
+  day_only = format({ day: "numeric", month: "short", year: "numeric" });
+  day_short = format({ day: "numeric", month: "short" });
+  clock_only = format({ hour: "2-digit", minute: "2-digit" });
+}
 
 const minute_ms = 60_000, hour_ms = 60 * minute_ms, day_ms = 24 * hour_ms;
 
@@ -54,9 +64,13 @@ export function clock(at: string, now: number): string {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return at;
   const near = Math.abs(time.getTime() - now) < 6 * hour_ms; // past midnight, and yet clear
-  const same_day = near || new Date(now).toDateString() === time.toDateString();
-  if (!same_day && time.getFullYear() !== new Date(now).getFullYear()) return moment(at);
+  const same_day = near || day_only.format(now) === day_only.format(time);
+  if (!same_day && year_of(time) !== year_of(new Date(now))) return moment(at);
   return same_day ? clock_only.format(time) : `${day_short.format(time)}, ${clock_only.format(time)}`;
+}
+
+function year_of(time: Date): number {
+  return zone === "UTC" ? time.getUTCFullYear() : time.getFullYear();
 }
 
 export function duration(seconds: number): string {

@@ -1,46 +1,92 @@
-// The frame of every page: skip link, header with navigation, live state, theme and sign-out.
-import { Fragment, type ComponentChildren } from "preact";
+// The frame of every page: skip link, the bar at the top, the navigation at the side (a drawer where there is little room).
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { href, type Route } from "../router";
+import { place_groups, places, type Place } from "../places";
+import { href, navigate, type Route } from "../router";
 import { sign_out } from "../session";
 import { watch_live, type LiveState } from "../live";
-import { choose_theme, chosen_theme, type Theme } from "../theme";
-import { Icon, Mark, type IconName } from "./icons";
+import { focus_search, listen_to_keys, useShortcuts, type Shortcut } from "../shortcuts";
+import { invalidate_all } from "../store";
+import { Icon, Mark } from "./icons";
+import { SettingsMenu } from "./settings_menu";
+import { ShortcutHelp } from "./shortcut_help";
 import { ViewMenus } from "./view_menu";
 
-const places: { page: string; title: string; icon: IconName }[] = [
-  { page: "connections", title: "Connections", icon: "connections" },
-  { page: "records", title: "Records", icon: "records" },
-  { page: "activity", title: "Activity", icon: "activity" },
-  { page: "plugins", title: "Plugins", icon: "plugins" },
-];
-
 export function Frame({ route, children }: { route: Route; children: ComponentChildren }) {
+  const [drawer, set_drawer] = useState(false);
+  const [help, set_help] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  useEffect(() => set_drawer(false), [route.path.join("/")]);
+  useEffect(listen_to_keys, []);
+  useShortcuts([...page_shortcuts,
+    { keys: "/", help: "Search on this page", run: focus_search },
+    { keys: "r", help: "Read this page again", run: invalidate_all },
+    { keys: "?", help: "Show these keys", run: () => set_help(true) },
+  ]);
+  const close = () => {
+    set_drawer(false);
+    opener.current?.focus();
+  };
   return (
-    <>
+    <div class="shell">
       <SkipLink />
       <header class="top">
-        <div class="top-inner">
-          <a class="brand" href={href(["connections"])} aria-label="Mooring, start page"><Mark /><span>Mooring</span></a>
-          <nav class="nav" aria-label="Main">
-            {places.map((place, index) => (
-              <Fragment key={place.page}>
-                {index === 1 && <ViewMenus route={route} />}
-                <a class="nav-item" href={href([place.page])} aria-current={route.path[0] === place.page ? "page" : undefined}>
-                  <Icon name={place.icon} /><span>{place.title}</span>
-                </a>
-              </Fragment>
-            ))}
-          </nav>
-          <div class="top-tools">
-            <LiveMark />
-            <ThemeButton />
-            <button type="button" class="icon-button" onClick={() => void sign_out()} aria-label="Sign out" title="Sign out"><Icon name="sign_out" /></button>
-          </div>
+        <button type="button" class="icon-button top-menu" ref={opener} aria-expanded={drawer} aria-controls="navigation" aria-label="Menu" onClick={() => set_drawer(!drawer)}><Icon name={drawer ? "close" : "menu"} /></button>
+        <a class="brand" href={href(places[0] ? [places[0].page] : [])} aria-label="Mooring, start page"><Mark /><span>Mooring</span></a>
+        <div class="top-tools">
+          <LiveMark />
+          <button type="button" class="icon-button only-wide" onClick={() => set_help(true)} aria-label="Keyboard" title="Keyboard (?)"><Icon name="keyboard" /></button>
+          <SettingsMenu />
+          <button type="button" class="icon-button" onClick={() => void sign_out()} aria-label="Sign out" title="Sign out"><Icon name="sign_out" /></button>
         </div>
       </header>
+      <Navigation route={route} open={drawer} close={close} />
       <main id="main" tabIndex={-1}>{children}</main>
+      {help && <ShortcutHelp on_close={() => set_help(false)} />}
+    </div>
+  );
+}
+
+const page_shortcuts: Shortcut[] = places.map((place) => ({
+  keys: `g ${place.key}`, help: `Go to ${place.title}`, run: () => navigate(href([place.page])),
+}));
+
+function Navigation({ route, open, close }: { route: Route; open: boolean; close: () => void }) {
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!open) return undefined;
+    ref.current?.querySelector<HTMLElement>("[aria-current], a")?.focus();
+    const on_key = (event: KeyboardEvent) => {
+      if (event.key === "Escape") close();
+    };
+    document.addEventListener("keydown", on_key);
+    return () => document.removeEventListener("keydown", on_key);
+  }, [open]);
+  return (
+    <>
+      {open && <div class="drawer-backdrop" onClick={close} />}
+      <nav class={open ? "side side-open" : "side"} id="navigation" aria-label="Main" ref={ref}>
+        {place_groups.map((group) => (
+          <div key={group.title} class="side-group">
+            {group.title && <h2 class="side-title">{group.title}</h2>}
+            <ul>
+              {group.views && <ViewMenus route={route} />}
+              {group.places.map((place) => <li key={place.page}><PlaceLink place={place} route={route} /></li>)}
+            </ul>
+          </div>
+        ))}
+      </nav>
     </>
+  );
+}
+
+// Of the page that is open already: its filters go, as people expect from a second press.
+function PlaceLink({ place, route }: { place: Place; route: Route }) {
+  const here = route.path[0] === place.page;
+  return (
+    <a class="nav-item" href={href([place.page])} aria-current={here ? (route.path.length === 1 ? "page" : "true") : undefined}>
+      <Icon name={place.icon} /><span>{place.title}</span>
+    </a>
   );
 }
 
@@ -65,22 +111,6 @@ function LiveMark() {
     <span class={`live live-${state}`} role="status" title={help}>
       <span class="live-dot" aria-hidden="true" /><span class="live-word">{live_words[state]}</span>
     </span>
-  );
-}
-
-const next_theme: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
-const theme_icons: Record<Theme, IconName> = { system: "screen", light: "sun", dark: "moon" };
-const theme_words: Record<Theme, string> = { system: "as the system", light: "light", dark: "dark" };
-
-export function ThemeButton() {
-  const [theme, set_theme] = useState(chosen_theme);
-  const label = `Colors: ${theme_words[theme]}. Change to ${theme_words[next_theme[theme]]}`;
-  const change = () => {
-    choose_theme(next_theme[theme]);
-    set_theme(next_theme[theme]);
-  };
-  return (
-    <button type="button" class="icon-button" onClick={change} aria-label={label} title={label}><Icon name={theme_icons[theme]} /></button>
   );
 }
 

@@ -27,5 +27,5 @@ export function useNow(): number {
 export function Time({ at, empty = "never", log }: { at: string | null | undefined; empty?: string; log?: boolean }) {
   const now = Math.max(useNow(), Date.now());
   if (!at) return <span class="muted">{empty}</span>;
-  return <time dateTime={at} title={`${absolute(at)} · ${at}`}>{log ? log_time(at, now) : relative(at, now)}</time>;
+  return <time dateTime={at} title={absolute(at)}>{log ? log_time(at, now) : relative(at, now)}</time>;
 }

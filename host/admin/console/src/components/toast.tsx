@@ -9,6 +9,7 @@ interface Toast {
   tone: SeverityColor;
   text: string;
   hint: string;
+  said_at: number;
 }
 
 let toasts: Toast[] = [];
@@ -26,8 +27,13 @@ function dismiss(id: number): void {
 
 export function say(text: string, tone: SeverityColor = "green", hint = ""): void {
   const id = next_id++;
-  publish([...toasts.slice(-3), { id, tone, text, hint }]);
-  if (tone === "green") window.setTimeout(() => dismiss(id), 6000); // a failure stays until it is read
+  publish([...toasts.slice(-3), { id, tone, text, hint, said_at: performance.now() }]);
+  if (tone === "green") window.setTimeout(() => dismiss(id), 6000); // a failure stays until it is read, or the page left
+}
+
+// They belong to the page they came from. One that was said just now came with the change of page: "Saved", and away.
+export function forget_toasts(): void {
+  publish(toasts.filter((toast) => performance.now() - toast.said_at < 1000));
 }
 
 export function say_error(error: unknown): void {

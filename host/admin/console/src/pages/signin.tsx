@@ -4,7 +4,7 @@ import { as_api_error, type ApiError } from "../api_client";
 import { Button, Copyable, Problem } from "../components/basics";
 import { TextField } from "../components/fields";
 import { Mark } from "../components/icons";
-import { ThemeButton } from "../components/layout";
+import { SettingsMenu } from "../components/settings_menu";
 import { sign_in_with_token } from "../session";
 
 export function SignInPage({ problem }: { problem: ApiError | null }) {
@@ -42,7 +42,7 @@ export function SignInPage({ problem }: { problem: ApiError | null }) {
           <div class="form-actions"><Button kind="primary" type="submit" busy={busy} disabled={!token.trim()}>Sign in</Button></div>
         </form>
       </div>
-      <div class="signin-tools"><ThemeButton /></div>
+      <div class="signin-tools"><SettingsMenu /></div>
     </main>
   );
 }
