@@ -45,7 +45,7 @@ class ChannelChecks {
   void check_channel(const std::string& path, const ChannelConfig& channel, const KnownChannel& known) {
     if (!known.refusal.empty()) refused(path, known);
     Names fields = known.application_fields;
-    fields.insert(fields.end(), {"client_id", "client_secret", "secret_issued_at"});
+    fields.insert(fields.end(), {"client_id", "client_secret", "client_secret_previous", "secret_issued_at"});
     check_keys(path + ".application", channel.application, "application key", fields);
     check_keys(path + ".endpoints", channel.endpoints, "region", known.regions);
     check_keys(path + ".budgets", channel.budgets, "rate budget", known.budgets);

@@ -34,6 +34,7 @@ struct StreamOverride {  // [channels.<id>.streams.<stream>]
 struct ChannelConfig {                             // [channels.<id>]
   std::map<std::string, std::string> application;  // client_id and the manifest's application fields
   Secret client_secret;
+  Secret client_secret_previous;              // tried where the other one is refused; empty: there is one only
   std::optional<Timestamp> secret_issued_at;  // for the expiry calendar
   bool select_new_marketplaces = false;  // new_marketplaces = "select": those found later join the selection
   std::map<std::string, EndpointOverride> endpoints;
@@ -56,6 +57,7 @@ struct AdminConfig {  // [admin]
   std::string public_url;  // how browsers reach it, without a slash at the end; default http://<bind>:<port>,
                            // empty for port 0
   Secret token;            // empty: a token file is made in the data folder
+  std::filesystem::path certificate_file;  // of public_url, PEM: for the expiry calendar; empty: not known
 };
 
 struct LogConfig {  // [log]

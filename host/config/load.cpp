@@ -20,6 +20,7 @@ void read_admin(ConfigTable& table, AdminConfig& out) {
   table.boolean("allow_remote", out.allow_remote);
   table.url("public_url", out.public_url);
   table.secret("token", out.token);
+  table.path("certificate_file", out.certificate_file);
 }
 
 void read_log(ConfigTable& table, LogConfig& out) {
@@ -58,6 +59,7 @@ void read_channel(ConfigTable& table, ChannelConfig& out) {
   table.choice("new_marketplaces", out.select_new_marketplaces, {{"announce", false}, {"select", true}});
   table.table("application", [&](ConfigTable& application) {
     application.secret("client_secret", out.client_secret);
+    application.secret("client_secret_previous", out.client_secret_previous);
     application.date("secret_issued_at", out.secret_issued_at);
     application.other_texts(out.application);  // which ones there are, the channel's manifest says
   });

@@ -393,6 +393,66 @@ CREATE TABLE connection_wipes (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// The log is searched by any field at millions of entries (store/activity_scan.hpp, docs/decisions/activity-search.md).
+// An index of an entry's value ends with its seq, so that the newest come first; those of rare values leave out the
+// usual one. Zones of 1024 entries tell where a time is found and what retention may still remove. The text index is
+// external and without positions: it names candidates, the entry itself decides.
+constexpr char kActivitySearch[] = R"sql(
+DROP INDEX activity_by_time;
+CREATE INDEX activity_of_kind ON activity (kind, seq);
+CREATE INDEX activity_of_severity ON activity (severity, seq) WHERE severity <> 'info';
+CREATE INDEX activity_errors ON activity (connection_id, seq) WHERE severity = 'error';
+CREATE INDEX activity_of_status ON activity (status, seq) WHERE status <> 0;
+CREATE INDEX activity_of_operation ON activity (operation, seq) WHERE operation <> '';
+CREATE INDEX activity_of_request ON activity (request_id, seq) WHERE request_id <> '';
+CREATE INDEX activity_of_actor ON activity (actor, seq) WHERE actor NOT IN ('system', 'scheduler');
+CREATE INDEX activity_of_stream ON activity (stream, seq) WHERE stream <> '';
+
+CREATE TABLE activity_zones (
+  zone INTEGER PRIMARY KEY,
+  min_at INTEGER NOT NULL,
+  max_at INTEGER NOT NULL,
+  infos INTEGER NOT NULL,
+  warnings INTEGER NOT NULL,
+  errors INTEGER NOT NULL
+) STRICT;
+INSERT INTO activity_zones
+  SELECT seq >> 10, min(at), max(at), sum(severity = 'info'), sum(severity = 'warning'), sum(severity = 'error')
+  FROM activity GROUP BY seq >> 10;
+
+CREATE VIRTUAL TABLE activity_text USING fts5 (message, endpoint, request_id, content = 'activity',
+  content_rowid = 'seq', tokenize = 'trigram', detail = none, columnsize = 0);
+INSERT INTO activity_text (activity_text) VALUES ('rebuild');
+
+CREATE TRIGGER activity_inserted AFTER INSERT ON activity BEGIN
+  INSERT INTO activity_zones VALUES (new.seq >> 10, new.at, new.at, new.severity = 'info', new.severity = 'warning',
+    new.severity = 'error')
+  ON CONFLICT (zone) DO UPDATE SET min_at = min(min_at, excluded.min_at), max_at = max(max_at, excluded.max_at),
+    infos = infos + excluded.infos, warnings = warnings + excluded.warnings, errors = errors + excluded.errors;
+  INSERT INTO activity_text (rowid, message, endpoint, request_id)
+    VALUES (new.seq, new.message, new.endpoint, new.request_id);
+END;
+CREATE TRIGGER activity_deleted AFTER DELETE ON activity BEGIN
+  UPDATE activity_zones SET infos = infos - (old.severity = 'info'), warnings = warnings - (old.severity = 'warning'),
+    errors = errors - (old.severity = 'error') WHERE zone = old.seq >> 10;
+  DELETE FROM activity_zones WHERE zone = old.seq >> 10 AND infos + warnings + errors = 0;
+  INSERT INTO activity_text (activity_text, rowid, message, endpoint, request_id)
+    VALUES ('delete', old.seq, old.message, old.endpoint, old.request_id);
+END;
+
+-- The calls of a run, summed up: they are too many for the log.
+CREATE TABLE run_calls (
+  run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  operation TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  calls INTEGER NOT NULL,
+  total_ms INTEGER NOT NULL,
+  slowest_ms INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (run_id, operation, status)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"host tables", kHostTables},
     {"marketplaces of streams", kMarketplacesOfStreams},
@@ -400,6 +460,7 @@ constexpr Migration kMigrations[] = {
     {"activity details", kActivityDetails},
     {"slot facts", kSlotFacts},
     {"connection life", kConnectionLife},
+    {"activity search", kActivitySearch},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {

@@ -46,6 +46,7 @@ struct AuthorizationRow {
   std::string pkce_verifier_sealed;
   Timestamp created_at, expires_at;
   std::optional<Timestamp> used_at;
+  std::string link_id{};  // the reconnect link that it was started by; empty: by someone signed in
 };
 void insert_authorization(Session&, const AuthorizationRow&);
 std::optional<AuthorizationRow> find_authorization(Session&, const std::string& state_hash);
@@ -101,6 +102,10 @@ struct ActivityFilter {
   std::optional<Timestamp> since{}, until{};  // since inclusive, until exclusive
   int64_t before_seq = 0;                     // newest first; 0: from the newest
   size_t limit = 50;
+  std::string channel{}, region{}, stream{}, actor{}, method{}, operation{}, request_id{};  // empty: any
+  int status_from = 0, status_until = 0;  // HTTP status; until exclusive, 0: any
+  std::string text{};                     // contained in message, endpoint or request id; 3 characters or more
+  int64_t after_seq = 0;                  // only what was written after it
 };
 int64_t insert_activity(Session&, const ActivityRow&);  // returns seq
 std::vector<ActivityRow> list_activity(Session&, const ActivityFilter&);

@@ -67,12 +67,12 @@ struct RowColumns<StoredAuthorization> {
   static constexpr const char* kNames =
       "state_hash, connection_id, browser_hash, issuer, redirect_uri, return_to, actor, "
       "pkce_verifier_sealed, "
-      "created_at, expires_at, used_at";
+      "created_at, expires_at, used_at, link_id";
   static void each(auto& stored, auto&& column) {
     auto& row = stored.row;
     column(row.state_hash), column(row.connection_id), column(row.browser_hash), column(row.issuer);
     column(row.redirect_uri), column(row.return_to), column(row.actor), column(stored.verifier);
-    column(row.created_at), column(row.expires_at), column(row.used_at);
+    column(row.created_at), column(row.expires_at), column(row.used_at), column(row.link_id);
   }
 };
 
