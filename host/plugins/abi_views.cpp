@@ -44,6 +44,10 @@ CallView::CallView(const TaskCall& call) {
   call_.setting_count = settings_.size();
   call_.selected = selected_.data();
   call_.selected_count = selected_.size();
+  if (call.range) {
+    call_.range_from_us = to_unix_us(call.range->from);
+    call_.range_to_us = to_unix_us(call.range->to);
+  }
 }
 
 EventView::EventView(TaskEvent& event, Timestamp now) {

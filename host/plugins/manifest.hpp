@@ -78,6 +78,14 @@ struct BudgetRule {
 enum class StreamMode { incremental, window, snapshot };
 enum class StreamScope { connection, marketplace };
 
+// How a stream reads a range of time that it is asked for (abi.h, mooring_call.range_from_us).
+struct BackfillRule {
+  int chunk_days = 31;            // at most so many days in one run
+  std::string budget;             // which its requests use most; empty: none is known
+  double requests_per_chunk = 1;  // about, until there is history
+  Duration wait_per_chunk{};      // about: until a report is built
+};
+
 struct StreamRule {
   std::string id, title;
   StreamMode mode = StreamMode::incremental;
@@ -88,8 +96,10 @@ struct StreamRule {
   Duration stale_after{};  // 0: the host's default
   int retention_days = 0;  // 0: the provider keeps everything
   std::vector<std::string> primary_key;
-  std::string time_field;    // the field by which people browse; may be empty
-  bool annotatable = false;  // people may put tags and notes on its records
+  std::string time_field;                // the field by which people browse; may be empty
+  std::optional<BackfillRule> backfill;  // nothing: it cannot be asked for a range
+  bool catches_up = true;                // after an outage its runs read by themselves what they missed
+  bool annotatable = false;              // people may put tags and notes on its records
   std::vector<RecordField> fields;
 
   const RecordField* field(std::string_view name) const;  // nullptr: no such field

@@ -83,6 +83,25 @@ void check_schedule(const Manifest& manifest, const StreamRule& stream, const st
                     "Remove it: the stream comes with '" + stream.fed_by + "'");
 }
 
+void check_backfill(const Manifest& manifest, const StreamRule& stream, const std::string& path,
+                    ManifestProblems& problems) {
+  if (!stream.backfill) return;
+  if (manifest.abi_minor_required < 2)
+    problems.report(path + ".backfill", "needs plugin ABI 1.2, which has ranges",
+                    "Declare abi = { major = 1, minor_required = 2 }");
+  if (!stream.fed_by.empty())
+    problems.report(path + ".backfill", "has no effect beside 'fed_by'",
+                    "Declare it at '" + stream.fed_by + "', whose runs fill this stream");
+  if (stream.mode == StreamMode::snapshot)
+    problems.report(path + ".backfill", "is not for a snapshot, which has no range of time");
+  std::vector<std::string> budgets;
+  for (const BudgetRule& budget : manifest.budgets)
+    budgets.push_back(budget.id);
+  if (!stream.backfill->budget.empty() && !manifest.budget(stream.backfill->budget))
+    problems.report(path + ".backfill_budget", "'" + stream.backfill->budget + "' is not a declared budget",
+                    suggest(stream.backfill->budget, budgets));
+}
+
 }  // namespace
 
 void check_streams(const Manifest& manifest, ManifestProblems& problems) {
@@ -100,6 +119,7 @@ void check_streams(const Manifest& manifest, ManifestProblems& problems) {
     check_fields(stream, path, problems);
     check_keys(stream, path, problems);
     check_schedule(manifest, stream, path, problems);
+    check_backfill(manifest, stream, path, problems);
   }
 }
 

@@ -160,6 +160,22 @@ RecordField read_field(TableReader& entry) {
   return field;
 }
 
+// Nothing unless `backfill = true`; the other keys say how, and what it costs.
+std::optional<BackfillRule> read_backfill(TableReader& entry) {
+  const bool can = entry.boolean_or("backfill", false);
+  BackfillRule rule;
+  if (auto days = entry.integer("backfill_chunk_days", 1, 366)) rule.chunk_days = static_cast<int>(*days);
+  rule.budget = entry.text_or("backfill_budget", {});
+  if (entry.has("backfill_requests_per_chunk"))
+    rule.requests_per_chunk = entry.positive_number("backfill_requests_per_chunk");
+  rule.wait_per_chunk = entry.duration_or("backfill_wait", Duration::zero());
+  for (const char* key :
+       {"backfill_chunk_days", "backfill_budget", "backfill_requests_per_chunk", "backfill_wait"})
+    if (!can && entry.has(key))
+      entry.report(key, "has no effect without 'backfill = true'", "Remove it, or declare the backfill");
+  return can ? std::optional(rule) : std::nullopt;
+}
+
 void read_streams(TableReader& root, Manifest& manifest) {
   root.each_table("streams", true, [&](TableReader& entry) {
     StreamRule rule;
@@ -175,6 +191,8 @@ void read_streams(TableReader& root, Manifest& manifest) {
     entry.require("primary_key");
     rule.primary_key = entry.texts("primary_key");
     rule.time_field = entry.text_or("time_field", {});
+    rule.backfill = read_backfill(entry);
+    rule.catches_up = entry.boolean_or("catches_up", true);
     rule.annotatable = entry.boolean_or("annotatable", false);
     entry.each_table("fields", true, [&](TableReader& field) { rule.fields.push_back(read_field(field)); });
     manifest.streams.push_back(std::move(rule));

@@ -48,12 +48,19 @@ struct IdentityMarketplace {
   bool available = true;
 };
 
+// What a backfill reads, exactly: from inclusive, to exclusive.
+struct TaskRange {
+  Timestamp from, to;
+};
+
 struct TaskCall {
   std::string operation, stream, connection_id, region, api_base, account_id, cursor;
   Timestamp now, history_from;
   std::vector<IdentityMarketplace>
       marketplaces;  // the selected ones; one when the stream's scope is marketplace
   NameValues settings;
+  std::optional<TaskRange>
+      range{};  // of a backfill, whose own cursor `cursor` then is; nothing: an ordinary sync
 };
 
 // ---- events ----

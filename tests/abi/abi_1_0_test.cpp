@@ -1,4 +1,4 @@
-// ABI 1.0 is frozen, and so is what 1.1 added: sizes, offsets, values and function types on LP64. A later minor version
+// ABI 1.0 is frozen, and so is what 1.1 and 1.2 added: sizes, offsets, values and function types on LP64. A later minor version
 // may only add fields at the ends of structs that carry struct_size; then this file gains assertions and keeps the old
 // ones for the old part.
 #include <mooring/abi.h>
@@ -12,6 +12,9 @@
 // The size that a plugin or host of 1.0 knows: where the first field of 1.1 begins.
 #define SIZE_IN_1_0(type, first_new_field, size) \
   static_assert(offsetof(type, first_new_field) == (size), #type " was changed in the part of 1.0")
+
+#define SIZE_IN_1_1(type, first_new_field, size) \
+  static_assert(offsetof(type, first_new_field) == (size), #type " was changed in the part of 1.1")
 
 static_assert(sizeof(void*) == 8);
 static_assert(MOORING_ABI_MAJOR == 1);
@@ -143,8 +146,7 @@ FIELD(mooring_plugin, resume, 40);
 FIELD(mooring_plugin, destroy, 48);
 
 // ---- since 1.1 ----
-static_assert(MOORING_ABI_MINOR == 1);
-static_assert(sizeof(mooring_call) == 184);
+SIZE_IN_1_1(mooring_call, range_from_us, 184);
 FIELD(mooring_call, selected, 168);
 FIELD(mooring_call, selected_count, 176);
 static_assert(sizeof(mooring_event) == 48);
@@ -181,6 +183,12 @@ FIELD(mooring_notice, code, 8);
 FIELD(mooring_notice, message, 24);
 FIELD(mooring_notice, endpoint, 40);
 FIELD(mooring_notice, request_id, 56);
+
+// ---- since 1.2 ----
+static_assert(MOORING_ABI_MINOR == 2);
+static_assert(sizeof(mooring_call) == 200);
+FIELD(mooring_call, range_from_us, 184);
+FIELD(mooring_call, range_to_us, 192);
 
 static_assert(MOORING_EVENT_BODY == 6);
 static_assert(MOORING_ACTION_READ == 9 && MOORING_ACTION_NOTICE == 10);

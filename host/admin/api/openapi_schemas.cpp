@@ -27,7 +27,7 @@ constexpr std::array kShapes = {
     Shape{"DeclaredStream",
           "id:text title:text mode:incremental|window|snapshot scope:connection|marketplace fed_by:text? "
           "interval_s:number lookback_s:number retention_days:integer primary_key:text[] time_field:text? "
-          "annotatable:boolean fields:Field[]"},
+          "backfill:boolean annotatable:boolean fields:Field[]"},
     Shape{"View",
           "id:text title:text stream:text name_field:text state_field:text type_field:text "
           "active_states:text[] columns:Field[] metrics:ViewMetric[] ratios:ViewRatio[] sparkline:text"},

@@ -90,6 +90,7 @@ JsonObject declared_stream_json(const StreamRule& stream) {
   out->set("retention_days", stream.retention_days);
   out->set("primary_key", key);
   out->set("time_field", json_text_or_null(stream.time_field));
+  out->set("backfill", stream.backfill.has_value());
   out->set("annotatable", stream.annotatable);
   out->set("fields", fields);
   return out;

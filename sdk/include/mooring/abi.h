@@ -1,4 +1,4 @@
-/* Mooring plugin ABI 1.1, in C11 and C++. What 1.1 added is marked "since 1.1".
+/* Mooring plugin ABI 1.2, in C11 and C++. What 1.1 and 1.2 added is marked "since 1.1" and "since 1.2".
  *
  * A plugin is a shared library with ONE exported symbol, the constant `mooring_plugin_v1`. It does no I/O: it opens
  * no socket, file or thread, reads no clock and sees no token. It is a set of TASKS. The host starts a task and resumes
@@ -37,7 +37,7 @@ extern "C" {
 #endif
 
 #define MOORING_ABI_MAJOR 1
-#define MOORING_ABI_MINOR 1
+#define MOORING_ABI_MINOR 2
 #define MOORING_PLUGIN_SYMBOL "mooring_plugin_v1"
 /* The manifest is also embedded as an ELF note of this owner and type, so that a host reads it without running code. */
 #define MOORING_NOTE_NAME "Mooring"
@@ -85,6 +85,12 @@ typedef struct mooring_call {
   uint64_t setting_count;
   const mooring_marketplace* selected; /* since 1.1: what is known of each of `marketplaces`, in that order */
   uint64_t selected_count;             /* since 1.1 */
+  /* Since 1.2, sync: the range [from, to) that this call shall read, nothing else; both 0: an ordinary call. Only streams
+   * that declare `backfill = true` are asked so. `cursor` is then the cursor of this range (empty: it begins), the
+   * stream's own one is neither passed nor changed. The task reads the range, checkpoints what is held and what is lost of
+   * it, and is done at its end. Called again with the cursor of a range that it has finished, it is done at once. */
+  int64_t range_from_us;
+  int64_t range_to_us;
 } mooring_call;
 
 /* ---- what the host resumes a task with --------------------------------------------------------------------------- */

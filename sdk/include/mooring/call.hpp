@@ -1,6 +1,7 @@
 // What a task is started with, and the identity of an account that identify tells. Call is owned by the task and lives as long as it does. These types have constructors on purpose
 // (see task.hpp).
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,6 +34,14 @@ class Marketplace {
   std::string note;
 };
 
+// From inclusive, to exclusive.
+class TimeRange {
+ public:
+  TimeRange(Time range_from, Time range_to) : from(range_from), to(range_to) {}
+
+  Time from, to;
+};
+
 class Call {
  public:
   explicit Call(const mooring_call& call)
@@ -47,7 +56,8 @@ class Call {
         history_from(time_from_us(call.history_from_us)) {
     for (uint64_t i = 0; i < call.marketplace_count; ++i)
       marketplaces.push_back(detail::owned(call.marketplaces[i]));
-    const bool has_details = call.struct_size >= sizeof call && call.selected_count == call.marketplace_count;
+    const bool has_details = call.struct_size >= offsetof(mooring_call, range_from_us) &&
+                             call.selected_count == call.marketplace_count;
     for (size_t i = 0; i < marketplaces.size(); ++i) {
       if (has_details)
         selected.emplace_back(call.selected[i]);
@@ -57,7 +67,13 @@ class Call {
     for (uint64_t i = 0; i < call.setting_count; ++i) {
       settings.emplace_back(detail::owned(call.settings[i].name), detail::owned(call.settings[i].value));
     }
+    constexpr size_t kWithRange = offsetof(mooring_call, range_to_us) + sizeof call.range_to_us;
+    if (call.struct_size >= kWithRange && call.range_from_us < call.range_to_us)
+      range_.emplace(time_from_us(call.range_from_us), time_from_us(call.range_to_us));
   }
+
+  // The range that a backfill reads: exactly this, with a cursor of its own in `cursor`. Nothing: an ordinary sync.
+  const std::optional<TimeRange>& range() const { return range_; }
 
   // The value of a declared setting; empty when the host did not pass it.
   std::string_view setting(std::string_view key) const {
@@ -88,6 +104,9 @@ class Call {
   std::vector<std::string> marketplaces;  // sync: ids of the selected ones; identify: of all ever seen
   std::vector<Marketplace> selected;      // what is known of each of them, in that order
   std::vector<std::pair<std::string, std::string>> settings;
+
+ private:
+  std::optional<TimeRange> range_;
 };
 
 class Permission {

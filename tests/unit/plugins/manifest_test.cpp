@@ -240,6 +240,11 @@ TEST_CASE("a wrong manifest is refused with the place, the key and what to do") 
       {"id = \"shop\"", "id = \"shop\"\nheader = \"X-A\"", "credentials[1].header: stands beside 'headers'"},
       {"scope = \"marketplace\"\nfed_by", "fed_by", "streams[1].scope: differs from that of 'items'"},
       {"annotatable = true", "annotatable = 1", "streams[0].annotatable: must be true or false"},
+      // backfills
+      {"annotatable = true", "backfill = true",
+       "streams[0].backfill: needs plugin ABI 1.2, which has ranges"},
+      {"annotatable = true", "backfill_wait = \"5m\"",
+       "streams[0].backfill_wait: has no effect without 'backfill = true'"},
       // views
       {"id = \"best_items\"", "id = \"Best\"", "views[0].id: 'Best' is not a valid id"},
       {"stream = \"items\"", "stream = \"itms\"",
@@ -308,4 +313,36 @@ TEST_CASE("a manifest has a size limit") {
   const auto manifest = parse_manifest(text, "plugin.toml");
   REQUIRE_FALSE(manifest);
   CHECK_THAT(manifest.error().message, Catch::Matchers::Contains("is larger than"));
+}
+
+TEST_CASE("a stream that reads ranges says how, and what that costs") {
+  std::string text = with("annotatable = true",
+                          "annotatable = true\nbackfill = true\nbackfill_chunk_days = 7\n"
+                          "backfill_budget = \"items.list\"\nbackfill_requests_per_chunk = 2.5\n"
+                          "backfill_wait = \"10m\"\ncatches_up = false");
+  const auto too_old = parse_manifest(text, "plugin.toml");
+  REQUIRE_FALSE(too_old);
+  const std::string abi = "minor_required = 0";
+  const size_t at = text.find(abi);
+  REQUIRE(at != std::string::npos);
+  text.replace(at, abi.size(), "minor_required = 2");
+  const auto manifest = parse_manifest(text, "plugin.toml");
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  const StreamRule& items = *manifest->stream("items");
+  REQUIRE(items.backfill);
+  CHECK(items.backfill->chunk_days == 7);
+  CHECK(items.backfill->budget == "items.list");
+  CHECK(items.backfill->requests_per_chunk == Approx(2.5));
+  CHECK(items.backfill->wait_per_chunk == 10min);
+  CHECK_FALSE(items.catches_up);
+  CHECK_FALSE(manifest->stream("lines")->backfill);
+  CHECK(manifest->stream("lines")->catches_up);
+
+  const std::string budget = "backfill_budget = \"items.list\"";
+  text.replace(text.find(budget), budget.size(), "backfill_budget = \"items.lst\"");
+  const auto wrong = parse_manifest(text, "plugin.toml");
+  REQUIRE_FALSE(wrong);
+  CHECK(describe(wrong.error()).find("backfill_budget: 'items.lst' is not a declared budget") !=
+        std::string::npos);
 }

@@ -207,6 +207,9 @@ inline std::string run_golden_case(const mooring_plugin& plugin, const std::file
   driver.body_part_bytes = document["body_part_bytes"].value_or(driver.body_part_bytes);
   driver.call.region = detail::text_of(document["region"], driver.call.region);
   driver.call.cursor = detail::text_of(document["cursor"]);
+  if (const toml::table* range = document["range"].as_table())
+    driver.call.range.emplace(detail::time_of((*range)["from"], Time()),
+                              detail::time_of((*range)["to"], Time()));
   if (const toml::array* ids = document["marketplaces"].as_array()) {
     for (const auto& id : *ids)
       detail::add_marketplace(driver.call, toml::node_view<const toml::node>(id));

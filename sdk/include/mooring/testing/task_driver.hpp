@@ -35,6 +35,7 @@ struct CallValues {
   std::vector<std::string> marketplaces;  // ids, when nothing else matters
   std::vector<Marketplace> selected;      // or with what is known of them
   std::vector<std::pair<std::string, std::string>> settings;
+  std::optional<TimeRange> range;  // of a backfill
 
   std::vector<Marketplace> selected_marketplaces() const {
     std::vector<Marketplace> all = selected;
@@ -118,7 +119,9 @@ class TaskDriver {
                            settings.data(),
                            settings.size(),
                            details.data(),
-                           details.size()};
+                           details.size(),
+                           call.range ? to_us(call.range->from) : 0,
+                           call.range ? to_us(call.range->to) : 0};
     mooring_task* task = nullptr;
     mooring_error error{sizeof error, 0, {}};
     if (plugin_.start(&abi, &task, &error) != 0) result.refused = error.message;
