@@ -1,5 +1,6 @@
 #include "app/api_client.hpp"
 
+#include <Poco/JSON/ParseHandler.h>
 #include <Poco/JSON/Parser.h>
 
 #include "app/host.hpp"
@@ -14,7 +15,8 @@ constexpr auto kCallDeadline = std::chrono::seconds{90};  // connecting asks the
 Result<Poco::Dynamic::Var> read_answer(const HttpResponse& answer, const std::string& url) {
   if (answer.status == 204) return Poco::Dynamic::Var();
   try {
-    Poco::JSON::Parser parser;
+    // With the order of the members, which the commands print them in.
+    Poco::JSON::Parser parser(new Poco::JSON::ParseHandler(true));
     auto value = parser.parse(answer.body);
     if (answer.status < 300) return value;
     auto problem = value.extract<Poco::JSON::Object::Ptr>();

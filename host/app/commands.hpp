@@ -2,6 +2,7 @@
 // Results go to stdout (as text, or one JSON value with --json), everything else to stderr.
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,33 +20,23 @@ int run_command_line(int argc, char** argv);
 struct CommandOptions {  // shared by all commands
   std::filesystem::path config_file;
   bool json = false;
+  bool ndjson = false;  // of lists: one JSON value a line
 };
 
 // Loads the configuration or prints every problem to stderr and returns nothing.
 std::optional<Config> load_or_complain(const CommandOptions& options);
 
-// one file each: serve.cpp, inspect_commands.cpp, connection_commands.cpp
-int serve(const CommandOptions& options, bool print_signin_link);
-int validate(const CommandOptions& options);
-int plugins_list(const CommandOptions& options);
-int plugins_inspect(const CommandOptions& options, const std::filesystem::path& file);
-int signin(const CommandOptions& options);
-int connections_list(const CommandOptions& options);
-int connections_status(const CommandOptions& options, const std::string& id, bool explain);
-int connections_create(const CommandOptions& options, const std::string& channel, const std::string& region,
-                       const std::string& label);
-struct TokenInput {
-  std::string channel, region, connection_id, account_id, token_file;  // token_file "-": standard input
-  std::vector<std::string> marketplaces;                               // empty: all that are available
-};
-int connections_connect(const CommandOptions& options, const TokenInput& input);
-int connections_sync(const CommandOptions& options, const std::string& id,
-                     const std::vector<std::string>& streams, const std::vector<std::string>& marketplaces);
-int connections_disconnect(const CommandOptions& options, const std::string& id);
-struct BundleInput {
-  std::string since, until;           // a duration before now, or a time; empty: the host's default
-  std::string connection_id, output;  // output "-": standard output; empty: a new file with a name of its own
-};
-int support_bundle(const CommandOptions& options, const BundleInput& input);  // support_command.cpp
+namespace cli {
 
+class CommandSet;
+
+// One file each in commands/; cli/command_set.hpp says how to write one.
+void add_host_commands(CommandSet& set);
+void add_plugin_commands(CommandSet& set);
+void add_connection_commands(CommandSet& set);
+void add_connection_change_commands(CommandSet& set);
+void add_run_commands(CommandSet& set);
+void add_support_command(CommandSet& set);
+
+}  // namespace cli
 }  // namespace mooring::host

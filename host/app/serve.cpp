@@ -4,8 +4,8 @@
 
 #include <iostream>
 
-#include "app/commands.hpp"
 #include "app/host.hpp"
+#include "app/serve.hpp"
 
 namespace mooring::host {
 namespace {

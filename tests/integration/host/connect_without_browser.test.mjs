@@ -128,7 +128,7 @@ test("another account's token on an existing connection is refused and changes n
 test("connections list, status --explain, sync and disconnect", async () => {
   const { items } = await host.api("GET", "/connections");
   const listed = await command("connections", "list");
-  assert.equal(listed.out.trim().split("\n").length, items.length);
+  assert.equal(listed.out.trim().split("\n").length, 1 + items.length, "a line of titles, and one a connection");
   for (const { id } of items) assert.match(listed.out, new RegExp(`^${id} +Connected `, "m"));
   assert.deepEqual(JSON.parse((await command("connections", "list", "--json")).out).map(({ id }) => id), items.map(({ id }) => id));
 

@@ -6,12 +6,14 @@
 
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <sstream>
 
-#include "app/commands.hpp"
+#include "app/cli/command_set.hpp"
+#include "app/cli/output.hpp"
 #include "app/host.hpp"
 
-namespace mooring::host {
+namespace mooring::host::cli {
 namespace {
 
 using Object = Poco::JSON::Object;
@@ -52,8 +54,6 @@ void print_one(const PluginInfo& info) {
             << info.path.string() << "\n";
   if (info.refusal) std::cout << "    " << info.refusal->step << ": " << info.refusal->message << "\n";
 }
-
-}  // namespace
 
 int plugins_list(const CommandOptions& options) {
   auto config = load_or_complain(options);
@@ -108,4 +108,16 @@ int plugins_inspect(const CommandOptions& options, const std::filesystem::path& 
   return info.refusal ? kExitFailed : kExitOk;
 }
 
-}  // namespace mooring::host
+}  // namespace
+
+void add_plugin_commands(CommandSet& set) {
+  CLI::App& plugins = set.group("plugins", "What is in the plugin folders");
+  set.add(plugins, "list", "Every file, and why one is refused", plugins_list);
+  auto file = std::make_shared<std::filesystem::path>();
+  set.add(plugins, "inspect", "One file, without running its code",
+          [file](const CommandOptions& options) { return plugins_inspect(options, *file); })
+      .add_option("file", *file, "Library (.so)")
+      ->required();
+}
+
+}  // namespace mooring::host::cli

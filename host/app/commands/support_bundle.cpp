@@ -6,18 +6,19 @@
 #include <cerrno>
 #include <cstring>
 #include <iostream>
+#include <memory>
 
-#include "app/api_client.hpp"
-#include "app/commands.hpp"
+#include "app/cli/api_command.hpp"
+#include "app/cli/command_set.hpp"
 #include "base/text.hpp"
 
-namespace mooring::host {
+namespace mooring::host::cli {
 namespace {
 
-int complain(const Error& error) {
-  std::cerr << "mooring: " << describe(error) << "\n";
-  return kExitFailed;
-}
+struct BundleInput {
+  std::string since, until;           // a duration before now, or a time; empty: the host's default
+  std::string connection_id, output;  // output "-": standard output; empty: a new file with a name of its own
+};
 
 // "7d" is that long before now; else an RFC 3339 time.
 std::optional<Timestamp> time_of(const std::string& text, Timestamp now) {
@@ -79,8 +80,6 @@ Status write_file(const std::string& name, bool replace, std::string_view text) 
   return written;
 }
 
-}  // namespace
-
 int support_bundle(const CommandOptions& options, const BundleInput& input) {
   const SystemClock clock;
   const Timestamp now = clock.now();
@@ -108,4 +107,17 @@ int support_bundle(const CommandOptions& options, const BundleInput& input) {
   return kExitOk;
 }
 
-}  // namespace mooring::host
+}  // namespace
+
+void add_support_command(CommandSet& set) {
+  auto input = std::make_shared<BundleInput>();
+  CLI::App& bundle = set.add(
+      set.root(), "support-bundle", "Put what support needs to know into one HTML file, without secrets",
+      [input](const CommandOptions& options) { return support_bundle(options, *input); });
+  bundle.add_option("--since", input->since, "7d, 24h or a time; runs and activity from then; default 7d");
+  bundle.add_option("--until", input->until, "The same; default now");
+  bundle.add_option("--connection", input->connection_id, "Only this connection");
+  bundle.add_option("-o,--output", input->output, "File, replaced when it exists; - writes standard output");
+}
+
+}  // namespace mooring::host::cli

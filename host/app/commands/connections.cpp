@@ -1,0 +1,132 @@
+// `mooring connections ...` that only read.
+#include <iostream>
+#include <memory>
+
+#include "app/cli/api_command.hpp"
+#include "app/cli/command_set.hpp"
+#include "app/commands/connection_lines.hpp"
+#include "base/text.hpp"
+
+namespace mooring::host::cli {
+
+std::string connection_path(const std::string& id, const std::string& rest) {
+  return "/api/v1/connections/" + url_encode(id) + rest;
+}
+
+std::vector<Column> connection_columns() {
+  return {{"ID", "id"},       {"BADGE", "status.title"}, {"REGION", "region"}, {"ACCOUNT", "account_id"},
+          {"LABEL", "label"}, {"CHANNEL", "channel"}};
+}
+
+void print_connection_line(const JsonObject& connection) {
+  std::string line;
+  for (const char* path : {"id", "status.title", "region", "account_id", "label"}) {
+    const std::string text = text_at(connection, path);
+    line += (line.empty() ? "" : "  ") + (text.empty() ? "-" : text);
+  }
+  std::cout << line << "\n";
+}
+
+namespace {
+
+void print_status(const JsonObject& status) {
+  std::cout << text_at(status, "title") << ": " << text_at(status, "reason") << "\n";
+  if (auto action = text_at(status, "action_text"); !action.empty()) std::cout << "Next: " << action << "\n";
+  const auto rules = status.getArray("rules");
+  if (!rules) return;
+  for (const auto& item : *rules) {
+    const JsonObject& rule = *item.extract<JsonObject::Ptr>();
+    std::string title = text_at(rule, "title");
+    title.resize(std::max<size_t>(15, title.size() + 1), ' ');
+    std::cout << (rule.optValue("fired", false) ? "  -> " : "     ") << title << text_at(rule, "because")
+              << "\n";
+  }
+}
+
+void add_list_command(CommandSet& set, CLI::App& group) {
+  auto filters = std::make_shared<Query>(Query{{"channel", ""}, {"region", ""}, {"badge", ""}});
+  CLI::App& command =
+      set.add_list(group, "list", "All connections with their badges", [filters](const auto& options) {
+        return list(
+            options,
+            {"/api/v1/connections", connection_columns(),
+             "No connections. Make one in the console, or with `mooring connections connect`.", *filters});
+      });
+  command.add_option("--channel", (*filters)[0].second, "Only this channel");
+  command.add_option("--region", (*filters)[1].second, "Only this region");
+  command.add_option("--badge", (*filters)[2].second,
+                     "Only this badge: connected, stale, sync_error, expired, revoked, not_connected");
+}
+
+void add_show_commands(CommandSet& set, CLI::App& group) {
+  auto id = std::make_shared<std::string>();
+  set.add(group, "show", "One connection, all that is known",
+          [id](const CommandOptions& options) {
+            return ask(options, {"GET", connection_path(*id)});
+          })
+      .add_option("id", *id, "Connection id")
+      ->required();
+  auto explain = std::make_shared<bool>(false);
+  CLI::App& status = set.add(
+      group, "status", "Its badge, why, and what to do", [id, explain](const CommandOptions& options) {
+        return ask(options, {"GET", connection_path(*id, *explain ? "/status?explain=1" : "/status")},
+                   print_status);
+      });
+  status.add_option("id", *id, "Connection id")->required();
+  status.add_flag("--explain", *explain, "The facts, the rule that fired and the ones that did not");
+}
+
+// A list that belongs to one connection.
+void add_part(CommandSet& set, CLI::App& group, const std::string& name, const std::string& help,
+              const std::vector<Column>& columns, const std::string& empty, bool by_stream = false) {
+  auto id = std::make_shared<std::string>();
+  auto stream = std::make_shared<std::string>();
+  CLI::App& command =
+      set.add_list(group, name, help, [name, columns, empty, id, stream](const CommandOptions& options) {
+        return list(options, {connection_path(*id, "/" + name), columns, empty, {{"stream", *stream}}});
+      });
+  command.add_option("id", *id, "Connection id")->required();
+  if (by_stream) command.add_option("--stream", *stream, "Only this stream");
+}
+
+std::string yes_no_unknown(const JsonObject& permission) {
+  return permission.isNull("granted") ? "not known" : text_at(permission, "granted");
+}
+
+}  // namespace
+
+void add_connection_commands(CommandSet& set) {
+  CLI::App& group = set.group("connections", "Connections of the running host");
+  add_list_command(set, group);
+  add_show_commands(set, group);
+  add_part(set, group, "streams", "Its streams and what they are doing",
+           {{"STREAM", "id"},
+            {"STATE", "state"},
+            {"LAST SUCCESS", "last_success_at"},
+            {"NEXT RUN", "next_run_at"},
+            {"ROWS", "rows"},
+            {"FAILURE", "failure.message"}},
+           "No streams: its plugin is not loaded.");
+  add_part(set, group, "marketplaces", "Which are available, and which are selected",
+           {{"ID", "id"},
+            {"NAME", "name"},
+            {"COUNTRY", "country_code"},
+            {"SELECTED", "selected"},
+            {"AVAILABLE", "available"},
+            {"NEW", "new"},
+            {"NOTE", "note"}},
+           "None yet: connect it first.");
+  add_part(set, group, "coverage", "Which time ranges are held, restating or lost",
+           {{"STREAM", "stream"},
+            {"MARKETPLACE", "marketplace"},
+            {"PART", "part"},
+            {"FROM", "from"},
+            {"TO", "to"},
+            {"STATE", "state"}},
+           "Nothing is held yet.", true);
+  add_part(set, group, "permissions", "Which permissions really work",
+           {{"PERMISSION", "id"}, {"GRANTED", "", yes_no_unknown}, {"NOTE", "note"}},
+           "None are known: connect it first.");
+}
+
+}  // namespace mooring::host::cli

@@ -1,0 +1,9 @@
+// `mooring serve`: runs a host until a signal ends it.
+#pragma once
+#include "app/commands.hpp"
+
+namespace mooring::host {
+
+int serve(const CommandOptions& options, bool print_signin_link);
+
+}  // namespace mooring::host
