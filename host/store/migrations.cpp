@@ -1,5 +1,6 @@
 #include "store/migrations.hpp"
 
+#include "store/migrations_alerts.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
@@ -453,6 +454,78 @@ CREATE TABLE run_calls (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// People with roles, their sessions, API tokens and one-time links.
+constexpr char kAccess[] = R"sql(
+CREATE TABLE users (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  role TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  disabled INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  signed_in_at INTEGER,
+  version INTEGER NOT NULL
+) STRICT;
+
+-- An empty user_id: signed in with the host's own token or link.
+CREATE TABLE sessions (
+  id_hash TEXT NOT NULL PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  csrf_token TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  method TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  client TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_user ON sessions (user_id);
+
+CREATE TABLE api_tokens (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE,
+  prefix TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  role TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  last_used_at INTEGER,
+  revoked_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX api_tokens_by_name ON api_tokens (name COLLATE NOCASE) WHERE revoked_at IS NULL;
+
+CREATE TABLE access_links (
+  code_hash TEXT NOT NULL PRIMARY KEY,
+  purpose TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// What people put on connections: a pause of the planned runs, and tags. And runs by the time they ended, for the hours of
+// the Overview.
+constexpr char kConnectionMarks[] = R"sql(
+CREATE TABLE connection_pauses (
+  connection_id TEXT NOT NULL PRIMARY KEY REFERENCES connections (id) ON DELETE CASCADE,
+  paused_at INTEGER NOT NULL,
+  actor TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE connection_tags (
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  tag TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  PRIMARY KEY (connection_id, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX runs_by_end ON runs (finished_at, state) WHERE finished_at IS NOT NULL;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"host tables", kHostTables},
     {"marketplaces of streams", kMarketplacesOfStreams},
@@ -461,6 +534,9 @@ constexpr Migration kMigrations[] = {
     {"slot facts", kSlotFacts},
     {"connection life", kConnectionLife},
     {"activity search", kActivitySearch},
+    {"users and access", kAccess},
+    {"incidents and alerts", kIncidentsAndAlerts},
+    {"pauses and tags of connections", kConnectionMarks},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {
