@@ -4,12 +4,13 @@
 #include <array>
 #include <cstdio>
 
+#include "seller/operations.hpp"
+
 namespace mooring::amazon_simulator {
 
 UsagePlan default_plan(std::string_view operation) {
-  if (operation == "searchOrders") return {0.0056, 20};
-  if (operation == "getOrder") return {0.5, 30};
-  return {0.016, 15};  // the Sellers API
+  const auto* known = seller::operation_named(operation);
+  return known ? known->plan : UsagePlan{0.016, 15};
 }
 
 bool Budgets::take(const std::string& seller, const std::string& client, std::string_view operation,

@@ -8,7 +8,7 @@
 
 #include "ads/control.hpp"
 #include "base/text.hpp"
-#include "oracle.hpp"
+#include "seller/oracle.hpp"
 
 namespace mooring::amazon_simulator {
 namespace {
@@ -331,7 +331,7 @@ Reply answer_control(World& world, Search& search, const Request& request) {
   if (request.method == "DELETE") return remove(world, path);
   if (path == "/state") return state(world);
   if (path == "/requests") return requests(world, request.query);
-  if (path == "/oracle") return answer_oracle(world, request.query);
+  if (path == "/oracle") return seller::answer_oracle(world, request.query);
   if (path.starts_with(kAds)) {
     if (auto reply = ads::answer_control_get(world, path.substr(kAds.size()), request.query)) return *reply;
   }

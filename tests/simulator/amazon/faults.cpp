@@ -4,6 +4,7 @@
 
 #include "ads/routes.hpp"
 #include "base/text.hpp"
+#include "seller/operations.hpp"
 
 namespace mooring::amazon_simulator {
 namespace {
@@ -63,8 +64,9 @@ const std::vector<FaultKind>& fault_kinds() {
 
 const std::vector<std::string>& fault_endpoints() {
   static const std::vector<std::string> kEndpoints = [] {
-    std::vector<std::string> names = {"token",      "consent",      "getMarketplaceParticipations",
-                                      "getAccount", "searchOrders", "getOrder"};
+    std::vector<std::string> names = {"token", "consent"};
+    for (const auto& operation : seller::operations())
+      names.emplace_back(operation.name);
     names.insert(names.end(), ads::endpoints().begin(), ads::endpoints().end());
     return names;
   }();

@@ -1,9 +1,10 @@
 #include "sp_api.hpp"
 
+#include "seller/operations.hpp"
+
 namespace mooring::amazon_simulator {
 namespace {
 
-constexpr std::string_view kOrders = "/orders/2026-01-01/orders";
 constexpr std::string_view kDenied = "Access to requested resource is denied.";
 
 Reply denied(std::string_view details, int status = 403) {
@@ -39,53 +40,11 @@ std::optional<Reply> refuse(World& world, const Request& request, const Subject&
   return std::nullopt;
 }
 
-std::string participations(const Seller& seller) {
-  std::string body = "[";
-  for (const Participation& participation : seller.participations) {
-    const Marketplace& m = *participation.marketplace;
-    if (body.size() > 1) body += ',';
-    body += "{\"marketplace\":{\"id\":" + json_text(m.id) + ",\"name\":" + json_text(m.name) +
-            ",\"countryCode\":" + json_text(m.country_code) +
-            ",\"defaultCurrencyCode\":" + json_text(m.currency) +
-            ",\"defaultLanguageCode\":" + json_text(m.language) + ",\"domainName\":" + json_text(m.domain) +
-            "},\"storeName\":" + json_text(seller.name) +
-            ",\"participation\":{\"isParticipating\":" + (participation.participating ? "true" : "false") +
-            ",\"hasSuspendedListings\":" + (participation.suspended ? "true" : "false") + "}}";
-  }
-  return body + "]";
-}
-
-std::string account(const Seller& seller) {
-  const Marketplace& home = *seller.participations.front().marketplace;
-  const std::string address = "{\"addressLine1\":\"1 Harbour Road\",\"city\":\"Porthaven\",\"countryCode\":" +
-                              json_text(home.country_code) + "}";
-  return "{\"payload\":{\"businessType\":\"PRIVATE_LIMITED\",\"sellingPlan\":\"PROFESSIONAL\",\"business\":{"
-         "\"name\":" +
-         json_text(seller.name + " Ltd.") + ",\"registeredBusinessAddress\":" + address +
-         "},\"primaryContact\":{\"name\":\"Robin Doe\",\"address\":" + address +
-         "},\"marketplaceParticipationList\":" + participations(seller) + "}}";
-}
-
-Reply run_operation(Search& search, const Seller& seller, const Request& request, std::string_view path,
-                    const Subject& subject) {
-  if (subject.endpoint == "getMarketplaceParticipations") {
-    return json_reply(200, "{\"payload\":" + participations(seller) + "}");
-  }
-  if (subject.endpoint == "getAccount") return json_reply(200, account(seller));
-  if (subject.endpoint == "searchOrders") return search.answer(seller, request.query, subject);
-  return search.answer_one(seller, path.substr(kOrders.size() + 1), request.query);
-}
-
 }  // namespace
 
 std::string operation_of(std::string_view method, std::string_view path) {
-  if (method != "GET") return {};
-  if (path == "/sellers/v1/marketplaceParticipations") return "getMarketplaceParticipations";
-  if (path == "/sellers/v1/account") return "getAccount";
-  if (path == kOrders) return "searchOrders";
-  const bool below =
-      path.size() > kOrders.size() + 1 && path.starts_with(kOrders) && path[kOrders.size()] == '/';
-  return below ? "getOrder" : "";
+  const auto found = seller::find_operation(method, path);
+  return found.operation ? std::string(found.operation->name) : std::string();
 }
 
 void learn_subject(const World& world, const Request& request, Subject& subject) {
@@ -112,7 +71,9 @@ Reply answer_sp_api(World& world, Search& search, const Request& request, std::s
   if (!world.budgets.take(subject.seller, subject.client_id, subject.endpoint, world.steady_now())) {
     return quota_exceeded();
   }
-  Reply reply = run_operation(search, *world.seller(subject.seller), request, path, subject);
+  const auto [operation, parameter] = seller::find_operation(request.method, path);
+  Reply reply =
+      operation->answer({world, search, *world.seller(subject.seller), request, subject, parameter});
   if (reply.status < 300 || reply.status == 400 || reply.status == 404) {
     reply.headers.emplace_back("x-amzn-RateLimit-Limit", world.budgets.rate_text(subject.endpoint));
   }

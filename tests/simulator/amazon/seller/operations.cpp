@@ -1,0 +1,59 @@
+#include "seller/operations.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mooring::amazon_simulator::seller {
+namespace {
+
+// Rates and bursts as Amazon publishes them.
+constexpr std::array kOperations = {
+    Operation{"getMarketplaceParticipations",
+              "GET",
+              "/sellers/v1/marketplaceParticipations",
+              {0.016, 15},
+              list_participations},
+    Operation{"getAccount", "GET", "/sellers/v1/account", {0.016, 15}, get_account},
+    Operation{"searchOrders", "GET", "/orders/2026-01-01/orders", {0.0056, 20}, search_orders},
+    Operation{"getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", {0.5, 30}, get_order},
+};
+
+// True: the path is of the pattern; `parameter` is what stands for its last part.
+bool fits(std::string_view pattern, std::string_view path, std::string& parameter) {
+  const size_t brace = pattern.find('{');
+  if (brace == std::string_view::npos) return path == pattern;
+  if (!path.starts_with(pattern.substr(0, brace)) || path.size() == brace) return false;
+  const std::string_view rest = path.substr(brace);
+  if (rest.find('/') != std::string_view::npos) return false;
+  parameter = rest;
+  return true;
+}
+
+}  // namespace
+
+std::span<const Operation> operations() {
+  return kOperations;
+}
+
+FoundOperation find_operation(std::string_view method, std::string_view path) {
+  FoundOperation found;
+  for (const Operation& operation : kOperations) {
+    if (operation.method != method || !fits(operation.pattern, path, found.parameter)) continue;
+    found.operation = &operation;
+    break;
+  }
+  return found;
+}
+
+const Operation* operation_named(std::string_view name) {
+  const auto found = std::find_if(kOperations.begin(), kOperations.end(),
+                                  [&](const Operation& operation) { return operation.name == name; });
+  return found == kOperations.end() ? nullptr : &*found;
+}
+
+Reply Call::error(int status, std::string_view code, std::string_view message,
+                  std::string_view details) const {
+  return json_reply(status, error_body(code, message, details));
+}
+
+}  // namespace mooring::amazon_simulator::seller
