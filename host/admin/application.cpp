@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "admin/api/routes.hpp"
+#include "admin/idempotency.hpp"
+#include "admin/validators.hpp"
 #include "base/ids.hpp"
 #include "base/text.hpp"
 
@@ -40,7 +42,9 @@ Answer answer_of(Admin& admin, const http::Request& request, const RouteMatch& m
   if (!caller) return refuse_caller(caller.error());
   if (!match.route) return match.allowed.empty() ? not_found(request) : wrong_method(request, match.allowed);
   Call call{admin, request, match.parameters, std::move(*caller), request_id};
-  return match.route->handler(call);
+  if (!takes_idempotency_key(*match.route) || request.header("idempotency-key").empty())
+    return match.route->handler(call);
+  return answer_once(call, *match.route, [&] { return match.route->handler(call); });
 }
 
 Answer guarded_answer(Admin& admin, const http::Request& request, const RouteMatch& match,
@@ -81,6 +85,7 @@ http::Response answer_request(Admin& admin, const http::Request& request) {
   const Answer answer = guarded_answer(admin, request, match, request_id);
   http::Response response = answer ? *answer : problem_response(answer.error(), request_id);
   response.set("X-Request-Id", request_id);
+  if (answer && match.route) validate_answer(request, *match.route, response);
   const bool says_itself =
       std::any_of(response.headers.begin(), response.headers.end(),
                   [](const http::Header& header) { return header.first == "Cache-Control"; });
@@ -120,6 +125,7 @@ Result<std::optional<int64_t>> if_match_version(const Call& call) {
   int64_t version = 0;
   const bool quoted = text.size() > 2 && text.front() == '"' && text.back() == '"';
   if (quoted) text = text.substr(1, text.size() - 2);
+  text = text.substr(0, text.find('.'));  // the rest is a hash of what was shown
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), version);
   if (!quoted || problem != std::errc{} || end != text.data() + text.size())
     return fail("version_conflict", "If-Match is not the ETag of a connection",

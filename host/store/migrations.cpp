@@ -1,6 +1,7 @@
 #include "store/migrations.hpp"
 
 #include "store/migrations_alerts.hpp"
+#include "store/migrations_api.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
@@ -526,6 +527,56 @@ CREATE TABLE connection_tags (
 CREATE INDEX runs_by_end ON runs (finished_at, state) WHERE finished_at IS NOT NULL;
 )sql";
 
+// A backfill reads a range of the past, slot by slot; each of its parts has a cursor of its own.
+constexpr char kBackfills[] = R"sql(
+ALTER TABLE runs ADD COLUMN backfill_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN range_from INTEGER;
+ALTER TABLE runs ADD COLUMN range_to INTEGER;
+CREATE INDEX runs_of_backfills ON runs (backfill_id, id) WHERE backfill_id <> '';
+
+CREATE TABLE backfills (
+  id TEXT NOT NULL PRIMARY KEY,
+  connection_id TEXT NOT NULL REFERENCES connections (id) ON DELETE CASCADE,
+  reason TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  state TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL CHECK (to_at > from_at),
+  streams TEXT NOT NULL,
+  marketplaces TEXT NOT NULL,
+  note TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER
+) STRICT;
+CREATE INDEX backfills_by_connection ON backfills (connection_id, id);
+CREATE INDEX backfills_by_state ON backfills (state, id);
+
+CREATE TABLE backfill_parts (
+  backfill_id TEXT NOT NULL REFERENCES backfills (id) ON DELETE CASCADE,
+  stream TEXT NOT NULL,
+  marketplace TEXT NOT NULL,
+  own_runs INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL CHECK (to_at > from_at),
+  position INTEGER NOT NULL,
+  cursor TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  requests INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_try_at INTEGER,
+  lost_until INTEGER,
+  notice TEXT NOT NULL,
+  failure_kind TEXT NOT NULL,
+  failure_message TEXT NOT NULL,
+  last_run_id TEXT NOT NULL,
+  started_at INTEGER,
+  finished_at INTEGER,
+  PRIMARY KEY (backfill_id, stream, marketplace)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"host tables", kHostTables},
     {"marketplaces of streams", kMarketplacesOfStreams},
@@ -537,6 +588,8 @@ constexpr Migration kMigrations[] = {
     {"users and access", kAccess},
     {"incidents and alerts", kIncidentsAndAlerts},
     {"pauses and tags of connections", kConnectionMarks},
+    {"backfills", kBackfills},
+    {"idempotency keys", kIdempotency},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {
