@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "config/alerts_load.hpp"
 #include "config/config_table.hpp"
 #include "config/url_rule.hpp"
 
@@ -22,6 +23,9 @@ class Checks {
     fill_defaults();
     check_admin();
     check_connections();
+    check_alerts(
+        config_.alerts, config_.smtp,
+        [this](const auto& key, const auto& message, const auto& hint) { problem(key, message, hint); });
     for (const auto& [id, channel] : config_.channels)
       check_channel("channels." + key_step(id), channel);
   }

@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "config/alerts_config.hpp"
 
 namespace mooring::host {
 
@@ -85,6 +86,8 @@ struct Config {
   AdminConfig admin;
   LogConfig log;
   ScheduleConfig schedule;
+  AlertsConfig alerts;
+  SmtpConfig smtp;
   std::map<std::string, ChannelConfig> channels;
   std::vector<DeclaredConnection> connections;
   std::vector<std::filesystem::path> files;  // what was read, in order

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "config/alerts_load.hpp"
 #include "config/checks.hpp"
 #include "config/config.hpp"
 #include "config/config_table.hpp"
@@ -99,6 +100,8 @@ void read_root(ConfigTable& root, Config& out) {
                 limits::kActivityRetentionMax);
   root.table("admin", [&](ConfigTable& table) { read_admin(table, out.admin); });
   root.table("log", [&](ConfigTable& table) { read_log(table, out.log); });
+  root.table("alerts", [&](ConfigTable& table) { read_alerts(table, out.alerts); });
+  root.table("smtp", [&](ConfigTable& table) { read_smtp(table, out.smtp); });
   root.table("schedule", [&](ConfigTable& table) { read_schedule(table, out.schedule); });
   root.tables_by_name(
       "channels", [&](const std::string& id, ConfigTable& table) { read_channel(table, out.channels[id]); });

@@ -1,0 +1,49 @@
+// Limits of incidents and alerts. Included only where they are used.
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace mooring::host::limits {
+
+using namespace std::chrono_literals;
+
+// incidents: when failures of several connections are one
+inline constexpr size_t kIncidentConnectionsMin = 3;
+inline constexpr int64_t kIncidentShareMinPercent = 20;  // of the channel's connected ones in the region
+inline constexpr auto kIncidentWindow = 15min;
+inline constexpr auto kIncidentSilence = 75min;  // a failed run is repeated within the hour
+inline constexpr size_t kIncidentConnectionsKept = 20'000;
+inline constexpr size_t kIncidentConnectionsShown = 200;
+inline constexpr auto kIncidentsKept = std::chrono::days{400};
+
+// alerts: rules
+inline constexpr auto kAlertQuietDefault = 1h;
+inline constexpr auto kAlertQuietMax = std::chrono::hours{24 * 7};
+inline constexpr auto kAlertDelayMax = 24h;
+// A sync error waits this long: the next ones may show that it is an incident of many.
+inline constexpr auto kAlertIncidentSettle = 5min;
+inline constexpr size_t kAlertDestinationsMax = 50;
+inline constexpr size_t kAlertNameCharactersMax = 60;
+inline constexpr size_t kAlertRecipientsMax = 20;
+inline constexpr size_t kAlertAddressBytesMax = 254;  // of an e-mail address
+inline constexpr size_t kAlertUrlBytesMax = 2000;
+inline constexpr size_t kAlertSecretBytesMin = 16;
+
+// alerts: sending
+inline constexpr auto kAlertSettle = 250ms;  // entries that come together are looked at together
+inline constexpr auto kAlertLookEvery = 30s;
+inline constexpr size_t kAlertEntriesPerLook = 1000;
+inline constexpr size_t kAlertHeldPerLook = 500;
+inline constexpr auto kAlertDeadline = 20s;
+inline constexpr int kAlertAttemptsMax = 8;         // over about a day
+inline constexpr int kAlertRefusedAttemptsMax = 3;  // a 4xx that says: not like this
+inline constexpr size_t kAlertAnswerBytesMax = 64 << 10;
+inline constexpr size_t kAlertAnswerCharactersKept = 300;
+inline constexpr auto kAlertRetryAfterMax = 6h;
+inline constexpr auto kAlertSecretOverlap = 24h;
+inline constexpr int64_t kAlertOutboxMax = 10'000;  // held and waiting
+inline constexpr auto kAlertDeliveriesKept = std::chrono::days{90};
+inline constexpr auto kAlertTestDeadline = 25s;
+
+}  // namespace mooring::host::limits
