@@ -165,9 +165,22 @@ void CurlExchange::set_body() {
   }
 }
 
+bool CurlExchange::may_reach(const sockaddr* address) const {
+  if (is_public_address(address)) return true;
+  switch (request_.reach) {
+    case Reach::listed:
+      return target_.any_address;
+    case Reach::public_only:
+      return false;
+    case Reach::with_private:
+      return is_private_address(address);
+  }
+  return false;
+}
+
 curl_socket_t CurlExchange::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& exchange = *static_cast<CurlExchange*>(self);
-  if (!exchange.target_.any_address && !is_public_address(&address->addr)) {
+  if (!exchange.may_reach(&address->addr)) {
     exchange.address_refused_ = true;
     return CURL_SOCKET_BAD;
   }
@@ -338,7 +351,8 @@ TransportError CurlExchange::error_of(CURLcode code) const {
     return TransportError{kind, what + " " + target_.host + ": " + why, bytes_sent > 0};
   };
   if (address_refused_ && bytes_sent == 0) {
-    why = "its name leads to an address that is not public";
+    why = request_.reach == Reach::with_private ? "it leads to an address that is never called"
+                                                : "it leads to an address that is not public";
     return make(Kind::refused_by_policy, "no connection to");
   }
   switch (code) {

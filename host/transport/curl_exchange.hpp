@@ -36,6 +36,7 @@ class CurlExchange {
   static size_t on_body(char* data, size_t size, size_t count, void* self);
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
 
+  bool may_reach(const sockaddr* address) const;
   bool take_header_line(std::string_view line);
   bool take_header(std::string_view name, std::string_view value);
   bool take_body(const char* data, size_t size);

@@ -81,8 +81,27 @@ bool is_public4(const unsigned char* address) {
   });
 }
 
+constexpr Network4 kPrivate4[] = {{{10, 0, 0, 0}, 8},
+                                  {{100, 64, 0, 0}, 10},
+                                  {{127, 0, 0, 0}, 8},
+                                  {{172, 16, 0, 0}, 12},
+                                  {{192, 168, 0, 0}, 16}};
+
+bool is_private4(const unsigned char* address) {
+  return std::any_of(std::begin(kPrivate4), std::end(kPrivate4), [&](const Network4& network) {
+    return starts_with_bits(address, network.prefix, network.bits);
+  });
+}
+
+constexpr std::array<unsigned char, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+bool is_private6(const unsigned char* address) {
+  constexpr std::array<unsigned char, 16> kLoopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  if (starts_with_bits(address, kMapped, 96)) return is_private4(address + 12);
+  return starts_with_bits(address, kLoopback, 128) || (address[0] & 0xfe) == 0xfc;
+}
+
 bool is_public6(const unsigned char* address) {
-  constexpr std::array<unsigned char, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
   constexpr std::array<unsigned char, 12> kNat64{0, 0x64, 0xff, 0x9b};
   constexpr std::array<unsigned char, 2> k6to4{0x20, 0x02};
   constexpr std::array<unsigned char, 4> kDocumentation{0x20, 0x01, 0x0d, 0xb8};
@@ -149,19 +168,32 @@ std::string authority_of(const std::string& url) {
   return lower_case(*host) + (usual_port ? "" : ":" + *port);
 }
 
-bool is_public_address(const sockaddr* address) {
+namespace {
+
+bool judge_address(const sockaddr* address, bool (*judge4)(const unsigned char*),
+                   bool (*judge6)(const unsigned char*)) {
   // Copied out: the caller's sockaddr need not be aligned for the family's type.
   if (address->sa_family == AF_INET) {
     sockaddr_in v4{};
     std::memcpy(&v4, address, sizeof v4);
-    return is_public4(reinterpret_cast<const unsigned char*>(&v4.sin_addr));
+    return judge4(reinterpret_cast<const unsigned char*>(&v4.sin_addr));
   }
   if (address->sa_family == AF_INET6) {
     sockaddr_in6 v6{};
     std::memcpy(&v6, address, sizeof v6);
-    return is_public6(v6.sin6_addr.s6_addr);
+    return judge6(v6.sin6_addr.s6_addr);
   }
   return false;
+}
+
+}  // namespace
+
+bool is_public_address(const sockaddr* address) {
+  return judge_address(address, is_public4, is_public6);
+}
+
+bool is_private_address(const sockaddr* address) {
+  return judge_address(address, is_private4, is_private6);
 }
 
 }  // namespace mooring::host

@@ -39,5 +39,7 @@ std::string authority_of(const std::string& url);
 // False for loopback, private, link-local, shared, multicast, documentation and reserved networks, also when
 // an IPv6 address carries such an IPv4 address.
 bool is_public_address(const sockaddr* address);
+// Loopback, 10/8, 172.16/12, 192.168/16, 100.64/10 and fc00::/7: what an operator's own machines have.
+bool is_private_address(const sockaddr* address);
 
 }  // namespace mooring::host

@@ -19,6 +19,14 @@ namespace mooring::host {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
+// Which addresses a request may reach. Whatever the rule, link-local ones (where clouds keep their secrets), multicast
+// and reserved ones only where the configuration or a manifest lists them literally.
+enum class Reach {
+  listed,       // names lead to public addresses; literals and loopback as allowed_hosts lists them
+  public_only,  // also literals must be public, and loopback is refused
+  with_private  // private networks and loopback too
+};
+
 struct HttpRequest {
   std::string method = "GET";
   std::string url;
@@ -26,6 +34,7 @@ struct HttpRequest {
   std::string body;
   std::vector<std::string>
       allowed_hosts;  // "api.example.com", "*.example.com", "127.0.0.1:9400"; empty refuses all
+  Reach reach = Reach::listed;
   Duration deadline = limits::kRequestDeadline;
   size_t response_bytes_max = limits::kResponseBytesMax;
   // The body of a 2xx answer goes to disk, as it came: response.spooled. Any other answer is held in memory as usual.

@@ -1,0 +1,69 @@
+// Outbound mail: one message to some recipients over the configured SMTP server. The message is put together by
+// libcurl's MIME interface; nothing of it can begin a header of its own. send() may be called from any thread; done runs
+// on the executor given at construction. Sending itself blocks, aside, one message after the other.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/executor.hpp"
+#include "base/secret.hpp"
+
+namespace mooring::host {
+
+struct Mail {
+  std::vector<std::string> to;  // addresses: user@example.com
+  std::string subject, text;    // UTF-8
+  std::string id;               // makes the Message-ID: the same message that is sent again keeps it
+  Timestamp date;
+};
+
+struct MailResult {
+  bool sent = false;
+  bool refused = false;  // for good, as the server says: sending it again would not help
+  int status = 0;        // SMTP's; 0: there was no answer
+  std::string answer;    // the server's words, or what went wrong
+  Duration took{};
+};
+
+class MailSender {
+ public:
+  virtual ~MailSender() = default;
+  virtual void send(Mail mail, std::function<void(MailResult)> done) = 0;
+};
+
+// "user@example.com": one address in plain ASCII, nothing around it.
+bool is_mail_address(std::string_view text);
+// RFC 2047 where it is not plain ASCII; line breaks and controls become spaces.
+std::string mail_header_text(std::string_view utf8);
+// "Thu, 01 Jan 2026 00:00:00 +0000"
+std::string mail_date(Timestamp time);
+
+class CurlMailSender final : public MailSender {
+ public:
+  enum class Security { starttls, tls, none };
+  struct Options {
+    std::string host;
+    int port = 587;
+    Security security = Security::starttls;
+    std::string user;
+    Secret password;
+    std::string from;
+    std::filesystem::path ca_file;  // PEM; empty: the system's
+    Duration deadline = std::chrono::seconds{30};
+  };
+  // `aside` runs work on another thread; its owner ends it before the executor goes.
+  CurlMailSender(Options options, std::function<void(Work)> aside, Executor& completions);
+  ~CurlMailSender() override;
+  void send(Mail mail, std::function<void(MailResult)> done) override;
+
+ private:
+  std::shared_ptr<const Options> options_;
+  std::function<void(Work)> aside_;
+  Executor& completions_;
+};
+
+}  // namespace mooring::host

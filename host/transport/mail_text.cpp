@@ -1,0 +1,81 @@
+// The parts of a mail's head: pure.
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "transport/mail.hpp"
+
+namespace mooring::host {
+namespace {
+
+constexpr size_t kAddressBytesMax = 254;
+constexpr size_t kEncodedWordBytes = 42;  // of text: 75 characters with what stands around it
+
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+std::string base64(std::string_view bytes) {
+  std::string out(4 * ((bytes.size() + 2) / 3), '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                  reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  return out;
+}
+
+// So that no character is cut in two.
+size_t part_length(std::string_view text) {
+  if (text.size() <= kEncodedWordBytes) return text.size();
+  size_t length = kEncodedWordBytes;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80)
+    --length;
+  return length;
+}
+
+}  // namespace
+
+bool is_mail_address(std::string_view text) {
+  const size_t at = text.find('@');
+  if (text.size() > kAddressBytesMax || at == 0 || at == std::string_view::npos) return false;
+  const std::string_view user = text.substr(0, at), domain = text.substr(at + 1);
+  auto is_word = [](char c, std::string_view more) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           more.find(c) != std::string_view::npos;
+  };
+  const bool words =
+      std::all_of(user.begin(), user.end(), [&](char c) { return is_word(c, "!#$%&'*+-/=?^_`{|}~."); }) &&
+      std::all_of(domain.begin(), domain.end(), [&](char c) { return is_word(c, "-."); });
+  return words && !domain.empty() && domain.front() != '.' && domain.front() != '-' && domain.back() != '.' &&
+         domain.find("..") == std::string_view::npos && user.front() != '.' && user.back() != '.';
+}
+
+std::string mail_header_text(std::string_view utf8) {
+  const std::string clean = clean_line(utf8, 400);
+  if (is_plain(clean)) return clean;
+  std::string out;
+  for (std::string_view rest = clean; !rest.empty();) {
+    const size_t length = part_length(rest);
+    out += (out.empty() ? "=?UTF-8?B?" : " =?UTF-8?B?") + base64(rest.substr(0, length)) + "?=";
+    rest.remove_prefix(length);
+  }
+  return out;
+}
+
+std::string mail_date(Timestamp time) {
+  using namespace std::chrono;
+  static constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = floor<days>(time);
+  const year_month_day date{day};
+  const hh_mm_ss clock{floor<seconds>(time - day)};
+  char text[64];
+  std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d +0000", kDays[weekday{day}.c_encoding()],
+                static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
+                static_cast<int>(date.year()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
+  return text;
+}
+
+}  // namespace mooring::host
