@@ -95,6 +95,12 @@ export interface Status {
   last_success_at: Time;
   activity: Activity;
   activity_until: Time;
+  activity_waiting_for?: string; // as of a run
+  cause?: string; // of the playbook; "": all is well
+  data_until?: Time;
+  data_until_is?: string; // "covered", "newest_record", ""
+  data_restated?: boolean;
+  brings_nothing?: number; // streams that bring nothing though they usually do
 }
 
 export interface Rule {
@@ -183,6 +189,8 @@ export interface ScopeStatus {
   state_until: Time;
   waiting_for?: string; // as of a run
   next_run_at: Time;
+  data_until?: Time;
+  brings_nothing_since?: Time;
 }
 
 export interface MarketplaceStatus extends ScopeStatus {
@@ -198,6 +206,8 @@ export interface StreamStatus extends ScopeStatus {
   scope?: Scope;
   interval_s: number;
   stale_after_s: number;
+  data_until_is?: string;
+  restated?: boolean;
   notices?: { marketplace: string; message: string }[];
   marketplaces?: MarketplaceStatus[];
   rows: number;
@@ -227,6 +237,7 @@ export interface Failure {
   endpoint: string;
   request_id: string;
   message: string;
+  cause?: string; // of the playbook
 }
 
 export interface Run {
@@ -272,6 +283,7 @@ export interface ActivityEntry {
   duration_ms: number | null;
   before: Record<string, unknown> | null; // values that a person or the host changed
   after: Record<string, unknown> | null;
+  cause?: string; // of the playbook; "": no trouble
 }
 
 export type Cell = string | number | boolean | null | object;

@@ -8,6 +8,7 @@ import "./styles/components.css";
 import "./styles/tables.css";
 import "./styles/pages.css";
 import "./styles/views.css";
+import "./styles/status.css";
 import "./styles/contrast.css";
 
 apply_zone();

@@ -46,6 +46,7 @@ const all_groups: PlaceGroup[] = [
     title: "Watch",
     places: [
       { page: "activity", title: "Activity", icon: "activity", key: "a", load: () => import("./pages/activity").then((file) => file.ActivityPage) },
+      { page: "playbook", title: "Playbook", icon: "note", key: "k", load: () => import("./pages/playbook").then((file) => file.PlaybookPage) },
       { page: "alerts", title: "Alerts", icon: "alerts", key: "l" },
     ],
   },

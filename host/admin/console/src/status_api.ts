@@ -1,0 +1,12 @@
+// The calls about status beyond one badge.
+import { call } from "./api_client";
+import type { Page } from "./api_types";
+import type { BadgeDays, FullExplanation, PlaybookEntry, StatusGroup } from "./status_types";
+
+export const status_api = {
+  groups: () => call<Page<StatusGroup>>("GET", "/groups"),
+  badge_days: (connections: string[], days = 90) =>
+    call<Page<BadgeDays>>("GET", "/badge-days", { query: { connections: connections.join(","), days } }),
+  playbook: (channel = "") => call<Page<PlaybookEntry>>("GET", "/playbook", { query: { channel } }),
+  explain: (id: string) => call<FullExplanation>("GET", `/connections/${encodeURIComponent(id)}/status`, { query: { explain: 1 } }),
+};

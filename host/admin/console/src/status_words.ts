@@ -1,0 +1,126 @@
+// What the status says, in words. Pure; `now` is always passed in.
+import type { ActivityEntry, Badge, Connection, Status, Time } from "./api_types";
+import { badge_titles, worst_first } from "./badges";
+import { duration, number, plural } from "./format";
+import type { BadgeDay, StatusGroup } from "./status_types";
+
+const day_ms = 86_400_000;
+const day_words = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const day_and_year = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const moment_words = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+export interface DataAge {
+  until: Time | undefined;
+  is: string | undefined; // "covered", "newest_record"
+  restated: boolean | undefined;
+}
+
+// The end of a covered range is not part of it: "until 21 Nov" for what ends at midnight of the 22nd.
+function end_words(until: string): string {
+  const at = Date.parse(until);
+  return at % day_ms === 0 ? day_words.format(at - 1) : moment_words.format(at);
+}
+
+// "data until 21 Nov, the last days are still being corrected"; empty: nothing can be said.
+export function data_words({ until, is, restated }: DataAge): string {
+  if (!until || Number.isNaN(Date.parse(until))) return "";
+  if (is === "newest_record") return `newest record of ${end_words(until)}`;
+  return `data until ${end_words(until)}${restated ? ", the last days are still being corrected" : ""}`;
+}
+
+export function data_age_of(status: Status): DataAge {
+  return { until: status.data_until, is: status.data_until_is, restated: status.data_restated };
+}
+
+// "3 of 12 Stale", "all 12 Connected"
+export function group_words(group: StatusGroup): string {
+  if (group.members === 0) return "no connection";
+  if (group.members === 1) return badge_titles[group.badge];
+  const share = group.with_worst === group.members ? `all ${number(group.members)}` : `${number(group.with_worst)} of ${number(group.members)}`;
+  return `${share} ${badge_titles[group.badge]}`;
+}
+
+// Every badge of the group, the worst first: "1 Revoked, 3 Stale, 8 Connected".
+export function group_counts(group: StatusGroup): string {
+  return worst_first.filter((badge) => group.counts[badge]).map((badge) => `${number(group.counts[badge] ?? 0)} ${badge_titles[badge]}`).join(", ");
+}
+
+// Rounded down: 100 % only where it is so.
+export function share_words(share: number | null, days: number): string {
+  if (share === null) return "Not watched yet";
+  const percent = Math.floor(share * 1000) / 10;
+  return `${percent === 100 ? "100" : percent.toFixed(1)} % connected over ${plural(days, "day")}`;
+}
+
+// Of how many days anything is known: a new connection has not been watched for all 90.
+export function known_days(days: BadgeDay[]): number {
+  return days.filter((day) => day.badge !== null).length;
+}
+
+export function day_title(day: string): string {
+  return day_and_year.format(Date.parse(`${day}T00:00:00Z`));
+}
+
+// "Stale 3 h 20 min, Connected 20 h 40 min"
+export function day_details(day: BadgeDay): string {
+  if (!day.badge) return "not known";
+  const known = worst_first.filter((badge) => (day.seconds[badge] ?? 0) > 0);
+  return known.map((badge) => `${badge_titles[badge]} ${duration(Math.max(1, Math.round(day.seconds[badge] ?? 0)))}`).join(", ");
+}
+
+export function worst_share(day: BadgeDay): number {
+  const all = Object.values(day.seconds).reduce((sum, seconds) => sum + seconds, 0);
+  return day.badge && all > 0 ? (day.seconds[day.badge] ?? 0) / all : 0;
+}
+
+export function badge_of_group(badges: Badge[]): Badge | null {
+  return worst_first.find((badge) => badges.includes(badge)) ?? null;
+}
+
+export interface SharedNotice {
+  message: string;
+  streams: string[]; // titles
+  places: number; // marketplaces, profiles; 0: the streams do not run for each
+}
+
+interface Noticed {
+  title: string;
+  notices?: { marketplace: string; message: string }[];
+}
+
+// The same words under many streams are said once.
+export function shared_notices(streams: Noticed[]): SharedNotice[] {
+  const found = new Map<string, { streams: Set<string>; places: Set<string> }>();
+  for (const stream of streams) {
+    for (const line of (stream.notices ?? []).flatMap(({ marketplace, message }) => message.split("\n").map((text) => ({ marketplace, text })))) {
+      if (!line.text) continue;
+      const known = found.get(line.text) ?? { streams: new Set(), places: new Set() };
+      known.streams.add(stream.title);
+      if (line.marketplace) known.places.add(line.marketplace);
+      found.set(line.text, known);
+    }
+  }
+  return [...found].filter(([, at]) => at.streams.size > 1)
+    .map(([message, at]) => ({ message, streams: [...at.streams], places: at.places.size }));
+}
+
+// Enough to know which account is meant, too little to use it: the last four characters.
+export function masked(account: string): string {
+  return account.length <= 4 ? "…" : `…${account.slice(-4)}`;
+}
+
+// What a ticket at the provider needs, and nothing that it must not have.
+export function ticket_text(entry: Pick<ActivityEntry, "at" | "endpoint" | "request_id" | "status" | "message"> & { operation?: string; method?: string },
+    connection: Pick<Connection, "channel_name" | "region_name" | "account_id"> | undefined): string {
+  const lines: [string, string][] = [
+    ["Time (UTC)", new Date(entry.at).toISOString()],
+    ["Operation", entry.operation || ""],
+    ["Request", [entry.method, entry.endpoint].filter(Boolean).join(" ")],
+    ["Request id", entry.request_id || "none was given"],
+    ["HTTP status", entry.status ? String(entry.status) : "no answer"],
+    ["Interface", connection ? `${connection.channel_name}, ${connection.region_name}` : ""],
+    ["Account", connection?.account_id ? masked(connection.account_id) : ""],
+    ["What happened", entry.message],
+  ];
+  return lines.filter(([, value]) => value).map(([name, value]) => `${name}: ${value}`).join("\n");
+}
