@@ -2,27 +2,11 @@
 #include <Poco/JSONString.h>
 
 #include "activity/activity_log.hpp"
+#include "base/csv.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host {
 namespace {
-
-// A spreadsheet runs a cell that begins with one of these as a formula; an apostrophe makes it text.
-bool looks_like_formula(std::string_view cell) {
-  return !cell.empty() && std::string_view("=+-@\t\r\n").find(cell.front()) != std::string_view::npos;
-}
-
-std::string csv_cell(std::string_view value) {
-  std::string cell(value);
-  if (looks_like_formula(cell)) cell.insert(cell.begin(), '\'');
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (char c : cell) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
-}
 
 std::string json_text(const std::string& value) {
   return Poco::toJSON(value);
