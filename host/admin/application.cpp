@@ -41,6 +41,8 @@ Answer answer_of(Admin& admin, const http::Request& request, const RouteMatch& m
   auto caller = admin.gate.admit(request, match.route ? match.route->access : fallback);
   if (!caller) return refuse_caller(caller.error());
   if (!match.route) return match.allowed.empty() ? not_found(request) : wrong_method(request, match.allowed);
+  if (const auto need = need_of(*match.route))
+    if (Status permitted = permit(*caller, *need); !permitted) return refuse(permitted.error());
   Call call{admin, request, match.parameters, std::move(*caller), request_id};
   if (!takes_idempotency_key(*match.route) || request.header("idempotency-key").empty())
     return match.route->handler(call);
@@ -58,18 +60,24 @@ Answer guarded_answer(Admin& admin, const http::Request& request, const RouteMat
   }
 }
 
+// A reconnect link's code is a secret.
+std::string path_for_log(const http::Request& request) {
+  constexpr std::string_view kLinks = "/reconnect/";
+  return request.path.starts_with(kLinks) ? std::string(kLinks) + "..." : request.path;
+}
+
 void log_answer(Admin& admin, const http::Request& request, const http::Response& response,
                 const Answer& answer, const std::string& request_id, Duration took) {
   // Never the query: it may hold a provider's authorization code.
   if (response.status >= 500 && !answer)
     admin.d.logger.error("admin request failed", {{"method", request.method},
-                                                  {"path", request.path},
+                                                  {"path", path_for_log(request)},
                                                   {"request_id", request_id},
                                                   {"code", answer.error().error.code},
                                                   {"reason", answer.error().error.message}});
   else
     admin.d.logger.debug("admin request", {{"method", request.method},
-                                           {"path", request.path},
+                                           {"path", path_for_log(request)},
                                            {"status", std::to_string(response.status)},
                                            {"peer", request.peer},
                                            {"request_id", request_id},
@@ -95,6 +103,12 @@ http::Response answer_request(Admin& admin, const http::Request& request) {
   admin.counters.count(index, response.status);
   log_answer(admin, request, response, answer, request_id, admin.d.clock.steady_now() - before);
   return response;
+}
+
+tl::unexpected<Problem> refuse_heavy_read() {
+  Problem problem(Error{"views_busy", "Other lists that take long are being read", "Try again in a moment"});
+  problem.headers.emplace_back("Retry-After", "5");
+  return refuse(std::move(problem));
 }
 
 Result<size_t> page_limit(const Call& call) {

@@ -7,27 +7,37 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <fstream>
 
 #include "activity/activity_log.hpp"
+#include "activity/retention.hpp"
 #include "admin/server.hpp"
 #include "badge/status.hpp"
 #include "base/event_hub.hpp"
 #include "base/limits.hpp"
+#include "base/limits_access.hpp"
+#include "base/limits_life.hpp"
 #include "base/text.hpp"
 #include "connections/checkup.hpp"
+#include "connections/marks.hpp"
+#include "connections/reconnect_links.hpp"
 #include "connections/service.hpp"
+#include "connections/transfers.hpp"
+#include "connections/wipe.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/in_process_runner.hpp"
 #include "store/database.hpp"
 #include "store/journal.hpp"
+#include "store/rows_access.hpp"
 #include "store/rows_watch.hpp"
 #include "sync/engine.hpp"
 #include "sync/identify.hpp"
 #include "transport/curl_transport.hpp"
 #include "watch/badge_history.hpp"
 #include "watch/expiry_warnings.hpp"
+#include "watch/status_board.hpp"
 #include "watch/watchdog.hpp"
 
 namespace mooring::host {
@@ -111,26 +121,6 @@ PluginRegistry::Options registry_options(const Config& config) {
   return options;
 }
 
-std::vector<KnownChannel> known_channels(const PluginRegistry& registry) {
-  std::vector<KnownChannel> channels;
-  auto ids = [](const auto& list, auto member) {
-    std::vector<std::string> out;
-    for (const auto& item : list)
-      out.push_back(item.*member);
-    return out;
-  };
-  for (const PluginInfo& info : registry.plugins()) {
-    if (!info.manifest || (info.refusal && registry.manifest(info.manifest->id))) continue;
-    const Manifest& manifest = *info.manifest;
-    channels.push_back({manifest.id, ids(manifest.regions, &ManifestRegion::id),
-                        ids(manifest.oauth.application_fields, &ApplicationField::key),
-                        ids(manifest.budgets, &BudgetRule::id), ids(manifest.streams, &StreamRule::id),
-                        ids(manifest.settings, &SettingRule::key),
-                        info.refusal ? info.refusal->message : std::string()});
-  }
-  return channels;
-}
-
 Result<Secret> admin_token(const Config& config, bool create) {
   if (!config.admin.token.empty()) return config.admin.token;
   fs::path file = config.data_folder / "admin.token";
@@ -162,10 +152,13 @@ struct Host::Parts {
 
   Status build();
   Status start_admin();
+  void build_connection_life();
+  void tell_of_secret(const std::string& channel, bool previous);
   void build_watch();
   void wire();
   void start_background_work();
   void keep_house();
+  void tidy_activity();
   void remind_of_secrets();
   void stop();
 
@@ -190,6 +183,9 @@ struct Host::Parts {
   std::unique_ptr<ChannelClient> client;
   std::unique_ptr<TaskIdentifier> identifier;
   std::unique_ptr<ConnectionService> connections;
+  std::unique_ptr<ReconnectLinks> links;
+  std::unique_ptr<AccountTransfers> transfers;
+  std::unique_ptr<ConnectionWipes> wipes;
   std::unique_ptr<SyncEngine> engine;
   std::unique_ptr<Checkup> checkup;
   std::unique_ptr<StatusReader> status;
@@ -197,12 +193,15 @@ struct Host::Parts {
   std::unique_ptr<BadgeHistory> badges;
   std::unique_ptr<Watchdog> watchdog;
   std::unique_ptr<ExpiryWarnings> expiries;
+  std::unique_ptr<ConnectionMarks> marks;
+  std::unique_ptr<StatusBoard> board;
   std::unique_ptr<StatusWatch> watch;
   std::unique_ptr<WorkerPool> watcher;
+  std::unique_ptr<WorkerPool> wiper;
   std::unique_ptr<AdminServer> admin;
   std::unique_ptr<WorkerPool> background;
   std::string public_url;
-  bool stopped = false;
+  std::atomic<bool> stopped = false;
 };
 
 Status Host::Parts::build() {
@@ -275,13 +274,16 @@ Status Host::Parts::start_admin() {
                                         engine->connection_changed(id);
                                         events.publish({"connection", id, "{}"});
                                       });
+  build_connection_life();
   status = std::make_unique<StatusReader>(*database, *registry, config, engine.get(), clock);
   activity = std::make_unique<ActivityLog>(*database);
   build_watch();
   wire();
-  auto started = AdminServer::start(
-      AdminDependencies{*database, *connections, *engine, *status, *activity, *registry, config, events,
-                        *journal, clock, random, logger, redactor, *token, public_url, kVersion, *watchdog});
+  auto started = AdminServer::start(AdminDependencies{
+      *database, *connections, *engine,  *status,  *activity,
+      *registry, config,       events,   *journal, clock,
+      random,    logger,       redactor, *token,   public_url,
+      kVersion,  *watchdog,    *board,   *marks,   ConnectionLife{*links, *transfers, *wipes, *checkup}});
   if (!started) return fail(started.error());
   admin = std::move(*started);
   if (auto engine_started = engine->start(); !engine_started) return engine_started;
@@ -289,15 +291,57 @@ Status Host::Parts::start_admin() {
   return {};
 }
 
+void Host::Parts::build_connection_life() {
+  links = std::make_unique<ReconnectLinks>(*database, *journal, clock, random, public_url);
+  transfers = std::make_unique<AccountTransfers>(*database, *journal, clock);
+  wiper = std::make_unique<WorkerPool>(1, "wipe");
+  wipes = std::make_unique<ConnectionWipes>(ConnectionWipes::Dependencies{
+      *database, *vault, *journal, events, clock, logger, [this](Work work) { wiper->post(std::move(work)); },
+      [this](const std::string& id) { engine->connection_changed(id); }});
+  token_client->on_secret_known(
+      [this](const std::string& channel, bool previous) { tell_of_secret(channel, previous); });
+}
+
+// Written once for each change; what the calendar of expiries shows.
+void Host::Parts::tell_of_secret(const std::string& channel, bool previous) {
+  const Manifest* manifest = registry->manifest(channel);
+  const std::string name = manifest ? manifest->name : channel;
+  ActivityRow entry;
+  entry.kind = "application.secret_in_use";
+  entry.severity = previous ? Severity::warning : Severity::info;
+  entry.message = previous
+                      ? name + " refuses the new client secret and accepts the previous one, which is used"
+                      : name + " accepts the new client secret; client_secret_previous can be taken out";
+  entry.actor = "system";
+  database->post_write(
+      [this, channel, previous, entry](Session& session) -> Status {
+        const auto known = rows::get_fact(session, secret_fact(channel));
+        put_secret_in_use(session, channel, previous);
+        if (known != rows::get_fact(session, secret_fact(channel))) journal->append(session, entry);
+        return {};
+      },
+      [this](Status stored) {
+        if (!stored)
+          logger.warning("which client secret works could not be kept",
+                         {{"reason", describe(stored.error())}});
+      });
+}
+
 void Host::Parts::build_watch() {
   badges = std::make_unique<BadgeHistory>(*database, *journal, events, logger);
   watchdog = std::make_unique<Watchdog>(*database, *journal, clock, logger);
   expiries = std::make_unique<ExpiryWarnings>(*database, *journal, *registry, config, logger);
+  marks =
+      std::make_unique<ConnectionMarks>(ConnectionMarks::Dependencies{*database, *journal, events, clock},
+                                        [this](const std::string& id) { engine->connection_changed(id); });
+  board = std::make_unique<StatusBoard>(*registry, events,
+                                        [this](const std::string& id) { return engine->live(id); });
   watcher = std::make_unique<WorkerPool>(1, "watch");
   auto aside = [this](Work work) { watcher->post(std::move(work)); };
   watch = std::make_unique<StatusWatch>(
-      StatusWatch::Dependencies{*status, events, *core, aside, clock, logger},
-      std::vector<StatusObserver*>{badges.get(), watchdog.get(), expiries.get()});
+      StatusWatch::Dependencies{*status, events, *core, aside, clock, logger,
+                                [this](Timestamp now) { return board->changed_by_time(now); }},
+      std::vector<StatusObserver*>{board.get(), badges.get(), watchdog.get(), expiries.get()});
 }
 
 void Host::Parts::wire() {
@@ -319,6 +363,8 @@ void Host::Parts::start_background_work() {
   background = std::make_unique<WorkerPool>(1, "background");
   // Connecting asks the provider, which may be slow; the host is ready without it.
   background->post([this] { connections->apply_declared(); });
+  connections->drop_expired_consents();
+  wipes->resume_all();
   keep_house();
 }
 
@@ -341,28 +387,44 @@ void Host::Parts::keep_house() {
   remind_of_secrets();
   background->post([this] {
     Timestamp now = clock.now();
-    auto cleaned = activity->delete_before(now - config.activity_retention);
     auto status_of_write = database->write([&](Session& session) -> Status {
       rows::delete_expired_authorizations(session, now);
+      rows::delete_reconnect_links_before(session, now - limits::kReconnectLinksKept);
       rows::delete_badge_history_before(session, now - limits::kBadgeHistoryDays);
       rows::delete_runs_before(session, now - config.activity_retention, limits::kOldRunsExamined);
       rows::delete_uneventful_runs_before(session, now - limits::kUneventfulRunsKept,
                                           limits::kOldRunsExamined);
-      rows::delete_admin_sessions_before(session, now - limits::kSessionAbsolute, now - limits::kSessionIdle);
+      rows::delete_sessions_before(session, {now - limits::kSessionAbsolute, now - limits::kSessionIdle});
+      rows::delete_expired_access_links(session, now);
+      rows::delete_api_tokens_ended_before(session, now - limits::kEndedApiTokensKept);
       return {};
     });
-    if (!cleaned || !status_of_write)
-      logger.warning("old entries could not be removed",
-                     {{"reason", describe(cleaned ? status_of_write.error() : cleaned.error())}});
+    if (!status_of_write)
+      logger.warning("old entries could not be removed", {{"reason", describe(status_of_write.error())}});
   });
+  background->post([this] { tidy_activity(); });
   core->post_after(kHousekeepingInterval, [this] { keep_house(); });
+}
+
+// In passes, so that what else waits for this thread, and a stop of the host, need not wait for all of them.
+void Host::Parts::tidy_activity() {
+  const RetentionRules rules{config.activity_retention, config.activity_entries_max};
+  const auto removed = ActivityRetention(*database, rules).pass(clock.now());
+  if (!removed)
+    return logger.warning("old activity could not be removed", {{"reason", describe(removed.error())}});
+  if (removed->total() >= rules.removed_max && !stopped) background->post([this] { tidy_activity(); });
 }
 
 // Doors first, then work, then storage.
 void Host::Parts::stop() {
-  if (std::exchange(stopped, true)) return;
+  if (stopped.exchange(true)) return;
+  // Nobody waits for a provider's answer that changes nothing any more.
+  if (identifier) identifier->stop();
+  if (checkup) checkup->stop();
   if (admin) admin->set_ready(false), admin->stop();
   if (connections) connections->stop();
+  if (wipes) wipes->stop();
+  if (wiper) wiper->stop();
   if (background) background->stop();
   if (watch) watch->stop();
   if (watcher) watcher->stop();
@@ -399,6 +461,10 @@ const std::string& Host::public_url() const {
 
 Result<std::string> Host::signin_link() {
   return make_signin_link(*parts_->database, parts_->public_url, parts_->clock, parts_->random);
+}
+
+Result<std::optional<std::string>> Host::setup_link() {
+  return make_setup_link(*parts_->database, parts_->public_url, parts_->clock, parts_->random);
 }
 
 void Host::stop() {

@@ -3,11 +3,13 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "plugins/known_channels.hpp"
 #include "plugins/registry.hpp"
 
 namespace mooring::host {
@@ -17,8 +19,6 @@ extern const char kVersion[];
 // Where plugins are looked for: as configured, else beside the program, then in the data folder.
 std::vector<std::filesystem::path> plugin_folders(const Config& config);
 PluginRegistry::Options registry_options(const Config& config);
-// What check_channels compares the configuration with.
-std::vector<KnownChannel> known_channels(const PluginRegistry& registry);
 
 // The bearer token of scripts: from the configuration, else from <data_folder>/admin.token, which is made
 // (0600) when `create`. Errors: admin_token_missing, admin_token_unreadable.
@@ -34,6 +34,7 @@ class Host {
   uint16_t port() const;
   const std::string& public_url() const;
   Result<std::string> signin_link();
+  Result<std::optional<std::string>> setup_link();  // nothing once there is a user
   void stop();
 
  private:

@@ -18,6 +18,8 @@ inline constexpr size_t kValidatedBodyBytesMax = 4 << 20;  // longer answers get
 
 // lists with sums and records: statements that may take seconds hold a worker
 inline constexpr int kHeavyReadsAtOnceMax = 3;
+inline constexpr int kHeavyReadsWaitingMax = 3;
+inline constexpr auto kHeavyReadWait = std::chrono::seconds{5};
 
 // data browser
 inline constexpr size_t kWhereMax = 20;                   // conditions of one query
@@ -26,6 +28,9 @@ inline constexpr int64_t kRecordStepsMax = 500'000'000;   // of SQLite's machine
 inline constexpr int64_t kRecordCountSteps = 20'000'000;  // then the total of a filtered list is not counted
 inline constexpr size_t kRecordExportRowsMax = 1'000'000;
 inline constexpr size_t kRecordExportChunkRows = 500;
+// In an order that no index serves, every chunk sorts all that match.
+inline constexpr size_t kSortedExportRowsMax = 100'000;
+inline constexpr size_t kSortedExportChunkRows = 10'000;
 
 // command line
 inline constexpr uint64_t kFreeDiskBytesMin = 1ull << 30;  // `doctor` warns below it

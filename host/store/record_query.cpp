@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "store/record_sql.hpp"
-#include "store/record_table.hpp"
-#include "store/sql_condition.hpp"
-#include "store/sqlite_tools.hpp"
+#include "base/limits.hpp"
+#include "base/limits_api.hpp"
+#include "base/text.hpp"
+#include "store/record_query_parts.hpp"
+#include "store/record_view_read.hpp"
+#include "store/record_where_sql.hpp"
 
 namespace mooring::host {
 namespace {
 
+using record_parts::joined;
 using sqlite::Condition;
-using sqlite::like_pattern;
 using sqlite::marks;
 using sqlite::quote_name;
 using sqlite::text_value;
@@ -28,53 +30,12 @@ std::optional<std::vector<Value>> decode_cursor(std::string_view cursor, size_t 
   return values;
 }
 
-Condition filter_condition(const RecordTable& table, const RecordQuery& query) {
-  Condition condition;
-  if (!query.connection_id.empty()) condition.add("_connection_id = ?", {text_value(query.connection_id)});
-  if (!query.marketplace.empty()) condition.add("_marketplace_id = ?", {text_value(query.marketplace)});
-  if (query.text.empty()) return condition;
-  std::string any;
-  std::vector<Value> patterns;
-  for (const auto& key : table.primary_key) {
-    any += (any.empty() ? "(" : " OR ") + quote_name(key) + " LIKE ? ESCAPE '\\'";
-    patterns.push_back(text_value(like_pattern(query.text)));
-  }
-  condition.add(any + ")", std::move(patterns));
-  return condition;
-}
-
-// "a", "b", "c" and ?, ?, ?
-std::string joined(const std::vector<std::string>& names, const char* suffix = "") {
-  std::string out;
-  for (const auto& name : names)
-    out += (out.empty() ? "" : ", ") + name + suffix;
-  return out;
-}
-
-std::vector<std::string> key_columns(const RecordTable& table) {
-  std::vector<std::string> columns{"_connection_id"};
-  for (const auto& key : table.primary_key)
-    columns.push_back(quote_name(key));
-  return columns;
-}
-
-std::vector<std::string> shown_columns(const RecordTable& table, bool include_raw) {
-  std::vector<std::string> columns;
-  for (const auto& field : table.fields)
-    columns.push_back(field.name);
-  for (const char* name : {"_connection_id", "_marketplace_id", "_run_id", "_first_seen_at", "_synced_at",
-                           "_deleted_at", "_change_seq", "_missing_since"})
-    columns.emplace_back(name);
-  if (include_raw) columns.emplace_back("_raw");
-  return columns;
-}
-
 // One page being put together; rows with a time first, then those without.
 class PageReader {
  public:
   PageReader(sqlite3* database, const RecordTable& table, const RecordQuery& query)
-      : database_(database), table_(table), limit_(query.limit), keys_(key_columns(table)) {
-    page_.columns = shown_columns(table, query.include_raw);
+      : database_(database), table_(table), limit_(query.limit), keys_(record_parts::key_columns(table)) {
+    page_.columns = record_parts::shown_columns(table, query.include_raw);
     timed_ = !table.time_field.empty();
     time_ = quote_name(table.time_field);
   }
@@ -92,9 +53,8 @@ class PageReader {
     return read_untimed(filter, among_untimed ? key_after : std::nullopt);
   }
 
-  RecordPage take(int64_t total) {
+  RecordPage take() {
     if (more_) page_.next = sqlite::encode_cursor(last_order_);
-    page_.total = total;
     return std::move(page_);
   }
 
@@ -132,37 +92,14 @@ class PageReader {
 
   // Reads one row more than there is room for, to know whether another page follows.
   Status fetch(const Condition& condition, const std::string& order) {
-    std::vector<std::string> selected;
-    for (const auto& column : page_.columns)
-      selected.push_back(quote_name(column));
-    std::string sql = "SELECT " + joined(selected) + ", " + (timed_ ? time_ + ", " : "") + joined(keys_) +
-                      " FROM " + quote_name(table_.name()) + condition.sql + " ORDER BY " + order +
-                      " LIMIT " + std::to_string(limit_ - page_.rows.size() + 1);
-    auto statement = sqlite::prepare(database_, sql);
-    if (!statement) return fail(statement.error());
-    sqlite::bind_values(statement->get(), condition.values);
-    int code = SQLITE_ROW;
-    while ((code = sqlite3_step(statement->get())) == SQLITE_ROW) {
-      more_ = page_.rows.size() == limit_;
-      if (more_) return {};
-      add_row(statement->get());
-    }
-    if (code != SQLITE_DONE) return fail(sqlite::last_error(database_, "reading records"));
+    std::string sql = record_parts::select_sql(page_.columns) + ", " + (timed_ ? time_ + ", " : "") +
+                      joined(keys_) + " FROM " + quote_name(table_.name()) + condition.sql + " ORDER BY " +
+                      order + " LIMIT " + std::to_string(limit_ - page_.rows.size() + 1);
+    auto more =
+        record_parts::read_page(database_, {sql, condition.values}, limit_, order_size(), page_, last_order_);
+    if (!more) return fail(more.error());
+    more_ = *more;
     return {};
-  }
-
-  void add_row(sqlite3_stmt* statement) {
-    auto count = static_cast<int>(page_.columns.size());
-    auto& row = page_.rows.emplace_back();
-    for (int i = 0; i < count; ++i) {
-      if (sqlite3_column_type(statement, i) == SQLITE_NULL)
-        row.emplace_back();
-      else
-        row.emplace_back(std::string(sqlite::column_text(statement, i)));
-    }
-    last_order_.clear();
-    for (size_t i = 0; i < order_size(); ++i)
-      last_order_.push_back(sqlite::column_value(statement, count + static_cast<int>(i)));
   }
 
   sqlite3* database_;
@@ -176,38 +113,120 @@ class PageReader {
   bool more_ = false;
 };
 
-Result<int64_t> count_rows(sqlite3* database, const RecordTable& table, const Condition& condition) {
-  auto statement =
-      sqlite::prepare(database, "SELECT count(*) FROM " + quote_name(table.name()) + condition.sql);
-  if (!statement) return fail(statement.error());
-  sqlite::bind_values(statement->get(), condition.values);
-  if (sqlite3_step(statement->get()) != SQLITE_ROW)
-    return fail(sqlite::last_error(database, "counting records"));
-  return sqlite3_column_int64(statement->get(), 0);
+// The rows of one order by a column, those without a value last; rows with equal values by their row id.
+class SortedReader {
+ public:
+  SortedReader(sqlite3* database, const RecordTable& table, const RecordQuery& query,
+               const RecordField& field)
+      : database_(database), table_(table), query_(query), field_(field), name_(quote_name(field.name)) {
+    page_.columns = record_parts::shown_columns(table, query.include_raw);
+  }
+
+  Result<RecordPage> read(Condition condition) {
+    if (!query_.after.empty())
+      if (Status added = add_after(condition); !added) return fail(added.error());
+    std::string sql = record_parts::select_sql(page_.columns) + ", " + name_ + ", _rowid_ FROM " +
+                      quote_name(table_.name()) + condition.sql + " ORDER BY " + name_ + " IS NULL, " +
+                      ordered_by(field_, name_) + (query_.descending ? " DESC" : "") + ", _rowid_ LIMIT " +
+                      std::to_string(query_.limit + 1);
+    std::vector<Value> last;
+    auto more = record_parts::read_page(database_, {sql, condition.values}, query_.limit, 2, page_, last);
+    if (!more) return fail(more.error());
+    if (*more) {
+      last.insert(last.begin(), text_value(order_name()));
+      page_.next = sqlite::encode_cursor(last);
+    }
+    return std::move(page_);
+  }
+
+ private:
+  std::string order_name() const { return (query_.descending ? "-" : "") + query_.sort; }
+
+  Status add_after(Condition& condition) const {
+    const auto after = sqlite::decode_cursor(query_.after);
+    if (!after || after->size() != 3 || (*after)[0].text != order_name() ||
+        (*after)[2].kind != Value::Kind::integer)
+      return record_parts::cursor_invalid();
+    const Value &value = (*after)[1], &row_id = (*after)[2];
+    if (value.kind == Value::Kind::null) {
+      condition.add("(" + name_ + " IS NULL AND _rowid_ > ?)", {row_id});
+      return {};
+    }
+    const std::string ours = ordered_by(field_, name_), theirs = ordered_by(field_, "?");
+    condition.add("(" + name_ + " IS NULL OR " + ours + (query_.descending ? " < " : " > ") + theirs +
+                      " OR (" + ours + " = " + theirs + " AND _rowid_ > ?))",
+                  {value, value, row_id});
+    return {};
+  }
+
+  sqlite3* database_;
+  const RecordTable& table_;
+  const RecordQuery& query_;
+  const RecordField& field_;
+  const std::string name_;
+  RecordPage page_;
+};
+
+Result<RecordPage> read_newest(sqlite3* database, const RecordTable& table, const RecordQuery& query,
+                               const Condition& condition) {
+  PageReader reader(database, table, query);
+  std::optional<std::vector<Value>> after;
+  if (!query.after.empty()) {
+    after = decode_cursor(query.after, reader.order_size());
+    if (!after) return record_parts::cursor_invalid();
+  }
+  if (auto status = reader.read(condition, after); !status) return fail(status.error());
+  return reader.take();
+}
+
+Result<RecordPage> read_sorted(sqlite3* database, const RecordTable& table, const RecordQuery& query,
+                               const Condition& condition) {
+  const RecordField* field = record_column(table, query.sort);
+  if (!field)
+    return fail("sort_unknown",
+                "The list cannot be sorted by '" + clean_line(query.sort, limits::kNameBytesMax) + "'",
+                "Sort by one of the stream's fields");
+  return SortedReader(database, table, query, *field).read(condition);
 }
 
 }  // namespace
 
 Result<RecordPage> query_records(Session& session, const RecordTable& table, const RecordQuery& query) {
   sqlite3* database = sqlite::handle(session);
-  PageReader reader(database, table, query);
-  std::optional<std::vector<Value>> after;
-  if (!query.after.empty()) {
-    after = decode_cursor(query.after, reader.order_size());
-    if (!after)
-      return fail("cursor_invalid", "the cursor is not one of this list", "start again without a cursor");
-  }
-  auto condition = filter_condition(table, query);
-  if (auto status = reader.read(condition, after); !status) return fail(status.error());
-  auto total = count_rows(database, table, condition);
+  const Condition condition = record_parts::filter_condition(table, query);
+  Result<RecordPage> page = [&] {
+    const StepLimit limit(database, limits::kRecordStepsMax);
+    return query.sort.empty() ? read_newest(database, table, query, condition)
+                              : read_sorted(database, table, query, condition);
+  }();
+  if (!page || !query.count) return page;
+  auto total = record_parts::count_rows(database, table, condition, limits::kRecordCountSteps);
   if (!total) return fail(total.error());
-  return reader.take(*total);
+  page->total = *total;
+  auto slow = record_parts::why_slow(database, table, query, condition);
+  if (!slow) return fail(slow.error());
+  page->slow_because = *slow;
+  return page;
+}
+
+Result<bool> more_records_than(Session& session, const RecordTable& table, const RecordQuery& query,
+                               int64_t rows_max) {
+  sqlite3* database = sqlite::handle(session);
+  const Condition condition = record_parts::filter_condition(table, query);
+  const StepLimit limit(database, limits::kRecordStepsMax);
+  const std::string sql = "SELECT count(*) FROM (SELECT 1 FROM " + quote_name(table.name()) + condition.sql +
+                          " LIMIT " + std::to_string(rows_max + 1) + ")";
+  auto count = record_parts::read_count(database, {sql, condition.values});
+  if (!count) return fail(count.error());
+  return *count > rows_max;
 }
 
 int64_t count_records(Session& session, const RecordTable& table, const std::string& connection_id) {
   Condition condition;
   if (!connection_id.empty()) condition.add("_connection_id = ?", {text_value(connection_id)});
-  auto count = count_rows(sqlite::handle(session), table, condition);
+  auto count = record_parts::read_count(
+      sqlite::handle(session),
+      {"SELECT count(*) FROM " + quote_name(table.name()) + condition.sql, condition.values});
   if (!count) throw std::runtime_error(describe(count.error()));
   return *count;
 }

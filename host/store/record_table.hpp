@@ -10,6 +10,7 @@
 
 #include "store/database.hpp"
 #include "store/record_batch.hpp"
+#include "store/record_where.hpp"
 
 namespace mooring::host {
 
@@ -47,24 +48,32 @@ class RecordWriter {
   std::unique_ptr<State> state_;
 };
 
-// For the records browser: newest first by time_field (or by key), as (column names, rows of text or null).
+// For the data browser: newest first by time_field (or by key), or as `sort` says, as (column names, rows of text or null).
 // Columns: the declared fields, then _connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at,
 // _deleted_at, _change_seq, _missing_since, and _raw when asked for. Integers come as digits, booleans as "0" or "1". Errors:
-// cursor_invalid, store_*.
+// cursor_invalid, sort_unknown, records_too_many (reading takes too long), store_*.
 struct RecordQuery {
   std::string connection_id{}, marketplace{};  // empty: any
   std::string text{};                          // substring of any text column of the key, empty: any
-  std::string after{};                         // opaque cursor of the previous page
+  std::string after{};                         // opaque cursor of the previous page, with the same sort
   size_t limit = 50;
   bool include_raw = false;
+  std::vector<RecordCondition> where{};  // all of them
+  std::string sort{};                    // a column; empty: newest first
+  bool descending = false;               // of sort; what has no value comes last either way
+  std::optional<bool> deleted{};         // only those with a deletion mark, or only those without
+  bool count = true;                     // give the total
 };
 struct RecordPage {
   std::vector<std::string> columns;
   std::vector<std::vector<std::optional<std::string>>> rows;
-  std::string next;   // empty: the last page
-  int64_t total = 0;  // rows that match, without paging
+  std::string next;              // empty: the last page
+  std::optional<int64_t> total;  // rows that match, without paging; nothing: too many to be counted
+  std::string slow_because;      // why no index serves it, in words; empty: one does
 };
 Result<RecordPage> query_records(Session&, const RecordTable&, const RecordQuery&);
+// Are there more rows that match than this? Errors as above.
+Result<bool> more_records_than(Session&, const RecordTable&, const RecordQuery&, int64_t rows_max);
 int64_t count_records(Session&, const RecordTable&, const std::string& connection_id);
 
 }  // namespace mooring::host

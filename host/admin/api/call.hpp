@@ -5,11 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "admin/api/heavy_reads.hpp"
+#include "admin/attempt_limit.hpp"
 #include "admin/gate.hpp"
 #include "admin/http/http_server.hpp"
 #include "admin/problem.hpp"
 #include "admin/request_counters.hpp"
 #include "admin/server.hpp"
+#include "base/limits_api.hpp"
+#include "base/limits_life.hpp"
 
 namespace mooring::host::admin {
 
@@ -17,15 +21,20 @@ namespace mooring::host::admin {
 struct Admin {
   explicit Admin(AdminDependencies dependencies)
       : d(std::move(dependencies)),
-        gate({d.database, d.clock, d.random, d.token, d.public_url, d.config.admin.bind}),
+        access({d.database, d.journal, d.clock, d.random}),
+        gate({access, d.token, d.public_url, d.config.admin.bind}),
         started_at(d.clock.now()) {}
 
   AdminDependencies d;
+  AccessServices access;
   Gate gate;
   const Timestamp started_at;
   RequestCounters counters;
   std::atomic<bool> ready{false};
   std::atomic<int> exports{0};
+  AttemptLimit link_failures{d.clock, limits::kLinkFailuresMax, limits::kLinkFailureForgottenAfter,
+                             limits::kLinkClientsRememberedMax};
+  HeavyReads heavy_reads{limits::kHeavyReadsAtOnceMax, limits::kHeavyReadsWaitingMax, limits::kHeavyReadWait};
   std::atomic<int> bundles{0};                     // support bundles being made or read
   std::atomic<http::HttpServer*> server{nullptr};  // null until it listens
 };
@@ -50,6 +59,9 @@ inline tl::unexpected<Problem> refuse(Problem problem) {
 inline tl::unexpected<Problem> refuse(std::string code, std::string message, std::string hint = {}) {
   return refuse(Problem(Error{std::move(code), std::move(message), std::move(hint)}));
 }
+
+// views_busy, when there is no place among the heavy reads.
+tl::unexpected<Problem> refuse_heavy_read();
 
 // Query parameters that many routes have. Errors: parameter_invalid, naming the parameter.
 Result<size_t> page_limit(const Call& call);

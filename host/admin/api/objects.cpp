@@ -1,4 +1,6 @@
 // Tags and notes on records.
+#include <algorithm>
+
 #include "admin/api/annotations.hpp"
 #include "admin/api/handlers.hpp"
 
@@ -70,6 +72,12 @@ Result<JsonObject> tag_all(Annotations& annotations, const std::vector<RecordRef
   return answer;
 }
 
+std::string in_both(const std::vector<std::string>& added, const std::vector<std::string>& removed) {
+  for (const std::string& tag : added)
+    if (std::find(removed.begin(), removed.end(), tag) != removed.end()) return tag;
+  return "";
+}
+
 tl::expected<std::string, Problem> read_note(const Call& call) {
   auto body = JsonBody::parse(call.request);
   if (!body) return refuse(body.error());
@@ -138,6 +146,9 @@ Answer post_objects_tags(Call& call) {
   if (!added) return refuse(added.error());
   auto removed = clean_tags(remove.value_or(std::vector<std::string>()));
   if (!removed) return refuse(removed.error());
+  if (auto both = in_both(*added, *removed); !both.empty())
+    return refuse("tags_invalid", "The tag '" + both + "' is to be added and removed",
+                  "Name each tag in add or in remove, not in both");
   return answered(change(
       call, [&](Annotations& annotations) { return tag_all(annotations, *records, *added, *removed); }));
 }

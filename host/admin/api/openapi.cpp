@@ -4,8 +4,13 @@
 #include <cctype>
 
 #include "admin/api/handlers.hpp"
+#include "admin/api/openapi_examples.hpp"
+#include "admin/api/openapi_parameters.hpp"
+#include "admin/api/openapi_problems.hpp"
 #include "admin/api/openapi_schemas.hpp"
 #include "admin/api/routes.hpp"
+#include "admin/idempotency.hpp"
+#include "base/limits_api.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -83,27 +88,110 @@ JsonObject shape_schema(const Shape& shape) {
   return schema;
 }
 
-JsonObject parameter(const std::string& name, const std::string& in) {
+JsonObject text_schema(size_t bytes_max) {
+  auto schema = plain_type("text");
+  schema->set("maxLength", static_cast<int64_t>(bytes_max));
+  return schema;
+}
+
+JsonObject list_schema() {
+  auto schema = one_member("type", "array");
+  schema->set("items", text_schema(limits::kWhereBytesMax));
+  return schema;
+}
+
+JsonObject number_schema(int64_t minimum, int64_t maximum, int64_t otherwise) {
+  auto schema = plain_type("integer");
+  schema->set("minimum", minimum);
+  schema->set("maximum", maximum);
+  schema->set("default", otherwise);
+  return schema;
+}
+
+JsonObject parameter_schema(const std::string& type) {
+  if (type == "limit") return number_schema(1, limits::kPageSizeMax, limits::kPageSizeDefault);
+  if (type == "flag") return type_schema("0|1");
+  if (type == "time") return plain_type("time");
+  if (type == "date") {
+    auto schema = plain_type("text");
+    schema->set("format", "date");
+    return schema;
+  }
+  if (type.find('|') != std::string::npos) return type_schema(type);
+  if (type == "list" || type == "repeated") {
+    auto list = list_schema();
+    list->set("maxItems",
+              static_cast<int64_t>(type == "list" ? limits::kFilterValuesMax : limits::kWhereMax));
+    return list;
+  }
+  return text_schema(type == "cursor" ? limits::kRequestLineBytesMax : limits::kWhereBytesMax);
+}
+
+JsonObject parameter(const std::string& name, const std::string& in, std::string_view pattern) {
+  const ParameterRule* rule = parameter_rule(name, pattern);
+  const std::string type(rule ? rule->type : "text");
   auto out = one_member("name", name);
   out->set("in", in);
   out->set("required", in == "path");
-  out->set("schema", plain_type(name == "limit" ? "integer" : "text"));
+  if (rule) out->set("description", std::string(rule->description));
+  out->set("schema", parameter_schema(type));
+  if (type == "list") out->set("style", "form"), out->set("explode", false);
+  if (rule && !rule->example.empty() && type != "list" && type != "repeated" && type != "limit")
+    out->set("example", std::string(rule->example));
   return out;
+}
+
+JsonObject header(const std::string& name, const std::string& description, size_t bytes_max) {
+  auto out = one_member("name", name);
+  out->set("in", "header");
+  out->set("required", false);
+  out->set("description", description);
+  out->set("schema", text_schema(bytes_max));
+  return out;
+}
+
+bool answers_validated(const Route& route) {
+  return route.method == "GET" && route.access == Access::api && !route.answer.empty();
+}
+
+void add_headers(JsonArray& parameters, const Route& route) {
+  if (takes_idempotency_key(route))
+    parameters->add(header("Idempotency-Key",
+                           "The same key and request again: the same answer, and nothing is done anew",
+                           limits::kIdempotencyKeyBytesMax));
+  if (answers_validated(route))
+    parameters->add(header("If-None-Match", "ETag of an earlier answer: 304 when nothing has changed",
+                           limits::kRequestHeaderBytesMax));
+  if (problems_of(route).contains(412))
+    parameters->add(header("If-Match", "ETag of what is to be changed: 412 when somebody else has changed it",
+                           limits::kRequestHeaderBytesMax));
 }
 
 JsonArray parameters_of(const Route& route) {
   auto parameters = json_array();
   for (std::string_view rest = route.pattern; rest.find('{') != std::string_view::npos;) {
     rest.remove_prefix(rest.find('{') + 1);
-    parameters->add(parameter(std::string(rest.substr(0, rest.find('}'))), "path"));
+    parameters->add(parameter(std::string(rest.substr(0, rest.find('}'))), "path", route.pattern));
   }
   for (const std::string& name : split(route.query, ' '))
-    parameters->add(parameter(name, "query"));
+    parameters->add(parameter(name, "query", route.pattern));
+  add_headers(parameters, route);
   return parameters;
 }
 
-JsonObject json_content(const JsonObject& schema, const std::string& type = "application/json") {
-  return one_member("content", one_member(type, one_member("schema", schema)));
+JsonObject json_content(const JsonObject& schema, const Poco::Dynamic::Var& example,
+                        const std::string& type = "application/json") {
+  auto media = one_member("schema", schema);
+  if (!example.isEmpty()) media->set("example", example);
+  return one_member("content", one_member(type, media));
+}
+
+JsonObject file_content(const std::vector<std::string>& types) {
+  auto content = json_object();
+  for (const std::string& type : types)
+    content->set(
+        type, one_member("schema", type == "application/json" ? plain_type("object") : plain_type("text")));
+  return one_member("content", content);
 }
 
 JsonObject page_of(const std::string& shape) {
@@ -119,19 +207,47 @@ JsonObject page_of(const std::string& shape) {
   return schema;
 }
 
-JsonObject answers_of(const Route& route) {
+JsonObject success_of(const Route& route) {
   auto success = json_object();
   const std::string answer(route.answer);
   if (answer.starts_with("page:"))
-    success = json_content(page_of(answer.substr(5)));
+    success = json_content(page_of(answer.substr(5)), example_page(answer.substr(5)));
   else if (!answer.empty())
-    success = json_content(reference(answer));
+    success = json_content(reference(answer), example_of(answer));
+  else if (const auto types = media_types_of(route); !types.empty())
+    success = file_content(types);
   success->set("description", std::string(http::reason_phrase(route.status)));
-  auto problem = json_content(reference("Problem"), "application/problem+json");
-  problem->set("description", "A problem, as RFC 9457 has it");
+  if (answers_validated(route)) {
+    auto tag = one_member("description", "For If-None-Match, and If-Match where it can be edited");
+    tag->set("schema", plain_type("text"));
+    success->set("headers", one_member("ETag", tag));
+  }
+  return success;
+}
+
+JsonObject problem_of(int status, const std::set<std::string>& codes) {
+  auto example = example_of("Problem").extract<JsonObject>();
+  example->set("status", status);
+  example->set("title", std::string(http::reason_phrase(status)));
+  example->set("code", *codes.begin());
+  auto problem = json_content(reference("Problem"), example, "application/problem+json");
+  std::string list;
+  for (const std::string& code : codes)
+    list += (list.empty() ? "" : ", ") + code;
+  problem->set("description", std::string(http::reason_phrase(status)) + ". Codes: " + list);
+  return problem;
+}
+
+JsonObject answers_of(const Route& route) {
   auto answers = json_object();
-  answers->set(std::to_string(route.status), success);
-  answers->set("default", problem);
+  answers->set(std::to_string(route.status), success_of(route));
+  if (answers_validated(route))
+    answers->set("304", one_member("description", "Not changed since the ETag of If-None-Match"));
+  for (const auto& [status, codes] : problems_of(route))
+    answers->set(std::to_string(status), problem_of(status, codes));
+  auto other = json_content(reference("Problem"), {}, "application/problem+json");
+  other->set("description", "Another problem, as RFC 9457 has it");
+  answers->set("default", other);
   return answers;
 }
 
@@ -157,9 +273,14 @@ JsonObject operation(const Route& route) {
   out->set("summary", std::string(route.summary));
   if (const auto parameters = parameters_of(route); parameters->size() > 0)
     out->set("parameters", parameters);
-  if (!route.body.empty()) out->set("requestBody", json_content(reference(std::string(route.body))));
+  const std::string body(route.body);
+  if (!body.empty()) out->set("requestBody", json_content(reference(body), example_of(body)));
   out->set("responses", answers_of(route));
   if (route.access != Access::api) out->set("security", json_array());
+  if (const auto need = need_of(route)) {
+    out->set("x-role", std::string(to_text(need->role)));
+    out->set("x-scope", std::string(to_text(need->scope)));
+  }
   return out;
 }
 

@@ -10,8 +10,31 @@ constexpr std::array kShapes = {
           "type:text title:text status:integer code:text detail:text hint:text request_id:text "
           "~errors:FieldProblem[]"},
     Shape{"FieldProblem", "pointer:text message:text"},
-    Shape{"Session", "actor:text csrf_token:text expires_at:time?"},
-    Shape{"SignIn", "~code:text ~token:text"},
+    Shape{"Session",
+          "actor:text user:SessionUser? role:viewer|operator|administrator scopes:text[]? "
+          "method:password|link|token|bearer csrf_token:text expires_at:time? setup_open:boolean"},
+    Shape{"SessionUser", "id:text name:text has_password:boolean"},
+    Shape{"SignIn", "~name:text ~password:text ~code:text ~token:text"},
+    Shape{"SetUp", "code:text name:text password:text"},
+    Shape{"SessionInfo",
+          "id:text user_id:text? actor:text current:boolean method:password|link|token peer:text client:text "
+          "created_at:time last_seen_at:time expires_at:time"},
+    Shape{"EndedSessions", "ended:integer"},
+    Shape{"User",
+          "id:text name:text role:viewer|operator|administrator disabled:boolean has_password:boolean "
+          "created_at:time created_by:text signed_in_at:time? sessions:integer version:integer"},
+    Shape{"NewUser", "name:text role:viewer|operator|administrator ~password:text"},
+    Shape{"UserChange", "~role:viewer|operator|administrator ~disabled:boolean"},
+    Shape{"NewPassword", "password:text ~current_password:text"},
+    Shape{"ApiToken",
+          "id:text name:text prefix:text scopes:text[] role:viewer|operator|administrator "
+          "state:active|expired|revoked created_by:text created_at:time expires_at:time? last_used_at:time? "
+          "revoked_at:time?"},
+    Shape{"NewApiToken", "name:text scopes:text[] ~expires_at:time"},
+    Shape{"MadeApiToken",
+          "id:text name:text prefix:text scopes:text[] role:viewer|operator|administrator "
+          "state:active|expired|revoked created_by:text created_at:time expires_at:time? last_used_at:time? "
+          "revoked_at:time? token:text"},
     Shape{"SigninLink", "url:text expires_at:time"},
     Shape{"Plugin",
           "id:text name:text version:text description:text marketplace_noun:text state:loaded|refused "
@@ -21,7 +44,9 @@ constexpr std::array kShapes = {
     Shape{"Refusal", "step:text message:text"},
     Shape{"Region", "id:text name:text configured:boolean missing:text[] endpoints:Endpoints"},
     Shape{"Endpoints", "api_base:text authorize_url:text token_url:text"},
-    Shape{"OAuth", "pasted_tokens:boolean pasted_account:text revoke_help:text grant_lifetime_days:integer"},
+    Shape{"OAuth",
+          "pasted_tokens:boolean pasted_account:text revoke_help:text revocation_documented:boolean "
+          "switch_login:text grant_lifetime_days:integer"},
     Shape{"Setting",
           "key:text type:text|integer|boolean default:text title:text ~minimum:integer ~maximum:integer"},
     Shape{"DeclaredStream",
@@ -35,45 +60,106 @@ constexpr std::array kShapes = {
     Shape{"ViewRatio", "id:text title:text numerator:text denominator:text percent:boolean"},
     Shape{"Field", "name:text type:boolean|integer|decimal|text|timestamp|date|json title:text pii:boolean"},
     Shape{"Budget", "id:text rate_per_s:number burst:number"},
-    Shape{"Connection",
-          "id:text workspace:text channel:text channel_name:text region:text region_name:text label:text "
-          "account_id:text account_name:text managed_by:console|file settings:text{} created_at:time "
-          "updated_at:time "
-          "version:integer status:Status grant:Grant? marketplaces_selected:integer "
-          "marketplaces_available:integer marketplaces_new:integer "
-          "~revocation:Revocation ~confirm_marketplaces:boolean"},
-    Shape{"DisconnectedConnection",
-          "id:text workspace:text channel:text channel_name:text region:text region_name:text label:text "
-          "account_id:text account_name:text managed_by:console|file settings:text{} created_at:time "
-          "updated_at:time "
-          "version:integer status:Status grant:Grant? marketplaces_selected:integer "
-          "marketplaces_available:integer marketplaces_new:integer "
-          "revocation:Revocation"},
+    Shape{
+        "Connection",
+        "id:text workspace:text channel:text channel_name:text region:text region_name:text label:text "
+        "account_id:text account_name:text managed_by:console|file settings:text{} created_at:time "
+        "updated_at:time "
+        "version:integer paused:Pause? tags:text[] status:Status grant:Grant? marketplaces_selected:integer "
+        "marketplaces_available:integer marketplaces_new:integer "
+        "~revocation:Revocation ~confirm_marketplaces:boolean"},
+    Shape{
+        "DisconnectedConnection",
+        "id:text workspace:text channel:text channel_name:text region:text region_name:text label:text "
+        "account_id:text account_name:text managed_by:console|file settings:text{} created_at:time "
+        "updated_at:time "
+        "version:integer paused:Pause? tags:text[] status:Status grant:Grant? marketplaces_selected:integer "
+        "marketplaces_available:integer marketplaces_new:integer "
+        "revocation:Revocation"},
+    Shape{"Pause", "at:time actor:text"},
+    Shape{"ConnectionLine",
+          "id:text label:text channel:text channel_name:text region:text region_name:text account_id:text "
+          "account_name:text managed_by:console|file created_at:time paused:boolean tags:text[] "
+          "badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
+          "severity:green|amber|red|neutral reason:text action:text last_success_at:time? "
+          "activity:idle|queued|running|waiting_for_budget|retrying|sleeping activity_until:time?"},
+    Shape{"ConnectionFacets",
+          "all:integer total:integer paused:integer badges:BadgeCounts channels:Facet[] regions:Facet[] "
+          "tags:Facet[] activities:Facet[] groups:ConnectionGroup[]"},
+    Shape{"ConnectionGroup",
+          "channel:text channel_name:text region:text region_name:text count:integer paused:integer "
+          "badges:BadgeCounts"},
+    Shape{"BadgeCounts",
+          "not_connected:integer revoked:integer expired:integer sync_error:integer stale:integer "
+          "connected:integer"},
+    Shape{"Bulk",
+          "action:sync|retry|pause|resume|tag|untag ~connections:text[] ~filter:object ~expect:integer "
+          "~tags:text[]"},
+    Shape{"BulkAnswer",
+          "action:text matched:integer done:integer unchanged:integer failed:integer runs:integer "
+          "items:BulkResult[]"},
+    Shape{"BulkResult",
+          "connection_id:text result:done|unchanged|failed runs:integer code:text detail:text hint:text"},
+    Shape{"RunSummary", "from:time to:time bucket_s:number items:RunBucket[] channels:ChannelVolume[]"},
+    Shape{"RunBucket", "at:time succeeded:integer failed:integer cancelled:integer"},
+    Shape{"ChannelVolume",
+          "channel:text channel_name:text runs:integer rows_read:integer rows_changed:integer"},
     Shape{"Revocation", "revoked:boolean help_url:text documented:boolean message:text"},
     Shape{"Status",
           "badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
           "severity:green|amber|red|neutral "
           "reason:text action:text action_text:text entry_id:text last_success_at:time? "
           "activity:idle|queued|running|waiting_for_budget|retrying|sleeping activity_until:time? "
-          "activity_waiting_for:text "
+          "activity_waiting_for:text cause:text data_until:time? data_until_is:text data_until_stream:text "
+          "data_restated:boolean brings_nothing:integer "
           "~facts:object "
-          "~rules:Rule[]"},
+          "~rules:Rule[] ~streams:StreamJudgement[] ~entry:Activity? ~playbook:Playbook?"},
+    Shape{"StreamJudgement",
+          "stream:text marketplace:text title:text judgement:failed|late|never_read|first_sync|fresh "
+          "because:text"},
+    Shape{
+        "Playbook",
+        "cause:text general:text channel:text? title:text what_happened:text mooring_does:text you_can:text "
+        "ticket_when:text ticket_paste:text ticket_url:text"},
+    Shape{"Group",
+          "kind:workspace|channel|region workspace:text channel:text region:text title:text "
+          "badge:connected|stale|sync_error|expired|revoked|not_connected badge_title:text "
+          "severity:green|amber|red|neutral with_worst:integer members:integer counts:object "
+          "oldest_success_at:time?"},
+    Shape{"BadgeDays", "connection_id:text connected_share:number? known_s:number days:BadgeDay[]"},
+    Shape{"BadgeDay", "day:text badge:text? seconds:object"},
     Shape{"BadgeSpan",
           "at:time until:time? badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
           "severity:green|amber|red|neutral reason:text action:text entry_id:text"},
     Shape{"Expiry",
-          "id:text kind:consent|client_secret connection_id:text? channel:text title:text at:time "
-          "days_left:integer severity:info|warning|error action:reconnect|renew_secret action_text:text"},
+          "id:text kind:consent|client_secret|report_retention|tls_certificate connection_id:text? "
+          "channel:text title:text at:time "
+          "days_left:integer severity:info|warning|error "
+          "action:reconnect|retry_sync|renew_secret|renew_certificate "
+          "action_text:text"},
     Shape{"Rule", "badge:text title:text fired:boolean because:text"},
     Shape{"Grant",
           "state:active|rejected|revoked|superseded|withdrawn source:consent|pasted|file issued_at:time "
           "expires_at:time? last_refreshed_at:time? evidence:Evidence?"},
     Shape{"Evidence", "status:integer code:text message:text endpoint:text at:time?"},
     Shape{"NewConnection", "channel:text region:text ~label:text ~settings:object"},
-    Shape{"ConnectionChange", "~label:text ~settings:object"},
+    Shape{"ConnectionChange", "~label:text ~settings:object ~paused:boolean"},
+    Shape{"AccountSpan", "account_id:text account_name:text from:time until:time?"},
+    Shape{"Transfer", "account_id:text armed_at:time expires_at:time actor:text"},
+    Shape{"ConnectionAccounts", "items:AccountSpan[] transfer:Transfer?"},
+    Shape{"NewTransfer", "account_id:text confirm:text"},
+    Shape{"WipeRequest", "confirm:text ~delete_connection:boolean"},
+    Shape{"Wipe",
+          "connection_id:text label:text state:running|finished deletes_connection:boolean "
+          "rows_deleted:integer actor:text started_at:time finished_at:time?"},
+    Shape{"NewReconnectLink", "~expires_in_s:integer"},
+    Shape{"ReconnectLink",
+          "id:text state:open|used|other_account|revoked|expired created_at:time expires_at:time "
+          "opened_at:time? ended_at:time? actor:text ~url:text"},
+    Shape{"CheckupReport", "at:time changes:text[] marketplaces:integer permissions:Permission[]"},
     Shape{"StartConsent", "~return_to:text"},
     Shape{"StartedConsent", "authorize_url:text"},
-    Shape{"PastedToken", "refresh_token:text ~account_id:text"},
+    Shape{"PastedToken", "refresh_token:text ~account_id:text ~second_connection:boolean"},
     Shape{"Marketplace",
           "id:text name:text country_code:text currency:text time_zone:text available:boolean note:text "
           "selected:boolean first_seen_at:time? new:boolean"},
@@ -85,12 +171,14 @@ constexpr std::array kShapes = {
           "last_success_at:time? "
           "last_attempt_at:time? last_run_id:text last_run_failed:boolean failure:StreamFailure? "
           "consecutive_failures:integer rows:integer state:text state_until:time? waiting_for:text "
-          "next_run_at:time? progress:StreamProgress?"},
+          "next_run_at:time? data_until:time? data_until_is:text restated:boolean brings_nothing_since:time? "
+          "progress:StreamProgress?"},
     Shape{"StreamNotice", "marketplace:text message:text"},
     Shape{"StreamMarketplace",
           "marketplace:text last_success_at:time? last_attempt_at:time? last_run_id:text "
           "last_run_failed:boolean failure:StreamFailure? consecutive_failures:integer notice:text "
-          "state:text state_until:time? waiting_for:text next_run_at:time?"},
+          "state:text state_until:time? waiting_for:text next_run_at:time? data_until:time? "
+          "brings_nothing_since:time?"},
     Shape{"StreamFailure", "kind:text message:text"},
     Shape{"StreamProgress", "done:integer total:integer note:text rows_read:integer"},
     Shape{"Permission", "id:text granted:boolean? note:text"},
@@ -99,7 +187,12 @@ constexpr std::array kShapes = {
           "id:text at:time connection_id:text kind:text severity:info|warning|error status:integer? "
           "endpoint:text "
           "request_id:text message:text actor:text run_id:text stream:text method:text operation:text "
-          "attempt:integer? duration_ms:integer? before:object? after:object?"},
+          "attempt:integer? duration_ms:integer? before:object? after:object? cause:text"},
+    Shape{"ActivityPage", "items:Activity[] next:text? partial:boolean searched_to:time? newest:text"},
+    Shape{"RunCalls", "items:RunCall[] complete:boolean entries:Activity[] next:text?"},
+    Shape{"RunCall",
+          "operation:text method:text status:integer? calls:integer total_ms:integer slowest_ms:integer "
+          "bytes:integer"},
     Shape{"Runs", "items:Run[]"},
     Shape{"Run",
           "id:text connection_id:text stream:text marketplace:text trigger:manual|schedule|initial|resume "
@@ -108,8 +201,8 @@ constexpr std::array kShapes = {
           "requests:integer pages:integer rows_read:integer rows_written:integer rows_changed:integer "
           "progress:Progress waiting_for:text waiting_until:time? failure:RunFailure?"},
     Shape{"Progress", "done:integer total:integer note:text"},
-    Shape{"RunFailure", "kind:text status:integer endpoint:text request_id:text message:text"},
-    Shape{"Records", "columns:Field[] items:object[] next:text? total:integer"},
+    Shape{"RunFailure", "kind:text status:integer endpoint:text request_id:text message:text cause:text"},
+    Shape{"Records", "columns:Field[] items:object[] next:text? total:integer? slow_because:text"},
     Shape{"ViewPage", "from:text to:text items:ViewRow[] totals:ViewTotal[]? total:integer next:text?"},
     Shape{"ViewRow",
           "key:object object_id:text? connection_id:text region:text marketplace:text marketplace_name:text "
@@ -131,6 +224,22 @@ constexpr std::array kShapes = {
     Shape{"SavedView", "id:text page:text name:text query:text created_at:time updated_at:time"},
     Shape{"NewSavedView", "page:text name:text query:text"},
     Shape{"SavedViewChange", "~name:text ~query:text"},
+    Shape{"Configuration",
+          "loaded_at:time files:text[] keys:ConfigurationKey[] warnings:ConfigurationWarning[] "
+          "connections:DeclaredConnection[]"},
+    Shape{"ConfigurationKey",
+          "key:text value:text? secret:boolean source:default|file|host file:text line:integer "
+          "secret_from:text "
+          "change:restart|move_first"},
+    Shape{"ConfigurationWarning", "key:text message:text hint:text file:text line:integer"},
+    Shape{"DeclaredConnection", "name:text channel:text region:text connection_id:text?"},
+    Shape{"About",
+          "version:text build:text started_at:time now:time public_url:text store:AboutStore "
+          "data_folder:DataFolder resident_bytes:integer limits:AboutLimit[] licences:Licence[]"},
+    Shape{"AboutStore", "sqlite_version:text file_bytes:integer wal_bytes:integer queued_writes:integer"},
+    Shape{"DataFolder", "path:text bytes:integer free_bytes:integer?"},
+    Shape{"AboutLimit", "title:text value:text"},
+    Shape{"Licence", "name:text used_for:text licence:text url:text"},
     Shape{"Health", "status:ok|failing version:text sqlite_version:text store:StoreHealth"},
     Shape{"StoreHealth", "works:boolean file_bytes:integer wal_bytes:integer queued_writes:integer"},
     Shape{"Ready", "status:ready|starting"},

@@ -1,31 +1,15 @@
 #include "admin/api/handlers.hpp"
+#include "admin/api/record_request.hpp"
 #include "admin/json/json_out.hpp"
-#include "base/text.hpp"
-#include "store/record_table.hpp"
 
 namespace mooring::host::admin {
 namespace {
-
-RecordField host_column(const std::string& name) {
-  RecordField field;
-  field.name = name;
-  if (name == "_change_seq") field.type = FieldType::integer;
-  if (name.ends_with("_at")) field.type = FieldType::timestamp;
-  if (name == "_raw") field.type = FieldType::json, field.pii = true;
-  return field;
-}
-
-RecordField column_of(const RecordTable& table, const std::string& name) {
-  for (const RecordField& field : table.fields)
-    if (field.name == name) return field;
-  return host_column(name);
-}
 
 http::Response records_response(const RecordTable& table, const RecordPage& page) {
   std::vector<RecordField> fields;
   auto columns = json_array();
   for (const std::string& name : page.columns) {
-    fields.push_back(column_of(table, name));
+    fields.push_back(answer_column(table, name));
     columns->add(field_json(fields.back()));
   }
   auto items = json_array();
@@ -39,39 +23,27 @@ http::Response records_response(const RecordTable& table, const RecordPage& page
   body->set("columns", columns);
   body->set("items", items);
   body->set("next", json_text_or_null(page.next));
-  body->set("total", page.total);
+  body->set("total", page.total ? Poco::Dynamic::Var(*page.total) : Poco::Dynamic::Var());
+  body->set("slow_because", page.slow_because);
   return json_response(200, body);
 }
 
 }  // namespace
 
 Answer list_records(Call& call) {
-  const Manifest* manifest = call.admin.d.registry.manifest(call.parameters[0]);
-  const StreamRule* stream = manifest ? manifest->stream(call.parameters[1]) : nullptr;
-  if (!stream)
-    return refuse(
-        "records_unknown",
-        "No loaded plugin has the stream " + clean_line(call.parameters[0] + "/" + call.parameters[1], 120),
-        "GET /api/v1/plugins lists channels and their streams");
-  auto limit = page_limit(call);
-  if (!limit) return refuse(limit.error());
-  RecordQuery query;
-  query.connection_id = call.query("connection");
-  query.marketplace = call.query("marketplace");
-  query.text = call.query("text");
-  query.after = call.query("after");
-  query.limit = *limit;
-  query.include_raw = call.query("raw") == "1";
-  const RecordTable table = record_table_of(*manifest, *stream);
+  auto request = read_record_request(call);
+  if (!request) return refuse(request.error());
+  const auto place = call.admin.heavy_reads.enter();
+  if (!place) return refuse_heavy_read();
   RecordPage page;
   Status read = call.admin.d.database.read([&](Session& session) -> Status {
-    auto found = query_records(session, table, query);
+    auto found = query_records(session, request->table, request->query);
     if (!found) return fail(found.error());
     page = std::move(*found);
     return {};
   });
   if (!read) return refuse(read.error());
-  return records_response(table, page);
+  return records_response(request->table, page);
 }
 
 }  // namespace mooring::host::admin

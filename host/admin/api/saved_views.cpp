@@ -17,8 +17,8 @@ Status check(const SavedViewRow& view) {
     return invalid("This cannot be the name of a saved view",
                    "A name has 1 to " + std::to_string(limits::kSavedViewNameCharactersMax) +
                        " characters and no line break");
-  if (!view.page.starts_with('/') || !is_clean_line(view.page) ||
-      view.page.size() > limits::kSavedViewPageBytesMax)
+  if (!view.page.starts_with('/') || view.page.starts_with("//") || view.page.starts_with("/\\") ||
+      !is_clean_line(view.page) || view.page.size() > limits::kSavedViewPageBytesMax)
     return invalid("page is not an address of the console", "Use a path like /views/channel/view");
   if (!is_clean_line(view.query) || view.query.size() > limits::kSavedViewQueryBytesMax)
     return invalid("query is not the query of an address",
@@ -43,7 +43,7 @@ Status add(Session& session, const SavedViewRow& view) {
 }
 
 Result<SavedViewRow> find(Session& session, const Call& call) {
-  if (auto found = rows::find_saved_view(session, call.caller.actor, call.id())) return std::move(*found);
+  if (auto found = rows::find_saved_view(session, call.caller.owner, call.id())) return std::move(*found);
   return fail("saved_view_unknown", "You have no saved view " + clean_line(call.id(), 80),
               "GET /api/v1/saved-views lists yours");
 }
@@ -53,7 +53,7 @@ Result<SavedViewRow> find(Session& session, const Call& call) {
 Answer list_saved_views(Call& call) {
   auto items = json_array();
   Status read = call.admin.d.database.read([&](Session& session) -> Status {
-    for (const SavedViewRow& view : rows::list_saved_views(session, call.caller.actor, call.query("page")))
+    for (const SavedViewRow& view : rows::list_saved_views(session, call.caller.owner, call.query("page")))
       items->add(saved_view_json(view));
     return {};
   });
@@ -72,7 +72,7 @@ Answer post_saved_view(Call& call) {
   if (Status valid = check(view); !valid) return refuse(valid.error());
   const AdminDependencies& d = call.admin.d;
   view.id = new_id("svw", d.clock, d.random);
-  view.owner = call.caller.actor;
+  view.owner = call.caller.owner;
   view.created_at = view.updated_at = d.clock.now();
   Status added = d.database.write([&](Session& session) { return add(session, view); });
   if (!added) return refuse(added.error());

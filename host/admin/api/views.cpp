@@ -129,6 +129,8 @@ Answer list_view(Call& call) {
   if (!found) return refuse(found.error());
   auto query = read_query(call, found->rule);
   if (!query) return refuse(query.error());
+  const auto place = call.admin.heavy_reads.enter();
+  if (!place) return refuse_heavy_read();
   ViewPage page;
   Status read = call.admin.d.database.read([&](Session& session) -> Status {
     auto rows = query_view(session, found->view, *query);
@@ -145,6 +147,8 @@ Answer list_view_facets(Call& call) {
   if (!found) return refuse(found.error());
   auto filter = read_filter(call);
   if (!filter) return refuse(filter.error());
+  const auto place = call.admin.heavy_reads.enter();
+  if (!place) return refuse_heavy_read();
   ViewFacets facets;
   Status read = call.admin.d.database.read([&](Session& session) -> Status {
     auto counted = count_facets(session, found->view, *filter);

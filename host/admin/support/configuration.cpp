@@ -1,160 +1,19 @@
 // The configuration as it was loaded, key by key, for the support bundle.
 #include "admin/support/json.hpp"
-#include "base/text.hpp"
+#include "config/effective.hpp"
 
 namespace mooring::host::admin {
-namespace {
-
-constexpr const char* kHidden = "***";
-
-class Keys {
- public:
-  explicit Keys(const Config& config) : config_(config) {}
-
-  void add(const std::string& key, const std::string& value) { put(key, value, origin_of(key, "default")); }
-  void add(const std::string& key, bool value) { add(key, std::string(value ? "true" : "false")); }
-  void add(const std::string& key, Duration value) { add(key, format_duration(value)); }
-  template <class Value>
-  void add_set(const std::string& key, const std::optional<Value>& value) {
-    if (value) add(key, *value);
-  }
-  void add_text(const std::string& key, const std::string& value) {
-    if (!value.empty()) add(key, value);
-  }
-  // `otherwise`: where the host takes it from when the configuration does not name it; empty: it has none.
-  void add_secret(const std::string& key, const Secret& secret, const std::string& otherwise = {}) {
-    if (secret.empty() && otherwise.empty()) return;
-    const auto found = config_.origins.find(key);
-    std::string from = secret.empty() ? otherwise : origin_of(key, "configuration");
-    if (found != config_.origins.end() && !found->second.secret_from.empty())
-      from = found->second.secret_from + ", named in " + from;
-    put(key, kHidden, from);
-  }
-  void put(const std::string& key, const std::string& value, const std::string& from) {
-    auto item = json_object();
-    item->set("key", key);
-    item->set("value", value);
-    item->set("from", from);
-    keys_->add(item);
-  }
-  JsonArray take() { return keys_; }
-
- private:
-  std::string origin_of(const std::string& key, const std::string& otherwise) const {
-    const auto found = config_.origins.find(key);
-    if (found == config_.origins.end() || found->second.file.empty()) return otherwise;
-    return found->second.file + (found->second.line > 0 ? ":" + std::to_string(found->second.line) : "");
-  }
-
-  const Config& config_;
-  JsonArray keys_ = json_array();
-};
-
-// As the configuration file has it.
-std::string step(const std::string& name) {
-  const bool bare = !name.empty() && name.find_first_not_of(
-                                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                         "0123456789_-") == std::string::npos;
-  return bare ? name : "\"" + name + "\"";
-}
-
-// Nothing forbids a person to put a secret where none belongs.
-bool sounds_secret(const std::string& key) {
-  for (const char* word : {"secret", "token", "password", "passphrase", "private"})
-    if (contains_ignoring_case(key, word)) return true;
-  return false;
-}
-
-void add_named(Keys& keys, const std::string& path, const std::map<std::string, std::string>& values) {
-  for (const auto& [name, value] : values)
-    keys.add(path + "." + step(name), sounds_secret(name) ? std::string(kHidden) : value);
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts)
-    out += (out.empty() ? "" : ", ") + text;
-  return out;
-}
-
-std::string joined(const std::vector<std::filesystem::path>& paths) {
-  std::vector<std::string> texts;
-  for (const auto& path : paths)
-    texts.push_back(path.string());
-  return joined(texts);
-}
-
-std::string number(double value) {
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.ends_with('.')) text.pop_back();
-  return text;
-}
-
-void add_host(Keys& keys, const Config& config) {
-  keys.add("data_folder", config.data_folder.string());
-  keys.put("key_file", kHidden, "the file " + config.key_file.string());
-  keys.add("plugin_folders", config.plugin_folders.empty() ? "beside the program, then data_folder/plugins"
-                                                           : joined(config.plugin_folders));
-  keys.add("activity_retention", config.activity_retention);
-  keys.add("admin.bind", config.admin.bind);
-  keys.add("admin.port", std::to_string(config.admin.port));
-  keys.add("admin.allow_remote", config.admin.allow_remote);
-  keys.add_text("admin.public_url", config.admin.public_url);
-  keys.add_secret("admin.token", config.admin.token,
-                  "made by Mooring, the file " + (config.data_folder / "admin.token").string());
-  constexpr const char* kLevels[] = {"debug", "info", "warning", "error"};
-  keys.add("log.level", std::string(kLevels[static_cast<size_t>(config.log.level)]));
-  keys.add("log.format", std::string(config.log.format == LogFormat::json ? "json" : "text"));
-  keys.add("schedule.stale_after", config.schedule.stale_after);
-  keys.add("schedule.runs_at_once", std::to_string(config.schedule.runs_at_once));
-}
-
-void add_channel(Keys& keys, const std::string& path, const ChannelConfig& channel) {
-  add_named(keys, path + ".application", channel.application);
-  keys.add_secret(path + ".application.client_secret", channel.client_secret);
-  if (channel.secret_issued_at)
-    keys.add(path + ".application.secret_issued_at", format_time(*channel.secret_issued_at));
-  keys.add(path + ".new_marketplaces", std::string(channel.select_new_marketplaces ? "select" : "announce"));
-  for (const auto& [region, endpoint] : channel.endpoints) {
-    const std::string at = path + ".endpoints." + step(region);
-    keys.add_text(at + ".api_base", endpoint.api_base);
-    keys.add_text(at + ".authorize_url", endpoint.authorize_url);
-    keys.add_text(at + ".token_url", endpoint.token_url);
-  }
-  for (const auto& [id, budget] : channel.budgets) {
-    keys.add(path + ".budgets." + step(id) + ".rate_per_s", number(budget.rate_per_s));
-    if (budget.burst) keys.add(path + ".budgets." + step(id) + ".burst", number(*budget.burst));
-  }
-  for (const auto& [id, stream] : channel.streams) {
-    const std::string at = path + ".streams." + step(id);
-    keys.add_set(at + ".enabled", stream.enabled);
-    keys.add_set(at + ".interval", stream.interval);
-    keys.add_set(at + ".stale_after", stream.stale_after);
-  }
-}
-
-void add_connection(Keys& keys, const std::string& path, const DeclaredConnection& declared) {
-  keys.add(path + ".name", declared.name);
-  keys.add(path + ".channel", declared.channel);
-  keys.add(path + ".region", declared.region);
-  keys.add_text(path + ".label", declared.label);
-  keys.add_text(path + ".account_id", declared.account_id);
-  keys.add_secret(path + ".refresh_token", declared.refresh_token);
-  keys.add_text(path + ".marketplaces", joined(declared.marketplaces));
-  add_named(keys, path + ".settings", declared.settings);
-}
-
-}  // namespace
 
 JsonArray support_configuration_json(const Config& config) {
-  Keys keys(config);
-  add_host(keys, config);
-  for (const auto& [id, channel] : config.channels)
-    add_channel(keys, "channels." + step(id), channel);
-  for (size_t i = 0; i < config.connections.size(); ++i)
-    add_connection(keys, "connections[" + std::to_string(i) + "]", config.connections[i]);
-  return keys.take();
+  auto keys = json_array();
+  for (const EffectiveKey& key : effective_keys(config)) {
+    auto item = json_object();
+    item->set("key", key.key);
+    item->set("value", key.value);
+    item->set("from", from_text(key));
+    keys->add(item);
+  }
+  return keys;
 }
 
 }  // namespace mooring::host::admin
