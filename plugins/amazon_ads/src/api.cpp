@@ -6,6 +6,8 @@
 
 namespace amazon_ads {
 
+using namespace amazon;
+
 using mooring::Failure;
 using mooring::FailureKind;
 using mooring::HttpRequest;

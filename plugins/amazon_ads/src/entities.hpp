@@ -11,6 +11,8 @@
 
 namespace amazon_ads {
 
+using namespace amazon;
+
 // The number of fields that plugin.toml declares.
 size_t field_count(EntityStream stream);
 

@@ -5,6 +5,8 @@
 
 namespace amazon_ads {
 
+using namespace amazon;
+
 using mooring::Failure;
 using mooring::FailureKind;
 using Json = simdjson::ondemand::value;

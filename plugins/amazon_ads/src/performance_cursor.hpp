@@ -17,6 +17,7 @@ struct PerformanceCursor {
 
 // Empty text: nothing was read yet. Throws Failure (internal) for a damaged cursor or one of a newer version.
 PerformanceCursor parse_performance_cursor(std::string_view text);
+using amazon::to_text;  // of a day
 std::string to_text(const PerformanceCursor& cursor);
 
 }  // namespace amazon_ads

@@ -11,6 +11,8 @@
 
 namespace amazon_ads {
 
+using namespace amazon;
+
 // A day is final when it is older than this: Amazon no longer corrects its figures.
 inline constexpr int kRestatedDays = 42;
 

@@ -7,11 +7,14 @@
 
 namespace amazon_ads {
 
+using namespace amazon;
+
 using namespace mooring;
 
 namespace {
 
 constexpr size_t kNamesShown = 3;  // of the accounts behind one login
+constexpr char kAgency[] = "agency";  // accountInfo.type
 constexpr char kNoCursor[] = "{\"version\":1}";
 
 std::string owned(Text text) {
@@ -78,7 +81,11 @@ std::string name_of(const Profile& profile) {
 // "Blue Kettle Ltd, Red Pan Ltd and 4 more"
 std::string names_of_accounts(const std::vector<Profile>& profiles) {
   std::vector<std::string> names;
+  // An agency's own entries name the agency, not an advertiser: they count where there is nothing else.
+  const bool has_advertiser =
+      std::ranges::any_of(profiles, [](const Profile& profile) { return profile.account_type != kAgency; });
   for (const Profile& profile : profiles) {
+    if (has_advertiser && profile.account_type == kAgency) continue;
     const bool known = std::ranges::find(names, profile.account_name) != names.end();
     if (!profile.account_name.empty() && !known) names.push_back(profile.account_name);
   }
@@ -139,7 +146,7 @@ Task<std::vector<Profile>> list_profiles(Context& ctx, const Call& call) {
 }
 
 std::string why_unavailable(const Profile& profile) {
-  if (profile.account_type == "agency") return "an agency's own profile: it has no campaigns";
+  if (profile.account_type == kAgency) return "an agency's own profile: it has no campaigns";
   if (profile.account_sub_type == "AMAZON_ATTRIBUTION")
     return "an Amazon Attribution profile: it has no campaigns";
   return {};
@@ -174,6 +181,24 @@ std::string choose_account(const std::vector<Profile>& profiles, const std::stri
   return smallest;
 }
 
+// Both lists of profiles were read before this: that the authorization opens the Ads API is proven, not assumed. What may
+// be done with each profile, the list itself says.
+std::vector<Permission> permissions_of(const std::vector<Profile>& profiles) {
+  if (profiles.empty())
+    return {Permission("profiles", false,
+                       "Amazon accepts the authorization, but this login has no advertiser in this "
+                       "region: invite it to an advertising account there, or connect another login")};
+  const auto readable = std::ranges::count_if(
+      profiles, [](const Profile& profile) { return why_unavailable(profile).empty(); });
+  std::vector<Permission> permissions = {Permission("profiles", true)};
+  if (readable > 0)
+    permissions.emplace_back("reports", true);
+  else
+    permissions.emplace_back("reports", false,
+                             "none of the login's profiles has campaigns: " + why_unavailable(profiles[0]));
+  return permissions;
+}
+
 Task<> identify(Context& ctx, const Call& call) {
   const std::vector<Profile> profiles = co_await list_profiles(ctx, call);
   Identity identity;
@@ -181,12 +206,7 @@ Task<> identify(Context& ctx, const Call& call) {
   identity.account_name = names_of_accounts(profiles);
   for (const Profile& profile : profiles)
     identity.marketplaces.push_back(to_marketplace(profile));
-  if (profiles.empty()) {
-    identity.permissions.emplace_back(
-        "profiles", false,
-        "Amazon accepts the authorization, but this login has no advertiser in this "
-        "region: invite it to an advertising account there, or connect another login");
-  }
+  identity.permissions = permissions_of(profiles);
   co_await ctx.identity(std::move(identity));
 }
 

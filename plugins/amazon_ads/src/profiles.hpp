@@ -37,6 +37,9 @@ mooring::Marketplace to_marketplace(const Profile& profile);
 std::string choose_account(const std::vector<Profile>& profiles, const std::string& known,
                            const std::vector<std::string>& reached_before);
 
+// What the two lists prove that the login may do.
+std::vector<mooring::Permission> permissions_of(const std::vector<Profile>& profiles);
+
 // identify/1
 mooring::Task<> identify(mooring::Context& ctx, const mooring::Call& call);
 

@@ -8,6 +8,8 @@
 
 namespace amazon_ads {
 
+using namespace amazon;
+
 using namespace mooring;
 
 namespace {

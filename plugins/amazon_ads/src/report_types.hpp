@@ -12,6 +12,8 @@
 
 namespace amazon_ads {
 
+using namespace amazon;
+
 enum class PerformanceStream { campaign, ad_group, target, product, search_term, placement };
 
 struct ReportType {

@@ -12,6 +12,8 @@
 
 namespace amazon_ads {
 
+using namespace amazon;
+
 inline constexpr int kTrafficDays = 3;  // a day of this age no longer changes its traffic
 
 // What was planned on one day and is not finished.

@@ -4,7 +4,7 @@
 #include "calendar.hpp"
 #include "day_ranges.hpp"
 
-using namespace amazon_ads;
+using namespace amazon;
 
 namespace {
 

@@ -14,6 +14,7 @@
 #include "report_types.hpp"
 #include "values.hpp"
 
+using namespace amazon;
 using namespace amazon_ads;
 
 namespace {

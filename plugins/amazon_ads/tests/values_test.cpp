@@ -4,7 +4,7 @@
 #include "numbers.hpp"
 #include "values.hpp"
 
-using namespace amazon_ads;
+using namespace amazon;
 
 TEST_CASE("a decimal keeps its digits, whatever its form") {
   CHECK(to_decimal("12.340") == "12.340");

@@ -8,6 +8,7 @@
 #include "report_types.hpp"
 #include "window_plan.hpp"
 
+using namespace amazon;
 using namespace amazon_ads;
 using std::chrono::days;
 

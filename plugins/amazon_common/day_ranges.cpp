@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace amazon_ads {
+namespace amazon {
 
 using std::chrono::days;
 
@@ -62,4 +62,4 @@ std::string for_people(DayRange range) {
   return day_month(first) + year + " - " + end;
 }
 
-}  // namespace amazon_ads
+}  // namespace amazon

@@ -6,7 +6,7 @@
 
 #include "calendar.hpp"
 
-namespace amazon_ads {
+namespace amazon {
 
 // Both days included; never empty.
 struct DayRange {
@@ -40,4 +40,4 @@ std::vector<DayRange> chunks_of(DayRange range, int most);
 // "1 Jan - 31 Jan 2026"
 std::string for_people(DayRange range);
 
-}  // namespace amazon_ads
+}  // namespace amazon

@@ -4,7 +4,7 @@
 
 #include "numbers.hpp"
 
-namespace amazon_ads {
+namespace amazon {
 
 namespace {
 
@@ -160,4 +160,4 @@ std::optional<mooring::Time> ValueReader::time(const char* member, Value value) 
   return mooring::time_from_us(*ms * 1000);
 }
 
-}  // namespace amazon_ads
+}  // namespace amazon

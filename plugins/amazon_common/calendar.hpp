@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace amazon_ads {
+namespace amazon {
 
 using Day = std::chrono::sys_days;
 
@@ -21,4 +21,4 @@ std::string_view zone_of_country(std::string_view country_code);
 std::string to_text(Day day);
 std::optional<Day> parse_day(std::string_view text);
 
-}  // namespace amazon_ads
+}  // namespace amazon

@@ -4,7 +4,7 @@
 
 #include "values.hpp"
 
-namespace amazon_ads {
+namespace amazon {
 
 using namespace std::chrono;
 using mooring::Time;
@@ -104,4 +104,4 @@ std::optional<Day> parse_day(std::string_view text) {
   return time ? std::optional(floor<days>(*time)) : std::nullopt;
 }
 
-}  // namespace amazon_ads
+}  // namespace amazon

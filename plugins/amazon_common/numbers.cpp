@@ -3,7 +3,7 @@
 #include <charconv>
 #include <mooring/rows.hpp>
 
-namespace amazon_ads {
+namespace amazon {
 
 namespace {
 
@@ -79,4 +79,4 @@ std::optional<int64_t> to_integer(std::string_view text) {
   return value;
 }
 
-}  // namespace amazon_ads
+}  // namespace amazon

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace amazon_ads {
+namespace amazon {
 
 using Value = simdjson::ondemand::value;
 using Text = std::optional<std::string_view>;
@@ -79,4 +79,4 @@ void for_each_element(Value array, Use&& use) {
     use(element.value());
 }
 
-}  // namespace amazon_ads
+}  // namespace amazon

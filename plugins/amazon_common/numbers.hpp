@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace amazon_ads {
+namespace amazon {
 
 // "18014398509481985": digits only, as an id is written.
 bool is_id(std::string_view text);
@@ -20,4 +20,4 @@ bool is_plain_decimal(std::string_view text);
 // "12", "12.0" and "1.2e1" are 12. Nothing when it is no whole number of 64 bits.
 std::optional<int64_t> to_integer(std::string_view text);
 
-}  // namespace amazon_ads
+}  // namespace amazon
