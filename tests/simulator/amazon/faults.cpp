@@ -57,6 +57,7 @@ const std::vector<FaultKind>& fault_kinds() {
       {"scope_lost", "Ads: 401, not authorized to access the profile", "access"},
       {"report_failed", "Ads: a report that is asked for ends as FAILED", "reports"},
       {"report_slow", "Ads: a report that is asked for takes delay_s", "reports"},
+      {"report_cancelled", "Seller: the report ends as CANCELLED", "reports"},
       {"report_duplicate", "Ads: 425 instead of 200; the report named in it is made", "reports"},
   };
   return kKinds;
@@ -67,7 +68,8 @@ const std::vector<std::string>& fault_endpoints() {
     std::vector<std::string> names = {"token", "consent"};
     for (const auto& operation : seller::operations())
       names.emplace_back(operation.name);
-    names.insert(names.end(), ads::endpoints().begin(), ads::endpoints().end());
+    for (const auto& name : ads::endpoints())
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     return names;
   }();
   return kEndpoints;

@@ -22,11 +22,13 @@ constexpr const char* kUsage =
     "                 [--budget-scale 1] [--gzip] [--scenario file.toml] [--virtual-clock [--now TIME]]\n"
     "                 [--ads-profiles 4] [--ads-campaigns 40] [--ads-ad-groups 2] [--ads-keywords 400]\n"
     "                 [--ads-history-days 120] [--ads-report-delay 120] [--ads-report-fail-percent 1]\n"
+    "                 [--report-delay 60] [--report-fail-percent 0]\n"
     "                 [--ads-throttle-percent 0] [--ads-list-glitch-percent 0]\n"
     "  --orders         orders per seller over the history; new ones keep coming at that pace\n"
     "  --budget-scale   rates and bursts of Amazon's usage plans times this\n"
+    "  --report-delay   seconds that a report takes (half to twice that, one in fifty up to 60 times)\n"
     "  --ads-profiles   per region; campaigns and keywords are per profile, ad groups per campaign\n"
-    "  --ads-report-delay  seconds that a report takes (half to twice that, one in fifty up to 60 times)\n"
+    "  --ads-report-delay  the same for reports of Amazon Ads\n"
     "  --virtual-clock  time stands still until POST /control/api/clock moves it\n"
     "  --now            the virtual clock's start, for example 2026-01-02T03:04:05Z\n"
     "Prints one line with its URL when it listens. It listens on 127.0.0.1 only.\n";
@@ -73,6 +75,9 @@ bool read_value(CommandLine& line, std::string_view name, std::string_view value
   if (name == "--orders") return read_number(value, options.orders) && options.orders >= 0;
   if (name == "--history-days") return read_number(value, options.history_days) && options.history_days > 0;
   if (name == "--budget-scale") return read_number(value, options.budget_scale) && options.budget_scale > 0;
+  if (name == "--report-delay")
+    return read_number(value, options.report_delay_s) && options.report_delay_s >= 0;
+  if (name == "--report-fail-percent") return read_percent(value, options.report_fail_percent);
   if (name.starts_with("--ads-")) return read_ads_value(options, name, value);
   if (name == "--scenario") return options.scenario_file = value, true;
   if (name == "--now") return line.now = value, true;

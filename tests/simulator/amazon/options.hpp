@@ -35,7 +35,10 @@ struct Options {
   int64_t orders = 2000;  // per seller over the history; new ones keep coming at the same pace
   int history_days = 400;
   double budget_scale = 1;  // "dynamic usage plan": rates and bursts of all operations times this
-  bool gzip = false;        // compress answers when the client accepts it
+  double report_delay_s =
+      60;  // a report of the Reports API takes half to twice that, one in fifty up to sixty times
+  int report_fail_percent = 0;  // reports that end as FATAL
+  bool gzip = false;            // compress answers when the client accepts it
   // Amazon Ads. Counts are those at the start; a quarter more of everything comes in 120 days.
   int ads_profiles = 4;        // per region
   int64_t ads_campaigns = 40;  // per profile, of all three ad products

@@ -13,6 +13,7 @@
 #include "login.hpp"
 #include "pages.hpp"
 #include "scenario.hpp"
+#include "seller/reports.hpp"
 #include "server.hpp"
 #include "sp_api.hpp"
 
@@ -158,13 +159,17 @@ Reply AmazonSimulator::Parts::answer(const Request& request, std::string_view pa
     learn_login_subject(world, request, subject);
   } else if (path == "/apps/authorize/consent") {
     subject.endpoint = "consent";
+  } else if (path.starts_with(seller::kReportStorage)) {
+    subject.endpoint = "downloadReport";
   } else if (!is_manage) {
     subject.endpoint = operation_of(request.method, path);
     learn_subject(world, request, subject);
   }
   if (auto reply = spoiled_answer(world, subject, {}, fault_name)) return *reply;
   Reply reply;
-  if (is_manage) {
+  if (path.starts_with(seller::kReportStorage)) {
+    reply = seller::download_report(world, request, path);
+  } else if (is_manage) {
     reply = answer_manage(world, request, subject.region);
   } else if (subject.endpoint == "token") {
     reply = answer_token_request(world, request, subject);

@@ -17,6 +17,7 @@
 #include "options.hpp"
 #include "orders.hpp"
 #include "request_log.hpp"
+#include "seller/reports.hpp"
 #include "tokens.hpp"
 
 namespace mooring::amazon_simulator {
@@ -68,6 +69,7 @@ class World {
   FaultBook faults;
   Budgets budgets;
   RequestLog log;
+  seller::ReportDesk seller_reports;
   std::atomic<bool> gzip;
 
   static constexpr int64_t kCodeLifetime_us = 5 * 60 * 1'000'000ll;

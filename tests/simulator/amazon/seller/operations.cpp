@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "seller/reports.hpp"
+
 namespace mooring::amazon_simulator::seller {
 namespace {
 
@@ -16,6 +18,13 @@ constexpr std::array kOperations = {
     Operation{"getAccount", "GET", "/sellers/v1/account", {0.016, 15}, get_account},
     Operation{"searchOrders", "GET", "/orders/2026-01-01/orders", {0.0056, 20}, search_orders},
     Operation{"getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", {0.5, 30}, get_order},
+    Operation{"getReports", "GET", "/reports/2021-06-30/reports", {0.0222, 10}, list_reports},
+    Operation{"createReport", "POST", "/reports/2021-06-30/reports", {0.0167, 15}, create_report},
+    Operation{"getReport", "GET", "/reports/2021-06-30/reports/{reportId}", {2, 15}, get_report},
+    Operation{
+        "cancelReport", "DELETE", "/reports/2021-06-30/reports/{reportId}", {0.0222, 10}, cancel_report},
+    Operation{
+        "getReportDocument", "GET", "/reports/2021-06-30/documents/{id}", {0.0167, 15}, get_report_document},
 };
 
 // True: the path is of the pattern; `parameter` is what stands for its last part.
