@@ -105,7 +105,7 @@ std::vector<Group> failed_streams(const BadgeFacts& facts) {
 // The one that waits longest first: never synced, then by how far it is over its threshold.
 std::vector<Group> stale_streams(const BadgeFacts& facts) {
   auto groups = group_streams(
-      facts, [&](const auto& one) { return is_stale(one, facts.now); },
+      facts, [&](const auto& one) { return is_stale(one, facts.now) && !first_sync_excused(facts, one); },
       [](const auto& a, const auto& b) { return fresh_until(a) < fresh_until(b); });
   std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
     return fresh_until(*a.first) < fresh_until(*b.first);
@@ -120,6 +120,19 @@ std::string name_streams(const std::vector<Group>& groups) {
   return out;
 }
 
+// " The first sync of Campaigns of DE Shop and 2 more is under way."
+std::string joining(const BadgeFacts& facts) {
+  auto groups = group_streams(
+      facts, [&](const auto& one) { return first_sync_excused(facts, one); },
+      [](const auto&, const auto&) { return false; });
+  if (groups.empty()) return {};
+  size_t slots = 0;
+  for (const Group& group : groups)
+    slots += group.matching;
+  std::string more = slots > 1 ? " and " + std::to_string(slots - 1) + " more" : "";
+  return " The first sync of " + groups.front().label() + more + " is under way.";
+}
+
 // ---- the six rules: each answers whether it applies, and why or why not
 // ----------------------------------------------
 
@@ -128,6 +141,8 @@ struct Finding {
   std::string because;  // a reason that stands alone when it applies
   std::string action = {};
   std::string entry_id = {};
+  std::string cause = {};                // for the playbook
+  const StreamFacts* failure = nullptr;  // of which the cause tells
 };
 
 std::string granted(const BadgeFacts& facts) {
@@ -138,10 +153,13 @@ Finding find_not_connected(const BadgeFacts& facts) {
   if (facts.disconnected)
     return {true,
             "Disconnected by the user. All data and the chosen " + facts.marketplace_noun + "s are kept.",
-            "connect"};
-  if (!facts.grant) return {true, "Never connected: no account has been authorized yet.", "connect"};
+            "connect",
+            {},
+            "not_connected"};
+  if (!facts.grant)
+    return {true, "Never connected: no account has been authorized yet.", "connect", {}, "not_connected"};
   if (grant_is(facts, GrantState::withdrawn) || grant_is(facts, GrantState::superseded))
-    return {true, "There is no grant in use. All data is kept.", "connect"};
+    return {true, "There is no grant in use. All data is kept.", "connect", {}, "not_connected"};
   return {false, "There is a grant, made " + ago(facts.grant_issued_at, facts.now) + "."};
 }
 
@@ -151,7 +169,7 @@ Finding find_revoked(const BadgeFacts& facts) {
   return {
       true,
       told(facts.grant_evidence, "The account's owner withdrew the access at the provider") + granted(facts),
-      "reconnect", facts.grant_entry_id};
+      "reconnect", facts.grant_entry_id, "grant_revoked"};
 }
 
 Finding find_expired(const BadgeFacts& facts) {
@@ -159,7 +177,7 @@ Finding find_expired(const BadgeFacts& facts) {
     return {false, "The provider has not rejected the refresh token."};
   return {true,
           told(facts.grant_evidence, "The provider no longer accepts the refresh token") + granted(facts),
-          "reconnect", facts.grant_entry_id};
+          "reconnect", facts.grant_entry_id, "grant_rejected"};
 }
 
 std::string failure_text(const std::vector<Group>& failed, Timestamp now) {
@@ -177,6 +195,10 @@ std::string failure_text(const std::vector<Group>& failed, Timestamp now) {
   return text;
 }
 
+std::string cause_of_failure(const StreamFacts& stream) {
+  return stream.failure_kind.empty() ? "internal" : stream.failure_kind;
+}
+
 Finding find_sync_error(const BadgeFacts& facts) {
   if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
   if (!facts.connector_problem.empty()) return {false, "The connector is not loaded, so no run is judged."};
@@ -186,7 +208,10 @@ Finding find_sync_error(const BadgeFacts& facts) {
     return {false, "No selected " + facts.marketplace_noun + " is available, so no stream counts."};
   auto failed = failed_streams(facts);
   if (failed.empty()) return {false, "No stream's latest finished run failed." + not_counted(facts)};
-  return {true, failure_text(failed, facts.now), "retry_sync", failed.front().first->failure_entry_id};
+  const StreamFacts& first = *failed.front().first;
+  return {
+      true,  failure_text(failed, facts.now), "retry_sync", first.failure_entry_id, cause_of_failure(first),
+      &first};
 }
 
 std::string stale_text(const std::vector<Group>& stale, Timestamp now) {
@@ -205,19 +230,31 @@ std::string stale_text(const std::vector<Group>& stale, Timestamp now) {
 Finding find_stale(const BadgeFacts& facts) {
   if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
   if (!facts.connector_problem.empty())
-    return {true, sentence(facts.connector_problem) + " Nothing syncs until it is loaded."};
+    return {true,
+            sentence(facts.connector_problem) + " Nothing syncs until it is loaded.",
+            {},
+            {},
+            "plugin_refused"};
   if (facts.marketplaces_selected == 0)
-    return {true, "No " + facts.marketplace_noun + " is selected yet, so nothing syncs. Choose at least one.",
-            "choose_marketplaces"};
+    return {true,
+            "No " + facts.marketplace_noun + " is selected yet, so nothing syncs. Choose at least one.",
+            "choose_marketplaces",
+            {},
+            "no_marketplace"};
   if (none_available(facts))
     return {true,
             "No selected " + facts.marketplace_noun + " is available, so nothing syncs." + not_counted(facts),
-            "choose_marketplaces"};
+            "choose_marketplaces",
+            {},
+            "no_marketplace"};
   if (facts.streams.empty())
-    return {true, "Every stream is switched off in the configuration, so nothing syncs."};
+    return {
+        true, "Every stream is switched off in the configuration, so nothing syncs.", {}, {}, "switched_off"};
   auto stale = stale_streams(facts);
-  if (stale.empty()) return {false, "Every stream succeeded within its threshold." + not_counted(facts)};
-  return {true, stale_text(stale, facts.now), "refresh_now"};
+  if (stale.empty())
+    return {false, "Every stream succeeded within its threshold." + joining(facts) + not_counted(facts)};
+  const bool unread = !stale.front().first->last_success_at;
+  return {true, stale_text(stale, facts.now), "refresh_now", {}, unread ? "first_sync" : "stale"};
 }
 
 Finding find_connected(const BadgeFacts& facts) {
@@ -225,7 +262,7 @@ Finding find_connected(const BadgeFacts& facts) {
   if (find_sync_error(facts).applies) return {false, "A stream's latest run failed."};
   if (find_stale(facts).applies) return {false, "Not every stream succeeded within its threshold."};
   auto all = group_streams(
-      facts, [](const auto&) { return true; },
+      facts, [](const auto& one) { return one.last_success_at.has_value(); },
       [](const auto& a, const auto& b) { return a.last_success_at < b.last_success_at; });
   auto oldest = std::min_element(all.begin(), all.end(), [](const Group& a, const Group& b) {
     return a.first->last_success_at < b.first->last_success_at;
@@ -235,7 +272,7 @@ Finding find_connected(const BadgeFacts& facts) {
                          ? oldest->label() + " succeeded " + when + "."
                          : "All " + std::to_string(all.size()) + " streams succeeded; the oldest is " +
                                oldest->label() + ", " + when + ".";
-  return {true, text + not_counted(facts)};
+  return {true, text + joining(facts) + not_counted(facts)};
 }
 
 struct Rule {
@@ -317,6 +354,15 @@ const char* to_severity(Badge badge) {
   return "neutral";
 }
 
+// Something that was added to a connection that is read already. Where nothing has been read yet, nothing is excused:
+// Connected means that data arrived.
+bool first_sync_excused(const BadgeFacts& facts, const StreamFacts& stream) {
+  if (stream.last_success_at || !stream.joined_at || facts.now - *stream.joined_at > stream.stale_after)
+    return false;
+  return std::any_of(facts.streams.begin(), facts.streams.end(),
+                     [](const StreamFacts& one) { return one.last_success_at.has_value(); });
+}
+
 BadgeVerdict evaluate_badge(const BadgeFacts& facts) {
   BadgeVerdict verdict;
   bool decided = false;
@@ -329,6 +375,11 @@ BadgeVerdict evaluate_badge(const BadgeFacts& facts) {
       verdict.action = finding.action;
       verdict.action_text = action_text(finding.action, facts.marketplace_noun);
       verdict.entry_id = finding.entry_id;
+      verdict.cause = finding.cause;
+      if (finding.failure) {
+        verdict.cause_status = finding.failure->failure_status;
+        verdict.cause_message = finding.failure->failure_message;
+      }
       verdict.rules.push_back({rule.badge, true, finding.because});
     } else if (finding.applies) {
       verdict.rules.push_back({rule.badge, false,

@@ -22,9 +22,14 @@ struct StreamFacts {
   std::string marketplace{}, marketplace_title{};  // empty: the stream runs once for all
   std::optional<Timestamp> last_success_at;
   bool last_run_failed = false;
-  std::string failure_message;   // of the latest finished run, when it failed
+  std::string failure_message;  // of the latest finished run, when it failed
+  std::string failure_kind{};   // a FailureKind as text
+  int failure_status = 0;
   std::string failure_entry_id;  // the activity entry that proves it
   Duration stale_after{};
+  // Never read, and wanted only since then, when others of the connection had been read already: for the time of its
+  // threshold its first sync is under way, which makes nothing stale.
+  std::optional<Timestamp> joined_at{};
 };
 
 struct BadgeFacts {
@@ -56,9 +61,16 @@ struct BadgeVerdict {
   std::string action_text;  // "Reconnect"
   std::string entry_id;     // the entry that proves it; may be empty
   std::vector<BadgeRule> rules;  // all six, in order
+  // Why, for the playbook: a general cause, or the kind of the failure with its status and message. Empty: all is well.
+  std::string cause;
+  int cause_status = 0;
+  std::string cause_message;
 };
 
 BadgeVerdict evaluate_badge(const BadgeFacts& facts);
+
+// It was never read, and that makes nothing stale yet (StreamFacts::joined_at).
+bool first_sync_excused(const BadgeFacts& facts, const StreamFacts& stream);
 
 struct GroupBadge {
   Badge worst = Badge::not_connected;

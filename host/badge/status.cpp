@@ -2,19 +2,26 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <string_view>
 #include <utility>
 
+#include "badge/threshold.hpp"
 #include "base/text.hpp"
 #include "connections/channel_setup.hpp"
 #include "store/record_table.hpp"
+#include "store/rows_slots.hpp"
 
 namespace mooring::host {
 namespace {
 
 constexpr size_t kReadAllFrom = 8;  // connections; below, their streams are read one connection at a time
 
-using StreamRows = std::map<std::string, std::vector<StreamRow>>;  // by connection
+struct SlotRows {
+  std::vector<StreamRow> streams;
+  std::vector<SlotFactsRow> facts;
+};
+using RowsOfConnections = std::map<std::string, SlotRows>;
 using LiveStreams = std::map<std::string, std::vector<LiveStream>>;
 
 // Rows and live states of one connection, found by stream and marketplace: there may be many hundreds.
@@ -36,6 +43,7 @@ class SlotIndex {
 
 struct Slots {
   SlotIndex<StreamRow> rows;
+  SlotIndex<SlotFactsRow> facts;
   SlotIndex<LiveStream> live;
 };
 
@@ -46,8 +54,7 @@ class ConnectionReader {
                    StatusReader::Options options)
       : session_(session), registry_(registry), config_(config), now_(now), options_(options) {}
 
-  ConnectionStatus read(ConnectionRow row, const std::vector<StreamRow>& streams,
-                        const std::vector<LiveStream>& live) {
+  ConnectionStatus read(ConnectionRow row, const SlotRows& slot_rows, const std::vector<LiveStream>& live) {
     ConnectionStatus status;
     status.grant = rows::active_or_last_grant(session_, row.id);
     status.marketplaces = rows::list_marketplaces(session_, row.id);
@@ -55,7 +62,7 @@ class ConnectionReader {
     status.facts.marketplace_noun = marketplace_noun(registry_, status.connection.channel);
     read_choice(status);
     read_grant_facts(status);
-    read_streams(status, streams, live);
+    read_streams(status, slot_rows, live);
     status.verdict = evaluate_badge(status.facts);
     return status;
   }
@@ -94,17 +101,19 @@ class ConnectionReader {
       facts.grant_entry_id = entry->id;
   }
 
-  void read_streams(ConnectionStatus& status, const std::vector<StreamRow>& streams,
+  void read_streams(ConnectionStatus& status, const SlotRows& slot_rows,
                     const std::vector<LiveStream>& live) {
     const std::string& channel = status.connection.channel;
     const Manifest* manifest = registry_.manifest(channel);
     if (!manifest) {
       status.facts.connector_problem = connector_problem(channel);
-      for (const StreamRow& row : streams)
+      for (const StreamRow& row : slot_rows.streams)
         add_orphan(status, row);
       return;
     }
-    const Slots slots{SlotIndex<StreamRow>(streams), SlotIndex<LiveStream>(live)};
+    const Slots slots{SlotIndex<StreamRow>(slot_rows.streams), SlotIndex<SlotFactsRow>(slot_rows.facts),
+                      SlotIndex<LiveStream>(live)};
+    first_wanted_ = first_wanted_of(slot_rows);
     for (const StreamRule& rule : manifest->streams) {
       const StreamRule* feeder = rule.fed_by.empty() ? nullptr : manifest->stream(rule.fed_by);
       const StreamRule& runner = feeder ? *feeder : rule;
@@ -123,16 +132,68 @@ class ConnectionReader {
       slot.live.connection_id = status.connection.id;
       if (const LiveStream* live = slots.live.find(runner, marketplace)) slot.live = *live;
       slot.live.stream = stream.id;
+      if (const SlotFactsRow* own = slots.facts.find(runner, marketplace)) {
+        slot.brings_nothing_since = own->empty_since;
+        slot.first_wanted_at = own->first_wanted_at;
+      }
       read_slot(status, stream, slot, slots.rows.find(runner, marketplace), title, told);
     };
-    if (stream.scope == StreamScope::connection) return read_one(stream, "", "");
+    if (stream.scope == StreamScope::connection) {
+      read_one(stream, "", "");
+      return read_data_age(status, stream, slots);
+    }
     for (const MarketplaceRow& m : status.marketplaces) {
       if (!m.selected || !m.available) continue;
       read_one(stream.marketplaces.emplace_back(), m.id, marketplace_title(m.id, m.name, m.country_code));
     }
+    read_data_age(status, stream, slots);
     summarize(stream, status.facts.marketplace_noun);
     stream.live.connection_id = status.connection.id;
     stream.live.stream = stream.id;
+  }
+
+  // A stream's coverage is told for each marketplace even where one run reads them all; its newest record is not.
+  void read_data_age(const ConnectionStatus& status, StreamStatus& stream, const Slots& slots) const {
+    if (stream.lists) return;  // as of its last success
+    auto reach = [&](const std::string& marketplace) -> std::optional<Timestamp> {
+      const SlotFactsRow* facts = slots.facts.find(stream.id, marketplace);
+      if (!facts) return std::nullopt;
+      if (facts->covered_until) stream.data_until_is = DataUntil::covered;
+      return facts->covered_until;
+    };
+    for (SlotStatus& slot : stream.marketplaces)
+      slot.data_until = reach(slot.marketplace);
+    if (stream.scope == StreamScope::connection) {
+      stream.data_until = reach("");
+      for (const MarketplaceRow& m : status.marketplaces) {
+        if (!m.selected || !m.available) continue;
+        auto until = reach(m.id);
+        if (until && (!stream.data_until || *until < *stream.data_until)) stream.data_until = until;
+      }
+    }
+    if (stream.data_until_is == DataUntil::covered) return;
+    auto newest = [&](SlotStatus& slot) {
+      const SlotFactsRow* facts = slots.facts.find(stream.id, slot.marketplace);
+      if (!facts || !facts->newest_record_at) return;
+      slot.data_until = facts->newest_record_at;
+      stream.data_until_is = DataUntil::newest_record;
+    };
+    for (SlotStatus& slot : stream.marketplaces)
+      newest(slot);
+    if (stream.scope == StreamScope::connection) newest(stream);
+  }
+
+  // When the first of those slots was wanted that have been read. What was read before the host kept it counts as earlier.
+  static std::optional<Timestamp> first_wanted_of(const SlotRows& slot_rows) {
+    std::optional<Timestamp> first;
+    const SlotIndex<SlotFactsRow> facts(slot_rows.facts);
+    for (const StreamRow& row : slot_rows.streams) {
+      if (!row.last_success_at) continue;
+      const SlotFactsRow* known = facts.find(row.stream, row.marketplace);
+      const Timestamp wanted = known && known->first_wanted_at ? *known->first_wanted_at : Timestamp::min();
+      first = std::min(first.value_or(wanted), wanted);
+    }
+    return first;
   }
 
   // What is held of a channel whose plugin is not there: its rules are not known.
@@ -161,6 +222,8 @@ class ConnectionReader {
     stream.fed_by = rule.fed_by;
     stream.scope = runner.scope;
     stream.lookback = rule.lookback;
+    stream.lists = rule.mode == StreamMode::snapshot;
+    stream.restated = rule.mode == StreamMode::window && rule.lookback > Duration::zero();
     const StreamOverride* own = override_of(channel, rule.id);
     const StreamOverride* of_runner = override_of(channel, runner.id);
     stream.enabled = !(own && own->enabled == false) && !(of_runner && of_runner->enabled == false);
@@ -172,8 +235,7 @@ class ConnectionReader {
   Duration stale_after_of(const StreamOverride* changed, const StreamRule& rule, Duration interval) const {
     if (changed && changed->stale_after) return *changed->stale_after;
     if (rule.stale_after > Duration::zero()) return rule.stale_after;
-    // A stream that runs once a week is not stale after the host's default of a day.
-    return std::max(config_.schedule.stale_after, 2 * interval);
+    return stale_after_of_interval(interval, config_.schedule.stale_after);
   }
 
   const StreamOverride* override_of(const std::string& channel, const std::string& stream) const {
@@ -191,6 +253,10 @@ class ConnectionReader {
     facts.marketplace = slot.marketplace;
     facts.marketplace_title = title;
     facts.stale_after = stream.stale_after;
+    if (!row || !row->last_success_at) {
+      const Timestamp wanted_at = slot.first_wanted_at.value_or(now_);  // chosen a moment ago
+      if (first_wanted_ && wanted_at > *first_wanted_) facts.joined_at = wanted_at;
+    }
     if (row) {
       slot.last_success_at = facts.last_success_at = row->last_success_at;
       slot.last_attempt_at = row->last_attempt_at;
@@ -210,7 +276,8 @@ class ConnectionReader {
   void read_failure(SlotStatus& slot, StreamFacts& facts, bool with_entry) {
     auto run = rows::find_run(session_, slot.last_run_id);
     if (!run) return;
-    slot.failure_kind = run->failure_kind;
+    slot.failure_kind = facts.failure_kind = run->failure_kind;
+    facts.failure_status = run->failure_status;
     slot.failure_message = facts.failure_message = run->failure_message;
     if (!with_entry) return;
     rows::ActivityFilter filter;
@@ -247,7 +314,40 @@ class ConnectionReader {
   const Config& config_;
   const Timestamp now_;
   const StatusReader::Options options_;
+  std::optional<Timestamp> first_wanted_;  // of the connection that is being read
 };
+
+SlotRows slot_rows_of(Session& session, const std::string& connection_id) {
+  return {rows::list_streams(session, connection_id), rows::list_slot_facts(session, connection_id)};
+}
+
+RowsOfConnections all_slot_rows(Session& session) {
+  RowsOfConnections all;
+  for (StreamRow& row : rows::list_all_streams(session))
+    all[row.connection_id].streams.push_back(std::move(row));
+  for (SlotFactsRow& row : rows::list_all_slot_facts(session))
+    all[row.connection_id].facts.push_back(std::move(row));
+  return all;
+}
+
+// What people put on the connections.
+void read_marks(Session& session, std::span<ConnectionStatus> statuses) {
+  if (statuses.size() < kReadAllFrom) {
+    for (ConnectionStatus& status : statuses) {
+      status.pause = rows::find_pause(session, status.connection.id);
+      status.tags = rows::list_connection_tags(session, status.connection.id);
+    }
+    return;
+  }
+  std::map<std::string, PauseRow> pauses;
+  for (PauseRow& pause : rows::list_pauses(session))
+    pauses.emplace(pause.connection_id, pause);
+  auto tags = rows::all_connection_tags(session);
+  for (ConnectionStatus& status : statuses) {
+    if (auto pause = pauses.find(status.connection.id); pause != pauses.end()) status.pause = pause->second;
+    if (auto own = tags.find(status.connection.id); own != tags.end()) status.tags = std::move(own->second);
+  }
+}
 
 }  // namespace
 
@@ -264,7 +364,8 @@ Result<std::optional<ConnectionStatus>> StatusReader::find(const std::string& co
     auto row = rows::find_connection(session, connection_id);
     if (!row) return {};
     ConnectionReader reader(session, registry_, config_, clock_.now(), options);
-    found = reader.read(std::move(*row), rows::list_streams(session, connection_id), live);
+    found = reader.read(std::move(*row), slot_rows_of(session, connection_id), live);
+    read_marks(session, {&*found, 1});
     return {};
   });
   if (!read) return fail(read.error());
@@ -281,23 +382,42 @@ Result<std::vector<ConnectionStatus>> StatusReader::list(const rows::ConnectionF
   Status read = database_.read([&](Session& session) -> Status {
     all.clear();
     auto connections = rows::list_connections(session, filter);
-    StreamRows streams;
+    RowsOfConnections streams;
     if (connections.size() >= kReadAllFrom)
-      for (StreamRow& row : rows::list_all_streams(session))
-        streams[row.connection_id].push_back(std::move(row));
+      streams = all_slot_rows(session);
     else
       for (const auto& row : connections)
-        streams[row.id] = rows::list_streams(session, row.id);
+        streams[row.id] = slot_rows_of(session, row.id);
     ConnectionReader reader(session, registry_, config_, clock_.now(), options);
     all.reserve(connections.size());
     for (ConnectionRow& row : connections) {
       std::string id = row.id;
       all.push_back(reader.read(std::move(row), streams[id], live[id]));
     }
+    read_marks(session, all);
     return {};
   });
   if (!read) return fail(read.error());
   return all;
+}
+
+Result<std::vector<ConnectionStatus>> StatusReader::list_of(const std::vector<std::string>& ids,
+                                                            Options options) const {
+  std::vector<ConnectionStatus> some;
+  Status read = database_.read([&](Session& session) -> Status {
+    some.clear();
+    ConnectionReader reader(session, registry_, config_, clock_.now(), options);
+    for (const std::string& id : ids) {
+      auto row = rows::find_connection(session, id);
+      if (!row) continue;
+      auto live = engine_ ? engine_->live(id) : std::vector<LiveStream>{};
+      some.push_back(reader.read(std::move(*row), slot_rows_of(session, id), live));
+    }
+    read_marks(session, some);
+    return {};
+  });
+  if (!read) return fail(read.error());
+  return some;
 }
 
 }  // namespace mooring::host

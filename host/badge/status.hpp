@@ -6,6 +6,7 @@
 #include "plugins/registry.hpp"
 #include "store/database.hpp"
 #include "store/rows.hpp"
+#include "store/rows_marks.hpp"
 #include "sync/engine.hpp"
 
 namespace mooring::host {
@@ -18,15 +19,29 @@ struct SlotStatus {           // what has runs of its own: a stream, or one mark
   std::string failure_kind{}, failure_message{};
   int consecutive_failures = 0;
   std::string notice{};
+  std::optional<Timestamp> data_until{};            // how far the data reaches, whatever the time of the sync
+  std::optional<Timestamp> brings_nothing_since{};  // though its runs usually bring rows (sync/yield.hpp)
+  std::optional<Timestamp> first_wanted_at{};       // as SlotFactsRow
   LiveStream live{};
 };
+
+// What data_until of a stream means.
+enum class DataUntil {
+  unknown,        // the stream is a listing, as of its last success; or nothing is held yet
+  covered,        // everything before it is held
+  newest_record,  // the time of the newest record; later ones may not have happened, or may be missing
+};
+const char* to_text(DataUntil kind);
 
 struct StreamStatus : SlotStatus {  // its worst where there are several: see summarize()
   std::string id, title, fed_by;
   bool enabled = true;  // false: switched off in the configuration, here or for the stream that feeds it
   StreamScope scope = StreamScope::connection;
   Duration interval{}, stale_after{}, lookback{};
-  int64_t rows = 0;                      // only with StatusReader::Options::count_rows
+  DataUntil data_until_is = DataUntil::unknown;
+  bool restated = false;  // what is younger than the look-back is still corrected by the provider
+  bool lists = false;     // of mode snapshot: its data is as of its last success
+  int64_t rows = 0;       // only with StatusReader::Options::count_rows
   std::vector<SlotStatus> marketplaces;  // of scope marketplace: the selected ones that are available
 };
 
@@ -43,7 +58,19 @@ struct ConnectionStatus {
   std::vector<StreamStatus> streams;
   BadgeFacts facts;
   BadgeVerdict verdict;
+  std::optional<PauseRow> pause;  // no planned runs; the badge tells the truth all the same
+  std::vector<std::string> tags;  // sorted
 };
+
+// Up to when everything of the connection is held: the worst of its streams whose coverage is known, else the newest
+// record of the others. Nothing: only listings, or nothing is held yet.
+struct DataAge {
+  std::optional<Timestamp> until{};
+  DataUntil is = DataUntil::unknown;
+  std::string stream{}, marketplace{};  // which is the worst
+  bool restated = false;
+};
+DataAge data_age(const ConnectionStatus& status);
 
 // Available, not chosen, and first seen after somebody chose: what the console announces.
 bool is_new(const ConnectionStatus& status, const MarketplaceRow& marketplace);
@@ -59,6 +86,8 @@ class StatusReader {
   // engine may be null (the command line without a running host): then nothing is live.
   Result<std::optional<ConnectionStatus>> find(const std::string& connection_id, Options options) const;
   Result<std::vector<ConnectionStatus>> list(const rows::ConnectionFilter& filter, Options options) const;
+  // Those of them that there are, in this order.
+  Result<std::vector<ConnectionStatus>> list_of(const std::vector<std::string>& ids, Options options) const;
 
  private:
   const Database& database_;

@@ -50,6 +50,11 @@ void summarize(StreamStatus& stream, const std::string& noun) {
       stream.failure_kind = one.failure_kind;
       stream.failure_message = one.failure_message;
     }
+    if (one.data_until && (!stream.data_until || *one.data_until < *stream.data_until))
+      stream.data_until = one.data_until;
+    if (one.brings_nothing_since &&
+        (!stream.brings_nothing_since || *one.brings_nothing_since < *stream.brings_nothing_since))
+      stream.brings_nothing_since = one.brings_nothing_since;
     stream.consecutive_failures = std::max(stream.consecutive_failures, one.consecutive_failures);
     add_live(stream.live, one.live, under_way);
   }
@@ -57,6 +62,45 @@ void summarize(StreamStatus& stream, const std::string& noun) {
   if (under_way > 1)
     stream.live.note = std::to_string(under_way) + " of " + std::to_string(stream.marketplaces.size()) + " " +
                        noun + "s under way";
+}
+
+const char* to_text(DataUntil kind) {
+  switch (kind) {
+    case DataUntil::covered:
+      return "covered";
+    case DataUntil::newest_record:
+      return "newest_record";
+    case DataUntil::unknown:
+      break;
+  }
+  return "";
+}
+
+namespace {
+
+const SlotStatus& oldest_slot(const StreamStatus& stream) {
+  for (const SlotStatus& one : stream.marketplaces)
+    if (one.data_until == stream.data_until) return one;
+  return stream;
+}
+
+}  // namespace
+
+DataAge data_age(const ConnectionStatus& status) {
+  DataAge age;
+  for (const StreamStatus& stream : status.streams) {
+    if (!stream.enabled || !stream.data_until) continue;
+    const bool covered = stream.data_until_is == DataUntil::covered;
+    const bool first_covered = covered && age.is != DataUntil::covered;
+    if (!covered && age.is == DataUntil::covered) continue;
+    // Of covered streams the least counts; of newest records the largest: one that sees few events is not behind.
+    const bool worse =
+        !age.until || (covered ? *stream.data_until < *age.until : *stream.data_until > *age.until);
+    if (!first_covered && !worse) continue;
+    age = {stream.data_until, stream.data_until_is, stream.id, oldest_slot(stream).marketplace,
+           stream.restated};
+  }
+  return age;
 }
 
 bool is_new(const ConnectionStatus& status, const MarketplaceRow& marketplace) {

@@ -59,6 +59,7 @@ struct OAuthDescription {
   bool pasted_tokens = false;
   std::string pasted_account;  // what to ask for beside a pasted token; empty: nothing
   std::string revoke_help;     // page where the account's owner withdraws the grant
+  std::string switch_login;    // how one signs in there as somebody else, in a sentence; may be empty
   std::vector<ApplicationField> application_fields;
   std::vector<TokenErrorRule> token_errors;
 };
@@ -140,6 +141,15 @@ struct SettingRule {
   std::optional<int64_t> minimum, maximum;
 };
 
+// What a failure means at this provider, for people. A text that is missing is the host's own for the kind.
+struct PlaybookRule {
+  std::string id;             // the cause is called "<channel>.<id>"
+  std::string kind;           // of the failure, as FailureKind is written: "permission"
+  std::optional<int> status;  // of the answer; nothing: any
+  std::string text_contains;  // of the failure's message; empty: any; compared without case
+  std::string title, what_happened, mooring_does, you_can, ticket_when, ticket_paste, ticket_url;
+};
+
 struct ManifestMarketplace {
   std::string region, id, country_code, name;
 };
@@ -158,6 +168,7 @@ struct Manifest {
   std::vector<SettingRule> settings;
   std::vector<StreamRule> streams;
   std::vector<ViewRule> views;
+  std::vector<PlaybookRule> playbook;  // the first that fits a failure is its cause
   std::vector<ManifestMarketplace> marketplaces;
   std::string marketplace_noun = "marketplace";  // what people call one; the plural ends in "s"
 

@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "plugins/manifest_names.hpp"
 #include "plugins/manifest_views.hpp"
+#include "plugins/task.hpp"
 
 namespace mooring::host {
 namespace {
@@ -253,6 +254,29 @@ void check_marketplaces(const Manifest& manifest, ManifestProblems& problems) {
   }
 }
 
+std::vector<std::string> failure_kind_names() {
+  std::vector<std::string> names;
+  for (int kind = 1; kind < static_cast<int>(FailureKind::cancelled); ++kind)
+    names.emplace_back(to_text(static_cast<FailureKind>(kind)));
+  return names;
+}
+
+void check_playbook(const Manifest& manifest, ManifestProblems& problems) {
+  check_unique(
+      manifest.playbook, "playbook", ".id", [](const PlaybookRule& rule) { return rule.id; }, problems);
+  for (size_t i = 0; i < manifest.playbook.size(); ++i) {
+    const PlaybookRule& rule = manifest.playbook[i];
+    check_identifier(rule.id, at("playbook", i) + ".id", problems);
+    if (!failure_kind_from(rule.kind) || rule.kind == to_text(FailureKind::cancelled))
+      problems.report(at("playbook", i) + ".kind", "'" + rule.kind + "' is not a kind of failure",
+                      suggest(rule.kind, failure_kind_names()));
+    if (!rule.ticket_url.empty()) check_url(rule.ticket_url, at("playbook", i) + ".ticket_url", problems);
+    if (!rule.ticket_url.empty() && rule.ticket_when.empty())
+      problems.report(at("playbook", i) + ".ticket_url", "stands without 'ticket_when'",
+                      "Say when a ticket helps");
+  }
+}
+
 }  // namespace
 
 void check_manifest(const Manifest& manifest, ManifestProblems& problems) {
@@ -264,6 +288,7 @@ void check_manifest(const Manifest& manifest, ManifestProblems& problems) {
   check_settings(manifest, problems);
   check_streams(manifest, problems);
   check_views(manifest, problems);
+  check_playbook(manifest, problems);
   check_marketplaces(manifest, problems);
 }
 

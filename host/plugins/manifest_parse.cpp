@@ -80,6 +80,7 @@ void read_oauth(TableReader& reader, OAuthDescription& oauth) {
   oauth.pasted_tokens = reader.boolean_or("pasted_tokens", false);
   oauth.pasted_account = reader.text_or("pasted_account", {});
   oauth.revoke_help = reader.text_or("revoke_help", {});
+  oauth.switch_login = reader.text_or("switch_login", {});
   reader.each_table("application_fields", false, [&](TableReader& entry) {
     ApplicationField field;
     field.key = entry.text("key");
@@ -199,6 +200,24 @@ void read_streams(TableReader& root, Manifest& manifest) {
   });
 }
 
+void read_playbook(TableReader& root, Manifest& manifest) {
+  root.each_table("playbook", false, [&](TableReader& entry) {
+    PlaybookRule rule;
+    rule.id = entry.text("id");
+    rule.kind = entry.text("kind");
+    if (auto status = entry.integer("status", 400, 599)) rule.status = static_cast<int>(*status);
+    rule.text_contains = entry.text_or("text_contains", {});
+    rule.title = entry.text("title");
+    rule.what_happened = entry.text("what_happened");
+    rule.mooring_does = entry.text_or("mooring_does", {});
+    rule.you_can = entry.text("you_can");
+    rule.ticket_when = entry.text_or("ticket_when", {});
+    rule.ticket_paste = entry.text_or("ticket_paste", {});
+    rule.ticket_url = entry.text_or("ticket_url", {});
+    manifest.playbook.push_back(std::move(rule));
+  });
+}
+
 void read_marketplaces(TableReader& root, Manifest& manifest) {
   root.table("marketplaces", false, [&](TableReader& regions) {
     for (const std::string& region : regions.all_keys()) {
@@ -250,6 +269,7 @@ Manifest read_manifest(const toml::table& table, ManifestProblems& problems) {
   read_settings(root, manifest);
   read_streams(root, manifest);
   read_views(root, manifest);
+  read_playbook(root, manifest);
   read_marketplaces(root, manifest);
   root.finish();
   return manifest;

@@ -1,0 +1,32 @@
+// The history of badges as days: what the strip of the last 90 days shows. Days are days in UTC, so that a strip is the
+// same for everybody who looks at it, and every day has 24 hours. Pure.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "badge/badge.hpp"
+#include "store/rows_watch.hpp"
+
+namespace mooring::host {
+
+struct BadgeDay {
+  Timestamp from;                  // midnight UTC
+  std::optional<Badge> worst;      // nothing: nobody looked at the connection on that day
+  std::map<Badge, Duration> time;  // of each badge that was in force; less than a day where it is not known
+};
+
+struct BadgeDays {
+  std::vector<BadgeDay> days;  // the oldest first; the last one is today, until now
+  Duration known{}, connected{};
+  // "How much of the time that is known": nothing where nothing is.
+  std::optional<double> connected_share() const;
+};
+
+// Of the last `count` days, today included. The spans may come in any order and overlap the period.
+BadgeDays badge_days(const std::vector<rows::BadgeSpan>& spans, Timestamp now, int count);
+
+Timestamp first_badge_day(Timestamp now, int count);  // where the spans must begin
+
+}  // namespace mooring::host
