@@ -13,9 +13,15 @@ namespace mooring::host {
 namespace {
 
 constexpr std::array kGroups = {
-    cli::add_host_commands,       cli::add_plugin_commands,
-    cli::add_connection_commands, cli::add_connection_change_commands,
-    cli::add_run_commands,        cli::add_support_command,
+    cli::add_host_commands,
+    cli::add_plugin_commands,
+    cli::add_connection_commands,
+    cli::add_connection_change_commands,
+    cli::add_connection_life_commands,
+    cli::add_status_commands,
+    cli::add_run_commands,
+    cli::add_support_command,
+    cli::add_access_commands,
 };
 
 std::filesystem::path default_config_file() {

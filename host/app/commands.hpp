@@ -35,8 +35,12 @@ void add_host_commands(CommandSet& set);
 void add_plugin_commands(CommandSet& set);
 void add_connection_commands(CommandSet& set);
 void add_connection_change_commands(CommandSet& set);
+void add_connection_life_commands(CommandSet& set);
+void add_status_commands(CommandSet& set);
 void add_run_commands(CommandSet& set);
+void add_activity_commands(CommandSet& set);
 void add_support_command(CommandSet& set);
+void add_access_commands(CommandSet& set);
 
 }  // namespace cli
 }  // namespace mooring::host

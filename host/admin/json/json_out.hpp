@@ -1,5 +1,6 @@
 // What the API shows of the host's values: the one place that names the members of docs/reference/rest.md. Pure functions.
 #pragma once
+#include "activity/activity_log.hpp"
 #include "admin/json/json.hpp"
 #include "badge/coverage_state.hpp"
 #include "badge/status.hpp"
@@ -8,6 +9,7 @@
 #include "plugins/registry.hpp"
 #include "store/models.hpp"
 #include "store/rows_objects.hpp"
+#include "store/rows_run_calls.hpp"
 #include "store/rows_saved_views.hpp"
 #include "sync/engine.hpp"
 
@@ -16,7 +18,8 @@ namespace mooring::host::admin {
 JsonObject plugin_json(const PluginInfo& plugin, const Config& config);
 
 JsonObject connection_json(const ConnectionStatus& status, const Manifest* manifest);
-JsonObject status_json(const ConnectionStatus& status);
+// Where a manifest is given, causes are those of its playbook too.
+JsonObject status_json(const ConnectionStatus& status, const Manifest* manifest = nullptr);
 void add_explanation(JsonObject& status_object, const ConnectionStatus& status);
 JsonObject stream_json(const StreamStatus& stream, const Manifest* manifest);
 JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one);
@@ -43,7 +46,10 @@ JsonObject object_json(const ObjectDetails& details);
 JsonObject note_json(const NoteRow& note);
 JsonObject saved_view_json(const SavedViewRow& view);
 
-JsonObject activity_json(const ActivityRow& entry);
-JsonObject run_json(const RunRow& run);
+JsonObject activity_json(const ActivityRow& entry, const Manifest* manifest = nullptr);
+JsonObject activity_page_json(const ActivityPage& page);
+// `complete`: the run is over, so that no call is to come.
+JsonObject run_calls_json(const std::vector<RunCallRow>& calls, const ActivityPage& entries, bool complete);
+JsonObject run_json(const RunRow& run, const Manifest* manifest = nullptr);
 
 }  // namespace mooring::host::admin

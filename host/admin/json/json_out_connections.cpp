@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "admin/json/json_out.hpp"
+#include "badge/explain.hpp"
+#include "badge/playbook.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -39,6 +41,13 @@ JsonObject settings_json(const ConnectionRow& connection) {
     // The store keeps only what was checked; should it be damaged, the rest of the connection is still shown.
     return out;
   }
+  return out;
+}
+
+JsonObject pause_json(const PauseRow& pause) {
+  auto out = json_object();
+  out->set("at", json_time(pause.at));
+  out->set("actor", pause.actor);
   return out;
 }
 
@@ -93,6 +102,8 @@ void set_slot(JsonObject& out, const SlotStatus& slot) {
   out->set("state_until", json_time(slot.live.until));
   out->set("waiting_for", slot.live.waiting_for);
   out->set("next_run_at", json_time(slot.live.next_run_at));
+  out->set("data_until", json_time(slot.data_until));
+  out->set("brings_nothing_since", json_time(slot.brings_nothing_since));
 }
 
 void add_notices(Poco::JSON::Array& notices, const SlotStatus& slot) {
@@ -133,8 +144,9 @@ JsonObject facts_json(const BadgeFacts& facts) {
 
 }  // namespace
 
-JsonObject status_json(const ConnectionStatus& status) {
+JsonObject status_json(const ConnectionStatus& status, const Manifest* manifest) {
   const StreamStatus* busy = busiest(status);
+  const DataAge data = data_age(status);
   auto out = json_object();
   out->set("badge", to_text(status.verdict.badge));
   out->set("title", to_title(status.verdict.badge));
@@ -147,6 +159,14 @@ JsonObject status_json(const ConnectionStatus& status) {
   out->set("activity", busy ? busy->live.state : "idle");
   out->set("activity_until", json_time(busy ? busy->live.until : std::nullopt));
   out->set("activity_waiting_for", busy ? busy->live.waiting_for : "");
+  out->set("cause", cause_of(status.verdict, manifest));
+  out->set("data_until", json_time(data.until));
+  out->set("data_until_is", to_text(data.is));
+  out->set("data_until_stream", data.stream);
+  out->set("data_restated", data.restated);
+  out->set("brings_nothing",
+           std::count_if(status.streams.begin(), status.streams.end(),
+                         [](const auto& stream) { return stream.brings_nothing_since.has_value(); }));
   return out;
 }
 
@@ -160,6 +180,17 @@ void add_explanation(JsonObject& status_object, const ConnectionStatus& status) 
     item->set("because", rule.because);
     rules->add(item);
   }
+  auto streams = json_array();
+  for (const StreamLine& line : explain_streams(status.facts)) {
+    auto item = json_object();
+    item->set("stream", line.stream);
+    item->set("marketplace", line.marketplace);
+    item->set("title", line.title);
+    item->set("judgement", to_text(line.judgement));
+    item->set("because", line.because);
+    streams->add(item);
+  }
+  status_object->set("streams", streams);
   status_object->set("facts", facts_json(status.facts));
   status_object->set("rules", rules);
 }
@@ -186,7 +217,12 @@ JsonObject connection_json(const ConnectionStatus& status, const Manifest* manif
   out->set("created_at", json_time(row.created_at));
   out->set("updated_at", json_time(row.updated_at));
   out->set("version", row.version);
-  out->set("status", status_json(status));
+  out->set("paused", status.pause ? Poco::Dynamic::Var(pause_json(*status.pause)) : Poco::Dynamic::Var());
+  auto tags = json_array();
+  for (const std::string& tag : status.tags)
+    tags->add(tag);
+  out->set("tags", tags);
+  out->set("status", status_json(status, manifest));
   out->set("grant", status.grant ? Poco::Dynamic::Var(grant_json(*status.grant)) : Poco::Dynamic::Var());
   out->set("marketplaces_selected", count(&MarketplaceRow::selected));
   out->set("marketplaces_available", count(&MarketplaceRow::available));
@@ -207,6 +243,8 @@ JsonObject stream_json(const StreamStatus& stream, const Manifest* manifest) {
   out->set("interval_s", json_seconds(stream.interval));
   out->set("lookback_s", json_seconds(stream.lookback));
   out->set("stale_after_s", json_seconds(stream.stale_after));
+  out->set("data_until_is", to_text(stream.data_until_is));
+  out->set("restated", stream.restated);
   auto notices = json_array();
   auto marketplaces = json_array();
   add_notices(*notices, stream);

@@ -1,11 +1,13 @@
 #include <Poco/JSON/Parser.h>
 
 #include "admin/json/json_out.hpp"
+#include "badge/playbook.hpp"
+#include "base/endpoint.hpp"
 
 namespace mooring::host::admin {
 namespace {
 
-Poco::Dynamic::Var run_failure_json(const RunRow& run) {
+Poco::Dynamic::Var run_failure_json(const RunRow& run, const Manifest* manifest) {
   if (run.failure_kind.empty()) return {};
   auto out = json_object();
   out->set("kind", run.failure_kind);
@@ -13,6 +15,8 @@ Poco::Dynamic::Var run_failure_json(const RunRow& run) {
   out->set("endpoint", run.failure_endpoint);
   out->set("request_id", run.failure_request_id);
   out->set("message", run.failure_message);
+  out->set("cause",
+           cause_of(FailureFacts{run.failure_kind, run.failure_status, run.failure_message}, manifest));
   return out;
 }
 
@@ -28,7 +32,7 @@ Poco::Dynamic::Var values_json(const std::string& values) {
 
 }  // namespace
 
-JsonObject activity_json(const ActivityRow& entry) {
+JsonObject activity_json(const ActivityRow& entry, const Manifest* manifest) {
   auto out = json_object();
   out->set("id", entry.id);
   out->set("at", json_time(entry.at));
@@ -48,10 +52,60 @@ JsonObject activity_json(const ActivityRow& entry) {
   out->set("duration_ms", entry.duration_ms ? Poco::Dynamic::Var(*entry.duration_ms) : Poco::Dynamic::Var());
   out->set("before", values_json(entry.before_json));
   out->set("after", values_json(entry.after_json));
+  out->set("cause", cause_of(entry, manifest));
   return out;
 }
 
-JsonObject run_json(const RunRow& run) {
+namespace {
+
+JsonArray entries_json(const ActivityPage& page) {
+  auto items = json_array();
+  for (const ActivityRow& entry : page.entries)
+    items->add(activity_json(entry));
+  return items;
+}
+
+Poco::Dynamic::Var next_json(const ActivityPage& page) {
+  return json_text_or_null(page.next_before_seq == 0 ? "" : std::to_string(page.next_before_seq));
+}
+
+JsonObject run_call_json(const RunCallRow& call) {
+  auto out = json_object();
+  out->set("operation", call.operation);
+  out->set("method", method_of(call.operation));
+  out->set("status", call.status == 0 ? Poco::Dynamic::Var() : Poco::Dynamic::Var(call.status));
+  out->set("calls", call.calls);
+  out->set("total_ms", call.total_ms);
+  out->set("slowest_ms", call.slowest_ms);
+  out->set("bytes", call.bytes);
+  return out;
+}
+
+}  // namespace
+
+JsonObject run_calls_json(const std::vector<RunCallRow>& calls, const ActivityPage& entries, bool complete) {
+  auto items = json_array();
+  for (const RunCallRow& call : calls)
+    items->add(run_call_json(call));
+  auto out = json_object();
+  out->set("items", items);
+  out->set("complete", complete);
+  out->set("entries", entries_json(entries));
+  out->set("next", next_json(entries));
+  return out;
+}
+
+JsonObject activity_page_json(const ActivityPage& page) {
+  auto out = json_object();
+  out->set("items", entries_json(page));
+  out->set("next", next_json(page));
+  out->set("partial", page.partial);
+  out->set("searched_to", json_time(page.searched_to));
+  out->set("newest", std::to_string(page.newest_seq));
+  return out;
+}
+
+JsonObject run_json(const RunRow& run, const Manifest* manifest) {
   auto progress = json_object();
   progress->set("done", run.progress_done);
   progress->set("total", run.progress_total);
@@ -75,7 +129,7 @@ JsonObject run_json(const RunRow& run) {
   out->set("progress", progress);
   out->set("waiting_for", run.waiting_for);
   out->set("waiting_until", json_time(run.waiting_until));
-  out->set("failure", run_failure_json(run));
+  out->set("failure", run_failure_json(run, manifest));
   return out;
 }
 
