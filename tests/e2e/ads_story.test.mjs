@@ -374,7 +374,7 @@ test("slow and failed reports, throttling of both kinds: calm states, no red bad
 
   await world.open("connections", ids.FE);
   const busy = page.locator(".run-busy").filter({ hasText: "Campaign performance" });
-  await busy.getByText(/Waiting for the report/).waitFor();
+  await busy.getByText(/Waiting for .* to build a report/).waitFor();
   assert.equal(await busy.locator(".tone-amber, .tone-red").count(), 0);
   await world.badge("Connected");
   assert.equal((await host.api("GET", `/runs/${slow.id}`)).waiting_for, "report");

@@ -316,7 +316,7 @@ test("an event of the channel reads the list again; text from a channel stays te
 
 test("streams open to their marketplaces; waiting for a report is calm", async (t) => {
   const { page } = await opened(t, `#/connections/${ads}`);
-  await page.getByText(/Waiting for the report; looks again in \d/).first().waitFor();
+  await page.getByText(/Waiting for .* to build a report; looks again in \d/).first().waitFor();
   const busy = page.locator(".run-busy").filter({ hasText: "Campaign performance, Harrow Goods, US" });
   assert.equal(await busy.locator(".tone-amber, .tone-red").count(), 0);
   const stream = page.locator("tbody").filter({ hasText: "Keywords" });

@@ -1,6 +1,6 @@
 // One connection on the start page: as a card, or as a row when there are many. And the place of one that is not there yet.
 import { useState } from "preact/hooks";
-import type { Connection, Plugin, Region, Run } from "../api_types";
+import type { Activity, Connection, Plugin, Region, Run } from "../api_types";
 import { activity_text } from "../badges";
 import { plural } from "../format";
 import { as_heading, noun_of } from "../noun";
@@ -13,6 +13,7 @@ import { MissingConfig } from "./missing_config";
 import { NextActionButton } from "./next_action";
 import { ProgressBar } from "./progress";
 import { Time, useNow } from "./time";
+import { WaitLine } from "./wait_line";
 
 interface Props {
   connection: Connection;
@@ -61,15 +62,20 @@ export function marketplace_count(connection: Connection) {
   );
 }
 
+const waiting_of: Partial<Record<Activity, string>> = { waiting_for_budget: "budget", retrying: "retry", sleeping: "sleep" };
+
 export function LiveState({ connection, run }: { connection: Connection; run?: Run | undefined }) {
   const now = useNow();
   const { activity, activity_until } = connection.status;
   const text = activity_text(activity, activity_until, now);
   if (!text) return null;
   const busy = activity === "running";
+  const waits = activity === "running" || activity === "queued" ? "" : connection.status.activity_waiting_for || waiting_of[activity] || "";
   return (
     <div class="live-state">
-      <p class="live-line"><Icon name={busy ? "refresh" : activity === "queued" ? "queue" : "clock"} />{text}</p>
+      {waits
+        ? <p><WaitLine run={{ waiting_for: waits, waiting_until: activity_until }} channel={connection.channel_name} /></p>
+        : <p class="live-line"><Icon name={busy ? "refresh" : activity === "queued" ? "queue" : "clock"} />{text}</p>}
       {busy && run && <ProgressBar label={`Sync of ${connection.label}`} done={run.progress?.done ?? 0} total={run.progress?.total ?? 0}
         note={run.progress?.note || (run.rows_read ? plural(run.rows_read, "row") : "")} />}
     </div>

@@ -2,6 +2,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { absolute, duration } from "../format";
 
+// "2:10", "1:02:03"
+export function clock_left(left_s: number): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  const [h, min, s] = [Math.floor(left_s / 3600), Math.floor((left_s % 3600) / 60), left_s % 60];
+  return h ? `${h}:${two(min)}:${two(s)}` : `${min}:${two(s)}`;
+}
+
 export function Countdown({ until }: { until: string }) {
   const [now, set_now] = useState(() => Date.now());
   useEffect(() => {
@@ -9,5 +16,5 @@ export function Countdown({ until }: { until: string }) {
     return () => window.clearInterval(timer);
   }, []);
   const left_s = Math.round((Date.parse(until) - now) / 1000);
-  return <time dateTime={until} title={absolute(until)}>{left_s <= 0 ? "now" : `in ${left_s < 60 ? `${left_s} s` : duration(left_s)}`}</time>;
+  return <time dateTime={until} title={absolute(until)}>{left_s <= 0 ? "now" : `in ${left_s < 86_400 ? clock_left(left_s) : duration(left_s)}`}</time>;
 }

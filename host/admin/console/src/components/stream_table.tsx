@@ -2,8 +2,9 @@
 import { useId, useState } from "preact/hooks";
 import type { Connection, Marketplace, MarketplaceStatus, Run, ScopeStatus, StreamStatus } from "../api_types";
 import { activity_text } from "../badges";
-import { duration, number, plural } from "../format";
+import { date, duration, number, plural } from "../format";
 import { href } from "../router";
+import { data_words, shared_notices, type DataAge, type SharedNotice } from "../status_words";
 import { Tag } from "./badge";
 import { Button } from "./basics";
 import { Icon } from "./icons";
@@ -22,27 +23,40 @@ interface Props {
 }
 
 export function StreamTable(props: Props) {
+  const shared = shared_notices(props.streams);
   return (
+    <>
+    {shared.map((notice) => <SharedNoticeLine key={notice.message} notice={notice} noun={props.noun} />)}
     <div class="table-box" tabIndex={0} role="region" aria-label="Streams">
       <table class="table table-stack">
         <thead>
           <tr><th scope="col">Stream</th><th scope="col">State</th><th scope="col">Last success</th><th scope="col">Next run</th>
             <th scope="col" class="num">Rows</th><th scope="col"><span class="sr-only">Actions</span></th></tr>
         </thead>
-        {props.streams.map((stream) => <StreamRows key={stream.id} {...props} stream={stream} />)}
+        {props.streams.map((stream) => <StreamRows key={stream.id} {...props} stream={stream} said={shared.map((notice) => notice.message)} />)}
       </table>
     </div>
+    </>
   );
 }
 
-function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loaded }: Props & { stream: StreamStatus }) {
+const named_at_most = 4;
+
+// Once above the table, instead of under each stream.
+function SharedNoticeLine({ notice, noun }: { notice: SharedNotice; noun: string }) {
+  const { streams, places } = notice;
+  const named = streams.length <= named_at_most ? streams.join(", ") : plural(streams.length, "stream");
+  return <p class="notice" title={streams.join(", ")}><Icon name="info" /><span>{notice.message} <small class="muted">Applies to {named}{places > 1 && ` in ${plural(places, noun)}`}.</small></span></p>;
+}
+
+function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loaded, said }: Props & { stream: StreamStatus; said: string[] }) {
   const [open, set_open] = useState(false);
   const id = useId();
   const parent = streams.find((one) => one.id === stream.fed_by);
   const can_sync = loaded && !stream.fed_by && connection.grant !== null && stream.state === "idle";
   const parts = stream.scope === "marketplace" ? stream.marketplaces ?? [] : [];
   const run = runs.find((one) => one.stream === stream.id && one.waiting_for);
-  const notices = (stream.notices ?? []).filter((one) => one.message);
+  const notices = (stream.notices ?? []).flatMap((one) => one.message.split("\n")).filter((message) => message && !said.includes(message));
   return (
     <tbody id={id}>
       <tr class={open ? "row-open" : undefined}>
@@ -55,8 +69,8 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
             </button>
           )}
         </th>
-        <td data-label="State"><StreamState stream={stream} parts={parts} run={parts.length ? undefined : run} />{!open && <NoticeCount count={notices.length} first={notices[0]?.message ?? ""} />}</td>
-        <td data-label="Last success"><Time at={stream.last_success_at ?? (parent ? parent.last_success_at : null)} /></td>
+        <td data-label="State"><StreamState stream={stream} parts={parts} run={parts.length ? undefined : run} />{!open && <NoticeCount count={notices.length} first={notices[0] ?? ""} />}</td>
+        <td data-label="Last success"><Time at={stream.last_success_at ?? (parent ? parent.last_success_at : null)} /><DataAgeNote until={stream.data_until} is={stream.data_until_is} restated={stream.restated} /></td>
         <td data-label="Next run"><NextRun status={stream} fed={Boolean(stream.fed_by)} /></td>
         <td data-label="Rows" class="num">{number(stream.rows)}</td>
         <td class="row-action">
@@ -65,7 +79,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
         </td>
       </tr>
       {open && parts.map((part) => (
-        <PartRow key={part.marketplace} part={part} stale_after_s={stream.stale_after_s} place={marketplaces.find((one) => one.id === part.marketplace)}
+        <PartRow key={part.marketplace} part={part} stale_after_s={stream.stale_after_s} is={stream.data_until_is} said={said} place={marketplaces.find((one) => one.id === part.marketplace)}
           run={runs.find((one) => one.stream === stream.id && one.marketplace === part.marketplace)} />
       ))}
     </tbody>
@@ -82,14 +96,24 @@ function NoticeCount({ count, first }: { count: number; first: string }) {
   return <p class="notice"><Icon name="info" />{count === 1 ? first : `${plural(count, "notice")}: ${first}`}</p>;
 }
 
-function PartRow({ part, stale_after_s, place, run }: { part: MarketplaceStatus; stale_after_s: number; place: Marketplace | undefined; run: Run | undefined }) {
+// How far the data reaches says more than when the channel was asked.
+function DataAgeNote({ until, is, restated }: DataAge) {
+  const words = data_words({ until, is, restated });
+  return words ? <small class="row-note">{words}</small> : null;
+}
+
+function EmptyTag({ since }: { since: string | null | undefined }) {
+  return since ? <Tag tone="amber" icon="warning">Brings nothing since {date(since)}</Tag> : null;
+}
+
+function PartRow({ part, stale_after_s, is, said, place, run }: { part: MarketplaceStatus; stale_after_s: number; is: string | undefined; said: string[]; place: Marketplace | undefined; run: Run | undefined }) {
   return (
     <tr class="row-part">
       <th scope="row"><span class="option">{place?.country_code && <span class="country">{place.country_code}</span>}<span>{place?.name ?? part.marketplace}</span></span>
         {place && <small class="row-note"><code>{part.marketplace}</code></small>}</th>
-      <td data-label="State"><div class="stream-state"><StateTag status={part} stale_after_s={stale_after_s} /><FailureText status={part} />
-        {part.notice && <p class="notice"><Icon name="info" />{part.notice}</p>}<LiveLine status={part} run={run} /></div></td>
-      <td data-label="Last success"><Time at={part.last_success_at} /></td>
+      <td data-label="State"><div class="stream-state"><StateTag status={part} stale_after_s={stale_after_s} /><EmptyTag since={part.brings_nothing_since} /><FailureText status={part} />
+        {part.notice && part.notice.split("\n").some((message) => !said.includes(message)) && <p class="notice"><Icon name="info" />{part.notice}</p>}<LiveLine status={part} run={run} /></div></td>
+      <td data-label="Last success"><Time at={part.last_success_at} /><DataAgeNote until={part.data_until} is={is} restated={false} /></td>
       <td data-label="Next run"><NextRun status={part} fed={false} /></td>
       <td class="num" />
       <td class="row-action" />
@@ -130,6 +154,7 @@ function StreamState({ stream, parts, run }: { stream: StreamStatus; parts: Mark
   return (
     <div class="stream-state">
       {stream.fed_by && !stream.last_run_failed ? <span class="muted">with its parent</span> : <StateTag status={stream} stale_after_s={stream.stale_after_s} />}
+      <EmptyTag since={stream.brings_nothing_since} />
       <FailureText status={stream} />
       <LiveLine status={stream} run={run} />
       {stream.progress && stream.state !== "idle" && parts.length < 2 && (

@@ -1,19 +1,18 @@
 // What a run waits for, calmly: a report that the channel is still building is no failure.
 import type { Run } from "../api_types";
-import { clock } from "../format";
 import { Countdown } from "./countdown";
 import { Icon } from "./icons";
-import { useNow } from "./time";
 
-export function WaitLine({ run }: { run: Pick<Run, "waiting_for" | "waiting_until"> }) {
-  const now = useNow();
+export function WaitLine({ run, channel }: { run: Pick<Run, "waiting_for" | "waiting_until">; channel?: string | undefined }) {
   const { waiting_for, waiting_until } = run;
   if (!waiting_for) return null;
-  const at = waiting_until ? clock(waiting_until, now) : "";
-  if (waiting_for === "budget") return <Line>Waiting for rate budget{at && ` until ${at}`}</Line>;
-  if (waiting_for === "retry") return <Line>Trying again{at && ` at ${at}`}</Line>;
-  const what = waiting_for === "sleep" ? "the channel" : `the ${waiting_for.replace(/_/g, " ")}`;
-  return <Line>Waiting for {what}{waiting_until && <>; looks again <Countdown until={waiting_until} /></>}</Line>;
+  const left = waiting_until ? <Countdown until={waiting_until} /> : null;
+  const who = channel || "the channel";
+  if (waiting_for === "budget") return <Line>Keeping to the pace that {who} allows{left && <>; goes on {left}</>}</Line>;
+  if (waiting_for === "retry") return <Line>{who === "the channel" ? "The channel" : who} did not answer well; tries again {left ?? "soon"}</Line>;
+  if (waiting_for === "sleep") return <Line>Waiting for {who}{left && <>; looks again {left}</>}</Line>;
+  const what = waiting_for.replace(/_/g, " ");
+  return <Line>Waiting for {who} to build {/^[aeiou]/.test(what) ? "an" : "a"} {what}{left && <>; looks again {left}</>}</Line>;
 }
 
 function Line({ children }: { children: preact.ComponentChildren }) {

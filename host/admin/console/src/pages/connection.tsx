@@ -2,15 +2,18 @@
 import type { ComponentType } from "preact";
 import { api } from "../api";
 import type { Connection, Plugin } from "../api_types";
-import { Badge } from "../components/badge";
+import { Badge, Tag } from "../components/badge";
 import { Button, Loading, Note, Problem } from "../components/basics";
 import { LiveState } from "../components/connection_card";
 import { Icon } from "../components/icons";
 import { PageHead, Tabs } from "../components/layout";
 import { NextActionButton, start_sync } from "../components/next_action";
 import { Time } from "../components/time";
+import { WhatToDo } from "../components/what_to_do";
+import { plural } from "../format";
 import { as_heading, noun_of } from "../noun";
 import { href, type Route } from "../router";
+import { data_age_of, data_words } from "../status_words";
 import { useResource } from "../store";
 import { ActivityTab } from "./connection_activity";
 import { CoverageTab } from "./connection_coverage";
@@ -70,6 +73,7 @@ function Crumb() {
 
 function Head({ connection, plugin }: { connection: Connection; plugin: Plugin | undefined }) {
   const { status } = connection;
+  const data = data_words(data_age_of(status));
   const lead = (
     <>
       <p class="meta-line">
@@ -86,9 +90,10 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
           <Badge badge={status.badge} title={status.title} large />
           <p class="verdict-reason">{status.reason}</p>
           <p class="verdict-links">
-            <span class="muted">Last success <Time at={status.last_success_at} /></span>
+            <span class="muted">{status.last_success_at ? <>Synced <Time at={status.last_success_at} /></> : "Never synced"}{data && `, ${data}`}</span>
+            {(status.brings_nothing ?? 0) > 0 && <Tag tone="amber" icon="warning">{plural(status.brings_nothing ?? 0, "stream")} {status.brings_nothing === 1 ? "brings" : "bring"} nothing</Tag>}
             {status.entry_id && <a href={href(["connections", connection.id, "activity"], { entry: status.entry_id })}>See the entry that proves it</a>}
-            <a href={href(["connections", connection.id, "details"], { show: "explain" })}>Explain</a>
+            <a href={href(["connections", connection.id, "details"], { show: "explain" })}>Why this badge?</a>
           </p>
           <LiveState connection={connection} />
         </div>
@@ -97,6 +102,20 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
           {status.action === "" && <Button icon="refresh" onClick={() => void start_sync(connection)}>Sync now</Button>}
         </div>
       </section>
+      {status.cause && <Trouble connection={connection} />}
     </>
+  );
+}
+
+// What people need to know of it is open where somebody must act, and folded where Mooring is at it by itself.
+function Trouble({ connection }: { connection: Connection }) {
+  const { status } = connection;
+  const entry = useResource(`entry:${status.entry_id}`, [], () => (status.entry_id ? api.activity_entry(status.entry_id) : Promise.resolve(null)));
+  const must_act = status.severity === "red" || status.cause?.includes("application") || status.cause?.includes("permission");
+  return (
+    <details class="trouble" open={Boolean(must_act)}>
+      <summary>What this means and what to do</summary>
+      <WhatToDo cause={status.cause} channel={connection.channel} entry={entry.data} connection={connection} />
+    </details>
   );
 }

@@ -1,10 +1,11 @@
 // Details: ids, the grant and its dates, permissions, why the badge is what it is, settings, and Disconnect.
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
-import type { Connection, ExplainedStatus, Grant } from "../api_types";
-import { Badge, Tag } from "../components/badge";
+import type { Connection, Grant } from "../api_types";
+import { Tag } from "../components/badge";
 import { Button, Copyable, Empty, External, Facts, Loading, Note, Problem, Section } from "../components/basics";
 import { ConnectDialog } from "../components/connect_dialog";
+import { ExplainPanel } from "../components/explain_panel";
 import { DisconnectDialog } from "../components/disconnect_dialog";
 import { Icon } from "../components/icons";
 import { region_of } from "../components/next_action";
@@ -23,7 +24,7 @@ export function DetailsTab({ connection, plugin, route }: TabProps) {
   return (
     <div class="columns">
       <div class="column">
-        <Explain id={id} />
+        <ExplainPanel connection={connection} />
         <Permissions id={id} />
       </div>
       <div class="column">
@@ -44,34 +45,6 @@ export function DetailsTab({ connection, plugin, route }: TabProps) {
         <DisconnectSection connection={connection} plugin={plugin} />
       </div>
     </div>
-  );
-}
-
-function Explain({ id }: { id: string }) {
-  const status = useResource(`explain:${id}`, [`connection:${id}`], () => api.explain(id));
-  return (
-    <Section title="Why this badge" id="explain">
-      <p class="section-lead">Six rules, checked in this order. The first that fits decides.</p>
-      {status.error && <Problem error={status.error} retry={status.reload} />}
-      {!status.data && !status.error && <Loading />}
-      {status.data?.rules && <Rules status={status.data} />}
-      {status.data?.facts && (
-        <details class="more"><summary>The facts</summary><pre class="code" tabIndex={0} aria-label="Facts">{JSON.stringify(status.data.facts, null, 2)}</pre></details>
-      )}
-    </Section>
-  );
-}
-
-function Rules({ status }: { status: ExplainedStatus }) {
-  return (
-    <ol class="rules">
-      {status.rules?.map((rule) => (
-        <li key={rule.badge} class={rule.fired ? "rule rule-fired" : "rule"} aria-current={rule.fired ? "true" : undefined}>
-          <span class="rule-mark"><Icon name={rule.fired ? "check" : "close"} /><span class="sr-only">{rule.fired ? "Fits" : "Does not fit"}</span></span>
-          <div><Badge badge={rule.badge} title={rule.title} /><p>{rule.because}</p></div>
-        </li>
-      ))}
-    </ol>
   );
 }
 

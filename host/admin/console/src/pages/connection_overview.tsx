@@ -1,6 +1,7 @@
 // Overview: runs in progress with Cancel, and the streams with their state.
 import { api } from "../api";
 import type { Run } from "../api_types";
+import { BadgeStrip } from "../components/badge_strip";
 import { BusyRuns, busy_runs } from "../components/busy_runs";
 import { Empty, Loading, Problem, Section } from "../components/basics";
 import { noun_of } from "../noun";
@@ -20,6 +21,7 @@ export function OverviewTab({ connection, plugin }: TabProps) {
   return (
     <>
       {runs.data && streams.data && <BusyRuns connection={connection} streams={streams.data.items} runs={runs.data} title_of={title_of} noun={noun_of(plugin)} />}
+      <Section title="The last 90 days"><BadgeStrip connection={id} /></Section>
       <Section title="Streams">
         {streams.error && <Problem error={streams.error} retry={streams.reload} />}
         {!streams.data && !streams.error && <Loading />}
