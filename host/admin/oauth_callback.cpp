@@ -1,7 +1,11 @@
-// Where the provider sends the browser back to. The answer is always a redirect into the console or a page that explains;
-// never anything of the query, and never another site.
+// Where the provider sends the browser back to, and what a person decides there. The answer is always a redirect into the
+// console or a page that explains; never anything of the query, and never another site but the provider's own.
+#include <algorithm>
+
 #include "admin/api/handlers.hpp"
 #include "admin/oauth_page.hpp"
+#include "admin/other_account_page.hpp"
+#include "admin/reconnect_page.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::admin {
@@ -19,33 +23,81 @@ int page_status(const Error& error) {
   return status == 404 ? 400 : status;
 }
 
+http::Response to_console(const Call& call, const ConnectOutcome& outcome) {
+  http::Response response;
+  response.status = 303;
+  response.set("Location", console_address(outcome));
+  response.add("Set-Cookie", cleared_consent_cookie(call.admin.gate.secure()));
+  return response;
+}
+
+// A defect of ours is told to the log, not to the page.
+Error shown_error(const Call& call, const Error& error, const std::string& what) {
+  if (page_status(error) != 500) return error;
+  call.admin.d.logger.error(what, {{"request_id", call.request_id}, {"reason", describe(error)}});
+  return {"internal_error", "Something went wrong inside Mooring",
+          "The log has more under this request's id"};
+}
+
+http::Response failure_page(const Call& call, const FinishedConsent& finished) {
+  const ConnectProblem& problem = finished.result.error();
+  call.admin.d.logger.warning("consent failed",
+                              {{"code", problem.error.code}, {"request_id", call.request_id}});
+  const int status = page_status(problem.error);
+  const Error error = shown_error(call, problem.error, "consent failed inside");
+  if (!finished.link_id.empty()) return link_failed_page(error, status, call.request_id);
+  if (!problem.other) return consent_failure_page(error, status, call.request_id);
+  auto page = other_account_page(*problem.other, error, call.request_id);
+  page.add("Set-Cookie",
+           problem.other->pending.key.empty()
+               ? cleared_consent_cookie(call.admin.gate.secure())
+               : consent_cookie(problem.other->pending.browser_secret, call.admin.gate.secure()));
+  return page;
+}
+
+// Of a form's body; empty when it is not there.
+std::string form_value(const http::Request& request, const std::string& name) {
+  http::Request body;
+  body.query = request.body;
+  return body.query_value(name).value_or("");
+}
+
+PendingKey pending_key(const Call& call) {
+  return {form_value(call.request, "key"), std::string(call.request.cookie(kConsentCookie))};
+}
+
 }  // namespace
 
 Answer get_oauth_callback(Call& call) {
   if (call.request.method == "HEAD")
     return refuse("method_not_allowed", "A consent is finished with GET", "Open the address in a browser");
   const std::string browser_secret(call.request.cookie(kConsentCookie));
-  auto outcome = call.admin.d.connections.finish_consent(call.parameters[0], call.request.query_values(),
-                                                         browser_secret);
-  if (outcome) {
-    http::Response response;
-    response.status = 303;
-    response.set("Location", console_address(*outcome));
-    response.add("Set-Cookie", cleared_consent_cookie(call.admin.gate.secure()));
-    return response;
-  }
-  Error error = outcome.error();
-  const int status = page_status(error);
-  call.admin.d.logger.warning(
-      "consent failed",
-      {{"issuer", call.parameters[0]}, {"code", error.code}, {"request_id", call.request_id}});
-  if (status == 500) {
-    call.admin.d.logger.error("consent failed inside",
-                              {{"request_id", call.request_id}, {"reason", describe(error)}});
-    error = {"internal_error", "Something went wrong inside Mooring",
-             "The log has more under this request's id"};
-  }
-  return consent_failure_page(error, status, call.request_id);
+  auto finished = call.admin.d.connections.finish_consent(call.parameters[0], call.request.query_values(),
+                                                          browser_secret);
+  if (!finished.result) return failure_page(call, finished);
+  if (finished.link_id.empty()) return to_console(call, *finished.result);
+  auto page = link_done_page(finished.label);
+  page.add("Set-Cookie", cleared_consent_cookie(call.admin.gate.secure()));
+  return page;
+}
+
+// Both take their key once, and only from the browser that gave the consent: no other sign-in is needed, and a page of
+// another site knows no key.
+Answer post_sign_in_again(Call& call) {
+  auto started = call.admin.d.connections.sign_in_again(pending_key(call));
+  if (!started)
+    return consent_failure_page(shown_error(call, started.error(), "a consent could not begin"),
+                                page_status(started.error()), call.request_id);
+  auto page = going_on_page(started->provider_name, started->authorize_url);
+  page.add("Set-Cookie", consent_cookie(started->browser_secret, call.admin.gate.secure()));
+  return page;
+}
+
+Answer post_connect_other(Call& call) {
+  auto outcome = call.admin.d.connections.connect_other(pending_key(call));
+  if (outcome) return to_console(call, *outcome);
+  return consent_failure_page(shown_error(call, outcome.error(), "another account could not be connected"),
+                              page_status(outcome.error()), call.request_id);
 }
 
 Answer get_page_style(Call&) {

@@ -113,22 +113,44 @@ std::string escape_html(const std::string& text) {
   return out;
 }
 
-http::Response consent_failure_page(const Error& error, int status, const std::string& request_id) {
-  const Told told = told_of(error);
+http::Response plain_page(int status, const std::string& title, const std::string& inner) {
   http::Response response;
   response.status = status;
   response.set("Content-Type", "text/html; charset=utf-8");
   response.body =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-      escape_html(told.title) +
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"robots\" content=\"noindex\">\n<title>" +
+      escape_html(title) +
       " - Mooring</title>\n<link rel=\"stylesheet\" href=\"/oauth/page.css\">\n</head>\n<body>\n"
       "<header>Mooring</header>\n<main>\n<h1>" +
-      escape_html(told.title) + "</h1>\n<p>" + escape_html(error.message) +
-      ".</p>\n<h2>What to do</h2>\n<p>" + escape_html(told.advice) +
-      "</p>\n<p><a class=\"button\" href=\"/#/connections\">Open the console</a></p>\n"
-      "<p class=\"small\">Code " +
-      escape_html(error.code) + ", request " + escape_html(request_id) + "</p>\n</main>\n</body>\n</html>\n";
+      escape_html(title) + "</h1>\n" + inner + "</main>\n</body>\n</html>\n";
+  return response;
+}
+
+std::string page_footnote(const Error& error, const std::string& request_id) {
+  return "<p class=\"small\">Code " + escape_html(error.code) + ", request " + escape_html(request_id) +
+         "</p>\n";
+}
+
+http::Response consent_failure_page(const Error& error, int status, const std::string& request_id) {
+  const Told told = told_of(error);
+  return plain_page(status, told.title,
+                    "<p>" + escape_html(error.message) + ".</p>\n<h2>What to do</h2>\n<p>" +
+                        escape_html(told.advice) +
+                        "</p>\n<p><a class=\"button\" href=\"/#/connections\">Open the console</a></p>\n" +
+                        page_footnote(error, request_id));
+}
+
+// A redirect that answers a form is bound by the page's form-action, also at the provider's further redirects; a page
+// that goes on by itself is not.
+http::Response going_on_page(const std::string& channel_name, const std::string& url) {
+  auto response = plain_page(200, "Going on to " + channel_name,
+                             "<p>You sign in there, and come back here afterwards.</p>\n"
+                             "<p><a class=\"button\" href=\"" +
+                                 escape_html(url) + "\" rel=\"noreferrer\">Go on to " +
+                                 escape_html(channel_name) + "</a></p>\n");
+  response.set("Refresh", "0; url=" + url);
   return response;
 }
 
@@ -146,6 +168,14 @@ h1 { margin-top: 0; font-size: 1.5rem; line-height: 1.25; }
 h2 { font-size: 1rem; margin: 1.75rem 0 0; }
 .button { display: inline-block; margin-top: .5rem; padding: .5rem 1rem; border-radius: 6px; font-weight: 600;
   background: var(--accent); color: var(--on-accent); text-decoration: none; }
+button.button { border: 0; font: inherit; font-weight: 600; cursor: pointer; }
+.button.plain { background: transparent; color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
+.button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.accounts { margin: 1.25rem 0; padding: 0; list-style: none; border: 1px solid var(--line); border-radius: 8px; }
+.accounts li { padding: .65rem 1rem; }
+.accounts li + li { border-top: 1px solid var(--line); }
+.accounts span { display: block; font-size: .875rem; color: var(--soft); }
+.choices form { display: inline-block; margin: 0 .5rem 0 0; }
 .small { margin: 2rem 0 0; font-size: .875rem; color: var(--soft); }
 @media (max-width: 40rem) { main { margin: 1rem; } }
 )";

@@ -17,6 +17,11 @@ std::string cleared_consent_cookie(bool secure);
 bool is_console_address(const std::string& address);
 
 std::string escape_html(const std::string& text);
+// A page without script in the style of /oauth/page.css. `inner` is HTML.
+http::Response plain_page(int status, const std::string& title, const std::string& inner);
+std::string page_footnote(const Error& error, const std::string& request_id);
+// Sends the browser on to the provider.
+http::Response going_on_page(const std::string& channel_name, const std::string& url);
 // What happened, why nothing is lost, and what to do next. Plain HTML without script; the style is /oauth/page.css.
 http::Response consent_failure_page(const Error& error, int status, const std::string& request_id);
 std::string_view consent_page_style();

@@ -3,6 +3,7 @@
 // Owned by the composition root; handlers run on the server's worker threads.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "activity/activity_log.hpp"
@@ -10,12 +11,25 @@
 #include "base/event_hub.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
+#include "connections/checkup.hpp"
+#include "connections/marks.hpp"
+#include "connections/reconnect_links.hpp"
 #include "connections/service.hpp"
+#include "connections/transfers.hpp"
+#include "connections/wipe.hpp"
 #include "plugins/registry.hpp"
 #include "sync/engine.hpp"
+#include "watch/status_board.hpp"
 #include "watch/watchdog.hpp"
 
 namespace mooring::host {
+
+struct ConnectionLife {  // what changes a connection's account, lets its owner reconnect it, and ends it
+  ReconnectLinks& links;
+  AccountTransfers& transfers;
+  ConnectionWipes& wipes;
+  Checkup& checkup;
+};
 
 struct AdminDependencies {
   Database& database;
@@ -35,6 +49,9 @@ struct AdminDependencies {
   std::string public_url;  // what browsers use; its origin is the only one accepted
   std::string version;
   const Watchdog& watchdog;
+  StatusBoard& board;
+  ConnectionMarks& marks;
+  ConnectionLife life;
 };
 
 class AdminServer {
@@ -55,5 +72,8 @@ class AdminServer {
 // A one-time sign-in link: <public_url>/#signin=<code>. The code is in the fragment, so it never reaches a server log.
 Result<std::string> make_signin_link(Database& database, const std::string& public_url, const Clock& clock,
                                      Random& random);
+// While there is no user: a one-time link with which the first administrator is made, the only one that is good.
+Result<std::optional<std::string>> make_setup_link(Database& database, const std::string& public_url,
+                                                   const Clock& clock, Random& random);
 
 }  // namespace mooring::host

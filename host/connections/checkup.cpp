@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "connections/checkup_entries.hpp"
+#include "store/rows_life.hpp"
 
 namespace mooring::host {
 namespace {
@@ -35,6 +36,7 @@ struct Checkup::State : std::enable_shared_from_this<State> {
     TimerId timer = 0;
     std::optional<Timestamp> began;
     bool under_way = false;
+    std::vector<std::function<void(Result<CheckupReport>)>> waiting;
   };
   struct Known {  // as read from the store
     std::optional<ConnectionRow> row;
@@ -49,7 +51,10 @@ struct Checkup::State : std::enable_shared_from_this<State> {
   void plan_new(const std::string& id);
   void plan(const std::string& id, Duration delay);
   void soon(const std::string& id);
+  void look_now(const std::string& id, std::function<void(Result<CheckupReport>)> done);
   void begin(const std::string& id);
+  void tell(const std::string& id, const Result<CheckupReport>& report);
+  void stop();
   void ask(const Known& known);
   void identified(const Known& asked, tl::expected<IdentityAction, Failure> answer);
   void store(const Known& asked, IdentityAction identity);
@@ -59,6 +64,7 @@ struct Checkup::State : std::enable_shared_from_this<State> {
   Dependencies d;
   std::function<void(const std::string&)> on_change;
   std::map<std::string, Planned> planned;
+  bool stopping = false;
 };
 
 Checkup::State::Known Checkup::State::load(Session& session, const std::string& id) {
@@ -115,7 +121,31 @@ void Checkup::State::soon(const std::string& id) {
   if (!too_soon) plan(id, Duration::zero());
 }
 
+void Checkup::State::look_now(const std::string& id, std::function<void(Result<CheckupReport>)> done) {
+  if (stopping) return done(fail("engine_busy", "The host is stopping", "Try again when it runs"));
+  Planned& entry = planned[id];
+  entry.waiting.push_back(std::move(done));
+  if (entry.under_way) return;
+  d.core.cancel(entry.timer);
+  begin(id);
+}
+
+void Checkup::State::tell(const std::string& id, const Result<CheckupReport>& report) {
+  auto waiting = std::exchange(planned[id].waiting, {});
+  for (const auto& done : waiting)
+    done(report);
+}
+
+void Checkup::State::stop() {
+  stopping = true;
+  for (auto& [id, entry] : planned) {
+    d.core.cancel(entry.timer);
+    tell(id, fail("engine_busy", "The host is stopping", "Try again when it runs"));
+  }
+}
+
 void Checkup::State::begin(const std::string& id) {
+  if (stopping) return;
   Planned& entry = planned[id];
   entry.timer = 0;
   entry.began = d.clock.now();
@@ -130,8 +160,13 @@ void Checkup::State::begin(const std::string& id) {
       d.core,
       [self = shared_from_this(), known, id](Status status) {
         if (status && !known->row) {
+          self->tell(id, fail("connection_unknown", "There is no connection " + clean_line(id, 80),
+                              "GET /api/v1/connections lists them"));
           self->planned.erase(id);
         } else if (!status || !known->granted) {
+          self->tell(id, status ? fail("connection_not_connected", known->row->label + " is not connected",
+                                       "Connect it first")
+                                : fail(status.error()));
           self->end(id, interval(self->d.random));  // nothing to ask with; connecting looks by itself
         } else {
           self->ask(*known);
@@ -142,7 +177,10 @@ void Checkup::State::begin(const std::string& id) {
 void Checkup::State::ask(const Known& known) {
   const ConnectionRow& row = *known.row;
   auto setup = channel_setup(d.registry, d.config, row.channel, row.region);
-  if (!setup) return end(row.id, interval(d.random));
+  if (!setup) {
+    tell(row.id, fail(setup.error()));
+    return end(row.id, interval(d.random));
+  }
   d.tokens.access_token(row.id, [weak = weak_from_this(), known, setup = *setup](AccessTokenResult token) {
     auto self = weak.lock();
     if (!self) return;
@@ -171,6 +209,7 @@ void Checkup::State::store(const Known& asked, IdentityAction identity) {
   const std::string& id = asked.row->id;
   struct Found {
     bool changed = false, lost = false;
+    CheckupReport report;
   };
   auto found = std::make_shared<Found>();
   d.database.post_write(
@@ -188,15 +227,21 @@ void Checkup::State::store(const Known& asked, IdentityAction identity) {
         const std::string noun = marketplace_noun(self->d.registry, row.channel);
         for (ActivityRow& entry : entries_of(changes, noun, identity.account_name, selected)) {
           entry.connection_id = id;
+          found->report.changes.push_back(entry.message);
           self->d.journal.append(session, std::move(entry));
         }
         if (!changes.renamed_from.empty()) {
           row.account_name = identity.account_name;
           row.updated_at = now;
           rows::update_connection(session, row);
+          if (!row.account_id.empty()) rows::put_account(session, id, row.account_id, row.account_name, now);
         }
         rows::put_fact(session, checked_fact(id), format_time(now));
-        *found = {changes.any(), !changes.lost.empty()};
+        found->changed = changes.any();
+        found->lost = !changes.lost.empty();
+        found->report.at = now;
+        found->report.marketplaces = identity.marketplaces.size();
+        found->report.permissions = rows::list_permissions(session, id);
         return {};
       },
       d.core,
@@ -205,6 +250,11 @@ void Checkup::State::store(const Known& asked, IdentityAction identity) {
           self->d.logger.error("what a checkup found could not be stored",
                                {{"connection", id}, {"reason", describe(status.error())}});
         if (status && found->changed && self->on_change) self->on_change(id);
+        const bool superseded = status && found->report.at == Timestamp{};
+        self->tell(id, !status      ? fail(status.error())
+                       : superseded ? fail("connection_not_connected", "The connection was changed meanwhile",
+                                           "Look again")
+                                    : Result<CheckupReport>(std::move(found->report)));
         // A provider forgets something in its list now and then: what is gone is looked for again soon, not in a day.
         bool soon = !status || found->lost;
         self->end(id, soon ? Duration{limits::kCheckupRetryAfter} : interval(self->d.random));
@@ -220,6 +270,8 @@ void Checkup::State::end(const std::string& id, Duration next) {
 void Checkup::State::end_without_answer(const std::string& id, const Failure& failure) {
   d.logger.info("a connection could not be looked at; nothing was changed",
                 {{"connection", id}, {"kind", to_text(failure.kind)}, {"reason", failure.message}});
+  tell(id, fail("checkup_failed", "The provider could not be asked: " + failure.message,
+                "Nothing was changed. Its badge and its activity say more; it is asked again by itself"));
   end(id, limits::kCheckupRetryAfter);
 }
 
@@ -235,6 +287,18 @@ void Checkup::start() {
 void Checkup::connection_changed(const std::string& connection_id) {
   state_->d.core.post([weak = std::weak_ptr(state_), connection_id] {
     if (auto state = weak.lock()) state->plan_new(connection_id);
+  });
+}
+
+void Checkup::look_now(const std::string& connection_id, std::function<void(Result<CheckupReport>)> done) {
+  state_->d.core.post([weak = std::weak_ptr(state_), connection_id, done = std::move(done)] {
+    if (auto state = weak.lock()) state->look_now(connection_id, done);
+  });
+}
+
+void Checkup::stop() {
+  state_->d.core.post([weak = std::weak_ptr(state_)] {
+    if (auto state = weak.lock()) state->stop();
   });
 }
 

@@ -7,12 +7,20 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "connections/identifier.hpp"
 #include "oauth/oauth.hpp"
 #include "store/journal.hpp"
 
 namespace mooring::host {
+
+struct CheckupReport {
+  Timestamp at;
+  std::vector<std::string> changes;  // sentences, as in the activity log; empty: all is as it was
+  size_t marketplaces = 0;           // that the account has now
+  std::vector<PermissionRow> permissions;
+};
 
 class Checkup {
  public:
@@ -34,6 +42,10 @@ class Checkup {
 
   void start();                                               // plans every connection that there is
   void connection_changed(const std::string& connection_id);  // plans it when it is new
+  // A person wants to know now. done: core executor; with what the one under way finds, if there is one. Errors:
+  // connection_unknown, connection_not_connected, checkup_failed (the provider could not be asked; nothing changed).
+  void look_now(const std::string& connection_id, std::function<void(Result<CheckupReport>)> done);
+  void stop();  // begins no further one; whoever waits is told
   // Something gave a reason to look now; at most once in limits::kCheckupPauseMin.
   void soon(const std::string& connection_id);
 

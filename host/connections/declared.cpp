@@ -46,8 +46,10 @@ Status ConnectionService::connect_declared(const ConnectionRow& row, const Decla
     return {};
   });
   if (!status || used) return status;
-  auto outcome = connect_with_token(row.id, declared.refresh_token, declared.account_id, "file", "config");
-  if (!outcome) return fail(outcome.error());
+  // Who declares two connections of one account in the file means it.
+  auto outcome =
+      connect_with_token(row.id, {declared.refresh_token, declared.account_id, "file", true}, "config");
+  if (!outcome) return fail(outcome.error().error);
   return d_.database.write([&](Session& session) -> Status {
     rows::put_fact(session, fact, fingerprint);
     return {};

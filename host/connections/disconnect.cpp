@@ -61,6 +61,7 @@ Revocation ConnectionService::revoke(const ConnectionRow& row) {
 Result<Revocation> ConnectionService::disconnect(const std::string& id, const std::string& actor) {
   auto row = find(id);
   if (!row) return fail(row.error());
+  d_.identifier.cancel(id);
   const Revocation revocation = revoke(*row);
   auto status = d_.database.write([&](Session& session) -> Status {
     auto now = rows::find_connection(session, id);

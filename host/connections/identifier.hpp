@@ -28,6 +28,8 @@ class Identifier {
   // The same without blocking: core executor; done follows there, within limits::kIdentifyDeadline.
   virtual void start(const ConnectionRow& connection, const ChannelSetup& setup, const Secret& access_token,
                      const KnownAccount& known, std::function<void(IdentityResult)> done) = 0;
+  // Any thread: those of the connection that are under way end soon, with FailureKind::cancelled.
+  virtual void cancel(const std::string& connection_id) = 0;
 };
 
 }  // namespace mooring::host

@@ -30,9 +30,35 @@ Status check_label(const std::string& label) {
   return {};
 }
 
+// What a person may change of a connection, as its entries keep it before and after.
+std::string changeable_json(const ConnectionRow& row) {
+  return "{\"label\":" + json_quote(row.label) + ",\"settings\":" + row.settings_json + "}";
+}
+
+std::string selection_json(const std::vector<MarketplaceRow>& marketplaces,
+                           const std::function<bool(const MarketplaceRow&)>& selected) {
+  std::string out;
+  for (const auto& one : marketplaces)
+    if (selected(one)) out += (out.empty() ? "" : ",") + json_quote(one.id);
+  return "{\"marketplaces\":[" + out + "]}";
+}
+
+ActivityRow change_entry(const std::string& connection_id, std::string kind, std::string message,
+                         const std::string& actor) {
+  ActivityRow entry;
+  entry.connection_id = connection_id;
+  entry.kind = std::move(kind);
+  entry.message = std::move(message);
+  entry.actor = actor;
+  return entry;
+}
+
 }  // namespace
 
-ConnectionService::ConnectionService(Dependencies dependencies) : d_(std::move(dependencies)) {}
+ConnectionService::ConnectionService(Dependencies dependencies)
+    : d_(std::move(dependencies)),
+      pending_(d_.database, d_.vault, d_.core, d_.clock, d_.random, d_.logger,
+               [this](const std::string& id, const Secret& token) { withdraw(id, token); }) {}
 
 void ConnectionService::on_change(std::function<void(const std::string&)> listener) {
   listener_ = std::move(listener);
@@ -50,11 +76,7 @@ void ConnectionService::forget_token(const std::string& connection_id) {
 
 void ConnectionService::record(Session& session, const std::string& connection_id, std::string kind,
                                std::string message, const std::string& actor, Severity severity) {
-  ActivityRow entry;
-  entry.connection_id = connection_id;
-  entry.kind = std::move(kind);
-  entry.message = std::move(message);
-  entry.actor = actor;
+  auto entry = change_entry(connection_id, std::move(kind), std::move(message), actor);
   entry.severity = severity;
   d_.journal.append(session, std::move(entry));
 }
@@ -112,6 +134,7 @@ Result<ConnectionRow> ConnectionService::update(const std::string& id, const Con
     row = rows::find_connection(session, id);
     if (!row) return connection_unknown(id);
     if (expected_version && *expected_version != row->version) return version_conflict();
+    const ConnectionRow before = *row;
     if (change.label) {
       if (auto label = check_label(*change.label); !label) return label;
       row->label = clean_line(*change.label, limits::kLabelBytesMax);
@@ -127,8 +150,11 @@ Result<ConnectionRow> ConnectionService::update(const std::string& id, const Con
     }
     row->updated_at = d_.clock.now();
     if (!rows::update_connection(session, *row)) return version_conflict();
-    record(session, id, "connection.changed", change.label ? "Renamed to " + row->label : "Settings changed",
-           actor);
+    auto entry = change_entry(id, "connection.changed",
+                              change.label ? "Renamed to " + row->label : "Settings changed", actor);
+    entry.before_json = changeable_json(before);
+    entry.after_json = changeable_json(*row);
+    d_.journal.append(session, std::move(entry));
     row = rows::find_connection(session, id);
     return {};
   });
@@ -165,7 +191,13 @@ Result<ConnectionRow> ConnectionService::select_marketplaces(const std::string& 
     rows::put_fact(session, marketplaces_chosen_fact(id), format_time(d_.clock.now()));
     row->updated_at = d_.clock.now();
     if (!rows::update_connection(session, *row)) return version_conflict();
-    record(session, id, "connection.marketplaces_selected", capitalized(noun) + "s: " + names, actor);
+    auto entry =
+        change_entry(id, "connection.marketplaces_selected", capitalized(noun) + "s: " + names, actor);
+    entry.before_json = selection_json(known, [](const auto& one) { return one.selected; });
+    entry.after_json = selection_json(known, [&](const auto& one) {
+      return std::find(marketplace_ids.begin(), marketplace_ids.end(), one.id) != marketplace_ids.end();
+    });
+    d_.journal.append(session, std::move(entry));
     row = rows::find_connection(session, id);
     return {};
   });

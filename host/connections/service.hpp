@@ -1,7 +1,7 @@
 // The life of a connection: create, connect (consent or pasted token), choose marketplaces, reconnect,
 // disconnect. Called from HTTP threads and at start; every call blocks until its outcome is committed. A
-// grant is adopted only after identify has shown whose account it is: another account than before is refused,
-// and the old grant stays.
+// grant is adopted only after identify has shown whose account it is: another account than before, and one that another
+// connection has already, is refused, and the old grant stays.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -15,6 +15,7 @@
 #include "connections/channel_setup.hpp"
 #include "connections/identifier.hpp"
 #include "connections/identity_store.hpp"
+#include "connections/pending_grants.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/registry.hpp"
 #include "store/journal.hpp"
@@ -41,6 +42,42 @@ struct ConnectOutcome {
   // It had been disconnected: syncing goes on with the selection that was kept, which the user is to look over.
   bool confirm_marketplaces = false;
   std::string return_to;
+};
+
+struct Account {
+  std::string id, name;
+};
+std::string masked(const std::string& account_id);    // "A1F...8QZ": enough to tell two apart
+std::string in_words(const Account& account);         // "Shop (A1F83G8QZ)"
+std::string in_masked_words(const Account& account);  // "Shop (A1F...8QZ)"
+
+// A consent of another account than expected was given, and not adopted.
+struct OtherAccount {
+  std::string connection_id, connection_label;  // that the consent was for
+  Account expected;                             // whose connection it is; without id: it has none yet
+  Account signed_in;
+  std::string existing_id, existing_label;  // a connection that has the account already; may be empty
+  std::string switch_login;                 // how one signs in as somebody else; may be empty
+  PendingKey pending;                       // with which it can still be connected; without key: it cannot
+};
+
+struct ConnectProblem {
+  Error error;
+  std::optional<OtherAccount> other;  // with account_mismatch and account_connected
+};
+using ConnectResult = tl::expected<ConnectOutcome, ConnectProblem>;
+
+struct FinishedConsent {
+  ConnectResult result;
+  std::string link_id;  // of the reconnect link that it began with; empty: by someone signed in
+  std::string label;    // of its connection; may be empty
+};
+
+struct PastedToken {
+  Secret refresh_token;
+  std::string account_id;          // where the provider does not tell it
+  std::string source = "pasted";   // or "file"
+  bool second_connection = false;  // although another connection has the account
 };
 
 struct Revocation {         // what became of the access at the provider
@@ -75,15 +112,23 @@ class ConnectionService {
   Result<ConnectionRow> update(const std::string& id, const ConnectionChange&,
                                std::optional<int64_t> expected_version, const std::string& actor);
 
+  // `link_id`: of the reconnect link by which the account's owner does it.
   Result<StartedAuthorization> begin_consent(const std::string& id, const std::string& return_to,
-                                             const std::string& actor);
-  Result<ConnectOutcome> finish_consent(const std::string& issuer, const NameValues& query,
-                                        const std::string& browser_secret);
-  // Errors: token_rejected, account_missing, account_mismatch, pasted_tokens_unsupported,
+                                             const std::string& actor, const std::string& link_id = {});
+  FinishedConsent finish_consent(const std::string& issuer, const NameValues& query,
+                                 const std::string& browser_secret);
+  // Errors: token_rejected, account_missing, account_mismatch, account_connected, pasted_tokens_unsupported,
   // application_missing.
-  Result<ConnectOutcome> connect_with_token(const std::string& id, const Secret& refresh_token,
-                                            const std::string& account_id, const std::string& source,
-                                            const std::string& actor);
+  ConnectResult connect_with_token(const std::string& id, const PastedToken& token, const std::string& actor);
+
+  // What a person decided about a consent of another account. Errors: consent_unknown, consent_expired,
+  // consent_foreign_browser.
+  // It is dropped, and a new consent of the same connection begins.
+  Result<StartedAuthorization> sign_in_again(const PendingKey& key);
+  // It becomes a connection of its own; or, where the account has another connection, a second one.
+  Result<ConnectOutcome> connect_other(const PendingKey& key);
+  // What nobody decided about before this host was started.
+  void drop_expired_consents() { pending_.drop_expired(); }
 
   // Errors: marketplace_unknown, marketplace_unavailable, selection_empty, version_conflict.
   Result<ConnectionRow> select_marketplaces(const std::string& id,
@@ -108,14 +153,21 @@ class ConnectionService {
  private:
   Result<ConnectionRow> find(const std::string& id) const;
   Result<OAuthEndpoint> endpoint(const ConnectionRow& connection) const;
-  Result<ConnectOutcome> adopt(const ConnectionRow&, const TokenGrant&, const std::string& account_id,
-                               const std::string& source, const std::string& actor);
-  Status store_adopted(Session&, const ConnectionRow& before, const TokenGrant&, const IdentityAction&,
-                       const std::string& account_id, const std::string& source, const std::string& actor,
-                       ConnectOutcome& outcome);
+  struct Adoption;  // how a grant came, and what became of it
+  ConnectResult adopt(const ConnectionRow&, const TokenGrant&, Adoption adoption);
+  ConnectResult refused(const ConnectionRow&, const TokenGrant&, const Adoption&);
+  Status store_adopted(Session&, const ConnectionRow& before, const TokenGrant&, Adoption&);
+  Result<bool> is_refused(Session&, const ConnectionRow&, Adoption&);
+  void store_transfer(Session&, const ConnectionRow& before, const Adoption&);
+  Status replace_grant(Session&, const ConnectionRow&, const TokenGrant&, Adoption&);
+  void discard(const ConnectionRow& row);
+  Result<TokenGrant> exchanged(const ConnectionRow&, const OAuthEndpoint&, const AcceptedCallback&);
+  void record_refusal(const std::string& connection_id, const std::string& actor, Severity severity,
+                      const Failure& failure, const std::string& message);
+  Result<TokenGrant> refreshed(const ConnectionRow&, const Secret& refresh_token);
+  void withdraw(const std::string& connection_id, const Secret& refresh_token);
   void record_found(Session&, const ConnectionRow&, IdentityChanges& changes,
-                    const std::vector<MarketplaceRow>& marketplaces, bool reconnected,
-                    const std::string& actor);
+                    const std::vector<MarketplaceRow>& marketplaces, const Adoption&);
   std::optional<Secret> active_refresh_token(const std::string& id) const;
   Revocation revoke(const ConnectionRow& row);
   Status apply_one(const DeclaredConnection& declared);
@@ -128,6 +180,7 @@ class ConnectionService {
   void forget_token(const std::string& connection_id);
 
   Dependencies d_;
+  PendingGrants pending_;
   std::function<void(const std::string&)> listener_;
   std::atomic<bool> stopping_ = false;
 };

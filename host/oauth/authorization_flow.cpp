@@ -126,8 +126,8 @@ Status AuthorizationFlow::reserve(const std::string& state_hash, Timestamp now) 
 Result<StartedAuthorization> AuthorizationFlow::begin(const OAuthEndpoint& endpoint,
                                                       const std::string& connection_id,
                                                       const std::string& public_url,
-                                                      const std::string& return_to,
-                                                      const std::string& actor) {
+                                                      const std::string& return_to, const std::string& actor,
+                                                      const std::string& link_id) {
   if (!is_local_path(return_to))
     return fail("return_to_invalid", "return_to must be a path of the console",
                 "Use something like /#/connections/...");
@@ -144,6 +144,7 @@ Result<StartedAuthorization> AuthorizationFlow::begin(const OAuthEndpoint& endpo
   row.redirect_uri = public_url + "/oauth/callback/" + endpoint.issuer;
   row.return_to = return_to;
   row.actor = actor;
+  row.link_id = link_id;
   row.created_at = now;
   row.expires_at = now + limits::kAuthorizationLifetime;
   if (endpoint.description->pkce) {
@@ -198,7 +199,7 @@ Result<AcceptedCallback> AuthorizationFlow::accept(const OAuthDescription& descr
   return accepted;
 }
 
-Result<std::string> AuthorizationFlow::connection_of(const NameValues& query) {
+Result<ConsentOrigin> AuthorizationFlow::origin_of(const NameValues& query) {
   std::optional<rows::AuthorizationRow> row;
   auto read = database_.read([&](Session& session) -> Status {
     row = rows::find_authorization(session, sha256_hex(value_of(query, "state")));
@@ -206,7 +207,7 @@ Result<std::string> AuthorizationFlow::connection_of(const NameValues& query) {
   });
   if (!read) return fail(read.error());
   if (!row) return fail("state_unknown", "this consent was not started here, or long ago", kStartAgain);
-  return row->connection_id;
+  return ConsentOrigin{row->connection_id, row->link_id};
 }
 
 }  // namespace mooring::host

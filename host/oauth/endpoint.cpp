@@ -67,6 +67,7 @@ Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfi
   endpoint.description = &manifest.oauth;
   endpoint.application = config.application;
   endpoint.client_secret = config.client_secret;
+  endpoint.client_secret_previous = config.client_secret_previous;
   if (auto checked = check_secure(endpoint.authorize_url, "authorize_url", manifest, region); !checked)
     return fail(checked.error());
   if (auto checked = check_secure(endpoint.token_url, "token_url", manifest, region); !checked)

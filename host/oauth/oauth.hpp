@@ -30,6 +30,7 @@ struct OAuthEndpoint {
   const OAuthDescription* description = nullptr;   // lives as long as the registry
   std::map<std::string, std::string> application;  // client_id, application fields
   Secret client_secret;
+  Secret client_secret_previous;  // empty: there is one only
 };
 // Errors: application_missing (which keys to set in which table), region_unknown, endpoint_insecure.
 Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config,
@@ -43,9 +44,14 @@ struct TokenGrant {
 using TokenResult = tl::expected<TokenGrant, Failure>;  // Failure.kind tells rejected, revoked, application,
                                                         // server, network, throttled
 
+// Where two client secrets of a channel are configured (for some time after a new one was made, a provider may accept
+// only the old one, or only the new one): the one that worked last is tried first, and the other one where the provider
+// refuses the application.
 class TokenClient {
  public:
   TokenClient(HttpTransport& transport, Redactor& redactor);
+  // Called on core when another of two secrets works than the last time, and when the first one is known.
+  void on_secret_known(std::function<void(const std::string& channel, bool previous)> listener);
   void exchange_code(const OAuthEndpoint&, const std::string& code, const std::string& redirect_uri,
                      const Secret& pkce_verifier, std::function<void(TokenResult)> done);
   void refresh(const OAuthEndpoint&, const Secret& refresh_token, std::function<void(TokenResult)> done);
@@ -54,9 +60,15 @@ class TokenClient {
               std::function<void(std::optional<Failure>)> done);
 
  private:
+  struct Call;
   void call(const OAuthEndpoint&, NameValues form, std::function<void(TokenResult)> done);
+  void attempt(std::shared_ptr<Call> call);
+  bool previous_works(const std::string& channel) const;
+  void note_secret(const std::string& channel, bool previous);
   HttpTransport& transport_;
   Redactor& redactor_;
+  std::map<std::string, bool> previous_works_;  // by channel; core's own
+  std::function<void(const std::string&, bool)> on_secret_known_;
 };
 // Pure: how a token endpoint's answer is read under the manifest's rules. A network error, 5xx, 429 or an
 // answer that is no JSON never means rejected.
@@ -64,11 +76,17 @@ TokenResult read_token_answer(const OAuthDescription&, const std::string& endpoi
 
 struct StartedAuthorization {
   std::string authorize_url;
-  std::string browser_secret;  // goes into the browser's cookie, only its hash is stored
+  std::string provider_name{};  // for people; whoever knows the manifest sets it
+  std::string browser_secret;   // goes into the browser's cookie, only its hash is stored
 };
 struct AcceptedCallback {
   std::string connection_id, code, account_id, redirect_uri, issuer, return_to, actor;
   Secret pkce_verifier;
+};
+
+struct ConsentOrigin {
+  std::string connection_id;
+  std::string link_id;  // of a reconnect link; empty: someone signed in began it
 };
 
 class AuthorizationFlow {
@@ -77,14 +95,14 @@ class AuthorizationFlow {
   // redirect_uri = <public_url>/oauth/callback/<issuer>
   Result<StartedAuthorization> begin(const OAuthEndpoint&, const std::string& connection_id,
                                      const std::string& public_url, const std::string& return_to,
-                                     const std::string& actor);
+                                     const std::string& actor, const std::string& link_id = {});
   // Checks and uses up the state. Errors: state_unknown, state_used, state_expired, state_foreign_browser,
   // issuer_mismatch, consent_refused (the provider's error and description), code_missing. The last three use
   // it up too.
   Result<AcceptedCallback> accept(const OAuthDescription&, const std::string& issuer, const NameValues& query,
                                   const std::string& browser_secret);
-  // Which connection a callback is for, without using anything up; to find the channel's OAuthDescription.
-  Result<std::string> connection_of(const NameValues& query);
+  // What a callback is for, without using anything up; to find the channel's OAuthDescription.
+  Result<ConsentOrigin> origin_of(const NameValues& query);
 
  private:
   Status reserve(const std::string& state_hash, Timestamp now);

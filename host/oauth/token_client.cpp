@@ -14,10 +14,11 @@ std::string form_body(const NameValues& form) {
   return body;
 }
 
-void add_client(NameValues& form, const OAuthEndpoint& endpoint) {
+void add_client(NameValues& form, const OAuthEndpoint& endpoint, bool previous_secret) {
   auto client_id = endpoint.application.find("client_id");
   form.emplace_back("client_id", client_id == endpoint.application.end() ? "" : client_id->second);
-  form.emplace_back("client_secret", endpoint.client_secret.reveal());
+  const Secret& secret = previous_secret ? endpoint.client_secret_previous : endpoint.client_secret;
+  form.emplace_back("client_secret", secret.reveal());
 }
 
 // Leaves nothing of the form behind.
@@ -58,7 +59,6 @@ void TokenClient::exchange_code(const OAuthEndpoint& endpoint, const std::string
     form.emplace_back(name, std::move(*value));
   }
   if (!pkce_verifier.empty()) form.emplace_back("code_verifier", pkce_verifier.reveal());
-  add_client(form, endpoint);
   call(endpoint, std::move(form), [this, code, done = std::move(done)](TokenResult result) {
     redactor_.remove(Secret(code));  // used up, one way or the other
     done(std::move(result));
@@ -68,14 +68,13 @@ void TokenClient::exchange_code(const OAuthEndpoint& endpoint, const std::string
 void TokenClient::refresh(const OAuthEndpoint& endpoint, const Secret& refresh_token,
                           std::function<void(TokenResult)> done) {
   NameValues form = {{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token.reveal())}};
-  add_client(form, endpoint);
   call(endpoint, std::move(form), std::move(done));
 }
 
 void TokenClient::revoke(const OAuthEndpoint& endpoint, const Secret& refresh_token,
                          std::function<void(std::optional<Failure>)> done) {
   NameValues form = {{"token", std::string(refresh_token.reveal())}, {"token_type_hint", "refresh_token"}};
-  add_client(form, endpoint);
+  add_client(form, endpoint, !endpoint.client_secret_previous.empty() && previous_works(endpoint.channel));
   transport_.send(form_request(endpoint.revoke_url, form), [named = endpoint_of("POST", endpoint.revoke_url),
                                                             done = std::move(done)](HttpResult answer) {
     if (!answer) return done(Failure{FailureKind::network, 0, named, "", answer.error().message});
@@ -85,20 +84,68 @@ void TokenClient::revoke(const OAuthEndpoint& endpoint, const Secret& refresh_to
   });
 }
 
+bool TokenClient::previous_works(const std::string& channel) const {
+  auto known = previous_works_.find(channel);
+  return known != previous_works_.end() && known->second;
+}
+
+// One question, asked with one of the secrets, or with both.
+struct TokenClient::Call {
+  OAuthEndpoint endpoint;
+  NameValues form;
+  bool previous_secret = false, last_attempt = true;
+  std::function<void(TokenResult)> done;
+
+  ~Call() {
+    for (auto& [name, value] : form)
+      wipe_string(value);
+  }
+};
+
 void TokenClient::call(const OAuthEndpoint& endpoint, NameValues form,
                        std::function<void(TokenResult)> done) {
-  HttpRequest request = form_request(endpoint.token_url, form);
-  std::string named = endpoint_of("POST", endpoint.token_url);
-  transport_.send(std::move(request), [this, named, description = endpoint.description,
-                                       done = std::move(done)](HttpResult answer) {
-    TokenResult result = read_token_answer(*description, named, answer);
+  auto asked = std::make_shared<Call>();
+  asked->endpoint = endpoint;
+  asked->form = std::move(form);
+  asked->done = std::move(done);
+  asked->last_attempt = endpoint.client_secret_previous.empty();
+  asked->previous_secret = !asked->last_attempt && previous_works(endpoint.channel);
+  attempt(std::move(asked));
+}
+
+void TokenClient::attempt(std::shared_ptr<Call> asked) {
+  NameValues form = asked->form;
+  add_client(form, asked->endpoint, asked->previous_secret);
+  HttpRequest request = form_request(asked->endpoint.token_url, form);
+  transport_.send(std::move(request), [this, asked](HttpResult answer) {
+    const OAuthEndpoint& endpoint = asked->endpoint;
+    TokenResult result =
+        read_token_answer(*endpoint.description, endpoint_of("POST", endpoint.token_url), answer);
     if (answer) wipe_string(answer->body);
+    const bool refused = !result && result.error().kind == FailureKind::application_rejected;
+    if (refused && !asked->last_attempt) {
+      asked->last_attempt = true;
+      asked->previous_secret = !asked->previous_secret;
+      return attempt(asked);
+    }
     if (result) {
       redactor_.add(result->access_token);
       redactor_.add(result->refresh_token);
+      if (!endpoint.client_secret_previous.empty()) note_secret(endpoint.channel, asked->previous_secret);
     }
-    done(std::move(result));
+    asked->done(std::move(result));
   });
+}
+
+void TokenClient::note_secret(const std::string& channel, bool previous) {
+  auto [known, is_first] = previous_works_.try_emplace(channel, previous);
+  if (!is_first && known->second == previous) return;
+  known->second = previous;
+  if (on_secret_known_) on_secret_known_(channel, previous);
+}
+
+void TokenClient::on_secret_known(std::function<void(const std::string&, bool)> listener) {
+  on_secret_known_ = std::move(listener);
 }
 
 }  // namespace mooring::host

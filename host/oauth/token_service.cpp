@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limits_life.hpp"
 #include "oauth/grant_records.hpp"
 #include "oauth/oauth.hpp"
+#include "transport/retry_after.hpp"
 
 namespace mooring::host {
 namespace {
@@ -205,10 +207,16 @@ struct TokenService::State : std::enable_shared_from_this<TokenService::State> {
     entry.retired = std::move(entry.token);
   }
 
+  // As long as the provider asks for: to ask again sooner makes it take longer.
+  Duration pause_after(const Failure& failure) const {
+    const Duration asked = parse_retry_after(failure.retry_after, clock.now()).value_or(Duration::zero());
+    return std::clamp<Duration>(asked, limits::kRefreshFailurePause, limits::kTokenRetryAfterMax);
+  }
+
   void give_up(const Attempt& attempt, const Failure& failure) {
     Entry& entry = entries[attempt.connection_id];
     entry.failure = failure;
-    entry.paused_until = clock.steady_now() + limits::kRefreshFailurePause;
+    entry.paused_until = clock.steady_now() + pause_after(failure);
     records.note_failed(attempt.connection_id, failure);
     if (is_usable(entry)) return deliver(attempt.connection_id, entry.token);
     deliver(attempt.connection_id, tl::unexpected<Failure>(failure));

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "oauth/cipher.hpp"
 #include "oauth/key_file.hpp"
+#include "store/rows_life.hpp"
 
 namespace mooring::host {
 namespace {
@@ -98,6 +99,11 @@ Status Vault::erase(Session& session, const std::string& connection_id, const st
   if (name == kDataKeyName) return fail("secret_name_invalid", "the data key is not erased by name");
   rows::delete_sealed(session, connection_id, name);
   return {};
+}
+
+void Vault::shred(Session& session, const std::string& connection_id) {
+  const rows::OverwriteDeleted overwrite(session);
+  rows::delete_rows_of_connection(session, "sealed_values", connection_id, 1);
 }
 
 Result<Secret> Vault::get(Session& session, const std::string& connection_id, const std::string& name) {

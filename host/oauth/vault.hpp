@@ -27,6 +27,9 @@ class Vault {
   Status put(Session& session, const std::string& connection_id, const std::string& name,
              const Secret& value);
   Status erase(Session& session, const std::string& connection_id, const std::string& name);
+  // Inside Database::write: destroys the data key and all that it sealed. Whoever has a copy of the database file from
+  // before, and the key file, can still open it.
+  void shred(Session& session, const std::string& connection_id);
   // Inside Database::read or write. Errors: secret_missing, secret_damaged (tampered, or another key file).
   Result<Secret> get(Session& session, const std::string& connection_id, const std::string& name);
 

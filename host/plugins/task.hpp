@@ -41,6 +41,7 @@ struct Failure {
   FailureKind kind = FailureKind::internal;
   int status = 0;
   std::string endpoint, request_id, message;
+  std::string retry_after{};  // of a token endpoint, as it wrote it: see transport/retry_after.hpp
 };
 
 struct IdentityMarketplace {

@@ -189,6 +189,14 @@ void put_wipe(Session& session, const WipeRow& row) {
   insert(session, "connection_wipes", row).run();
 }
 
+OverwriteDeleted::OverwriteDeleted(Session& session) : session_(session) {
+  sqlite3_exec(sqlite::handle(session_), "PRAGMA secure_delete=1", nullptr, nullptr, nullptr);
+}
+
+OverwriteDeleted::~OverwriteDeleted() {
+  sqlite3_exec(sqlite::handle(session_), "PRAGMA secure_delete=0", nullptr, nullptr, nullptr);
+}
+
 std::vector<std::string> tables_to_wipe(Session& session) {
   return Query(
              session,
@@ -196,7 +204,8 @@ std::vector<std::string> tables_to_wipe(Session& session) {
              "WHERE t.schema = 'main' AND t.type = 'table' AND c.name IN ('connection_id', '_connection_id') "
              // The log and the badges tell that there was a connection and who wiped it. Notes and tags go
              // with their objects.
-             "AND t.name NOT IN ('activity', 'badge_history', 'connection_wipes') ORDER BY t.name")
+             "AND t.name NOT LIKE 'activity%' AND t.name NOT IN ('badge_history', 'connection_wipes') "
+             "ORDER BY t.name")
       .all<std::string>();
 }
 

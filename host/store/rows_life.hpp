@@ -82,6 +82,18 @@ std::optional<WipeRow> find_wipe(Session&, const std::string& connection_id);
 std::vector<WipeRow> unfinished_wipes(Session&);
 void put_wipe(Session&, const WipeRow&);
 
+// While it lives, what is deleted is overwritten in the file, not only forgotten. Inside Database::write.
+class OverwriteDeleted {
+ public:
+  explicit OverwriteDeleted(Session& session);
+  ~OverwriteDeleted();
+  OverwriteDeleted(const OverwriteDeleted&) = delete;
+  OverwriteDeleted& operator=(const OverwriteDeleted&) = delete;
+
+ private:
+  Session& session_;
+};
+
 // Every table with a column connection_id and every record table, but those that outlive a wipe. Tables that later
 // versions add are wiped without being named here.
 std::vector<std::string> tables_to_wipe(Session&);

@@ -1,12 +1,8 @@
 // What the answers of a channel mean, without any state.
-#include <algorithm>
-#include <charconv>
-#include <cstring>
-#include <ctime>
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "sync/channel_client.hpp"
+#include "transport/retry_after.hpp"
 
 namespace mooring::host {
 namespace {
@@ -30,18 +26,7 @@ std::optional<AnswerMeaning> meaning_of_answer(const Manifest& manifest, const H
 std::optional<Duration> retry_after_of(const HttpResponse& response, Timestamp now) {
   const std::string* header = response.header("retry-after");
   if (!header) return std::nullopt;
-  int64_t wait_s = 0;
-  auto [end, error] = std::from_chars(header->data(), header->data() + header->size(), wait_s);
-  if (error != std::errc{} || end != header->data() + header->size()) {
-    std::tm parts{};
-    const char* rest = ::strptime(header->c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    if (!rest || *rest != '\0') return std::nullopt;
-    wait_s = static_cast<int64_t>(::timegm(&parts)) -
-             std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  }
-  // Clamped before the unit changes, so that a huge number cannot overflow.
-  int64_t max_s = std::chrono::duration_cast<std::chrono::seconds>(limits::kRetryAfterMax).count();
-  return std::chrono::seconds{std::clamp<int64_t>(wait_s, 0, max_s)};
+  return parse_retry_after(*header, now);
 }
 
 }  // namespace mooring::host

@@ -5,7 +5,6 @@
 #include "base/result.hpp"
 
 namespace mooring::host {
-namespace {
 
 // One identification under way: keeps itself alive through the callbacks that it waits for.
 class Identification : public std::enable_shared_from_this<Identification> {
@@ -74,6 +73,8 @@ class Identification : public std::enable_shared_from_this<Identification> {
   ChannelClient::CallId request_ = 0;
 };
 
+namespace {
+
 TaskCall call_of(const ConnectionRow& connection, const ChannelSetup& setup, const KnownAccount& known,
                  Timestamp now) {
   TaskCall call;
@@ -101,6 +102,10 @@ ChannelCall request_of(const ConnectionRow& connection, const ChannelSetup& setu
   return call;
 }
 
+Failure cancelled() {
+  return {FailureKind::cancelled, 0, "", "", "The connection was disconnected, or the host stops"};
+}
+
 Failure no_answer() {
   return {FailureKind::network, 0, "", "", "No answer in time"};
 }
@@ -110,8 +115,11 @@ Failure no_answer() {
 void TaskIdentifier::start(const ConnectionRow& connection, const ChannelSetup& setup,
                            const Secret& access_token, const KnownAccount& known,
                            std::function<void(IdentityResult)> done) {
+  if (stopping_) return done(tl::unexpected(cancelled()));
+  std::erase_if(under_way_, [](const auto& one) { return one.second.expired(); });
   auto identification =
       std::make_shared<Identification>(client_, request_of(connection, setup, access_token), std::move(done));
+  under_way_.emplace(connection.id, identification);
   // Nobody waits longer than the deadline; then the task is abandoned.
   core_.post_after(limits::kIdentifyDeadline, [weak = std::weak_ptr(identification)] {
     if (auto late = weak.lock()) late->end(tl::unexpected(no_answer()));
@@ -121,6 +129,25 @@ void TaskIdentifier::start(const ConnectionRow& connection, const ChannelSetup& 
     return identification->end(
         tl::unexpected(Failure{FailureKind::internal, 0, "", "", describe(task.error())}));
   identification->run(std::move(*task));
+}
+
+void TaskIdentifier::cancel(const std::string& connection_id) {
+  core_.post([this, connection_id] { end_all_of(connection_id); });
+}
+
+void TaskIdentifier::stop() {
+  core_.post([this] {
+    stopping_ = true;
+    end_all_of("");
+  });
+}
+
+void TaskIdentifier::end_all_of(const std::string& connection_id) {
+  std::vector<std::shared_ptr<Identification>> ending;  // end() may begin another one
+  for (const auto& [id, weak] : under_way_)
+    if (auto one = weak.lock(); one && (connection_id.empty() || id == connection_id)) ending.push_back(one);
+  for (const auto& one : ending)
+    one->end(tl::unexpected(cancelled()));
 }
 
 IdentityResult TaskIdentifier::identify(const ConnectionRow& connection, const ChannelSetup& setup,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace mooring::host {
 namespace {
@@ -36,8 +37,20 @@ std::optional<Expiry> consent_of(const ConnectionStatus& status, Timestamp now) 
   return expiry;
 }
 
+std::string words_of_overlap(const std::string& channel, const ChannelConfig& config,
+                             const ExpiryFacts& facts) {
+  if (config.client_secret_previous.empty()) return {};
+  auto known = facts.previous_secret_works.find(channel);
+  if (known == facts.previous_secret_works.end()) return ". Two secrets are configured; none was tried yet";
+  return known->second
+             ? ". Two secrets are configured: the provider accepts the previous one still, and refuses "
+               "the new one"
+             : ". Two secrets are configured: the provider accepts the new one, the previous one can "
+               "be taken out";
+}
+
 std::optional<Expiry> secret_of(const std::string& channel, const ChannelConfig& config,
-                                const Manifest* manifest, Timestamp now) {
+                                const Manifest* manifest, const ExpiryFacts& facts, Timestamp now) {
   if (!manifest || !config.secret_issued_at || manifest->oauth.secret_lifetime_days <= 0) return std::nullopt;
   const std::chrono::days lifetime{manifest->oauth.secret_lifetime_days};
   Expiry expiry = make(ExpiryKind::client_secret, *config.secret_issued_at + lifetime, now);
@@ -45,29 +58,81 @@ std::optional<Expiry> secret_of(const std::string& channel, const ChannelConfig&
   expiry.title = "Client secret of " + manifest->name;
   expiry.action = "renew_secret";
   expiry.action_text =
-      "Make a new client secret at the provider, put it where the configuration points to, set "
-      "secret_issued_at and restart the host. Nobody has to reconnect";
+      "Make a new client secret at the provider, configure it as client_secret and the old one as "
+      "client_secret_previous, set secret_issued_at and restart the host. Nobody has to reconnect" +
+      words_of_overlap(channel, config, facts);
+  return expiry;
+}
+
+Expiry retention_of(const RetentionEnd& end, const ConnectionStatus& status, Timestamp now) {
+  Expiry expiry = make(ExpiryKind::report_retention, end.at, now);
+  const bool failing = status.verdict.badge == Badge::sync_error;
+  expiry.connection_id = end.connection_id;
+  expiry.channel = status.connection.channel;
+  expiry.title = "Data of " + status.connection.label + " at the provider";
+  expiry.action = failing ? "retry_sync" : "reconnect";
+  expiry.action_text = std::string(failing ? "Bring its sync back" : "Reconnect") + " before " +
+                       format_time(end.at).substr(0, 10) + ", or days are lost: of " + end.stream +
+                       (end.more == 0 ? "" : " and " + std::to_string(end.more) + " more") +
+                       " everything since " + format_time(end.missing).substr(0, 10) +
+                       " is missing, and the provider keeps " + std::to_string(end.retention_days) + " days";
+  return expiry;
+}
+
+std::vector<Expiry> retentions(const std::vector<ConnectionStatus>& statuses, const ExpiryFacts& facts,
+                               Timestamp now) {
+  std::vector<Expiry> expiries;
+  for (const RetentionEnd& end : facts.retention) {
+    auto status = std::find_if(statuses.begin(), statuses.end(), [&](const ConnectionStatus& one) {
+      return one.connection.id == end.connection_id;
+    });
+    if (status != statuses.end()) expiries.push_back(retention_of(end, *status, now));
+  }
+  return expiries;
+}
+
+Expiry certificate_of(Timestamp until, const Config& config, Timestamp now) {
+  Expiry expiry = make(ExpiryKind::tls_certificate, until, now);
+  expiry.title = "Certificate of " + config.admin.public_url;
+  expiry.action = "renew_certificate";
+  expiry.action_text = "Renew the certificate of the proxy that serves " + config.admin.public_url +
+                       ". Without it nobody reaches the console, and no consent comes back";
   return expiry;
 }
 
 }  // namespace
 
 const char* to_text(ExpiryKind kind) {
-  return kind == ExpiryKind::consent ? "consent" : "client_secret";
+  switch (kind) {
+    case ExpiryKind::consent:
+      return "consent";
+    case ExpiryKind::client_secret:
+      return "client_secret";
+    case ExpiryKind::report_retention:
+      return "report_retention";
+    case ExpiryKind::tls_certificate:
+      break;
+  }
+  return "tls_certificate";
 }
 
 std::string Expiry::id() const {
+  if (kind == ExpiryKind::tls_certificate) return to_text(kind);
   return std::string(to_text(kind)) + "-" + (connection_id.empty() ? channel : connection_id);
 }
 
 std::vector<Expiry> list_expiries(const std::vector<ConnectionStatus>& statuses,
-                                  const PluginRegistry& registry, const Config& config, Timestamp now) {
+                                  const PluginRegistry& registry, const Config& config,
+                                  const ExpiryFacts& facts, Timestamp now) {
   std::vector<Expiry> expiries;
   for (const ConnectionStatus& status : statuses)
     if (auto consent = consent_of(status, now)) expiries.push_back(std::move(*consent));
   for (const auto& [channel, settings] : config.channels)
-    if (auto secret = secret_of(channel, settings, registry.manifest(channel), now))
+    if (auto secret = secret_of(channel, settings, registry.manifest(channel), facts, now))
       expiries.push_back(std::move(*secret));
+  for (Expiry& expiry : retentions(statuses, facts, now))
+    expiries.push_back(std::move(expiry));
+  if (facts.certificate_until) expiries.push_back(certificate_of(*facts.certificate_until, config, now));
   std::stable_sort(expiries.begin(), expiries.end(),
                    [](const Expiry& a, const Expiry& b) { return a.at < b.at; });
   return expiries;

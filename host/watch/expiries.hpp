@@ -1,14 +1,16 @@
-// What ends on a known day: consents that providers limit in time, and client secrets. Pure.
+// What ends on a known day: consents that providers limit in time, client secrets, the certificate of the console, and
+// what a provider will not offer any more. Pure.
 #pragma once
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "badge/status.hpp"
+#include "watch/expiry_facts.hpp"
 
 namespace mooring::host {
 
-enum class ExpiryKind { consent, client_secret };
+enum class ExpiryKind { consent, client_secret, report_retention, tls_certificate };
 const char* to_text(ExpiryKind kind);
 
 struct Expiry {
@@ -18,15 +20,18 @@ struct Expiry {
   Timestamp at;
   Duration left{};  // negative: it is over
   Severity severity = Severity::info;
-  std::string action, action_text;  // "reconnect", "renew_secret", and what to do in a sentence
+  // "reconnect", "retry_sync", "renew_secret", "renew_certificate", and what to do in a sentence
+  std::string action, action_text;
 
   std::string id() const;  // "consent-con_1"; the same after it was renewed
   int64_t days_left() const { return std::chrono::floor<std::chrono::days>(left).count(); }
 };
 
-// Of the consents in use, and of the secrets whose date the configuration tells; the next one first.
+// Of the consents in use, of the secrets whose date the configuration tells, of the rest what the facts say; the next one
+// first.
 std::vector<Expiry> list_expiries(const std::vector<ConnectionStatus>& statuses,
-                                  const PluginRegistry& registry, const Config& config, Timestamp now);
+                                  const PluginRegistry& registry, const Config& config,
+                                  const ExpiryFacts& facts, Timestamp now);
 
 // Which of limits::kExpiryWarnings is reached: the smallest. Nothing: it is further away than all.
 std::optional<int> reached_warning(Duration left);

@@ -53,7 +53,12 @@ void ExpiryWarnings::tell(Session& session, const Warning& warning) {
 void ExpiryWarnings::look(const Look& look) {
   if (!look.all) return;
   std::vector<Warning> warnings;
-  for (Expiry& expiry : list_expiries(look.statuses, registry_, config_, look.now)) {
+  const ExpiryFacts facts = read_expiry_facts(database_, look.statuses, registry_, config_, look.now);
+  if (facts.certificate_problem != certificate_problem_ && !facts.certificate_problem.empty())
+    logger_.warning("the end of the console's certificate is not known",
+                    {{"reason", facts.certificate_problem}});
+  certificate_problem_ = facts.certificate_problem;
+  for (Expiry& expiry : list_expiries(look.statuses, registry_, config_, facts, look.now)) {
     const auto days = reached_warning(expiry.left);
     if (!days) break;  // the next one first: all that follow are further away
     Told now{format_time(expiry.at), *days};

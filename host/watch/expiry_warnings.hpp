@@ -33,6 +33,7 @@ class ExpiryWarnings final : public StatusObserver {
   const PluginRegistry& registry_;
   const Config& config_;
   Logger& logger_;
+  std::string certificate_problem_;   // told once
   std::map<std::string, Told> told_;  // by expiry; as in the store, so that it is not asked every minute
 };
 

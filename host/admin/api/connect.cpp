@@ -40,10 +40,11 @@ Answer post_connect_with_token(Call& call) {
   if (!body) return refuse(body.error());
   const Secret token(body->required_text("refresh_token"));
   const std::string account_id = body->text("account_id").value_or("");
+  const bool second = body->flag("second_connection").value_or(false);
   if (auto checked = body->check(); !checked) return refuse(checked.error());
-  auto connected =
-      call.admin.d.connections.connect_with_token(call.id(), token, account_id, "pasted", call.caller.actor);
-  if (!connected) return refuse(connected.error());
+  auto connected = call.admin.d.connections.connect_with_token(
+      call.id(), {token, account_id, "pasted", second}, call.caller.actor);
+  if (!connected) return refuse(connected.error().error);
   auto found = find_status(call, call.id());
   if (!found) return refuse(found.error());
   auto body_out = connection_json(*found, call.admin.d.registry.manifest(found->connection.channel));

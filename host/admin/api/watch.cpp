@@ -41,7 +41,9 @@ Result<std::vector<Expiry>> read_expiries(const Call& call) {
   const AdminDependencies& d = call.admin.d;
   auto statuses = d.status.list({}, {});
   if (!statuses) return fail(statuses.error());
-  return list_expiries(*statuses, d.registry, d.config, d.clock.now());
+  const Timestamp now = d.clock.now();
+  const ExpiryFacts facts = read_expiry_facts(d.database, *statuses, d.registry, d.config, now);
+  return list_expiries(*statuses, d.registry, d.config, facts, now);
 }
 
 }  // namespace

@@ -82,6 +82,8 @@ const char* reason_phrase(int status) {
       return "Conflict";
     case 411:
       return "Length Required";
+    case 410:
+      return "Gone";
     case 412:
       return "Precondition Failed";
     case 413:

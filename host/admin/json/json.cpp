@@ -83,6 +83,22 @@ std::string JsonBody::required_text(const std::string& name) {
   return text(name).value_or("");
 }
 
+std::optional<bool> JsonBody::flag(const std::string& name) {
+  const Poco::Dynamic::Var value = take(name);
+  if (value.isEmpty()) return std::nullopt;
+  if (value.isBoolean()) return value.extract<bool>();
+  complain(name, "must be true or false");
+  return std::nullopt;
+}
+
+std::optional<int64_t> JsonBody::integer(const std::string& name) {
+  const Poco::Dynamic::Var value = take(name);
+  if (value.isEmpty()) return std::nullopt;
+  if (value.isInteger() && !value.isBoolean()) return value.convert<Poco::Int64>();
+  complain(name, "must be a whole number");
+  return std::nullopt;
+}
+
 std::optional<std::vector<std::string>> JsonBody::texts(const std::string& name) {
   const Poco::Dynamic::Var value = take(name);
   if (value.isEmpty()) return std::nullopt;

@@ -36,6 +36,8 @@ class JsonBody {
 
   std::optional<std::string> text(const std::string& name);
   std::string required_text(const std::string& name);
+  std::optional<bool> flag(const std::string& name);
+  std::optional<int64_t> integer(const std::string& name);
   std::optional<std::vector<std::string>> texts(const std::string& name);
   std::map<std::string, std::string> values(const std::string& name);  // scalars as text; empty when absent
   std::vector<JsonBody> bodies(const std::string& name);  // a list of objects, each to be checked by itself

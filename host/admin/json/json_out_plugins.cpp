@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "admin/json/json_out.hpp"
 
 namespace mooring::host::admin {
@@ -40,11 +42,17 @@ JsonObject region_json(const ManifestRegion& region, const Manifest& manifest, c
   return out;
 }
 
-JsonObject oauth_json(const OAuthDescription& oauth) {
+JsonObject oauth_json(const Manifest& manifest) {
+  const OAuthDescription& oauth = manifest.oauth;
   auto out = json_object();
   out->set("pasted_tokens", oauth.pasted_tokens);
   out->set("pasted_account", oauth.pasted_account);
   out->set("revoke_help", oauth.revoke_help);
+  const bool everywhere =
+      std::all_of(manifest.regions.begin(), manifest.regions.end(),
+                  [](const ManifestRegion& region) { return !region.revoke_url.empty(); });
+  out->set("revocation_documented", everywhere);
+  out->set("switch_login", oauth.switch_login);
   out->set("grant_lifetime_days", oauth.grant_lifetime_days);
   return out;
 }
@@ -159,7 +167,7 @@ JsonObject plugin_json(const PluginInfo& plugin, const Config& config) {
     out->set("refusal", Poco::Dynamic::Var());
   }
   out->set("regions", lists.regions);
-  out->set("oauth", manifest ? Poco::Dynamic::Var(oauth_json(manifest->oauth)) : Poco::Dynamic::Var());
+  out->set("oauth", manifest ? Poco::Dynamic::Var(oauth_json(*manifest)) : Poco::Dynamic::Var());
   out->set("settings", lists.settings);
   out->set("streams", lists.streams);
   out->set("views", lists.views);

@@ -101,9 +101,7 @@ void print_runs(const JsonObject& answer) {
 
 void print_disconnected(const JsonObject& connection) {
   std::cout << "Disconnected. Data, history and the selection are kept.\n";
-  const auto revocation = object_at(connection, "revocation");
-  if (auto help = text_at(*revocation, "help_url"); !help.empty() && !revocation->optValue("revoked", false))
-    std::cout << "The provider has no way to be told; withdraw the authorization there: " << help << "\n";
+  if (auto told = text_at(connection, "revocation.message"); !told.empty()) std::cout << told << ".\n";
 }
 
 void print_selection(const JsonObject& answer) {

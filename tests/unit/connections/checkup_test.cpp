@@ -78,6 +78,7 @@ class ScriptedIdentifier final : public Identifier {
     else
       done(std::move(answer));
   }
+  void cancel(const std::string&) override {}
 };
 
 IdentityMarketplace profile(const std::string& id, bool available = true, const std::string& note = "") {

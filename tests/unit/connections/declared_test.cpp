@@ -84,6 +84,8 @@ class OneAccount final : public Identifier {
              const KnownAccount& known, std::function<void(IdentityResult)> done) override {
     done(identify(row, setup, token, known));
   }
+  void cancel(const std::string&) override {
+  }
 };
 
 struct DeclaredFixture : mooring::test::StoreFixture {

@@ -45,7 +45,7 @@ TEST_CASE("a consent goes out and comes back") {
   CHECK(f.query_of(started, "state").size() == 43);  // 256 bits
   CHECK(f.query_of(started, "scope").empty());
   CHECK(f.query_of(started, "code_challenge").empty());
-  CHECK(*f.flow.connection_of(f.answer(started)) == "con_a");
+  CHECK(f.flow.origin_of(f.answer(started))->connection_id == "con_a");
 
   auto accepted = f.accept(f.answer(started), started.browser_secret);
   REQUIRE(accepted);
@@ -97,7 +97,7 @@ TEST_CASE("a state works once, in time, in its own browser, for its own issuer")
   SECTION("unknown") {
     CHECK(f.code(f.accept({{"state", "made-up"}, {"shop_code", "x"}}, "b")) == "state_unknown");
     CHECK(f.code(f.accept({{"shop_code", "x"}}, "b")) == "state_unknown");
-    CHECK(f.flow.connection_of({}).error().code == "state_unknown");
+    CHECK(f.flow.origin_of({}).error().code == "state_unknown");
   }
   SECTION("used") {
     auto started = f.begin();

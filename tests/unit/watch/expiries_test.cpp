@@ -17,7 +17,10 @@ class Fixture : public WatchFixture {
   void restart() {
     warnings = std::make_unique<ExpiryWarnings>(database(), journal, registry, config, logger());
   }
-  std::vector<Expiry> expiries() { return list_expiries(statuses(), registry, config, clock.now()); }
+  std::vector<Expiry> expiries() { return list_expiries(statuses(), registry, config, facts(), clock.now()); }
+  ExpiryFacts facts() {
+    return read_expiry_facts(database(), statuses(), registry, config, clock.now());
+  }
   void look() {
     auto all = statuses();
     warnings->look({all, true, clock.now()});

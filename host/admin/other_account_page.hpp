@@ -1,0 +1,14 @@
+// The page of a consent that another account gave than the one that was expected: it names both, and offers what can be
+// done. Pure.
+#pragma once
+#include <string>
+
+#include "admin/http/message.hpp"
+#include "connections/service.hpp"
+
+namespace mooring::host::admin {
+
+http::Response other_account_page(const OtherAccount& other, const Error& error,
+                                  const std::string& request_id);
+
+}  // namespace mooring::host::admin

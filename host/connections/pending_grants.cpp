@@ -1,0 +1,143 @@
+#include "connections/pending_grants.hpp"
+
+#include "base/limits_life.hpp"
+#include "base/text.hpp"
+#include "store/rows.hpp"
+
+namespace mooring::host {
+namespace {
+
+constexpr size_t kKeyBytes = 32;
+constexpr const char* kPurpose = "pending consent";
+constexpr const char* kStartAgain = "Start again with Connect in the console";
+
+// Withdrawing one consent may end all that the account has given to this application.
+bool is_in_use(Session& session, const PendingConsent& consent) {
+  auto row = rows::find_connection(session, consent.connection_id);
+  return row && rows::find_connection_of_account(session, row->channel, row->region, consent.account_id, "");
+}
+
+}  // namespace
+
+struct PendingGrants::State : std::enable_shared_from_this<State> {
+  State(Database& the_database, Vault& the_vault, Executor& the_core, const Clock& the_clock,
+        Random& the_random, Logger& the_logger, Withdraw the_withdraw)
+      : database(the_database),
+        vault(the_vault),
+        core(the_core),
+        clock(the_clock),
+        random(the_random),
+        logger(the_logger),
+        withdraw(std::move(the_withdraw)) {}
+
+  Result<PendingConsent> open(const PendingGrantRow& row) const;
+  void drop_expired();
+
+  Database& database;
+  Vault& vault;
+  Executor& core;
+  const Clock& clock;
+  Random& random;
+  Logger& logger;
+  Withdraw withdraw;
+};
+
+Result<PendingConsent> PendingGrants::State::open(const PendingGrantRow& row) const {
+  auto token = vault.open_text(row.token_sealed, kPurpose);
+  if (!token) return fail(token.error());
+  return PendingConsent{row.connection_id, row.account_id, row.account_name,
+                        row.return_to,     row.actor,      std::move(*token)};
+}
+
+void PendingGrants::State::drop_expired() {
+  database.post_write(
+      [self = shared_from_this()](Session& session) -> Status {
+        for (const PendingGrantRow& row : rows::list_pending_grants(session)) {
+          if (row.expires_at > self->clock.now()) break;  // the next to expire comes first
+          rows::delete_pending_grant(session, row.key_hash);
+          auto consent = self->open(row);
+          if (consent && !is_in_use(session, *consent))
+            self->database.after_commit(
+                [self, consent = *consent] { self->withdraw(consent.connection_id, consent.refresh_token); });
+        }
+        return {};
+      },
+      [self = shared_from_this()](Status status) {
+        if (!status)
+          self->logger.error("consents that nobody took could not be dropped",
+                             {{"reason", describe(status.error())}});
+      });
+}
+
+PendingGrants::PendingGrants(Database& database, Vault& vault, Executor& core, const Clock& clock,
+                             Random& random, Logger& logger, Withdraw withdraw)
+    : state_(std::make_shared<State>(database, vault, core, clock, random, logger, std::move(withdraw))) {}
+
+PendingGrants::~PendingGrants() = default;
+
+Result<PendingKey> PendingGrants::keep(const PendingConsent& consent) {
+  PendingKey key{state_->random.token(kKeyBytes), state_->random.token(kKeyBytes)};
+  auto sealed = state_->vault.seal_text(consent.refresh_token, kPurpose);
+  if (!sealed) return fail(sealed.error());
+  const Timestamp now = state_->clock.now();
+  PendingGrantRow row{sha256_hex(key.key),
+                      sha256_hex(key.browser_secret),
+                      consent.connection_id,
+                      consent.account_id,
+                      consent.account_name,
+                      std::move(*sealed),
+                      consent.return_to,
+                      consent.actor,
+                      now,
+                      now + Duration(limits::kPendingConsentLifetime)};
+  auto stored = state_->database.write([&](Session& session) -> Status {
+    if (rows::list_pending_grants(session).size() >= limits::kPendingConsentsMax)
+      return fail("too_many_consents", "Too many consents wait for a decision",
+                  "Wait " + format_duration(limits::kPendingConsentLifetime) + " and try again");
+    rows::insert_pending_grant(session, row);
+    return {};
+  });
+  if (!stored) return fail(stored.error());
+  state_->core.post_after(limits::kPendingConsentLifetime, [weak = std::weak_ptr(state_)] {
+    if (auto state = weak.lock()) state->drop_expired();
+  });
+  return key;
+}
+
+Result<PendingConsent> PendingGrants::take(const PendingKey& key) {
+  std::optional<PendingGrantRow> row;
+  const std::string key_hash = sha256_hex(key.key);
+  auto taken = state_->database.write([&](Session& session) -> Status {
+    row = rows::find_pending_grant(session, key_hash);
+    if (!row)
+      return fail("consent_unknown", "This choice was made already, or its time is over", kStartAgain);
+    if (!(Secret(sha256_hex(key.browser_secret)) == Secret(row->browser_hash)))
+      return fail("consent_foreign_browser", "This choice belongs to another browser", kStartAgain);
+    rows::delete_pending_grant(session, key_hash);
+    return {};
+  });
+  if (!taken) return fail(taken.error());
+  auto consent = state_->open(*row);
+  if (consent && row->expires_at <= state_->clock.now()) {
+    give_up(*consent);
+    return fail("consent_expired",
+                "This choice took longer than " + format_duration(limits::kPendingConsentLifetime),
+                kStartAgain);
+  }
+  return consent;
+}
+
+void PendingGrants::give_up(const PendingConsent& consent) {
+  bool in_use = true;
+  auto looked = state_->database.read([&](Session& session) -> Status {
+    in_use = is_in_use(session, consent);
+    return {};
+  });
+  if (looked && !in_use) state_->withdraw(consent.connection_id, consent.refresh_token);
+}
+
+void PendingGrants::drop_expired() {
+  state_->drop_expired();
+}
+
+}  // namespace mooring::host
