@@ -139,8 +139,9 @@ test("the sign-in code leaves the address, and a used link says what to do", asy
 test("a wrong token is refused in words; the right one opens the page that was asked for", async (t) => {
   const { page } = await opened_page(t, mock);
   await page.goto(`${mock.url}/#/plugins`);
+  await page.getByText("Another way to sign in").click();
   await page.getByLabel("Admin token").fill("wrong");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in with the token" }).click();
   await page.getByRole("alert").filter({ hasText: "not valid" }).waitFor();
   await page.getByLabel("Admin token").fill("demo");
   await page.keyboard.press("Enter");

@@ -146,7 +146,7 @@ function route(state, request, parts, query, body) {
 const not_found = (code) => { throw new Problem(404, code, "This does not exist.", "Check the address."); };
 
 function session(state, request, body) {
-  const answer_of = { actor: "console", csrf_token: "csrf-demo", expires_at: iso(Date.now() + 8 * 3_600_000) };
+  const answer_of = { actor: "user:local", user: null, role: "administrator", scopes: null, method: "link", csrf_token: "csrf-demo", expires_at: iso(Date.now() + 8 * 3_600_000), setup_open: false };
   if (request.method === "GET") {
     if (!signed_in(state, request)) throw new Problem(401, "not_signed_in", "You are not signed in.", "Open a sign-in link: mooring signin");
     return { json: answer_of };

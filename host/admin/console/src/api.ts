@@ -2,7 +2,7 @@
 import { call, url_of, type Query } from "./api_client";
 import type {
   ActivityEntry, Connection, CoverageRange, DisconnectedConnection, ExplainedStatus, Marketplace, Page, Permission,
-  Plugin, RecordPage, Run, Session, StreamStatus,
+  Plugin, RecordPage, Run, StreamStatus,
 } from "./api_types";
 import type { Facets, ObjectNote, ObjectRef, SavedView, TagCount, TaggedObject, ViewPage } from "./view_types";
 
@@ -12,10 +12,6 @@ const view_path = (channel: string, view: string) => `/views/${encodeURIComponen
 const saved_path = (id: string) => `/saved-views/${encodeURIComponent(id)}`;
 
 export const api = {
-  session: () => call<Session>("GET", "/session"),
-  sign_in: (proof: { code: string } | { token: string }) => call<Session>("POST", "/session", { body: proof }),
-  sign_out: () => call<void>("DELETE", "/session"),
-
   plugins: () => call<Page<Plugin>>("GET", "/plugins", { query: { limit: 200 } }),
 
   connections: (query: Query) => call<Page<Connection>>("GET", "/connections", { query }),

@@ -1,5 +1,5 @@
 // Talks to the REST API. Every failure becomes an ApiError with words for people; nothing here knows about the page.
-import type { Session } from "./api_types";
+import type { Session } from "./access_types";
 
 export interface FieldProblem {
   pointer: string;

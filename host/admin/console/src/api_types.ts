@@ -14,12 +14,6 @@ export interface Page<T> {
   next: string | null;
 }
 
-export interface Session {
-  actor: string;
-  csrf_token: string;
-  expires_at: string;
-}
-
 export interface Region {
   id: string;
   name: string;
@@ -132,6 +126,11 @@ export interface Grant {
   evidence: Evidence | null;
 }
 
+export interface Pause {
+  at: string;
+  actor: string;
+}
+
 export interface Connection {
   id: string;
   workspace: string;
@@ -147,6 +146,8 @@ export interface Connection {
   created_at: string;
   updated_at: string;
   version: number;
+  paused?: Pause | null; // no planned runs
+  tags?: string[];
   status: Status;
   grant: Grant | null;
   marketplaces_selected: number;

@@ -5,6 +5,7 @@ import { Empty } from "./components/basics";
 import { Frame, PageHead } from "./components/layout";
 import { PageOnItsWay, usePage } from "./components/lazy_page";
 import { forget_toasts, Toasts } from "./components/toast";
+import { SetUpPage } from "./pages/setup";
 import { SignInPage } from "./pages/signin";
 import { loader_of, places } from "./places";
 import { href, useRoute, type Route } from "./router";
@@ -17,6 +18,7 @@ export function App() {
   useEffect(() => watch_session(set_session), []);
   useEffect(forget_toasts, [place_of(route)]);
   if (session.kind === "starting") return null;
+  if (session.kind === "setting_up") return <SetUpPage code={session.code} />;
   if (session.kind === "signed_out") return <SignInPage problem={session.problem} />;
   return (
     <>

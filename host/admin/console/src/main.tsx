@@ -8,7 +8,9 @@ import "./styles/components.css";
 import "./styles/tables.css";
 import "./styles/pages.css";
 import "./styles/views.css";
+import "./styles/activity.css";
 import "./styles/status.css";
+import "./styles/access.css";
 import "./styles/contrast.css";
 
 apply_zone();

@@ -1,6 +1,7 @@
 // Every page of the console, in the order of the navigation. A place without `load` is not built yet and is not shown: to
 // add a page, give its place a `load`. Each page is a file of its own that the browser reads when it is first opened.
 import type { ComponentType } from "preact";
+import type { Role } from "./access_types";
 import type { IconName } from "./components/icons";
 import type { Route } from "./router";
 
@@ -12,6 +13,7 @@ export interface Place {
   title: string;
   icon: IconName;
   key: string; // goes there after "g"
+  needs?: Role; // who sees it in the navigation; nothing: everybody
   load?: LoadPage;
   load_one?: LoadPage; // the page of one thing: `#/connections/con_1`
 }
@@ -45,7 +47,11 @@ const all_groups: PlaceGroup[] = [
   {
     title: "Watch",
     places: [
-      { page: "activity", title: "Activity", icon: "activity", key: "a", load: () => import("./pages/activity").then((file) => file.ActivityPage) },
+      {
+        page: "activity", title: "Activity", icon: "activity", key: "a",
+        load: () => import("./pages/activity").then((file) => file.ActivityPage),
+        load_one: () => import("./pages/activity_entry").then((file) => file.ActivityEntryPage),
+      },
       { page: "playbook", title: "Playbook", icon: "note", key: "k", load: () => import("./pages/playbook").then((file) => file.PlaybookPage) },
       { page: "alerts", title: "Alerts", icon: "alerts", key: "l" },
     ],
@@ -55,7 +61,10 @@ const all_groups: PlaceGroup[] = [
     places: [
       { page: "plugins", title: "Plugins", icon: "plugins", key: "p", load: () => import("./pages/plugins").then((file) => file.PluginsPage) },
       { page: "configuration", title: "Configuration", icon: "configuration", key: "f" },
-      { page: "users", title: "Users and tokens", icon: "users", key: "u" },
+      {
+        page: "users", title: "Users and tokens", icon: "users", key: "u", needs: "administrator",
+        load: () => import("./pages/users").then((file) => file.UsersPage),
+      },
       { page: "about", title: "About", icon: "info", key: "i" },
     ],
   },
@@ -63,6 +72,7 @@ const all_groups: PlaceGroup[] = [
 
 // Pages with an address and no entry of their own in the navigation.
 const hidden: Record<string, LoadPage> = {
+  account: () => import("./pages/account").then((file) => file.AccountPage),
   views: () => import("./views/page").then((file) => file.ViewPage),
 };
 

@@ -36,6 +36,12 @@ export function signin_code(hash: string): string | null {
   return match?.[1] ?? null;
 }
 
+// The same of a set-up link, `#setup=<code>`.
+export function setup_code(hash: string): string | null {
+  const match = /^#setup=([A-Za-z0-9._~-]+)$/.exec(hash);
+  return match?.[1] ?? null;
+}
+
 const listeners = new Set<() => void>();
 
 export function current_route(): Route {

@@ -1,14 +1,17 @@
-// Who is signed in. A sign-in link carries a one-time code in the fragment; it is taken out of the address before it is used.
-import { api } from "./api";
+// Who is signed in. Sign-in and set-up links carry a one-time code in the fragment; it is taken out of the address before it
+// is used.
+import { access_api, type Proof } from "./access_api";
+import type { Session } from "./access_types";
 import { as_api_error, keep_session, when_signed_out, type ApiError } from "./api_client";
-import type { Session } from "./api_types";
 import { start_live, stop_live } from "./live";
-import { navigate, signin_code } from "./router";
+import { keep_role } from "./role";
+import { navigate, setup_code, signin_code } from "./router";
 import { forget_all } from "./store";
 
 export type SessionState =
   | { kind: "starting" }
   | { kind: "signed_in"; session: Session }
+  | { kind: "setting_up"; code: string }
   | { kind: "signed_out"; problem: ApiError | null };
 
 let state: SessionState = { kind: "starting" };
@@ -17,9 +20,10 @@ const watchers = new Set<(state: SessionState) => void>();
 function become(next: SessionState): void {
   state = next;
   keep_session(next.kind === "signed_in" ? next.session : null);
+  keep_role(next.kind === "signed_in" ? next.session.role : "viewer");
   if (next.kind === "signed_in") start_live();
   else stop_live();
-  if (next.kind === "signed_out") forget_all();
+  if (next.kind !== "signed_in") forget_all();
   watchers.forEach((watcher) => watcher(next));
 }
 
@@ -29,19 +33,26 @@ export function watch_session(watcher: (state: SessionState) => void): () => voi
   return () => watchers.delete(watcher);
 }
 
+// null: nobody is signed in.
+export function current_session(): Session | null {
+  return state.kind === "signed_in" ? state.session : null;
+}
+
 export async function start_session(): Promise<void> {
   when_signed_out(() => become({ kind: "signed_out", problem: null }));
   window.addEventListener("hashchange", () => {
-    if (signin_code(location.hash)) void open_session(); // a second link opened in this tab
+    if (signin_code(location.hash) || setup_code(location.hash)) void open_session(); // a second link opened in this tab
   });
   await open_session();
 }
 
 async function open_session(): Promise<void> {
+  const setup = setup_code(location.hash);
   const code = signin_code(location.hash);
-  if (code) navigate("#/connections", { replace: true });
+  if (code || setup) navigate("#/connections", { replace: true });
+  if (setup) return become({ kind: "setting_up", code: setup });
   try {
-    become({ kind: "signed_in", session: code ? await api.sign_in({ code }) : await api.session() });
+    become({ kind: "signed_in", session: code ? await access_api.sign_in({ code }) : await access_api.session() });
   } catch (error) {
     const problem = as_api_error(error);
     // A used link is no harm when the browser is signed in already.
@@ -52,19 +63,32 @@ async function open_session(): Promise<void> {
 
 async function keep_old_session(problem: ApiError): Promise<void> {
   try {
-    become({ kind: "signed_in", session: await api.session() });
+    become({ kind: "signed_in", session: await access_api.session() });
   } catch {
     become({ kind: "signed_out", problem });
   }
 }
 
-export async function sign_in_with_token(token: string): Promise<void> {
-  become({ kind: "signed_in", session: await api.sign_in({ token }) });
+export async function sign_in(proof: Proof): Promise<void> {
+  become({ kind: "signed_in", session: await access_api.sign_in(proof) });
+}
+
+export async function set_up(code: string, name: string, password: string): Promise<void> {
+  become({ kind: "signed_in", session: await access_api.set_up(code, name, password) });
+}
+
+export function leave_setup(): void {
+  become({ kind: "signed_out", problem: null });
+}
+
+// After a change of one's own account.
+export async function read_session_again(): Promise<void> {
+  become({ kind: "signed_in", session: await access_api.session() });
 }
 
 export async function sign_out(): Promise<void> {
   try {
-    await api.sign_out();
+    await access_api.sign_out();
   } catch {
     // The page forgets the session either way.
   }

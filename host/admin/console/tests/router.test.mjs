@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { href, parse_hash, signin_code } from "../src/router.ts";
+import { href, parse_hash, setup_code, signin_code } from "../src/router.ts";
 
 test("an address is path and query", () => {
   assert.deepEqual(parse_hash("#/connections/con_1/activity?severity=error&run=a%20b"),
@@ -20,6 +20,9 @@ test("what href makes, parse_hash reads", () => {
 
 test("only a sign-in fragment gives a code", () => {
   assert.equal(signin_code("#signin=Ab_9-x"), "Ab_9-x");
+  assert.equal(signin_code("#setup=Ab_9-x"), null);
+  assert.equal(setup_code("#setup=Ab_9-x"), "Ab_9-x");
+  assert.equal(setup_code("#signin=Ab_9-x"), null);
   assert.equal(signin_code("#/connections?signin=x"), null);
   assert.equal(signin_code("#signin="), null);
   assert.equal(signin_code("#signin=a b"), null);

@@ -1,8 +1,10 @@
 // Small pieces that every page uses: buttons, notes, empty and loading states, key-value lists, copy.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Role } from "../access_types";
 import type { ApiError } from "../api_client";
 import type { SeverityColor } from "../api_types";
+import { why_not } from "../role";
 import { Icon, type IconName } from "./icons";
 
 interface ButtonProps {
@@ -16,12 +18,16 @@ interface ButtonProps {
   label?: string; // for screen readers, when the words alone are not enough
   small?: boolean;
   first?: boolean; // has the focus when its dialog opens
+  needs?: Role; // whoever has less sees the button, and why it does nothing
+  title?: string;
 }
 
-export function Button({ children, onClick, kind = "plain", icon, busy, disabled, type = "button", label, small, first }: ButtonProps) {
+export function Button({ children, onClick, kind = "plain", icon, busy, disabled, type = "button", label, small, first, needs, title }: ButtonProps) {
+  const refusal = why_not(needs);
   return (
-    <button type={type} class={`button button-${kind}${small ? " button-small" : ""}`} onClick={busy ? undefined : onClick}
-      disabled={disabled} aria-busy={busy ? "true" : undefined} aria-label={label} data-first={first ? "" : undefined}>
+    <button type={refusal ? "button" : type} class={`button button-${kind}${small ? " button-small" : ""}`} onClick={busy || refusal ? undefined : onClick}
+      disabled={disabled && !refusal} aria-disabled={refusal ? "true" : undefined} title={refusal || title} aria-busy={busy ? "true" : undefined}
+      aria-label={label} data-first={first ? "" : undefined}>
       {busy ? <span class="spinner" /> : icon && <Icon name={icon} />}
       <span>{children}</span>
     </button>

@@ -105,7 +105,7 @@ function BusyRun({ run, title }: { run: Run; title: string }) {
       <p class="sr-only" role="status">{spoken_progress(title, run)}</p>
       <div class="run-busy-head">
         <p><b>{title}</b> <span class="muted">{trigger_words(run.trigger)} · {run.started_at ? <>started <Time at={run.started_at} /></> : "queued"}</span></p>
-        <Button small icon="stop" busy={busy} onClick={() => void cancel()} label={`Cancel the run of ${title}`}>Cancel</Button>
+        <Button needs="operator" small icon="stop" busy={busy} onClick={() => void cancel()} label={`Cancel the run of ${title}`}>Cancel</Button>
       </div>
       {run.state === "queued"
         ? <p class="live-line"><Icon name="queue" />Queued</p>

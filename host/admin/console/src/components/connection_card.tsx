@@ -5,7 +5,7 @@ import { activity_text } from "../badges";
 import { plural } from "../format";
 import { as_heading, noun_of } from "../noun";
 import { href } from "../router";
-import { Badge } from "./badge";
+import { Badge, PausedTag } from "./badge";
 import { Button, Facts } from "./basics";
 import { ConnectDialog } from "./connect_dialog";
 import { Icon } from "./icons";
@@ -27,9 +27,10 @@ export function ConnectionCard({ connection, plugin, run }: Props) {
     <article class={`card edge-${status.severity}`} aria-label={connection.label}>
       <header class="card-head">
         <h3><a class="card-link" href={href(["connections", connection.id])}>{connection.label}</a></h3>
-        <Badge badge={status.badge} title={status.title} />
+        <span class="badges"><PausedTag pause={connection.paused} /><Badge badge={status.badge} title={status.title} /></span>
       </header>
       <p class="reason">{status.reason}</p>
+      <TagList tags={connection.tags} />
       <Facts rows={[
         ["Account", <Account connection={connection} />],
         ["Region", `${connection.region_name} (${connection.region})`],
@@ -116,7 +117,7 @@ export function FreeRegionCard({ plugin, region }: { plugin: Plugin; region: Reg
         : <MissingConfig plugin={plugin} region={region} />}
       {region.configured && (
         <footer class="card-foot">
-          <Button kind="primary" icon="connections" onClick={() => set_connecting(true)} label={`Connect ${name}`}>Connect</Button>
+          <Button needs="operator" kind="primary" icon="connections" onClick={() => set_connecting(true)} label={`Connect ${name}`}>Connect</Button>
         </footer>
       )}
       {connecting && <ConnectDialog plugin={plugin} region={region} connection={null} on_close={() => set_connecting(false)} />}

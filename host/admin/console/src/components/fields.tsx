@@ -18,9 +18,10 @@ interface FieldProps {
   max?: number | undefined;
   disabled?: boolean;
   mono?: boolean;
+  autocomplete?: string;
 }
 
-export function TextField({ label, help, error, value, on_change, type = "text", required, autofocus, min, max, disabled, mono }: FieldProps) {
+export function TextField({ label, help, error, value, on_change, type = "text", required, autofocus, min, max, disabled, mono, autocomplete = "off" }: FieldProps) {
   const id = useId();
   const ref = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -30,7 +31,7 @@ export function TextField({ label, help, error, value, on_change, type = "text",
     <div class="field">
       <label for={id}>{label}</label>
       <input ref={ref} id={id} class={mono ? "mono" : undefined} type={type} value={value} required={required} min={min} max={max} disabled={disabled}
-        autocomplete="off" autocapitalize="off" spellcheck={false} aria-invalid={error ? "true" : undefined}
+        autocomplete={autocomplete} autocapitalize="off" spellcheck={false} aria-invalid={error ? "true" : undefined}
         aria-describedby={help || error ? `${id}-help` : undefined} onInput={(event) => on_change(event.currentTarget.value)} />
       {(help || error) && <p id={`${id}-help`} class={error ? "field-help field-error" : "field-help"}>{error ?? help}</p>}
     </div>

@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { place_groups, places, type Place } from "../places";
 import { href, navigate, type Route } from "../router";
-import { sign_out } from "../session";
+import { can } from "../role";
+import { current_session, sign_out } from "../session";
 import { watch_live, type LiveState } from "../live";
 import { focus_search, listen_to_keys, useShortcuts, type Shortcut } from "../shortcuts";
 import { invalidate_all } from "../store";
@@ -37,6 +38,7 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
           <LiveMark />
           <button type="button" class="icon-button only-wide" onClick={() => set_help(true)} aria-label="Keyboard" title="Keyboard (?)"><Icon name="keyboard" /></button>
           <SettingsMenu />
+          <AccountLink route={route} />
           <button type="button" class="icon-button" onClick={() => void sign_out()} aria-label="Sign out" title="Sign out"><Icon name="sign_out" /></button>
         </div>
       </header>
@@ -71,12 +73,25 @@ function Navigation({ route, open, close }: { route: Route; open: boolean; close
             {group.title && <h2 class="side-title">{group.title}</h2>}
             <ul>
               {group.views && <ViewMenus route={route} />}
-              {group.places.map((place) => <li key={place.page}><PlaceLink place={place} route={route} /></li>)}
+              {group.places.filter((place) => can(place.needs)).map((place) => <li key={place.page}><PlaceLink place={place} route={route} /></li>)}
             </ul>
           </div>
         ))}
       </nav>
     </>
+  );
+}
+
+// Who is signed in, and the way to their own page.
+function AccountLink({ route }: { route: Route }) {
+  const session = current_session();
+  if (!session) return null;
+  const name = session.user?.name ?? "This machine";
+  return (
+    <a class="account-link" href={href(["account"])} aria-current={route.path[0] === "account" ? "page" : undefined}
+      aria-label={`Your account: ${name}, ${session.role}`} title={`${name}, ${session.role}`}>
+      <Icon name="user" /><span>{name}</span>
+    </a>
   );
 }
 

@@ -58,7 +58,7 @@ export function NextActionButton({ connection, plugin, small, words_of }: Props)
   const text = words_of?.[action] ?? (action_text || words[action].text);
   return (
     <>
-      <Button kind={small ? "plain" : "primary"} icon={words[action].icon} busy={busy} onClick={() => void act()} label={`${text}: ${connection.label}`} small={small ?? false}>{text}</Button>
+      <Button needs="operator" kind={small ? "plain" : "primary"} icon={words[action].icon} busy={busy} onClick={() => void act()} label={`${text}: ${connection.label}`} small={small ?? false}>{text}</Button>
       {connecting && plugin && (
         <ConnectDialog plugin={plugin} region={region_of(plugin, connection)} connection={connection} on_close={() => set_connecting(false)} />
       )}

@@ -44,7 +44,7 @@ export function SettingsForm({ connection, plugin }: { connection: Connection; p
           on_change={(value) => set_settings({ ...settings, [setting.key]: value })} />
       ))}
       {error && <Problem error={error} />}
-      <div class="form-actions"><Button kind="primary" type="submit" busy={busy} disabled={declared || !changed || !label.trim()}>Save</Button></div>
+      <div class="form-actions"><Button needs="operator" kind="primary" type="submit" busy={busy} disabled={declared || !changed || !label.trim()}>Save</Button></div>
     </form>
   );
 }

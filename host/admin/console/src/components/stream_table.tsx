@@ -75,7 +75,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
         <td data-label="Rows" class="num">{number(stream.rows)}</td>
         <td class="row-action">
           <a class="button button-plain button-small" href={href(["records", connection.channel, stream.id], { connection: connection.id })} aria-label={`Browse ${stream.title}`}><Icon name="records" /><span>Browse</span></a>
-          {can_sync && <Button small icon="refresh" onClick={() => void start_sync(connection, [stream.id])} label={`Sync ${stream.title} now`}>Sync</Button>}
+          {can_sync && <Button needs="operator" small icon="refresh" onClick={() => void start_sync(connection, [stream.id])} label={`Sync ${stream.title} now`}>Sync</Button>}
         </td>
       </tr>
       {open && parts.map((part) => (

@@ -99,7 +99,7 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
         </div>
         <div class="verdict-actions">
           <NextActionButton connection={connection} plugin={plugin} />
-          {status.action === "" && <Button icon="refresh" onClick={() => void start_sync(connection)}>Sync now</Button>}
+          {status.action === "" && <Button needs="operator" icon="refresh" onClick={() => void start_sync(connection)}>Sync now</Button>}
         </div>
       </section>
       {status.cause && <Trouble connection={connection} />}

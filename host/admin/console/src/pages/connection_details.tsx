@@ -80,7 +80,7 @@ function GrantCard({ connection, plugin }: { connection: Connection; plugin: Tab
   const [connecting, set_connecting] = useState(false);
   const { grant } = connection;
   return (
-    <Section title="Grant" aside={plugin && grant && <Button small onClick={() => set_connecting(true)}>Reconnect</Button>}>
+    <Section title="Grant" aside={plugin && grant && <Button needs="operator" small onClick={() => set_connecting(true)}>Reconnect</Button>}>
       {grant ? <GrantFacts grant={grant} /> : <p class="muted">There is no authorization. Connect to get one.</p>}
       {connecting && plugin && <ConnectDialog plugin={plugin} region={region_of(plugin, connection)} connection={connection} on_close={() => set_connecting(false)} />}
     </Section>
@@ -135,7 +135,7 @@ function DisconnectSection({ connection, plugin }: { connection: Connection; plu
   return (
     <Section title="Disconnect">
       <p class="muted">Stops the sync and drops the authorization. All data stays, and you can reconnect later.</p>
-      <div class="form-actions"><Button kind="danger" onClick={() => set_asking(true)}>Disconnect…</Button></div>
+      <div class="form-actions"><Button needs="operator" kind="danger" onClick={() => set_asking(true)}>Disconnect…</Button></div>
       {asking && <DisconnectDialog connection={connection} plugin={plugin} on_close={() => set_asking(false)} on_done={set_help_url} />}
     </Section>
   );

@@ -113,7 +113,7 @@ function Picker({ connection, noun, items, step, on_saved }: PickerProps) {
       {error && <Problem error={error} />}
       <div class="form-actions">
         {!step && changed && <Button onClick={() => set_chosen(null)}>Undo</Button>}
-        <Button kind="primary" type="submit" busy={busy} disabled={selected.length === 0 || (!step && !changed)}>{words}</Button>
+        <Button needs="operator" kind="primary" type="submit" busy={busy} disabled={selected.length === 0 || (!step && !changed)}>{words}</Button>
         {selected.length === 0 && <span class="muted">Choose at least one. To stop everything, disconnect.</span>}
       </div>
     </form>

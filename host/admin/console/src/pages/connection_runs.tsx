@@ -142,7 +142,7 @@ function RunPanel({ run, title, places, noun, on_close }: { run: Run; title: str
         ["Rows changed", number(run.rows_changed)],
       ]} />
       <div class="form-actions">
-        {cancellable && <Button icon="stop" busy={busy} onClick={() => void cancel()}>Cancel</Button>}
+        {cancellable && <Button needs="operator" icon="stop" busy={busy} onClick={() => void cancel()}>Cancel</Button>}
         <a class="button button-plain" href={href(["connections", run.connection_id, "activity"], { run: run.id })}>Activity of this run</a>
       </div>
     </Dialog>

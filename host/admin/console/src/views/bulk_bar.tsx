@@ -5,6 +5,7 @@ import { as_api_error, type ApiError } from "../api_client";
 import type { Plugin } from "../api_types";
 import { Button, Problem } from "../components/basics";
 import { Popover } from "../components/popover";
+import { can } from "../role";
 import { say } from "../components/toast";
 import { plural } from "../format";
 import { invalidate_now } from "../store";
@@ -43,7 +44,7 @@ export function BulkBar({ plugin, view, rows, on_clear }: Props) {
     <section class="bulk" aria-label="Chosen rows">
       <b role="status">{rows.length} chosen</b>
       <TagField channel={plugin.id} taken={[]} text="Add" label="Tag for all of them" on_add={(tag) => change([tag], [])} />
-      <Popover label="Take a tag away" text="Remove tag" icon="tag" disabled={tags.length === 0}>
+      <Popover label="Take a tag away" text="Remove tag" icon="tag" disabled={tags.length === 0 || !can("operator")}>
         {() => <ul class="saved-list">{tags.map((tag) => <li key={tag}><button type="button" class="link-button" onClick={() => void change([], [tag])}>{tag}</button></li>)}</ul>}
       </Popover>
       <Button small kind="quiet" onClick={on_clear}>Clear the choice</Button>

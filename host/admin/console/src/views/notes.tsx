@@ -5,6 +5,7 @@ import { Button, Loading } from "../components/basics";
 import { Time } from "../components/time";
 import { note_length } from "../tags";
 import type { ObjectNote } from "../view_types";
+import { can } from "../role";
 
 type Change = (work: (id: string) => Promise<unknown>) => Promise<boolean>;
 
@@ -32,10 +33,10 @@ function Item({ note, change }: { note: ObjectNote; change: Change }) {
       {mode === "edit"
         ? <NoteForm text={note.text} label="Note" action="Save note" on_save={save} on_cancel={() => set_mode("")} />
         : <p class="note-text">{note.text}</p>}
-      {mode === "" && <p class="note-tools"><button type="button" class="link-button" onClick={() => set_mode("edit")}>Edit</button><button type="button" class="link-button" onClick={() => set_mode("delete")}>Delete</button></p>}
+      {mode === "" && can("operator") && <p class="note-tools"><button type="button" class="link-button" onClick={() => set_mode("edit")}>Edit</button><button type="button" class="link-button" onClick={() => set_mode("delete")}>Delete</button></p>}
       {mode === "delete" && (
         <p class="note-tools"><span>Delete this note for ever?</span>
-          <Button small kind="danger" onClick={() => void change((id) => api.delete_note(id, note.id))}>Delete note</Button><Button small kind="quiet" onClick={() => set_mode("")}>Keep</Button></p>
+          <Button needs="operator" small kind="danger" onClick={() => void change((id) => api.delete_note(id, note.id))}>Delete note</Button><Button small kind="quiet" onClick={() => set_mode("")}>Keep</Button></p>
       )}
     </li>
   );
@@ -64,7 +65,7 @@ function NoteForm({ text, label, action, on_save, on_cancel }: FormProps) {
       <label class="sr-only" for={id}>{label}</label>
       <textarea id={id} rows={value.length > 120 ? 5 : 2} maxLength={note_length} placeholder={label} value={value} onInput={(event) => set_value(event.currentTarget.value)} />
       {(value.trim() || on_cancel) && (
-        <p class="note-tools"><Button small type="submit" busy={busy} disabled={!value.trim() || value.trim() === text}>{action}</Button>
+        <p class="note-tools"><Button needs="operator" small type="submit" busy={busy} disabled={!value.trim() || value.trim() === text}>{action}</Button>
           {on_cancel && <Button small kind="quiet" onClick={on_cancel}>Cancel</Button>}</p>
       )}
     </form>

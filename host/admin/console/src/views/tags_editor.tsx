@@ -3,6 +3,7 @@ import { useId, useState } from "preact/hooks";
 import { api } from "../api";
 import { Button } from "../components/basics";
 import { Icon } from "../components/icons";
+import { can, why_not } from "../role";
 import { useResource } from "../store";
 import { clean_tag, most_tags, tag_length } from "../tags";
 
@@ -14,7 +15,7 @@ export function TagsEditor({ channel, tags, on_change }: { channel: string; tags
       {tags.length > 0 && (
         <ul class="tag-list">
           {tags.map((tag) => (
-            <li key={tag} class="tag">{tag}<button type="button" aria-label={`Remove tag ${tag}`} onClick={() => void on_change(tags.filter((one) => one !== tag))}><Icon name="close" /></button></li>
+            <li key={tag} class="tag">{tag}<button type="button" disabled={!can("operator")} title={why_not("operator") || undefined} aria-label={`Remove tag ${tag}`} onClick={() => void on_change(tags.filter((one) => one !== tag))}><Icon name="close" /></button></li>
           ))}
         </ul>
       )}
@@ -49,7 +50,7 @@ export function TagField({ channel, taken, text, label = "New tag", on_add }: Fi
       <label class="sr-only" for={id}>{label}</label>
       <input id={id} list={`${id}-known`} value={value} maxLength={tag_length} placeholder={label} autocomplete="off" onInput={(event) => set_value(event.currentTarget.value)} />
       <datalist id={`${id}-known`}>{(known.data?.items ?? []).filter((one) => !taken.includes(one.tag)).map((one) => <option key={one.tag} value={one.tag} />)}</datalist>
-      <Button small type="submit" busy={busy} disabled={!tag || taken.includes(tag)} label={`${text} tag`}>{text}</Button>
+      <Button needs="operator" small type="submit" busy={busy} disabled={!tag || taken.includes(tag)} label={`${text} tag`}>{text}</Button>
     </form>
   );
 }
