@@ -53,6 +53,13 @@ std::string change_text(const UserRow& before, const UserRow& after) {
   return text;
 }
 
+std::vector<std::string> tokens_of(Session& session, const std::string& user_id) {
+  std::vector<std::string> ids;
+  for (const ApiTokenRow& token : rows::list_api_tokens(session))
+    if (token.user_id == user_id && !token.revoked_at) ids.push_back(token.id);
+  return ids;
+}
+
 tl::unexpected<Error> signin_refused() {
   return fail("signin_refused", "The name or the password is wrong",
               "An administrator can make a sign-in link for you");
@@ -192,7 +199,10 @@ Result<Accounts::Changed> Accounts::change(const std::string& id, const UserChan
     ++after.version;
     rows::update_user(session, after);
     end_sessions_of(session, id, "", changed.ended);
-    if (after.disabled) delete_links_of(session, id);
+    if (after.disabled) {
+      delete_links_of(session, id);
+      changed.ended.token_ids = tokens_of(session, id);
+    }
     audit(d_.journal, session,
           {actor, "access.user_changed", change_text(*before, after), values_json(*before),
            values_json(after)});
@@ -209,11 +219,9 @@ Result<Ended> Accounts::remove(const std::string& id, const std::string& actor) 
     if (!user) return user_unknown(id);
     if (Status kept = keep_an_administrator(session, *user); !kept) return kept;
     end_sessions_of(session, id, "", ended);
-    for (const ApiTokenRow& token : rows::list_api_tokens(session)) {
-      if (token.user_id != id || token.revoked_at) continue;
-      rows::revoke_api_token(session, token.id, d_.clock.now());
-      ended.token_ids.push_back(token.id);
-    }
+    ended.token_ids = tokens_of(session, id);
+    for (const std::string& token_id : ended.token_ids)
+      rows::revoke_api_token(session, token_id, d_.clock.now());
     rows::delete_saved_views_of(session, id);
     rows::delete_user(session, id);
     const std::string tokens =

@@ -22,6 +22,7 @@ Result<AccessLinkRow> find_link(const Database& database, const Clock& clock, co
 Result<AccessLinkRow> take_link(Session& session, const Clock& clock, const std::string& code,
                                 const std::vector<LinkPurpose>& purposes);
 void delete_links_of(Session& session, const std::string& user_id);
+void delete_setup_links(Session& session);
 
 // <public_url>/#signin=<code>: the code is in the fragment, so it never reaches a server's log.
 std::string link_address(const std::string& public_url, LinkPurpose purpose, const std::string& code);

@@ -26,7 +26,7 @@ Answer get_event_stream(Call& call) {
   response.set("Content-Type", "text/event-stream");
   response.set("X-Accel-Buffering", "no");  // a proxy in between must not collect events
   response.event_stream = true;
-  response.event_stream_owner = call.caller.by_session() ? call.caller.session_hash : call.caller.actor;
+  response.event_stream_owner = call.caller.stream_owner();
   response.body = "retry: 2000\n\n";
   return response;
 }

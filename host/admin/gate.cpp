@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "admin/oauth_page.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -9,8 +10,8 @@ namespace mooring::host::admin {
 namespace {
 
 constexpr const char* kSessionCookie = "mooring_session";
-constexpr size_t kClientsRememberedMax = 1000;
-constexpr size_t kTokenBytes = 32;
+constexpr const char* kLocalOwner = "console";  // as views were kept before there were users
+constexpr const char* kAdminTokenOwner = "token";
 
 bool is_safe(const std::string& method) {
   return method == "GET" || method == "HEAD" || method == "OPTIONS";
@@ -28,10 +29,48 @@ std::string lower(std::string text) {
 
 tl::unexpected<Error> not_signed_in() {
   return fail("not_signed_in", "This needs a sign-in or a token",
-              "Open the sign-in link that `mooring serve` prints, or send Authorization: Bearer <token>");
+              "Sign in at the console, or send Authorization: Bearer <token>");
+}
+
+Caller to_caller(LiveSession session) {
+  Caller caller;
+  caller.actor = session.actor();
+  caller.role = session.role();
+  if (session.user) caller.user_id = session.user->id;
+  caller.owner = session.user ? caller.user_id : kLocalOwner;
+  caller.session = std::move(session);
+  return caller;
+}
+
+Caller to_caller(LiveToken token) {
+  Caller caller;
+  caller.actor = "token:" + token.row.name;
+  caller.owner = caller.token_id = token.row.id;
+  caller.role = token.role;
+  caller.scopes = std::move(token.scopes);
+  return caller;
+}
+
+Sessions::Opening opening_of(const http::Request& request, std::string method) {
+  return {std::move(method), request.peer, std::string(request.header("user-agent")),
+          std::string(request.cookie(kSessionCookie))};
 }
 
 }  // namespace
+
+Status permit(const Caller& caller, const Need& need) {
+  if (caller.role < need.role)
+    return fail(
+        "role_insufficient",
+        std::string("This needs the role ") + to_text(need.role) + "; you are " + to_text(caller.role),
+        "Ask an administrator");
+  if (caller.scopes && !includes(*caller.scopes, need.scope))
+    return fail("scope_insufficient",
+                std::string("This needs a token with the scope ") + to_text(need.scope) + "; this one has " +
+                    to_text(*caller.scopes),
+                "Make a token with that scope");
+  return {};
+}
 
 Gate::Gate(Options options) : options_(std::move(options)), token_hash_(sha256_hex(options_.token.reveal())) {
   const std::string url = lower(options_.public_url);
@@ -65,7 +104,7 @@ bool Gate::origin_allowed(const http::Request& request) const {
   return request.host != public_host_ && origin == "http://" + request.host;
 }
 
-bool Gate::is_token(std::string_view text) const {
+bool Gate::is_admin_token(std::string_view text) const {
   // Equal lengths (of the hashes), compared in constant time.
   return !options_.token.empty() && Secret(sha256_hex(text)) == Secret(token_hash_);
 }
@@ -81,105 +120,107 @@ Result<Caller> Gate::admit(const http::Request& request, Access access) {
                 "Set admin.public_url to the address that browsers use");
   if (access == Access::sign_in) return Caller();
   const std::string_view authorization = request.header("authorization");
-  if (!authorization.empty()) {
-    constexpr std::string_view kBearer = "bearer ";
-    const bool bearer = equals_ignoring_case(authorization.substr(0, kBearer.size()), kBearer);
-    if (!bearer || !is_token(authorization.substr(kBearer.size()))) return not_signed_in();
-    Caller caller;
-    caller.actor = "token";
-    return caller;
-  }
-  auto caller = session_of(request);
+  if (!authorization.empty()) return caller_of_token(authorization);
+  auto caller = caller_of_session(request);
   if (!caller || is_safe(request.method)) return caller;
   const Secret sent{std::string(request.header("x-csrf-token"))};
-  if (!(sent == Secret(caller->csrf_token)))
+  if (!(sent == Secret(caller->session->row.csrf_token)))
     return fail("csrf_invalid", "The header X-CSRF-Token is missing or not this session's",
                 "Send the csrf_token of GET /api/v1/session");
   return caller;
 }
 
-Caller Gate::to_caller(const rows::AdminSessionRow& row) const {
-  Caller caller;
-  caller.actor = row.actor;
-  caller.session_hash = row.id_hash;
-  caller.csrf_token = row.csrf_token;
-  caller.expires_at = std::min(row.created_at + Duration(limits::kSessionAbsolute),
-                               row.last_seen_at + Duration(limits::kSessionIdle));
-  return caller;
+Result<Caller> Gate::caller_of_token(std::string_view authorization) {
+  constexpr std::string_view kBearer = "bearer ";
+  if (!equals_ignoring_case(authorization.substr(0, kBearer.size()), kBearer)) return not_signed_in();
+  const std::string_view text = authorization.substr(kBearer.size());
+  if (is_admin_token(text)) {
+    Caller caller;
+    caller.actor = kAdminTokenActor;
+    caller.owner = kAdminTokenOwner;
+    caller.role = Role::administrator;
+    return caller;
+  }
+  auto token = options_.access.api_tokens.find(text);
+  if (!token) return fail(token.error());
+  if (!*token) return not_signed_in();
+  return to_caller(std::move(**token));
 }
 
-Result<Caller> Gate::session_of(const http::Request& request) {
+Result<Caller> Gate::caller_of_session(const http::Request& request) {
   const std::string_view id = request.cookie(kSessionCookie);
   if (id.empty()) return not_signed_in();
-  const std::string hash = sha256_hex(id);
-  std::optional<rows::AdminSessionRow> row;
-  Status read = options_.database.read([&](Session& session) -> Status {
-    row = rows::find_admin_session(session, hash);
-    return {};
-  });
-  if (!read) return fail(read.error());
-  const Timestamp now = options_.clock.now();
-  if (!row || now >= to_caller(*row).expires_at) return not_signed_in();
-  if (now - row->last_seen_at >= Duration(limits::kSessionTouchEvery)) {
-    Status touched = options_.database.write([&](Session& session) -> Status {
-      rows::touch_admin_session(session, hash, now);
-      return {};
-    });
-    // On a full disk reading must go on; the session only seems idle for longer.
-    if (touched) row->last_seen_at = now;
-  }
-  return to_caller(*row);
+  auto session = options_.access.sessions.find(std::string(id));
+  if (!session) return fail(session.error());
+  if (!*session) return not_signed_in();
+  return to_caller(std::move(**session));
 }
 
 Result<NewSession> Gate::sign_in_with_code(const http::Request& request, const std::string& code) {
-  if (Status allowed = check_attempts(request.peer); !allowed) return fail(allowed.error());
-  bool valid = false;
-  Status used = options_.database.write([&](Session& session) -> Status {
-    valid = rows::consume_signin_code(session, sha256_hex(code), options_.clock.now());
-    return {};
-  });
-  if (!used) return fail(used.error());
-  if (valid) return open_session(request);
-  count_failure(request.peer);
-  return fail("signin_refused", "This sign-in link was used before, has expired, or is not one of ours",
-              "Ask for a new one with `mooring signin`");
+  if (Status allowed = options_.access.attempts.check(request.peer, ""); !allowed)
+    return fail(allowed.error());
+  auto opened = options_.access.sessions.open_by_link(code, opening_of(request, "link"));
+  if (!opened) return refused(request, "", opened.error());
+  return hand_over(std::move(opened));
 }
 
 Result<NewSession> Gate::sign_in_with_token(const http::Request& request, const Secret& token) {
-  if (Status allowed = check_attempts(request.peer); !allowed) return fail(allowed.error());
-  if (is_token(token.reveal())) return open_session(request);
-  count_failure(request.peer);
-  return fail("signin_refused", "This is not the admin token",
-              "It stands in the token file of the data folder, or in admin.token of the configuration");
+  if (Status allowed = options_.access.attempts.check(request.peer, ""); !allowed)
+    return fail(allowed.error());
+  if (is_admin_token(token.reveal()))
+    return hand_over(options_.access.sessions.open(std::nullopt, opening_of(request, "token")));
+  return refused(request, "",
+                 {"signin_refused", "This is not the admin token",
+                  "It stands in the token file of the data folder, or in admin.token of the configuration"});
 }
 
-// Always a new session: what the browser held before is worthless afterwards.
-Result<NewSession> Gate::open_session(const http::Request& request) {
-  const std::string id = options_.random.token(kTokenBytes);
-  rows::AdminSessionRow row;
-  row.id_hash = sha256_hex(id);
-  row.csrf_token = options_.random.token(kTokenBytes);
-  row.actor = "console";
-  row.created_at = row.last_seen_at = options_.clock.now();
-  const std::string_view before = request.cookie(kSessionCookie);
-  Status stored = options_.database.write([&](Session& session) -> Status {
-    if (!before.empty()) rows::delete_admin_session(session, sha256_hex(before));
-    rows::delete_admin_sessions_before(session, row.created_at - Duration(limits::kSessionAbsolute),
-                                       row.created_at - Duration(limits::kSessionIdle));
-    rows::insert_admin_session(session, row);
-    return {};
-  });
-  if (!stored) return fail(stored.error());
+Result<NewSession> Gate::sign_in_with_password(const http::Request& request, const std::string& name,
+                                               const Secret& password) {
+  if (Status allowed = options_.access.attempts.check(request.peer, name); !allowed)
+    return fail(allowed.error());
+  auto user = options_.access.accounts.verify(name, password);
+  if (!user) return refused(request, name, user.error());
+  return hand_over(options_.access.sessions.open(*user, opening_of(request, "password")));
+}
+
+Result<NewSession> Gate::set_up(const http::Request& request, const std::string& code, const NewUser& user) {
+  if (Status allowed = options_.access.attempts.check(request.peer, ""); !allowed)
+    return fail(allowed.error());
+  auto made = options_.access.accounts.set_up(code, user, request.peer);
+  if (!made && made.error().code == "setup_link_invalid") return refused(request, "", made.error());
+  if (!made) return fail(made.error());
+  return hand_over(options_.access.sessions.open(*made, opening_of(request, "password")));
+}
+
+Result<NewSession> Gate::hand_over(Result<Sessions::Opened> opened) const {
+  if (!opened) return fail(opened.error());
   constexpr long kMaxAge = std::chrono::duration_cast<std::chrono::seconds>(limits::kSessionAbsolute).count();
-  return NewSession{cookie(id, kMaxAge), to_caller(row)};
+  return NewSession{cookie(opened->cookie, kMaxAge), to_caller(std::move(opened->session))};
+}
+
+// A name that is not one of ours may be a password in the wrong field: it is told to nobody.
+tl::unexpected<Error> Gate::refused(const http::Request& request, const std::string& name,
+                                    const Error& error) {
+  if (error.code != "signin_refused" && error.code != "setup_link_invalid") return fail(error);
+  AccessServices& access = options_.access;
+  access.attempts.failed(request.peer, name);
+  const auto telling = access.attempts.telling();
+  if (!telling.tell) return fail(error);
+  std::string whom;
+  if (!name.empty()) whom = access.accounts.knows(name) ? " of " + name : " with an unknown name";
+  ActivityRow entry;
+  entry.kind = "access.signin_failed";
+  entry.severity = Severity::warning;
+  entry.actor = "system";
+  entry.message = "A sign-in" + whom + " was refused, from " + request.peer;
+  if (telling.untold > 0)
+    entry.message += "; " + std::to_string(telling.untold) + " before it were not written here";
+  access.d.journal.post(std::move(entry));
+  return fail(error);
 }
 
 Status Gate::sign_out(const Caller& caller) {
-  if (!caller.by_session()) return {};
-  return options_.database.write([&](Session& session) -> Status {
-    rows::delete_admin_session(session, caller.session_hash);
-    return {};
-  });
+  return caller.session ? options_.access.sessions.sign_out(*caller.session) : Status{};
 }
 
 std::string Gate::cookie(const std::string& value, long max_age_s) const {
@@ -188,32 +229,8 @@ std::string Gate::cookie(const std::string& value, long max_age_s) const {
          (secure_ ? "; Secure" : "");
 }
 
-std::string Gate::cleared_cookie() const {
-  return cookie("", 0);
-}
-
-Status Gate::check_attempts(const std::string& peer) {
-  std::lock_guard lock(mutex_);
-  const auto found = failures_.find(peer);
-  if (found == failures_.end()) return {};
-  const auto passed = options_.clock.steady_now() - found->second.at;
-  const double forgotten = static_cast<double>(passed.count()) /
-                           static_cast<double>(Duration(limits::kSigninFailureForgottenAfter).count());
-  if (found->second.count - forgotten < limits::kSigninFailuresMax) return {};
-  return fail("too_many_attempts", "Too many failed sign-ins from this address",
-              "Wait a minute and try again");
-}
-
-void Gate::count_failure(const std::string& peer) {
-  std::lock_guard lock(mutex_);
-  if (failures_.size() >= kClientsRememberedMax && !failures_.contains(peer))
-    failures_.erase(failures_.begin());
-  const SteadyTime now = options_.clock.steady_now();
-  Failures& failures = failures_[peer];
-  const double forgotten = static_cast<double>((now - failures.at).count()) /
-                           static_cast<double>(Duration(limits::kSigninFailureForgottenAfter).count());
-  failures.count = std::max(0.0, failures.count - forgotten) + 1;
-  failures.at = now;
+std::vector<std::string> Gate::cleared_cookies() const {
+  return {cookie("", 0), cleared_consent_cookie(secure_)};
 }
 
 }  // namespace mooring::host::admin

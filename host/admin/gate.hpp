@@ -1,19 +1,15 @@
 // Who may pass: Host allow-list, Origin and Sec-Fetch-Site, bearer token, session cookie, CSRF token, sign-in and its rate
-// limit. Any thread; owned by AdminServer.
+// limit, and what a caller's role and scopes permit. Any thread; owned by AdminServer.
 #pragma once
 #include <atomic>
-#include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "access/services.hpp"
 #include "admin/http/message.hpp"
 #include "admin/problem.hpp"
 #include "base/clock.hpp"
-#include "base/random.hpp"
 #include "base/secret.hpp"
-#include "store/database.hpp"
-#include "store/rows.hpp"
 
 namespace mooring::host::admin {
 
@@ -24,13 +20,28 @@ enum class Access {
   api,      // bearer token or session
 };
 
-struct Caller {
-  std::string actor;         // "token", "console"; empty: nobody
-  std::string session_hash;  // of a session
-  std::string csrf_token;
-  Timestamp expires_at{};
-  bool by_session() const { return !session_hash.empty(); }
+// What a request needs of its caller.
+struct Need {
+  Role role;
+  Scope scope;
 };
+
+struct Caller {
+  std::string actor;  // "user:anna", "token:nightly", "token:admin", "user:local"; empty: nobody
+  std::string owner;  // of saved views: the user's or the token's id, or a word for the host's own
+  Role role = Role::viewer;
+  std::optional<Scopes> scopes{};        // of an API token
+  std::string user_id{}, token_id{};     // both empty: the host's own token or link
+  std::optional<LiveSession> session{};  // of a browser
+
+  bool by_session() const { return session.has_value(); }
+  bool is_local() const { return user_id.empty() && token_id.empty() && !actor.empty(); }
+  std::string session_hash() const { return session ? session->row.id_hash : std::string(); }
+  std::string stream_owner() const { return session ? session->row.id_hash : token_id; }
+};
+
+// Errors: role_insufficient, scope_insufficient.
+Status permit(const Caller& caller, const Need& need);
 
 struct NewSession {
   std::string cookie;  // the whole Set-Cookie value
@@ -40,9 +51,7 @@ struct NewSession {
 class Gate {
  public:
   struct Options {
-    Database& database;
-    const Clock& clock;
-    Random& random;
+    AccessServices& access;
     Secret token;
     std::string public_url, bind;
   };
@@ -52,23 +61,29 @@ class Gate {
   // Errors: host_not_allowed, origin_not_allowed, not_signed_in, csrf_invalid.
   Result<Caller> admit(const http::Request& request, Access access);
 
-  // Errors: signin_refused, too_many_attempts.
+  // Always a new session: what the browser held before is worthless afterwards. Errors: signin_refused,
+  // too_many_attempts, passwords_busy.
   Result<NewSession> sign_in_with_code(const http::Request& request, const std::string& code);
   Result<NewSession> sign_in_with_token(const http::Request& request, const Secret& token);
+  Result<NewSession> sign_in_with_password(const http::Request& request, const std::string& name,
+                                           const Secret& password);
+  // Makes the first administrator with the set-up link and signs them in. Errors: as Accounts::set_up, and
+  // too_many_attempts.
+  Result<NewSession> set_up(const http::Request& request, const std::string& code, const NewUser& user);
   Status sign_out(const Caller& caller);
-  std::string cleared_cookie() const;
+  // Of the session, and of a consent that the browser began.
+  std::vector<std::string> cleared_cookies() const;
 
   bool secure() const { return secure_; }  // browsers use https
 
  private:
   bool host_allowed(const std::string& host) const;
   bool origin_allowed(const http::Request& request) const;
-  bool is_token(std::string_view text) const;
-  Result<Caller> session_of(const http::Request& request);
-  Result<NewSession> open_session(const http::Request& request);
-  Status check_attempts(const std::string& peer);
-  void count_failure(const std::string& peer);
-  Caller to_caller(const rows::AdminSessionRow& row) const;
+  bool is_admin_token(std::string_view text) const;
+  Result<Caller> caller_of_token(std::string_view authorization);
+  Result<Caller> caller_of_session(const http::Request& request);
+  Result<NewSession> hand_over(Result<Sessions::Opened> opened) const;
+  tl::unexpected<Error> refused(const http::Request& request, const std::string& name, const Error& error);
   std::string cookie(const std::string& value, long max_age_s) const;
 
   Options options_;
@@ -76,13 +91,6 @@ class Gate {
   std::string public_scheme_, public_host_;  // host with port as browsers send it
   bool secure_ = false;
   std::atomic<uint16_t> port_{0};
-
-  struct Failures {
-    double count = 0;
-    SteadyTime at{};
-  };
-  std::mutex mutex_;
-  std::map<std::string, Failures> failures_;  // by client address
 };
 
 }  // namespace mooring::host::admin

@@ -8,7 +8,7 @@ namespace mooring::host::admin {
 
 class RequestCounters {
  public:
-  static constexpr size_t kRoutesMax = 64;
+  static constexpr size_t kRoutesMax = 256;
   static constexpr size_t kNoRoute = kRoutesMax - 1;
   static constexpr size_t kKinds = 5;  // 1xx .. 5xx
 

@@ -20,6 +20,10 @@ constexpr std::array kGroups = {
     cli::add_connection_life_commands,
     cli::add_status_commands,
     cli::add_run_commands,
+    cli::add_record_commands,
+    cli::add_configuration_commands,
+    cli::add_doctor_command,
+    cli::add_activity_commands,
     cli::add_support_command,
     cli::add_access_commands,
 };

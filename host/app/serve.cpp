@@ -22,6 +22,20 @@ sigset_t block_ending_signals() {
   return set;
 }
 
+void print_links(Host& host, bool signin_wanted) {
+  if (signin_wanted) {
+    if (auto link = host.signin_link())
+      std::cout << "Sign in once with this link (15 minutes): " << *link << "\n";
+    else
+      std::cerr << "mooring: " << describe(link.error()) << "\n";
+  }
+  if (auto link = host.setup_link(); !link)
+    std::cerr << "mooring: " << describe(link.error()) << "\n";
+  else if (*link)
+    std::cout << "There are no users yet. Make the first administrator with this link (once, 24 hours): "
+              << **link << "\n";
+}
+
 }  // namespace
 
 int serve(const CommandOptions& options, bool print_signin_link) {
@@ -34,13 +48,7 @@ int serve(const CommandOptions& options, bool print_signin_link) {
     return host.error().code == "application_missing" ? kExitBadConfiguration : kExitFailed;
   }
   std::cout << "Mooring " << kVersion << " is ready at " << (*host)->public_url() << "\n";
-  if (print_signin_link) {
-    auto link = (*host)->signin_link();
-    if (link)
-      std::cout << "Sign in once with this link (15 minutes): " << *link << "\n";
-    else
-      std::cerr << "mooring: " << describe(link.error()) << "\n";
-  }
+  print_links(**host, print_signin_link);
   std::cout.flush();
   int signal = 0;
   sigwait(&ending, &signal);

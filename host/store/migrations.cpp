@@ -577,6 +577,12 @@ CREATE TABLE backfill_parts (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Sessions and codes of before there were people belong to nobody: they end.
+constexpr char kNamelessSessions[] = R"sql(
+DROP TABLE admin_sessions;
+DROP TABLE signin_codes;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"host tables", kHostTables},
     {"marketplaces of streams", kMarketplacesOfStreams},
@@ -590,6 +596,7 @@ constexpr Migration kMigrations[] = {
     {"pauses and tags of connections", kConnectionMarks},
     {"backfills", kBackfills},
     {"idempotency keys", kIdempotency},
+    {"nameless sessions", kNamelessSessions},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {

@@ -78,6 +78,7 @@ struct RunFilter {
   std::optional<RunState> state{};
   size_t limit = 50;
   std::string marketplace{};  // empty: any
+  std::string backfill_id{};  // empty: any
 };
 std::vector<RunRow> list_runs(Session&, const RunFilter&);
 std::optional<RunRow> find_run(Session&, const std::string& id);
@@ -115,21 +116,6 @@ int64_t last_activity_seq(Session&);                                       // 0:
 std::optional<ActivityRow> find_activity(Session&, const std::string& id);
 std::optional<ActivityRow> latest_activity(Session&, const std::string& connection_id,
                                            const std::string& kind_prefix);
-size_t delete_activity_before(Session&, Timestamp before);
-
-// admin sessions and one-time sign-in codes; only hashes are stored
-struct AdminSessionRow {
-  std::string id_hash, csrf_token, actor;
-  Timestamp created_at, last_seen_at;
-};
-void insert_admin_session(Session&, const AdminSessionRow&);
-std::optional<AdminSessionRow> find_admin_session(Session&, const std::string& id_hash);
-void touch_admin_session(Session&, const std::string& id_hash, Timestamp at);
-void delete_admin_session(Session&, const std::string& id_hash);
-size_t delete_admin_sessions_before(Session&, Timestamp created_before, Timestamp seen_before);
-void insert_signin_code(Session&, const std::string& code_hash, Timestamp expires_at);
-bool consume_signin_code(Session&, const std::string& code_hash,
-                         Timestamp now);  // true once, before it expires
 
 // small key-value facts of the host
 std::optional<std::string> get_fact(Session&, const std::string& key);

@@ -26,11 +26,7 @@ struct Route {
   std::optional<Scope> scope{};
 };
 
-// What a caller needs; nothing where no sign-in is needed.
-struct Need {
-  Role role;
-  Scope scope;
-};
+// Nothing where no sign-in is needed.
 std::optional<Need> need_of(const Route& route);
 
 std::span<const Route> routes();

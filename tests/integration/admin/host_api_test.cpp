@@ -95,7 +95,7 @@ TEST_CASE_METHOD(HostFixture, "A change is an event and an activity entry, which
       as_script("GET", "/api/v1/connections/con_b/activity?kind=connection").json()->getArray("items");
   REQUIRE(items->size() == 1);
   const auto entry = items->getObject(0);
-  CHECK(entry->getValue<std::string>("actor") == "token");
+  CHECK(entry->getValue<std::string>("actor") == "token:admin");
   CHECK(as_script("GET", "/api/v1/activity/" + entry->getValue<std::string>("id")).status == 200);
   const Reply csv = as_script("GET", "/api/v1/activity/export?format=csv");
   CHECK(csv.header("Content-Disposition") == "attachment; filename=\"mooring-activity.csv\"");

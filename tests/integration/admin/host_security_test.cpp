@@ -79,7 +79,7 @@ TEST_CASE_METHOD(HostFixture, "A browser signs in with a link, works, and signs 
   const SignedIn browser = sign_in();
   const Reply session = send("GET", "/api/v1/session", browser.fields());
   CHECK(session.status == 200);
-  CHECK(session.json()->getValue<std::string>("actor") == "console");
+  CHECK(session.json()->getValue<std::string>("actor") == "user:local");
   CHECK(session.json()->getValue<std::string>("csrf_token") == browser.csrf);
   const std::string origin = "Origin: " + own_origin() + "\r\nSec-Fetch-Site: same-origin\r\n";
   CHECK(send("PATCH", "/api/v1/connections/con_a", browser.fields() + origin, R"({"label":"Mine"})").status ==

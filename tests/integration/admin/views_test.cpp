@@ -179,7 +179,7 @@ TEST_CASE_METHOD(ViewsFixture, "Many records are tagged at once, or none", "[adm
 TEST_CASE_METHOD(ViewsFixture, "Notes have an author and are told in the log", "[admin][views]") {
   const std::string object = "/api/v1/objects/" + make_object("2");
   const auto note = send_json("POST", object + "/notes", R"({"text":"watch\nthe bids"})", 201);
-  CHECK(note->getValue<std::string>("author") == "token");
+  CHECK(note->getValue<std::string>("author") == "token:admin");
   CHECK(note->isNull("edited_at"));
   const std::string path = object + "/notes/" + note->getValue<std::string>("id");
   CHECK_FALSE(send_json("PATCH", path, R"({"text":"changed"})")->isNull("edited_at"));
@@ -188,7 +188,7 @@ TEST_CASE_METHOD(ViewsFixture, "Notes have an author and are told in the log", "
   const SignedIn person = sign_in();
   CHECK(send("POST", object + "/notes", person.fields(), R"({"text":"mine"})")
             .json()
-            ->getValue<std::string>("author") == "console");
+            ->getValue<std::string>("author") == "user:local");
   CHECK(as_script("DELETE", path).status == 204);
   CHECK(as_script("DELETE", path).code() == "note_unknown");
   CHECK(as_script("PATCH", path, R"({"text":"late"})").code() == "note_unknown");

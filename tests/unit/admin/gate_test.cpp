@@ -5,24 +5,22 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "support/store_fixture.hpp"
+#include "support/access_fixture.hpp"
 
 using namespace mooring::host;
 using mooring::host::admin::Access;
 using mooring::host::admin::Caller;
 using mooring::host::admin::Gate;
 using mooring::host::admin::NewSession;
-using mooring::test::StoreFixture;
+using mooring::test::AccessFixture;
 using namespace std::chrono_literals;
 
 namespace {
 
 constexpr const char* kToken = "a-token-of-scripts-0123456789";
 
-struct GateFixture : StoreFixture {
-  VirtualClock clock{from_unix_us(1'800'000'000'000'000)};
-  OsRandom random;
-  Gate gate{{database(), clock, random, Secret(kToken), "http://127.0.0.1:8420", "127.0.0.1"}};
+struct GateFixture : AccessFixture {
+  Gate gate{{access, Secret(kToken), "http://127.0.0.1:8420", "127.0.0.1"}};
 
   GateFixture() { gate.listening_on(8420); }
 
@@ -35,14 +33,7 @@ struct GateFixture : StoreFixture {
     made.headers = std::move(headers);
     return made;
   }
-  std::string code() {
-    const std::string made = random.token(32);
-    write([&](Session& session) {
-      rows::insert_signin_code(session, sha256_hex(made),
-                               clock.now() + Duration(limits::kSigninCodeLifetime));
-    });
-    return made;
-  }
+  std::string code() { return link(LinkPurpose::local); }
   NewSession sign_in() {
     auto session = gate.sign_in_with_code(request("POST"), code());
     REQUIRE(session);
@@ -61,8 +52,8 @@ struct GateFixture : StoreFixture {
 
 TEST_CASE_METHOD(GateFixture, "Only the exact token opens the API to a script", "[admin][security]") {
   CHECK(code_of(request("GET")) == "not_signed_in");
-  CHECK(code_of(request("GET", {{"authorization", std::string("Bearer ") + kToken}})) == "ok:token");
-  CHECK(code_of(request("DELETE", {{"authorization", std::string("bearer ") + kToken}})) == "ok:token");
+  CHECK(code_of(request("GET", {{"authorization", std::string("Bearer ") + kToken}})) == "ok:token:admin");
+  CHECK(code_of(request("DELETE", {{"authorization", std::string("bearer ") + kToken}})) == "ok:token:admin");
   for (const std::string& wrong :
        {std::string("Bearer "), std::string("Bearer a"), std::string("Bearer ") + kToken + "0",
         std::string("Bearer  ") + kToken, std::string("Basic ") + kToken, std::string(kToken),
@@ -76,10 +67,8 @@ TEST_CASE_METHOD(GateFixture, "A wrong token is not saved by a good cookie", "[a
 }
 
 TEST_CASE("Without a token configured nothing is the token", "[admin][security]") {
-  StoreFixture store;
-  SystemClock clock;
-  OsRandom random;
-  Gate gate({store.database(), clock, random, Secret(), "http://127.0.0.1:8420", "127.0.0.1"});
+  AccessFixture f;
+  Gate gate({f.access, Secret(), "http://127.0.0.1:8420", "127.0.0.1"});
   gate.listening_on(8420);
   CHECK_FALSE(gate.admit(GateFixture::request("GET", {{"authorization", "Bearer "}}), Access::api));
   CHECK_FALSE(gate.sign_in_with_token(GateFixture::request("POST"), Secret()));
@@ -89,7 +78,7 @@ TEST_CASE_METHOD(GateFixture, "Only our own host names are answered", "[admin][s
   auto made = request("GET", {{"authorization", std::string("Bearer ") + kToken}});
   for (const char* ours : {"127.0.0.1:8420", "localhost:8420", "[::1]:8420"}) {
     made.host = ours;
-    CHECK(code_of(made) == "ok:token");
+    CHECK(code_of(made) == "ok:token:admin");
   }
   for (const char* foreign : {"evil.example", "127.0.0.1", "localhost", "localhost:80",
                               "127.0.0.1:8420.evil.example", "evil.example:8420", "localhost.:8420"}) {
@@ -103,10 +92,8 @@ TEST_CASE_METHOD(GateFixture, "Only our own host names are answered", "[admin][s
 }
 
 TEST_CASE("Behind a proxy the public name and its standard port are ours", "[admin][security]") {
-  StoreFixture store;
-  SystemClock clock;
-  OsRandom random;
-  Gate gate({store.database(), clock, random, Secret(kToken), "https://Mooring.example:443/", "0.0.0.0"});
+  AccessFixture f;
+  Gate gate({f.access, Secret(kToken), "https://Mooring.example:443/", "0.0.0.0"});
   gate.listening_on(8420);
   auto made = GateFixture::request(
       "GET", {{"authorization", std::string("Bearer ") + kToken}, {"origin", "https://mooring.example"}});
@@ -117,18 +104,19 @@ TEST_CASE("Behind a proxy the public name and its standard port are ours", "[adm
   made.headers.pop_back();
   made.host = "localhost:8420";
   CHECK_FALSE(gate.admit(made, Access::api));
-  CHECK(gate.cleared_cookie().find("; Secure") != std::string::npos);
+  CHECK(gate.cleared_cookies().at(0).find("; Secure") != std::string::npos);
 }
 
 TEST_CASE_METHOD(GateFixture, "Pages of other origins are turned away, even with every secret",
                  "[admin][security]") {
   const NewSession session = sign_in();
   const auto with = [&](const std::string& name, const std::string& value) {
-    return request(
-        "POST", {{"cookie", cookie_of(session)}, {"x-csrf-token", session.caller.csrf_token}, {name, value}});
+    return request("POST", {{"cookie", cookie_of(session)},
+                            {"x-csrf-token", session.caller.session->row.csrf_token},
+                            {name, value}});
   };
-  CHECK(code_of(with("origin", "http://127.0.0.1:8420")) == "ok:console");
-  CHECK(code_of(with("sec-fetch-site", "same-origin")) == "ok:console");
+  CHECK(code_of(with("origin", "http://127.0.0.1:8420")) == "ok:user:local");
+  CHECK(code_of(with("sec-fetch-site", "same-origin")) == "ok:user:local");
   for (const char* foreign :
        {"null", "http://evil.example", "http://127.0.0.1:8421", "https://127.0.0.1:8420",
         "http://127.0.0.1:8420.evil.example", "http://localhost:8420"})
@@ -143,14 +131,16 @@ TEST_CASE_METHOD(GateFixture, "A session's unsafe requests need its own CSRF tok
   const NewSession first = sign_in();
   const NewSession second = sign_in();
   const std::string cookie = cookie_of(first);
-  CHECK(code_of(request("GET", {{"cookie", cookie}})) == "ok:console");
+  CHECK(code_of(request("GET", {{"cookie", cookie}})) == "ok:user:local");
   for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
     CHECK(code_of(request(method, {{"cookie", cookie}})) == "csrf_invalid");
     CHECK(code_of(request(method, {{"cookie", cookie}, {"x-csrf-token", ""}})) == "csrf_invalid");
-    CHECK(code_of(request(method, {{"cookie", cookie}, {"x-csrf-token", second.caller.csrf_token}})) ==
+    CHECK(code_of(request(method,
+                          {{"cookie", cookie}, {"x-csrf-token", second.caller.session->row.csrf_token}})) ==
           "csrf_invalid");
-    CHECK(code_of(request(method, {{"cookie", cookie}, {"x-csrf-token", first.caller.csrf_token}})) ==
-          "ok:console");
+    CHECK(code_of(request(method,
+                          {{"cookie", cookie}, {"x-csrf-token", first.caller.session->row.csrf_token}})) ==
+          "ok:user:local");
   }
 }
 
@@ -174,11 +164,11 @@ TEST_CASE_METHOD(GateFixture, "The cookie is for this browser's own pages only; 
   CHECK(session.cookie.find("; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800") != std::string::npos);
   const std::string id = cookie_of(session).substr(std::string("mooring_session=").size());
   CHECK(id.size() >= 43);  // 256 bits
-  CHECK(session.caller.session_hash == sha256_hex(id));
-  const auto stored = read([&](Session& db) { return rows::find_admin_session(db, sha256_hex(id)); });
+  CHECK(session.caller.session_hash() == sha256_hex(id));
+  const auto stored = read([&](Session& db) { return rows::find_session(db, sha256_hex(id)); });
   REQUIRE(stored);
   CHECK(stored->id_hash.find(id) == std::string::npos);
-  CHECK(code_of(request("GET", {{"cookie", "mooring_session=" + session.caller.session_hash}})) ==
+  CHECK(code_of(request("GET", {{"cookie", "mooring_session=" + session.caller.session_hash()}})) ==
         "not_signed_in");
 }
 
@@ -191,15 +181,15 @@ TEST_CASE_METHOD(GateFixture, "Sessions end: signed out, idle, or too old", "[ad
   }
   SECTION("idle") {
     clock.advance(Duration(limits::kSessionIdle) - 1s);
-    CHECK(code_of(made) == "ok:console");
+    CHECK(code_of(made) == "ok:user:local");
     clock.advance(Duration(limits::kSessionIdle) - 1s);  // the request before counted
-    CHECK(code_of(made) == "ok:console");
+    CHECK(code_of(made) == "ok:user:local");
     clock.advance(Duration(limits::kSessionIdle) + 1s);
     CHECK(code_of(made) == "not_signed_in");
   }
   SECTION("too old, however busy") {
     for (Duration age{}; age + Duration(6h) < Duration(limits::kSessionAbsolute); age += Duration(6h)) {
-      CHECK(code_of(made) == "ok:console");
+      CHECK(code_of(made) == "ok:user:local");
       clock.advance(6h);
     }
     clock.advance(6h);

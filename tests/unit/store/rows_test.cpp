@@ -362,33 +362,6 @@ TEST_CASE("runs are listed newest first, by filter and page") {
   CHECK(found->failure_status == 503);
 }
 
-TEST_CASE("admin sessions end by age and by idleness; codes work once and in time") {
-  StoreFixture store;
-  size_t deleted = 0;
-  bool late = true, first = false, second = true;
-  store.write([&](Session& s) {
-    rows::insert_admin_session(s, {"old", "c", "console", at_second(1), at_second(100)});
-    rows::insert_admin_session(s, {"idle", "c", "console", at_second(50), at_second(51)});
-    rows::insert_admin_session(s, {"kept", "c", "console", at_second(50), at_second(60)});
-    rows::touch_admin_session(s, "kept", at_second(90));
-    deleted = rows::delete_admin_sessions_before(s, at_second(10), at_second(70));
-    rows::insert_signin_code(s, "late", at_second(10));
-    rows::insert_signin_code(s, "good", at_second(30));
-    late = rows::consume_signin_code(s, "late", at_second(10));
-    first = rows::consume_signin_code(s, "good", at_second(20));
-    second = rows::consume_signin_code(s, "good", at_second(20));
-  });
-  CHECK(deleted == 2);
-  CHECK_FALSE(late);
-  CHECK(first);
-  CHECK_FALSE(second);
-  auto kept = store.read([](Session& s) { return rows::find_admin_session(s, "kept"); });
-  REQUIRE(kept);
-  CHECK(kept->last_seen_at == at_second(90));
-  store.write([](Session& s) { rows::delete_admin_session(s, "kept"); });
-  CHECK_FALSE(store.read([](Session& s) { return rows::find_admin_session(s, "kept"); }).has_value());
-}
-
 TEST_CASE("facts are replaced") {
   StoreFixture store;
   store.write([](Session& s) {
