@@ -35,19 +35,19 @@ std::string to_lines(const std::vector<ActivityRow>& entries, ExportFormat forma
 
 }  // namespace
 
-Result<ActivityPage> ActivityLog::list(const rows::ActivityFilter& filter) const {
+Result<ActivityPage> ActivityLog::list(const rows::ActivityFilter& filter,
+                                       const rows::ActivityScanBound& bound) const {
   ActivityPage page;
   auto status = database_.read([&](Session& session) -> Status {
-    auto one_more = filter;
-    one_more.limit = filter.limit + 1;
-    page.entries = rows::list_activity(session, one_more);
+    page.newest_seq = rows::last_activity_seq(session);
+    const auto scan = rows::scan_activity(session, filter, rows::ActivityOrder::newest_first, bound);
+    page.entries = rows::read_activity(session, scan.seqs);
+    page.next_before_seq = scan.complete ? 0 : scan.reached_seq;
+    page.partial = scan.partial;
+    if (scan.partial) page.searched_to = rows::activity_time(session, scan.reached_seq);
     return {};
   });
   if (!status) return fail(status.error());
-  if (page.entries.size() > filter.limit) {
-    page.entries.resize(filter.limit);
-    if (!page.entries.empty()) page.next_before_seq = page.entries.back().seq;
-  }
   return page;
 }
 
@@ -77,16 +77,6 @@ Status ActivityLog::export_entries(const rows::ActivityFilter& filter, ExportFor
     if (!status) return status;
     if (chunk.empty() || !write(to_lines(chunk, format)) || chunk.size() < bounded.limit) return {};
   }
-}
-
-Result<size_t> ActivityLog::delete_before(Timestamp before) {
-  size_t deleted = 0;
-  auto status = database_.write([&](Session& session) -> Status {
-    deleted = rows::delete_activity_before(session, before);
-    return {};
-  });
-  if (!status) return fail(status.error());
-  return deleted;
 }
 
 }  // namespace mooring::host

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "base/limits_activity.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
@@ -82,7 +83,8 @@ struct Config {
   std::filesystem::path data_folder = "data";
   std::filesystem::path key_file;                     // default <data_folder>/vault.key
   std::vector<std::filesystem::path> plugin_folders;  // empty: beside the program, then <data_folder>/plugins
-  Duration activity_retention = std::chrono::hours{24 * 400};
+  Duration activity_retention = std::chrono::days{365};
+  int64_t activity_entries_max = limits::kActivityEntriesMax;
   AdminConfig admin;
   LogConfig log;
   ScheduleConfig schedule;

@@ -98,6 +98,8 @@ void read_root(ConfigTable& root, Config& out) {
   root.paths("plugin_folders", out.plugin_folders);
   root.duration("activity_retention", out.activity_retention, limits::kActivityRetentionMin,
                 limits::kActivityRetentionMax);
+  root.integer("activity_entries_max", out.activity_entries_max, limits::kActivityEntriesLeast,
+               limits::kActivityEntriesMost);
   root.table("admin", [&](ConfigTable& table) { read_admin(table, out.admin); });
   root.table("log", [&](ConfigTable& table) { read_log(table, out.log); });
   root.table("alerts", [&](ConfigTable& table) { read_alerts(table, out.alerts); });

@@ -1,21 +1,8 @@
-#include "store/row_mapping.hpp"
+#include "store/activity_columns.hpp"
+#include "store/activity_scan.hpp"
 #include "store/rows.hpp"
 
 namespace mooring::host::rows {
-
-template <>
-struct RowColumns<ActivityRow> {
-  static constexpr const char* kNames =
-      "seq, id, connection_id, run_id, stream, at, kind, severity, status, endpoint, request_id, message, "
-      "actor, method, operation, attempt, duration_ms, before_json, after_json";
-  static void each(auto& row, auto&& column) {
-    column(row.seq), column(row.id), column(row.connection_id), column(row.run_id), column(row.stream);
-    column(row.at), column(row.kind), column(row.severity), column(row.status), column(row.endpoint);
-    column(row.request_id), column(row.message), column(row.actor);
-    column(row.method), column(row.operation), column(row.attempt), column(row.duration_ms);
-    column(row.before_json), column(row.after_json);
-  }
-};
 
 namespace {
 
@@ -25,20 +12,6 @@ void add_kind(Query& query, std::string prefix) {
     prefix.pop_back();
   if (prefix.empty()) return;
   query.where("kind >= ?", prefix).where("kind < ?", prefix + "/");
-}
-
-void add_severity(Query& query, const std::optional<Severity>& least) {
-  if (least == Severity::warning) query.where("severity <> 'info'");
-  if (least == Severity::error) query.where("severity = 'error'");
-}
-
-void add_conditions(Query& query, const ActivityFilter& filter) {
-  if (!filter.connection_id.empty()) query.where("connection_id = ?", filter.connection_id);
-  if (!filter.run_id.empty()) query.where("run_id <> ''").where("run_id = ?", filter.run_id);
-  add_kind(query, filter.kind_prefix);
-  add_severity(query, filter.severity_min);
-  if (filter.since) query.where("at >= ?", *filter.since);
-  if (filter.until) query.where("at < ?", *filter.until);
 }
 
 }  // namespace
@@ -56,26 +29,20 @@ int64_t insert_activity(Session& session, const ActivityRow& row) {
 }
 
 std::vector<ActivityRow> list_activity(Session& session, const ActivityFilter& filter) {
-  auto query = select<ActivityRow>(session, "activity");
-  add_conditions(query, filter);
-  if (filter.before_seq > 0) query.where("seq < ?", filter.before_seq);
-  return query.add(" ORDER BY seq DESC LIMIT ?").bind(filter.limit).all<ActivityRow>();
+  return read_activity(session, scan_activity(session, filter).seqs);
 }
 
 std::vector<ActivityRow> list_activity_oldest_first(Session& session, const ActivityFilter& filter,
                                                     int64_t after_seq) {
-  auto query = select<ActivityRow>(session, "activity");
-  add_conditions(query, filter);
-  query.where("seq > ?", after_seq);
-  if (filter.before_seq > 0) query.where("seq < ?", filter.before_seq);
-  return query.add(" ORDER BY seq LIMIT ?").bind(filter.limit).all<ActivityRow>();
+  auto later = filter;
+  later.after_seq = std::max(filter.after_seq, after_seq);
+  return read_activity(session, scan_activity(session, later, ActivityOrder::oldest_first).seqs);
 }
 
 int64_t count_activity(Session& session, const ActivityFilter& filter, int64_t at_most) {
-  Query query(session, "SELECT count(*) FROM (SELECT 1 FROM activity");
-  add_conditions(query, filter);
-  if (filter.before_seq > 0) query.where("seq < ?", filter.before_seq);
-  return query.add(" LIMIT ?)").bind(at_most).first<Poco::Int64>().value_or(0);
+  auto counted = filter;
+  counted.limit = static_cast<size_t>(at_most);
+  return static_cast<int64_t>(scan_activity(session, counted).seqs.size());
 }
 
 int64_t last_activity_seq(Session& session) {
@@ -96,10 +63,6 @@ std::optional<ActivityRow> latest_activity(Session& session, const std::string& 
   auto seq = newest.first<Poco::Int64>();
   if (!seq) return std::nullopt;
   return select<ActivityRow>(session, "activity").where("seq = ?", *seq).first<ActivityRow>();
-}
-
-size_t delete_activity_before(Session& session, Timestamp before) {
-  return Query(session, "DELETE FROM activity").where("at < ?", before).run();
 }
 
 }  // namespace mooring::host::rows

@@ -1,62 +1,28 @@
-#include <charconv>
-
+#include "admin/api/activity_query.hpp"
 #include "admin/api/handlers.hpp"
+#include "admin/api/status_proof.hpp"
 #include "admin/json/json_out.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::admin {
 namespace {
 
-Result<std::optional<Severity>> query_severity(const Call& call) {
-  const std::string text = call.query("severity");
-  if (text.empty()) return std::nullopt;
-  for (const Severity severity : {Severity::info, Severity::warning, Severity::error})
-    if (text == to_text(severity)) return severity;
-  return fail("parameter_invalid", "severity is not a severity", "Use info, warning or error");
-}
-
-Result<int64_t> query_cursor(const Call& call) {
-  const std::string text = call.query("cursor");
-  if (text.empty()) return 0;
-  int64_t before = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), before);
-  if (problem != std::errc{} || end != text.data() + text.size() || before <= 0)
-    return fail("cursor_invalid", "The cursor is not one of ours", "Start again without a cursor");
-  return before;
-}
-
-Result<rows::ActivityFilter> query_filter(const Call& call, const std::string& connection_id) {
-  rows::ActivityFilter filter;
-  filter.connection_id = connection_id;
-  filter.kind_prefix = call.query("kind");
-  filter.run_id = call.query("run");
-  auto severity = query_severity(call);
-  if (!severity) return fail(severity.error());
-  filter.severity_min = *severity;
-  auto since = query_time(call, "since");
-  if (!since) return fail(since.error());
-  auto until = query_time(call, "until");
-  if (!until) return fail(until.error());
-  filter.since = *since;
-  filter.until = *until;
-  return filter;
-}
-
 Answer activity_page(const Call& call, const std::string& connection_id) {
-  auto filter = query_filter(call, connection_id);
+  auto filter = activity_filter(call);
   if (!filter) return refuse(filter.error());
   auto limit = page_limit(call);
   if (!limit) return refuse(limit.error());
-  auto before = query_cursor(call);
+  auto before = activity_place(call, "cursor");
   if (!before) return refuse(before.error());
+  auto after = activity_place(call, "after");
+  if (!after) return refuse(after.error());
+  filter->connection_id = connection_id;
   filter->limit = *limit;
   filter->before_seq = *before;
+  filter->after_seq = *after;
   auto page = call.admin.d.activity.list(*filter);
   if (!page) return refuse(page.error());
-  auto items = json_array();
-  for (const ActivityRow& entry : page->entries)
-    items->add(activity_json(entry));
-  return json_page(items, page->next_before_seq == 0 ? "" : std::to_string(page->next_before_seq));
+  return json_response(200, activity_page_json(*page));
 }
 
 // A place among the exports, which hold a worker for as long as they are read.
@@ -98,15 +64,16 @@ Answer get_activity_entry(Call& call) {
   if (!*entry)
     return refuse("entry_unknown", "There is no activity entry " + clean_line(call.id(), 80),
                   "It may be older than the retention of the activity log");
-  return json_response(200, activity_json(**entry));
+  return json_response(200, activity_json(**entry, manifest_of(call, (*entry)->connection_id)));
 }
 
 Answer export_activity(Call& call) {
   const std::string format = call.query("format");
   if (format != "csv" && format != "ndjson")
     return refuse("parameter_invalid", "format is neither csv nor ndjson", "Add format=csv or format=ndjson");
-  auto filter = query_filter(call, call.query("connection"));
+  auto filter = activity_filter(call);
   if (!filter) return refuse(filter.error());
+  filter->connection_id = call.query("connection");
   auto place = std::make_shared<ExportPlace>(call.admin);
   if (!place->taken())
     return refuse("exports_busy", "Other exports are under way", "Wait until they are read, then try again");

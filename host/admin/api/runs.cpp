@@ -1,8 +1,11 @@
 #include <array>
 
 #include "admin/api/handlers.hpp"
+#include "admin/api/status_proof.hpp"
 #include "admin/json/json_out.hpp"
+#include "base/limits_activity.hpp"
 #include "base/text.hpp"
+#include "store/rows_run_calls.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -65,9 +68,10 @@ Answer list_runs(Call& call) {
   if (!read) return refuse(read.error());
   const bool more = runs.size() > *limit;
   if (more) runs.pop_back();
+  const Manifest* manifest = manifest_of(call, filter.connection_id);
   auto items = json_array();
   for (const RunRow& run : runs)
-    items->add(run_json(fresh(call, run)));
+    items->add(run_json(fresh(call, run), manifest));
   return json_page(items, more ? runs.back().id : "");
 }
 
@@ -83,7 +87,30 @@ Answer get_run(Call& call) {
   if (!run)
     return refuse("run_unknown", "There is no run " + clean_line(call.id(), 80),
                   "GET /api/v1/runs lists them");
-  return json_response(200, run_json(*run));
+  return json_response(200, run_json(*run, manifest_of(call, run->connection_id)));
+}
+
+Answer list_run_calls(Call& call) {
+  const bool live = call.admin.d.engine.live_run(call.id()).has_value();
+  bool known = live;
+  std::vector<RunCallRow> calls;
+  rows::ActivityFilter filter;
+  filter.run_id = call.id();
+  filter.limit = limits::kRunEntriesShown;
+  ActivityPage entries;
+  Status read = call.admin.d.database.read([&](Session& session) -> Status {
+    known = known || rows::find_run(session, call.id()).has_value();
+    calls = rows::list_run_calls(session, call.id());
+    const auto scan = rows::scan_activity(session, filter);
+    entries.entries = rows::read_activity(session, scan.seqs);
+    entries.next_before_seq = scan.complete ? 0 : scan.reached_seq;
+    return {};
+  });
+  if (!read) return refuse(read.error());
+  if (!known)
+    return refuse("run_unknown", "There is no run " + clean_line(call.id(), 80),
+                  "GET /api/v1/runs lists them");
+  return json_response(200, run_calls_json(calls, entries, !live));
 }
 
 Answer post_cancel(Call& call) {

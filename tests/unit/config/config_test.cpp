@@ -18,7 +18,8 @@ TEST_CASE("an empty file gives the defaults") {
   CHECK(config.data_folder == "/etc/mooring/data");
   CHECK(config.key_file == "/etc/mooring/data/vault.key");
   CHECK(config.plugin_folders.empty());
-  CHECK(config.activity_retention == 24h * 400);
+  CHECK(config.activity_retention == 24h * 365);
+  CHECK(config.activity_entries_max == 10'000'000);
   CHECK(config.admin.bind == "127.0.0.1");
   CHECK(config.admin.port == 8420);
   CHECK(config.admin.public_url == "http://127.0.0.1:8420");
@@ -42,6 +43,7 @@ data_folder = "/var/lib/mooring/"
 key_file = "keys/vault.key"
 plugin_folders = ["plugins", "/opt/plugins"]
 activity_retention = "90d"
+activity_entries_max = 500000
 
 [admin]
 bind = "::1"
@@ -95,6 +97,7 @@ settings = { history_days = 30, deep = true, note = "x" }
   CHECK(config.key_file == folder / "keys/vault.key");
   CHECK(config.plugin_folders == std::vector<std::filesystem::path>{folder / "plugins", "/opt/plugins"});
   CHECK(config.activity_retention == 24h * 90);
+  CHECK(config.activity_entries_max == 500'000);
   CHECK(config.admin.bind == "::1");
   CHECK(config.admin.port == 9000);
   CHECK(config.admin.public_url == "https://mooring.example.com");
@@ -129,7 +132,7 @@ settings = { history_days = 30, deep = true, note = "x" }
   CHECK(connection.marketplaces == std::vector<std::string>{"M1", "M2"});
   CHECK(connection.settings ==
         std::map<std::string, std::string>{{"history_days", "30"}, {"deep", "true"}, {"note", "x"}});
-  CHECK(config.origins.at("connections[0].region").line == 44);
+  CHECK(config.origins.at("connections[0].region").line == 45);
 }
 
 TEST_CASE("broken TOML names file, line, column and the parser's reason") {

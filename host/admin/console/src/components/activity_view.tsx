@@ -1,15 +1,19 @@
-// The activity log: filters, entries, one entry in full, export. For one connection or for all.
-import { useId } from "preact/hooks";
-import { filter_of, is_filtered, kinds, query_of, ranges, type ActivityFilter } from "../activity_filter";
-import { api } from "../api";
+// The activity log: filters, entries by day with their runs' calls beneath them, what comes while one looks, one entry in
+// full, export. For one connection or for all.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { filter_of, is_filtered, no_filter, query_of } from "../activity_filter";
+import { days_of, ends_run, type EntryRow } from "../activity_rows";
 import type { ActivityEntry } from "../api_types";
-import { absolute } from "../format";
+import { absolute, plural } from "../format";
 import { change_query, href, type Route } from "../router";
-import { usePaged, useResource } from "../store";
+import { useShortcuts } from "../shortcuts";
+import { useActivity, type ActivityList } from "../use_activity";
+import { ActivityFilters } from "./activity_filters";
+import { entry_href, EntryPanel, took } from "./activity_entry";
 import { SeverityTag } from "./badge";
-import { Button, Copyable, Empty, Facts, LinkButton, Loading, Problem, ShowMore } from "./basics";
-import { Dialog } from "./dialog";
-import { Select } from "./fields";
+import { Button, Empty, Loading, Problem, ShowMore } from "./basics";
+import { Icon } from "./icons";
+import { RunCallTable } from "./run_calls";
 import { Time } from "./time";
 
 interface Props {
@@ -18,125 +22,156 @@ interface Props {
   names: Map<string, string> | null; // labels of connections; null: one connection only
 }
 
+const told_every_ms = 5_000; // a screen reader hears of new entries at most this often
+
 export function ActivityView({ connection, route, names }: Props) {
   const filter = filter_of(route.query);
-  const key = `activity:${connection}:${JSON.stringify(filter)}`;
-  const tag = connection ? `activity:${connection}` : "activity";
-  const list = usePaged<ActivityEntry>(key, [tag], (cursor) =>
-    api.activity(connection, { ...query_of(filter, Date.now()), cursor, limit: 50 }));
+  const [live, set_live] = useState(false);
+  const of_connection = connection || filter.connection;
+  const list = useActivity(of_connection, JSON.stringify({ ...filter, connection: "" }), () => query_of(filter, Date.now()), live);
   const opened = route.query["entry"];
   const { items } = list;
+  useShortcuts([
+    { keys: "j", help: "Next entry", run: () => step(1) },
+    { keys: "k", help: "Previous entry", run: () => step(-1) },
+    { keys: "l", help: "Live entries on or off", run: () => set_live((on) => !on) },
+  ]);
   return (
-    <section class="section" aria-label="Activity">
-      <Filters filter={filter} connection={connection} names={names} />
+    <section class="section activity" aria-label="Activity">
+      <ActivityFilters filter={filter} connection={connection} names={names} />
+      <div class="live-bar">
+        <label class="switch">
+          <input type="checkbox" role="switch" checked={live} onChange={(event) => set_live(event.currentTarget.checked)} />
+          <span>Live</span>
+        </label>
+        <NewEntries list={list} />
+      </div>
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!items && !list.error && <Loading lines={8} />}
-      {items?.length === 0 && <NothingHere filtered={is_filtered(filter)} />}
+      {items?.length === 0 && !list.busy && !list.searched_to && <NothingHere filtered={is_filtered(filter)} />}
       {items && items.length > 0 && <Entries items={items} names={names} />}
-      <ShowMore more={list.more} busy={list.loading_more} error={list.more_error}>Load older entries</ShowMore>
-      {opened && <EntryPanel key={opened} id={opened} known={items?.find((entry) => entry.id === opened)} names={names} />}
+      <Searching list={list} />
+      {!list.searched_to && <ShowMore more={list.more} busy={list.busy && items !== undefined}>Load older entries</ShowMore>}
+      {opened && <EntryPanel key={opened} id={opened} known={items?.find((entry) => entry.id === opened)} names={names}
+        on_close={() => change_query({ entry: undefined })} />}
     </section>
+  );
+}
+
+function step(by: number): void | false {
+  const links = [...document.querySelectorAll<HTMLElement>(".activity .entry-open")];
+  if (!links.length) return false;
+  const at = links.findIndex((link) => link === document.activeElement);
+  const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+// "12 new entries", as a button; a screen reader is told now and then.
+function NewEntries({ list }: { list: ActivityList }) {
+  const text = list.waiting ? `${list.waiting}${list.waiting_more ? "+" : ""} new ${list.waiting === 1 ? "entry" : "entries"}` : "";
+  const [told, set_told] = useState("");
+  const timer = useRef(0), latest = useRef(text);
+  latest.current = text;
+  useEffect(() => {
+    if (timer.current || !text) return;
+    set_told(text);
+    timer.current = window.setTimeout(() => {
+      timer.current = 0;
+      set_told(latest.current);
+    }, told_every_ms);
+  }, [text]);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const show = () => {
+    list.show_new();
+    window.scrollTo({ top: 0 });
+  };
+  return (
+    <>
+      <span class="sr-only" role="status" aria-live="polite">{told}</span>
+      {text && <button type="button" class="pill" onClick={show}><Icon name="refresh" /> {text}</button>}
+    </>
+  );
+}
+
+// A search over millions of entries comes in parts.
+function Searching({ list }: { list: ActivityList }) {
+  if (!list.searched_to) return null;
+  return (
+    <div class="searching" role="status">
+      {list.busy ? <span class="spinner" /> : <Icon name="search" />}
+      <span>Searched back to <b>{absolute(list.searched_to)}</b>{list.items?.length ? "" : ", nothing found so far"}.</span>
+      {list.more && <Button small onClick={list.more}>Search further</Button>}
+    </div>
   );
 }
 
 function NothingHere({ filtered }: { filtered: boolean }) {
   if (!filtered) return <Empty icon="activity" title="Nothing has happened yet"><p>Entries appear here as soon as a connection does something.</p></Empty>;
-  const clear = { range: undefined, since: undefined, until: undefined, kind: undefined, severity: undefined, run: undefined };
-  return <Empty icon="search" title="No entry matches these filters"><Button onClick={() => change_query(clear)}>Clear the filters</Button></Empty>;
-}
-
-function Filters({ filter, connection, names }: { filter: ActivityFilter; connection: string; names: Map<string, string> | null }) {
-  const exported = { ...query_of(filter, Date.now()), connection };
-  const severities = [{ value: "", text: "All" }, { value: "warning", text: "Warnings and errors" }, { value: "error", text: "Errors only" }];
-  const known = Object.entries(kinds).map(([value, text]) => ({ value, text }));
-  const other = filter.kind && !kinds[filter.kind] ? [{ value: filter.kind, text: filter.kind }] : [];
-  return (
-    <div class="filters" role="search" aria-label="Activity">
-      <Select label="Time" value={filter.range} on_change={(range) => change_query({ range, since: undefined, until: undefined })}
-        choices={[{ value: "", text: "All time" }, ...Object.entries(ranges).map(([value, range]) => ({ value, text: range.text })), { value: "custom", text: "From and to" }]} />
-      {filter.range === "custom" && <>
-        <When label="From" value={filter.since} on_change={(since) => change_query({ range: "custom", since })} />
-        <When label="To" value={filter.until} on_change={(until) => change_query({ range: "custom", until })} />
-      </>}
-      <Select label="Kind" value={filter.kind} on_change={(kind) => change_query({ kind })} choices={[{ value: "", text: "All" }, ...known, ...other]} />
-      <Select label="Severity" value={filter.severity} on_change={(severity) => change_query({ severity })} choices={severities} />
-      {names && names.size > 1 && <Select label="Connection" value={connection} on_change={(id) => change_query({ connection: id })}
-        choices={[{ value: "", text: "All" }, ...[...names].map(([value, text]) => ({ value, text }))]} />}
-      {filter.run && <Button small icon="close" onClick={() => change_query({ run: undefined })}>Only one run</Button>}
-      <div class="filters-end">
-        <LinkButton small icon="download" download to={api.activity_export_url("csv", exported)} label="Export as CSV">CSV</LinkButton>
-        <LinkButton small icon="download" download to={api.activity_export_url("ndjson", exported)} label="Export as NDJSON">NDJSON</LinkButton>
-      </div>
-    </div>
-  );
-}
-
-function When({ label, value, on_change }: { label: string; value: string; on_change: (value: string) => void }) {
-  const id = useId();
-  return (
-    <div class="filter">
-      <label for={id}>{label}</label>
-      <input id={id} type="datetime-local" value={value} onChange={(event) => on_change(event.currentTarget.value)} />
-    </div>
-  );
+  return <Empty icon="search" title="No entry matches these filters"><Button onClick={() => change_query(no_filter)}>Clear the filters</Button></Empty>;
 }
 
 function Entries({ items, names }: { items: ActivityEntry[]; names: Map<string, string> | null }) {
   return (
-    <ol class="entries">
-      {items.map((entry) => (
-        <li key={entry.id} class={`entry entry-${entry.severity}`}>
-          <div class="entry-meta"><Time at={entry.at} log /><SeverityTag severity={entry.severity} /></div>
-          <div class="entry-main">
-            <p class="entry-message">
-              <button type="button" class="link-button" onClick={() => change_query({ entry: entry.id })}>{entry.message || entry.kind}</button>
-            </p>
-            <p class="entry-facts">
-              <code>{entry.kind}</code>
-              {entry.status ? <span>status <b>{entry.status}</b></span> : null}
-              {entry.endpoint && <code class="break">{entry.endpoint}</code>}
-              {names && entry.connection_id && <a href={href(["connections", entry.connection_id])}>{names.get(entry.connection_id) ?? entry.connection_id}</a>}
-              <span>by {entry.actor || "the host"}</span>
-            </p>
-          </div>
-        </li>
+    <>
+      {days_of(items).map((day) => (
+        <section key={day.day} class="entry-day" aria-label={day.day}>
+          <h3>{day.day}</h3>
+          <ol class="entries">
+            {day.rows.map((row) => <EntryItem key={row.entry.id} row={row} names={names} />)}
+          </ol>
+        </section>
       ))}
-    </ol>
+    </>
   );
 }
 
-function EntryPanel({ id, known, names }: { id: string; known: ActivityEntry | undefined; names: Map<string, string> | null }) {
-  const close = () => change_query({ entry: undefined });
-  if (known) return <EntryDialog entry={known} names={names} on_close={close} />;
-  return <OtherEntry id={id} names={names} on_close={close} />;
-}
-
-// From a permalink: the list may not hold it.
-function OtherEntry({ id, names, on_close }: { id: string; names: Map<string, string> | null; on_close: () => void }) {
-  const entry = useResource(`entry:${id}`, [], () => api.activity_entry(id));
-  if (entry.data) return <EntryDialog entry={entry.data} names={names} on_close={on_close} />;
-  if (entry.error) return <Dialog panel title="Entry" on_close={on_close}><Problem error={entry.error} /></Dialog>;
-  return null;
-}
-
-function EntryDialog({ entry, names, on_close }: { entry: ActivityEntry; names: Map<string, string> | null; on_close: () => void }) {
-  const { connection_id, run_id } = entry;
+function EntryItem({ row: { entry, calls }, names }: { row: EntryRow; names: Map<string, string> | null }) {
+  const [open, set_open] = useState(false);
   return (
-    <Dialog panel title="Activity entry" on_close={on_close}>
-      <p><SeverityTag severity={entry.severity} /></p>
-      <p class="entry-full">{entry.message}</p>
-      <Facts wide rows={[
-        ["Time", <><span>{absolute(entry.at)}</span> <small class="muted">{entry.at}</small></>],
-        ["Kind", <code>{entry.kind}</code>],
-        ["Status code", entry.status ? <code>{entry.status}</code> : "–"],
-        ["Endpoint", entry.endpoint ? <Copyable text={entry.endpoint} what="endpoint"><code class="break">{entry.endpoint}</code></Copyable> : "–"],
-        ["Request id", entry.request_id ? <Copyable text={entry.request_id} what="request id" /> : "–"],
-        ["By", entry.actor || "the host"],
-        ["Stream", entry.stream || "–"],
-        ["Connection", connection_id ? <a href={href(["connections", connection_id])}>{names?.get(connection_id) ?? connection_id}</a> : "–"],
-        ["Run", run_id && connection_id ? <a href={href(["connections", connection_id, "runs"], { run: run_id })}>{run_id}</a> : "–"],
-        ["Entry", <Copyable text={entry.id} what="entry id" />],
-      ]} />
-    </Dialog>
+    <li class={`entry entry-${entry.severity}`}>
+      <div class="entry-meta"><Time at={entry.at} log /><SeverityTag severity={entry.severity} /></div>
+      <div class="entry-main">
+        <EntryLine entry={entry} names={names} />
+        {ends_run(entry) && (
+          <div class="entry-run">
+            <button type="button" class="link-button fold" aria-expanded={open} onClick={() => set_open(!open)}>
+              <Icon name="down" /> Calls{calls.length > 0 && <b> · {plural(calls.length, "failed call")}</b>}
+            </button>
+            {open && <RunCallTable run={entry.run_id} />}
+            {open && calls.length > 0 && (
+              <ol class="entry-calls" aria-label="Failed calls of the run">
+                {calls.map((one) => (
+                  <li key={one.id}><div class="entry-meta"><Time at={one.at} log /></div><div><EntryLine entry={one} names={null} /></div></li>
+                ))}
+              </ol>
+            )}
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+// A press opens the panel; opened in a new tab, the link is the entry's own page.
+function EntryLine({ entry, names }: { entry: ActivityEntry; names: Map<string, string> | null }) {
+  const look = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    change_query({ entry: entry.id });
+  };
+  return (
+    <>
+      <p class="entry-message"><a class="entry-open" href={entry_href(entry.id)} onClick={look}>{entry.message || entry.kind}</a></p>
+      <p class="entry-facts">
+        <code>{entry.kind}</code>
+        {entry.status ? <span>status <b>{entry.status}</b></span> : null}
+        {entry.attempt ? <span>attempt {entry.attempt}</span> : null}
+        {entry.duration_ms !== null && entry.method && <span>{took(entry.duration_ms)}</span>}
+        {entry.endpoint && <code class="break">{entry.endpoint}</code>}
+        {names && entry.connection_id && <a href={href(["connections", entry.connection_id])}>{names.get(entry.connection_id) ?? entry.connection_id}</a>}
+        <span>by {entry.actor || "the host"}</span>
+      </p>
+    </>
   );
 }

@@ -5,13 +5,17 @@ import { PageHead } from "../components/layout";
 import type { Route } from "../router";
 import { useResource } from "../store";
 
-export function ActivityPage({ route }: { route: Route }) {
+export function useConnectionNames(): Map<string, string> {
   const list = useResource("connections:first", ["connections"], () => api.connections({ limit: 200 }));
-  const names = new Map((list.data?.items ?? []).map((connection) => [connection.id, connection.label]));
+  return new Map((list.data?.items ?? []).map((connection) => [connection.id, connection.label]));
+}
+
+export function ActivityPage({ route }: { route: Route }) {
+  const names = useConnectionNames();
   return (
     <div class="page">
       <PageHead title="Activity" name="Activity" lead="Everything that happened to the connections, newest first." />
-      <ActivityView connection={route.query["connection"] ?? ""} route={route} names={names} />
+      <ActivityView connection="" route={route} names={names} />
     </div>
   );
 }

@@ -1,0 +1,66 @@
+// One entry at an address of its own: `#/activity/act_...`. Its run's calls, and what else was told of the run.
+import { activity_api } from "../activity_api";
+import type { ActivityEntry } from "../api_types";
+import { entry_href, EntryFacts, EntryTools } from "../components/activity_entry";
+import { SeverityTag } from "../components/badge";
+import { Empty, Loading, Problem, Section } from "../components/basics";
+import { PageHead } from "../components/layout";
+import { RunCallTable } from "../components/run_calls";
+import { Time } from "../components/time";
+import { href, type Route } from "../router";
+import { useResource } from "../store";
+import { useConnectionNames } from "./activity";
+
+export function ActivityEntryPage({ route }: { route: Route }) {
+  const id = route.path[1] ?? "";
+  const names = useConnectionNames();
+  const read = useResource(`entry:${id}`, [], () => activity_api.entry(id));
+  const entry = read.data;
+  return (
+    <div class="page">
+      <p class="crumbs"><a href={href(["activity"])}>Activity</a></p>
+      <PageHead title="Activity entry" name={entry ? entry.message || entry.kind : "Activity entry"} />
+      {!entry && !read.error && <Loading lines={8} />}
+      {read.error?.status === 404 && (
+        <Empty icon="search" title="This entry is not in the log">
+          <p>It may be older than what the log keeps.</p>
+          <a class="button button-plain" href={href(["activity"])}>Open Activity</a>
+        </Empty>
+      )}
+      {read.error && read.error.status !== 404 && <Problem error={read.error} retry={read.reload} />}
+      {entry && (
+        <div class="entry-page">
+          <EntryTools entry={entry} page />
+          <EntryFacts entry={entry} names={names} />
+          {entry.run_id && <Run entry={entry} />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Run({ entry }: { entry: ActivityEntry }) {
+  const read = useResource(`run-calls:${entry.run_id}`, ["runs"], () => activity_api.run_calls(entry.run_id));
+  const entries = read.data?.entries ?? [];
+  return (
+    <>
+      <Section title="Calls of the run"><RunCallTable run={entry.run_id} /></Section>
+      {entries.length > 1 && (
+        <Section title="Entries of the same run">
+          <ol class="entries">
+            {entries.map((one) => (
+              <li key={one.id} class={`entry entry-${one.severity}`} aria-current={one.id === entry.id ? "true" : undefined}>
+                <div class="entry-meta"><Time at={one.at} log /><SeverityTag severity={one.severity} /></div>
+                <div class="entry-main">
+                  <p class="entry-message">{one.id === entry.id ? <b>{one.message || one.kind}</b> : <a href={entry_href(one.id)}>{one.message || one.kind}</a>}</p>
+                  <p class="entry-facts"><code>{one.kind}</code>{one.endpoint && <code class="break">{one.endpoint}</code>}</p>
+                </div>
+              </li>
+            ))}
+          </ol>
+          {read.data?.next && <p><a href={href(["activity"], { run: entry.run_id })}>All entries of the run</a></p>}
+        </Section>
+      )}
+    </>
+  );
+}
