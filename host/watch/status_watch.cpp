@@ -1,9 +1,11 @@
 #include "watch/status_watch.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 
 #include "base/limits.hpp"
+#include "base/limits_connections.hpp"
 
 namespace mooring::host {
 
@@ -16,15 +18,15 @@ struct StatusWatch::State : std::enable_shared_from_this<State> {
   void settle();
   void tick();
   void begin(bool all);
-  void look(const std::set<std::string>& ids, bool all);
-  Result<std::vector<ConnectionStatus>> read(const std::set<std::string>& ids, bool all) const;
-  void ended();
+  void look(const std::vector<std::string>& ids, bool all);
+  void ended(std::optional<Duration> took_for_all);
 
   Dependencies d;
   std::vector<StatusObserver*> observers;
   std::atomic<bool> stopped{false};
   std::set<std::string> changed;
-  bool settling = false, under_way = false, all_due = false;
+  bool settling = false, under_way = false, tick_due = false;
+  SteadyTime next_all{};  // not before
 };
 
 void StatusWatch::State::touch(const std::string& connection_id) {
@@ -48,54 +50,65 @@ void StatusWatch::State::tick() {
     if (auto self = weak.lock()) self->tick();
   });
   if (under_way)
-    all_due = true;
+    tick_due = true;
   else
     begin(true);
 }
 
-void StatusWatch::State::begin(bool all) {
+// `tick`: of all, when it is time for that, else also of those whose badge changed by time alone.
+void StatusWatch::State::begin(bool tick) {
   if (stopped) return;
   under_way = true;
-  auto ids = std::exchange(changed, {});
-  all = all || ids.size() > limits::kWatchSingleReadsMax;
-  d.aside([self = shared_from_this(), ids = std::move(ids), all] {
+  const bool all = tick && (!d.changed_by_time || d.clock.steady_now() >= next_all);
+  std::vector<std::string> ids;
+  while (!all && !changed.empty() && ids.size() < limits::kWatchChangedReadsMax)
+    ids.push_back(std::move(changed.extract(changed.begin()).value()));
+  if (all) changed.clear();
+  d.aside([self = shared_from_this(), ids = std::move(ids), all, tick]() mutable {
+    if (tick && !all)
+      for (std::string& id : self->d.changed_by_time(self->d.clock.now()))
+        if (ids.size() < limits::kWatchChangedReadsMax) ids.push_back(std::move(id));
+    const SteadyTime from = self->d.clock.steady_now();
     self->look(ids, all);
-    self->d.core.post([weak = std::weak_ptr(self)] {
-      if (auto back = weak.lock()) back->ended();
+    std::optional<Duration> took;
+    if (all) took = self->d.clock.steady_now() - from;
+    self->d.core.post([weak = std::weak_ptr(self), took] {
+      if (auto back = weak.lock()) back->ended(took);
     });
   });
 }
 
-void StatusWatch::State::ended() {
+void StatusWatch::State::ended(std::optional<Duration> took_for_all) {
   under_way = false;
-  if (std::exchange(all_due, false))
+  if (took_for_all) next_all = d.clock.steady_now() + limits::kWatchAllShare * *took_for_all;
+  if (std::exchange(tick_due, false))
     begin(true);
   else if (!changed.empty())
     settle();
 }
 
-Result<std::vector<ConnectionStatus>> StatusWatch::State::read(const std::set<std::string>& ids,
-                                                               bool all) const {
-  if (all) return d.status.list({}, {});
-  std::vector<ConnectionStatus> statuses;
-  for (const std::string& id : ids) {
-    auto found = d.status.find(id, {});
-    if (!found) return fail(found.error());
-    if (*found) statuses.push_back(std::move(**found));
-  }
-  return statuses;
-}
-
-void StatusWatch::State::look(const std::set<std::string>& ids, bool all) {
-  if (stopped) return;
+void StatusWatch::State::look(const std::vector<std::string>& ids, bool all) {
+  if (stopped || (!all && ids.empty())) return;
   const Timestamp now = d.clock.now();
-  auto statuses = read(ids, all);
+  auto statuses = all ? d.status.list({}, {}) : d.status.list_of(ids, {});
   if (!statuses) {  // the next look at all makes up for it
     d.logger.warning("the status of connections could not be read", {{"reason", describe(statuses.error())}});
     return;
   }
+  const auto gone = all ? std::vector<std::string>() : not_found(ids, *statuses);
   for (StatusObserver* observer : observers)
-    observer->look({*statuses, all, now});
+    observer->look({*statuses, all, now, gone});
+}
+
+std::vector<std::string> not_found(const std::vector<std::string>& ids,
+                                   const std::vector<ConnectionStatus>& statuses) {
+  std::vector<std::string> gone;
+  if (statuses.size() == ids.size()) return gone;
+  for (const std::string& id : ids)
+    if (std::none_of(statuses.begin(), statuses.end(),
+                     [&](const ConnectionStatus& one) { return one.connection.id == id; }))
+      gone.push_back(id);
+  return gone;
 }
 
 StatusWatch::StatusWatch(Dependencies dependencies, std::vector<StatusObserver*> observers)

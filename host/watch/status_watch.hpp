@@ -1,5 +1,5 @@
-// Looks at the status of connections: of those that something announced a change of, soon; of all, every minute and in
-// one read. What is seen goes to the observers, who keep the history of badges, watch the schedule and so on.
+// Looks at the status of connections: of those that something announced a change of, soon; of those whose badge changed by
+// time alone, every minute; of all in one read, every minute where that costs little, else less often. What is seen goes to the observers, who keep the history of badges, watch the schedule and so on.
 // start and stop are the composition root's. What changed is collected on the core executor, which never waits: reading
 // and the observers run aside, one look after the other.
 #pragma once
@@ -18,7 +18,12 @@ struct Look {
   const std::vector<ConnectionStatus>& statuses;
   bool all = false;  // every connection that there is
   Timestamp now;
+  std::vector<std::string> gone{};  // looked for, and not there any more
 };
+
+// Of these, which were not among what was read.
+std::vector<std::string> not_found(const std::vector<std::string>& ids,
+                                   const std::vector<ConnectionStatus>& statuses);
 
 class StatusObserver {
  public:
@@ -35,6 +40,7 @@ class StatusWatch {
     std::function<void(Work)> aside;  // runs work on another thread; its owner ends it after stop()
     const Clock& clock;
     Logger& logger;
+    std::function<std::vector<std::string>(Timestamp)> changed_by_time{};  // may be empty: nobody knows
   };
   // The observers outlive the watch, and what runs aside.
   StatusWatch(Dependencies dependencies, std::vector<StatusObserver*> observers);

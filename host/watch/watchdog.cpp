@@ -12,8 +12,8 @@ namespace {
 
 bool is_runnable(const ConnectionStatus& status) {
   const BadgeFacts& facts = status.facts;
-  return !facts.disconnected && facts.grant == GrantState::active && facts.connector_problem.empty() &&
-         facts.marketplaces_selected > facts.unavailable.size();
+  return !status.pause && !facts.disconnected && facts.grant == GrantState::active &&
+         facts.connector_problem.empty() && facts.marketplaces_selected > facts.unavailable.size();
 }
 
 std::string in_words(const OverdueStream& stream, const ConnectionStatus& status, Duration due_for) {

@@ -1,7 +1,6 @@
 // Connections: listing, creating, changing, and what is known about one.
-#include <array>
-
 #include "admin/api/connection_lookup.hpp"
+#include "admin/api/status_proof.hpp"
 #include "admin/api/handlers.hpp"
 #include "admin/json/json_out.hpp"
 #include "admin/json/json_out_watch.hpp"
@@ -13,30 +12,6 @@ namespace {
 tl::unexpected<Error> connection_unknown(const std::string& id) {
   return fail("connection_unknown", "There is no connection " + clean_line(id, 80),
               "GET /api/v1/connections lists them");
-}
-
-bool is_badge(const std::string& text) {
-  constexpr std::array kBadges = {Badge::not_connected, Badge::revoked, Badge::expired,
-                                  Badge::sync_error,    Badge::stale,   Badge::connected};
-  return std::any_of(kBadges.begin(), kBadges.end(), [&](Badge badge) { return text == to_text(badge); });
-}
-
-// The badge is computed, not stored: filtering by it means reading on until a page is full.
-Result<std::vector<ConnectionStatus>> read_page(const Call& call, rows::ConnectionFilter filter, size_t limit,
-                                                const std::string& badge) {
-  std::vector<ConnectionStatus> page;
-  filter.limit = limit + 1;
-  for (;;) {
-    auto chunk = call.admin.d.status.list(filter, {});
-    if (!chunk) return fail(chunk.error());
-    const bool last = chunk->size() < filter.limit;
-    for (auto& status : *chunk) {
-      filter.after_id = status.connection.id;
-      if (badge.empty() || badge == to_text(status.verdict.badge)) page.push_back(std::move(status));
-      if (page.size() > limit) return page;
-    }
-    if (last) return page;
-  }
 }
 
 }  // namespace
@@ -63,27 +38,6 @@ Answer connection_answer(const Call& call, const std::string& id, int status) {
     return refuse(Problem(found.error(), unknown ? 404 : 0));
   }
   return connection_response(call, *found, status);
-}
-
-Answer list_connections(Call& call) {
-  auto limit = page_limit(call);
-  if (!limit) return refuse(limit.error());
-  const std::string badge = call.query("badge");
-  if (!badge.empty() && !is_badge(badge))
-    return refuse("parameter_invalid", "badge is not one of the badges",
-                  "Use connected, stale, sync_error, expired, revoked or not_connected");
-  rows::ConnectionFilter filter;
-  filter.channel = call.query("channel");
-  filter.region = call.query("region");
-  filter.after_id = call.query("cursor");
-  auto page = read_page(call, filter, *limit, badge);
-  if (!page) return refuse(page.error());
-  const bool more = page->size() > *limit;
-  if (more) page->pop_back();
-  auto items = json_array();
-  for (const ConnectionStatus& status : *page)
-    items->add(connection_json(status, call.admin.d.registry.manifest(status.connection.channel)));
-  return json_page(items, more ? page->back().connection.id : "");
 }
 
 Answer post_connection(Call& call) {
@@ -114,7 +68,14 @@ Answer patch_connection(Call& call) {
   ConnectionChange change;
   change.label = body->text("label");
   change.settings = body->values("settings");
+  const auto paused = body->flag("paused");
   if (auto checked = body->check(); !checked) return refuse(checked.error());
+  if (paused) {
+    auto set = call.admin.d.marks.set_paused(call.id(), *paused, *version, call.caller.actor);
+    if (!set) return refuse(set.error());
+    if (*set) version->reset();  // it is a newer one now, and ours
+    if (!change.label && change.settings.empty()) return connection_answer(call, call.id());
+  }
   auto changed = call.admin.d.connections.update(call.id(), change, *version, call.caller.actor);
   if (!changed) return refuse(changed.error());
   return connection_answer(call, call.id());
@@ -123,10 +84,12 @@ Answer patch_connection(Call& call) {
 Answer get_status(Call& call) {
   auto found = find_status(call, call.id());
   if (!found) return refuse(found.error());
-  auto status = status_json(*found);
+  const Manifest* manifest = call.admin.d.registry.manifest(found->connection.channel);
+  auto status = status_json(*found, manifest);
   if (call.query("explain") == "1") {
     add_explanation(status, *found);
     add_overdue(status, call.admin.d.watchdog.overdue_of(call.id()));
+    if (auto added = add_proof(call, status, *found, manifest); !added) return refuse(added.error());
   }
   return json_response(200, status);
 }
