@@ -77,6 +77,8 @@ void BadgeHistory::store(Session& session, const Change& change) {
     entry.message =
         std::string(to_title(*change.before)) + " -> " + to_title(change.after) + ": " + change.row.reason;
     entry.actor = "system";
+    entry.before_json = "{\"badge\":\"" + before + "\"}";
+    entry.after_json = "{\"badge\":\"" + change.row.badge + "\"}";
     journal_.append(session, std::move(entry));
   }
   database_.after_commit([this, event = HostEvent{"badge", id,

@@ -10,9 +10,9 @@ namespace {
 constexpr size_t kLinesMax = 450;
 
 // docs/internals/architecture.md, lowest first: a folder includes only itself and what stands before it.
-constexpr std::array<std::string_view, 15> kFolders{
-    "base", "config", "store",    "transport", "plugins", "oauth", "connections", "schedule",
-    "sync", "badge",  "activity", "watch",     "access",  "admin", "app"};
+constexpr std::array<std::string_view, 16> kFolders{
+    "base", "config", "store",    "transport", "plugins", "oauth",  "connections", "schedule",
+    "sync", "badge",  "activity", "watch",     "alerts",  "access", "admin",       "app"};
 
 int rank_of(std::string_view folder) {
   auto found = std::find(kFolders.begin(), kFolders.end(), folder);
@@ -46,7 +46,7 @@ const std::vector<LibraryRule>& library_rules() {
   static const std::vector<LibraryRule> kRules{
       {"Poco/Data/", "Poco::Data", {"store"}},
       {"Poco/Net/", "Poco::Net", {"admin", "app"}},  // app: the command line asks the running host
-      {"Poco/", "POCO", {"store", "admin", "oauth", "connections", "activity", "app"}},
+      {"Poco/", "POCO", {"store", "admin", "oauth", "connections", "activity", "alerts", "app"}},
       {"toml++/", "toml++", {"config", "plugins"}},
       {"boost/", "Boost.DLL", {"plugins"}},
       {"curl/", "libcurl", {"transport"}},
