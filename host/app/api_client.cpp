@@ -35,7 +35,8 @@ ApiClient::ApiClient(std::string base, Secret token)
     : base_(std::move(base)),
       token_(std::move(token)),
       loop_(clock_, "api"),
-      transport_(loop_, CurlTransport::Options{std::string("mooring-cli/") + kVersion, std::nullopt, true}) {}
+      transport_(loop_, CurlTransport::Options{std::string("mooring-cli/") + kVersion, std::nullopt, true,
+                                               std::filesystem::temp_directory_path() / "mooring-cli"}) {}
 
 Result<std::unique_ptr<ApiClient>> ApiClient::open(const Config& config) {
   auto token = admin_token(config, false);
@@ -47,17 +48,19 @@ Result<std::unique_ptr<ApiClient>> ApiClient::open(const Config& config) {
 }
 
 Result<HttpResponse> ApiClient::send(const std::string& method, const std::string& path,
-                                     const std::string& accept, const std::string& body) {
+                                     const std::string& accept, const std::string& body, bool to_disk) {
   HttpRequest request;
   request.method = method;
   request.url = base_ + path;
   request.body = body;
-  request.deadline = kCallDeadline;
+  const auto deadline = to_disk ? Duration(limits::kDownloadDeadline) : Duration(kCallDeadline);
+  request.deadline = deadline;
+  request.to_disk = to_disk;
   request.headers = {{"Authorization", "Bearer " + std::string(token_.reveal())}, {"Accept", accept}};
   if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
   request.allowed_hosts = {base_.substr(base_.find("://") + 3)};
   auto answer = await<HttpResult>([&](auto done) { transport_.send(std::move(request), std::move(done)); },
-                                  kCallDeadline + std::chrono::seconds{5});
+                                  deadline + std::chrono::seconds{5});
   if (!answer || !*answer)
     return fail("host_not_running",
                 "No host answers at " + base_ + (answer ? ": " + answer->error().message : ""),
@@ -70,6 +73,22 @@ Result<Poco::Dynamic::Var> ApiClient::call(const std::string& method, const std:
   auto answer = send(method, path, "application/json", body);
   if (!answer) return fail(answer.error());
   return read_answer(*answer, base_ + path);
+}
+
+Status ApiClient::download(const std::string& path, const std::function<bool(const std::string&)>& write) {
+  auto answer = send("GET", path, "*/*", {}, true);
+  if (!answer) return fail(answer.error());
+  if (!answer->spooled) {
+    auto problem = read_answer(*answer, base_ + path);
+    return problem ? fail("bad_answer", base_ + path + " answered HTTP " + std::to_string(answer->status))
+                   : fail(problem.error());
+  }
+  while (true) {
+    auto part = answer->spooled->next_part();
+    if (!part) return fail(part.error());
+    if (part->empty()) return {};
+    if (!write(*part)) return fail("output_unwritable", "Standard output cannot be written");
+  }
 }
 
 Result<std::string> ApiClient::file(const std::string& path) {

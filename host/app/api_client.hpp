@@ -4,6 +4,7 @@
 #include <Poco/Dynamic/Var.h>
 #include <Poco/JSON/Object.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,10 +26,12 @@ class ApiClient {
 
   // GET of what is no JSON but a file; problems as above.
   Result<std::string> file(const std::string& path);
+  // The same of any size, part by part, by way of a file without a name; `write` gives false to stop.
+  Status download(const std::string& path, const std::function<bool(const std::string&)>& write);
 
  private:
   Result<HttpResponse> send(const std::string& method, const std::string& path, const std::string& accept,
-                            const std::string& body);
+                            const std::string& body, bool to_disk = false);
   ApiClient(std::string base, Secret token);
   std::string base_;
   Secret token_;

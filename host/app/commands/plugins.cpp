@@ -12,6 +12,7 @@
 #include "app/cli/command_set.hpp"
 #include "app/cli/output.hpp"
 #include "app/host.hpp"
+#include "app/scratch_folder.hpp"
 
 namespace mooring::host::cli {
 namespace {
@@ -108,6 +109,34 @@ int plugins_inspect(const CommandOptions& options, const std::filesystem::path& 
   return info.refusal ? kExitFailed : kExitOk;
 }
 
+// As the host does before it loads one: static checks, then its code in a child process. Nothing of the data folder changes.
+int plugins_verify(const CommandOptions& options, const std::filesystem::path& file) {
+  auto scratch = ScratchFolder::make();
+  if (!scratch) return complain(scratch.error());
+  PluginInfo info = inspect_plugin(file);
+  if (!info.refusal) {
+    SystemClock clock;
+    Redactor redactor;
+    Logger logger(STDERR_FILENO, LogLevel::error, LogFormat::text, clock, redactor);
+    std::error_code problem;
+    const auto folder = scratch->path() / "plugins";
+    std::filesystem::create_directory(folder, problem);
+    if (!problem) std::filesystem::copy_file(file, folder / file.filename(), problem);
+    if (problem)
+      return complain({"scratch_failed", file.string() + " cannot be copied: " + problem.message(), ""});
+    PluginRegistry::Options registry_opts = registry_options(Config());
+    registry_opts.folders = {folder};
+    registry_opts.module_store = scratch->path() / "modules";
+    auto registry = PluginRegistry::discover(registry_opts, logger);
+    if (!registry->plugins().empty()) info.refusal = registry->plugins().front().refusal;
+  }
+  if (options.json)
+    print_json(to_object(info));
+  else
+    print_one(info);
+  return info.refusal ? kExitFailed : kExitOk;
+}
+
 }  // namespace
 
 void add_plugin_commands(CommandSet& set) {
@@ -116,6 +145,10 @@ void add_plugin_commands(CommandSet& set) {
   auto file = std::make_shared<std::filesystem::path>();
   set.add(plugins, "inspect", "One file, without running its code",
           [file](const CommandOptions& options) { return plugins_inspect(options, *file); })
+      .add_option("file", *file, "Library (.so)")
+      ->required();
+  set.add(plugins, "verify", "All checks of a start, its code in a child process",
+          [file](const CommandOptions& options) { return plugins_verify(options, *file); })
       .add_option("file", *file, "Library (.so)")
       ->required();
 }
