@@ -1,4 +1,5 @@
 // Realistic states for every badge, made relative to now. Development and tests of the console only.
+import { cause_of, playbook } from "./mock_status.mjs";
 import { ads_plugin } from "./mock_ads.mjs";
 
 const minute = 60_000, hour = 60 * minute, day = 24 * hour;
@@ -80,7 +81,8 @@ const evidence_of = {
 export function set_badge(connection, badge, now) {
   const age = { connected: 4 * minute, stale: 31 * hour, sync_error: 2 * hour, expired: 26 * hour, revoked: 9 * day, not_connected: 20 * day }[badge];
   connection.status = { badge, title: titles[badge], ...looks[badge], entry_id: badge === "sync_error" || badge === "expired" || badge === "revoked" ? `act_${connection.id}_1` : "",
-    last_success_at: connection.account_id ? iso(now - age) : null, activity: "idle", activity_until: null };
+    last_success_at: connection.account_id ? iso(now - age) : null, activity: "idle", activity_until: null, activity_waiting_for: "",
+    cause: cause_of[badge], data_until: connection.account_id && badge !== "not_connected" ? iso(Math.floor((now - age) / day) * day) : null, data_until_is: "covered", data_until_stream: "orders", data_restated: true, brings_nothing: 0 };
   const state = { expired: "rejected", revoked: "revoked", not_connected: "withdrawn" }[badge] ?? "active";
   connection.grant = badge === "not_connected" ? null : {
     state, source: connection.managed_by === "file" ? "file" : "consent", issued_at: iso(now - 100 * day), expires_at: iso(now + (badge === "stale" ? 21 : 265) * day),
@@ -169,7 +171,15 @@ export function make_activity(connections, now) {
     if (connection.status.badge === "sync_error") Object.assign(first, { kind: "run.failed", severity: "error", status: 503, endpoint: "GET https://api-eu.example.com/v1/orders", request_id: "7f3a9c1e-51d2-4c0f-9d3e-0a1b2c3d4e5f", message: "The run of Orders failed: the server answered 503 five times in a row." });
     if (evidence_of[connection.status.badge]) Object.assign(first, { kind: "token.refresh_failed", severity: "error", status: 400, endpoint: evidence_of[connection.status.badge].endpoint, message: evidence_of[connection.status.badge].message });
   }
-  return entries.sort((a, b) => b.at.localeCompare(a.at));
+  return entries.map(with_details).sort((a, b) => b.at.localeCompare(a.at));
+}
+
+// What every entry of the API has beside what happened.
+export function with_details(entry) {
+  const called = entry.endpoint !== "";
+  const chosen = entry.kind === "connection.marketplaces_selected";
+  return { ...entry, method: entry.endpoint.split(" ")[0], operation: entry.endpoint, attempt: called ? 1 : null, duration_ms: called ? 341 : null,
+    before: chosen ? { marketplaces: ["harbor.us"] } : null, after: chosen ? { marketplaces: ["harbor.us", "harbor.ca"] } : null };
 }
 
 export function make_orders(connections, now) {
@@ -204,7 +214,8 @@ export function make_coverage(connection, now) {
 export function explain(connection) {
   const order = ["not_connected", "revoked", "expired", "sync_error", "stale", "connected"];
   const no = { not_connected: "There is a grant, and nobody disconnected.", revoked: "The provider has not said that the owner withdrew the grant.", expired: "The latest token refresh succeeded.", sync_error: "The latest finished run of every selected stream succeeded.", stale: "Every selected stream succeeded within 24 hours.", connected: "An earlier rule fits." };
-  return { ...connection.status,
+  return { ...connection.status, entry: null, playbook: playbook.find((one) => one.cause === connection.status.cause) ?? null,
+    streams: [{ stream: "orders", marketplace: "", title: "Orders", judgement: connection.status.badge === "sync_error" ? "failed" : connection.status.badge === "stale" ? "late" : "fresh", because: connection.status.reason }],
     facts: { now: iso(Date.now()), disconnected: connection.status.badge === "not_connected", grant: connection.grant?.state ?? null, marketplaces_selected: connection.marketplaces_selected, streams: [{ id: "orders", last_success_at: connection.status.last_success_at, last_run_failed: connection.status.badge === "sync_error", stale_after_s: 86400 }] },
     rules: order.map((badge) => ({ badge, title: titles[badge], fired: badge === connection.status.badge, because: badge === connection.status.badge ? connection.status.reason : order.indexOf(badge) > order.indexOf(connection.status.badge) ? "Not checked further: an earlier rule fits." : no[badge] })) };
 }

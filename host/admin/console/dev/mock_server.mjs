@@ -1,12 +1,14 @@
 // A small stand-in for the host: serves the built console and answers docs/reference/rest.md from memory.
 //   node dev/mock_server.mjs [--port 8499] [--connections 8]      sign in with /#signin=demo or the token "demo"
 // Tests import start_mock(). It has no part in the product.
+import { bulk, connection_facets, expiries, run_summary, sorted_connections } from "./mock_board.mjs";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ads_busy_runs, ads_coverage, ads_marketplaces, make_ads } from "./mock_ads.mjs";
+import { badge_days_of, groups_of, playbook } from "./mock_status.mjs";
 import { start_run, streams_of } from "./mock_runs.mjs";
 import { answer_objects, answer_saved, answer_tags, answer_view, make_views_state } from "./mock_views.mjs";
 import { explain, iso, make_activity, make_ads_connections, make_connection, make_connections, make_coverage, make_marketplaces, make_orders, make_plugins, make_runs, set_badge } from "./mock_data.mjs";
@@ -135,10 +137,18 @@ function route(state, request, parts, query, body) {
     case "objects": return answer_objects(state, Problem, method, parts, body);
     case "tags": return answer_tags(state);
     case "saved-views": return answer_saved(state, Problem, method, parts[1], query, body);
-    case "runs": return runs(state, method, parts, query);
+    case "expiries": return { json: { items: expiries(state), next: null } };
+    case "incidents": return { json: { items: [], next: null } };
+    case "runs": return parts[1] === "summary" ? { json: run_summary(state) } : runs(state, method, parts, query);
     case "activity": return parts[1] ? { json: state.activity.find((entry) => entry.id === parts[1]) ?? not_found("activity_unknown") } : activity(state, query);
     case "records": return records(state, parts, query);
-    case "connections": return parts[1] ? one_connection(state, method, parts, query, body, request) : connections(state, method, query, body);
+    case "groups": return { json: { items: groups_of(state.connections), next: null } };
+    case "badge-days": return { json: { items: query.connections.split(",").map((id) => badge_days_of(find(state, id), Number(query.days), Date.now())), next: null } };
+    case "playbook": return { json: { items: playbook, next: null } };
+    case "connections":
+      if (parts[1] === "facets") return { json: connection_facets(state, query) };
+      if (parts[1] === "bulk") return { json: bulk(state, Problem, body, start_run, emit) };
+      return parts[1] ? one_connection(state, method, parts, query, body, request) : connections(state, method, query, body);
     default: return not_found("no_such_path");
   }
 }
@@ -170,7 +180,7 @@ function connections(state, method, query, body) {
     emit(state, "connection", connection.id);
     return { status: 201, json: connection };
   }
-  return paged(state.connections.filter((one) => (!query.badge || one.status.badge === query.badge) && (!query.channel || one.channel === query.channel)), query);
+  return paged(sorted_connections(state, query), query);
 }
 
 function connect(state, connection, source) {
@@ -205,6 +215,7 @@ function one_connection(state, method, parts, query, body, request) {
       check_version();
       if (Number(body.settings?.history_days) > 730) throw new Problem(422, "setting_invalid", "A setting is not valid.", "Correct it and save again.", { errors: [{ pointer: "/settings/history_days", message: "at most 730" }] });
       if (body.label) connection.label = body.label;
+      if (body.paused !== undefined) connection.paused = body.paused ? { at: iso(Date.now()), actor: "user:demo" } : null;
       Object.assign(connection.settings, body.settings);
       return changed();
     case "connect": return { json: { authorize_url: `/mock/consent?connection=${connection.id}&return_to=${encodeURIComponent(body.return_to)}` } };
@@ -250,6 +261,7 @@ function runs(state, method, parts, query) {
     emit(state, "run", run.connection_id);
     return { status: 202, json: run };
   }
+  if (run && parts[2] === "calls") return { json: run_calls(state, run) };
   if (run) return { json: run };
   return paged(state.runs.filter((one) => (!query.connection || one.connection_id === query.connection) && (!query.state || one.state === query.state) 
     && (!query.stream || one.stream === query.stream) && (!query.marketplace || one.marketplace === query.marketplace)), query);
@@ -258,13 +270,32 @@ function runs(state, method, parts, query) {
 const levels = ["info", "warning", "error"];
 
 function chosen_activity(state, query) {
-  return state.activity.filter((entry) => (!query.connection || entry.connection_id === query.connection) && (!query.kind || entry.kind.startsWith(query.kind))
-    && (!query.run || entry.run_id === query.run) && (!query.since || entry.at >= query.since) && (!query.until || entry.at < query.until)
+  const status = (entry) => !query.status || (query.status.endsWith("xx") ? String(entry.status ?? "")[0] === query.status[0] : String(entry.status ?? "") === query.status);
+  const same = (name, value) => !query[name] || query[name] === value;
+  const of = (entry) => state.connections.find((one) => one.id === entry.connection_id) ?? {};
+  return state.activity.filter((entry) => same("connection", entry.connection_id) && (!query.kind || entry.kind.startsWith(query.kind)) && status(entry)
+    && same("run", entry.run_id) && same("stream", entry.stream) && same("actor", entry.actor) && same("method", entry.method) && same("operation", entry.operation)
+    && same("request", entry.request_id) && same("channel", of(entry).channel) && same("region", of(entry).region)
+    && (!query.since || entry.at >= query.since) && (!query.until || entry.at < query.until)
+    && (!query.text || [entry.message, entry.endpoint, entry.request_id].some((text) => text.toLowerCase().includes(query.text.toLowerCase())))
     && levels.indexOf(entry.severity) >= levels.indexOf(query.severity ?? "info"));
 }
 
+// Places in the log count from its oldest entry, as seqs do.
 function activity(state, query) {
-  return paged(chosen_activity(state, query), query);
+  const newest = state.activity.length, place = (entry) => newest - state.activity.indexOf(entry);
+  const chosen = chosen_activity(state, query).filter((entry) => place(entry) > Number(query.after ?? 0));
+  const { items, next } = paged(chosen, query).json;
+  return { json: { items, next, partial: false, searched_to: null, newest: String(newest) } };
+}
+
+function run_calls(state, run) {
+  const entries = state.activity.filter((entry) => entry.run_id === run.id);
+  const items = run.state === "running" ? [] : [
+    { operation: "GET https://api-eu.example.com/v1/orders", method: "GET", status: 200, calls: 48, total_ms: 16_200, slowest_ms: 901, bytes: 4_812_000 },
+    { operation: "GET https://api-eu.example.com/v1/orders", method: "GET", status: 429, calls: 2, total_ms: 120, slowest_ms: 70, bytes: 180 },
+  ];
+  return { items, complete: run.state !== "running", entries, next: null };
 }
 
 function export_activity(state, query, response) {

@@ -13,6 +13,7 @@ import { Button, Copyable, Facts, LinkButton, Loading, Problem } from "./basics"
 import { Dialog } from "./dialog";
 import { RunCallTable } from "./run_calls";
 import { say } from "./toast";
+import { EntryCause } from "./what_to_do";
 
 export function entry_href(id: string): string {
   return href(["activity", id]);
@@ -45,6 +46,7 @@ export function EntryFacts({ entry, names }: { entry: ActivityEntry; names: Map<
         ["Entry", <Copyable text={entry.id} what="entry id" />],
       ]} />
       <Changes entry={entry} />
+      {entry.cause && <EntryCause entry={entry} />}
     </>
   );
 }

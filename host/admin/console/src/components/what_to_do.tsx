@@ -31,6 +31,12 @@ export function WhatToDo({ cause, channel, entry, connection }: {
   return found ? <WhatToDoPanel found={found} entry={entry} connection={connection} /> : null;
 }
 
+// Beside an entry, which has its own button for a ticket. The channel stands before the dot of a channel's own cause.
+export function EntryCause({ entry }: { entry: ActivityEntry }) {
+  const cause = entry.cause ?? "";
+  return <WhatToDo cause={cause} channel={cause.includes(".") ? cause.slice(0, cause.indexOf(".")) : ""} />;
+}
+
 export function WhatToDoPanel({ found, entry, connection }: { found: PlaybookEntry; entry?: ActivityEntry | null | undefined; connection?: Connection | undefined }) {
   return (
     <section class="what-to-do" aria-label="What to do">

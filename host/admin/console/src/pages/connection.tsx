@@ -9,7 +9,6 @@ import { Icon } from "../components/icons";
 import { PageHead, Tabs } from "../components/layout";
 import { NextActionButton, start_sync } from "../components/next_action";
 import { Time } from "../components/time";
-import { WhatToDo } from "../components/what_to_do";
 import { plural } from "../format";
 import { as_heading, noun_of } from "../noun";
 import { href, type Route } from "../router";
@@ -102,20 +101,6 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
           {status.action === "" && <Button needs="operator" icon="refresh" onClick={() => void start_sync(connection)}>Sync now</Button>}
         </div>
       </section>
-      {status.cause && <Trouble connection={connection} />}
     </>
-  );
-}
-
-// What people need to know of it is open where somebody must act, and folded where Mooring is at it by itself.
-function Trouble({ connection }: { connection: Connection }) {
-  const { status } = connection;
-  const entry = useResource(`entry:${status.entry_id}`, [], () => (status.entry_id ? api.activity_entry(status.entry_id) : Promise.resolve(null)));
-  const must_act = status.severity === "red" || status.cause?.includes("application") || status.cause?.includes("permission");
-  return (
-    <details class="trouble" open={Boolean(must_act)}>
-      <summary>What this means and what to do</summary>
-      <WhatToDo cause={status.cause} channel={connection.channel} entry={entry.data} connection={connection} />
-    </details>
   );
 }

@@ -1,12 +1,13 @@
 // Overview: runs in progress with Cancel, and the streams with their state.
 import { api } from "../api";
-import type { Run } from "../api_types";
+import type { Connection, Run } from "../api_types";
 import { BadgeStrip } from "../components/badge_strip";
 import { BusyRuns, busy_runs } from "../components/busy_runs";
 import { Empty, Loading, Problem, Section } from "../components/basics";
 import { noun_of } from "../noun";
 import { place_name } from "../run_words";
 import { StreamTable } from "../components/stream_table";
+import { WhatToDo } from "../components/what_to_do";
 import { useResource } from "../store";
 import type { TabProps } from "./connection";
 
@@ -20,6 +21,7 @@ export function OverviewTab({ connection, plugin }: TabProps) {
   const title_of = (run: Run) => [titles.get(run.stream) ?? run.stream, place_name(run, places)].filter(Boolean).join(", ");
   return (
     <>
+      {connection.status.cause && <Trouble connection={connection} />}
       {runs.data && streams.data && <BusyRuns connection={connection} streams={streams.data.items} runs={runs.data} title_of={title_of} noun={noun_of(plugin)} />}
       <Section title="The last 90 days"><BadgeStrip connection={id} /></Section>
       <Section title="Streams">
@@ -31,5 +33,18 @@ export function OverviewTab({ connection, plugin }: TabProps) {
         )}
       </Section>
     </>
+  );
+}
+
+// What people need to know of it is open where somebody must act, and folded where Mooring is at it by itself.
+function Trouble({ connection }: { connection: Connection }) {
+  const { status } = connection;
+  const entry = useResource(`entry:${status.entry_id}`, [], () => (status.entry_id ? api.activity_entry(status.entry_id) : Promise.resolve(null)));
+  const must_act = status.severity === "red" || status.cause?.includes("application") || status.cause?.includes("permission");
+  return (
+    <details class="trouble" open={Boolean(must_act)}>
+      <summary>What this means and what to do</summary>
+      <WhatToDo cause={status.cause} channel={connection.channel} entry={entry.data} connection={connection} />
+    </details>
   );
 }

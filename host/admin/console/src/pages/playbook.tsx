@@ -3,6 +3,7 @@ import { api } from "../api";
 import { Tag } from "../components/badge";
 import { Empty, Loading, Problem } from "../components/basics";
 import { Select, SearchField } from "../components/fields";
+import { Icon } from "../components/icons";
 import { PageHead } from "../components/layout";
 import { PlaybookText } from "../components/what_to_do";
 import { change_query, type Route } from "../router";
@@ -49,7 +50,7 @@ function Cause({ entry, open, channel }: { entry: PlaybookEntry; open: boolean; 
   };
   return (
     <details class="playbook-cause" open={open} ref={into_view}>
-      <summary><h2>{entry.title}</h2>{channel && <Tag>{channel}</Tag>}<code>{entry.cause}</code></summary>
+      <summary><Icon name="chevron" /><h2>{entry.title}</h2>{channel && <Tag>{channel}</Tag>}<code>{entry.cause}</code></summary>
       <PlaybookText entry={entry} />
     </details>
   );
