@@ -11,6 +11,7 @@ const axe_source = await readFile(createRequire(import.meta.url).resolve("axe-co
 const well = "con_01harbor0001", failing = "con_01harbor0002", expired = "con_01lantern004", busy = "con_01anchor0008", ads = "con_01ads000001";
 
 const addresses = {
+  "overview": "#/overview",
   "connections": "#/connections",
   "connections as rows": "#/connections?view=rows",
   "no match": "#/connections?text=nothing-like-this",
@@ -25,6 +26,8 @@ const addresses = {
   "details": `#/connections/${expired}/details`,
   "activity": "#/activity?severity=warning",
   "activity entry": `#/activity?entry=act_${failing}_1`,
+  "activity entry page": `#/activity/act_${failing}_1`,
+  "activity, nothing found": "#/activity?text=nothing-like-this&status=4xx",
   "records": "#/records/harbor_market/orders",
   "items": "#/records/harbor_market/order_items",
   "empty stream": "#/records/harbor_ads/portfolios",
@@ -68,6 +71,8 @@ async function opened_page(t, base, options) {
 async function signed_in(t, options, base = mock) {
   const watched = await opened_page(t, base, options);
   await watched.page.goto(`${base.url}/#signin=demo`);
+  await watched.page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+  await watched.page.goto(`${base.url}/#/connections`);
   await watched.page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
   return watched;
 }
@@ -76,7 +81,7 @@ async function signed_in(t, options, base = mock) {
 async function open(page, base_url, hash) {
   await page.goto(`${base_url}/${hash}`);
   await page.locator("h1").first().waitFor({ state: "attached" });
-  await page.waitForFunction(() => document.querySelector("main") && !document.querySelector(".loading"));
+  await page.waitForFunction(() => document.querySelector("main") && !document.querySelector(".loading")).catch(() => assert.fail(`${hash} is still loading`));
   await page.waitForFunction(() => document.getAnimations().every((one) => one.effect.getTiming().iterations === Infinity || one.playState === "finished"));
 }
 
@@ -128,12 +133,14 @@ for (const width of [360, 390, 1024, 1440]) {
 }
 
 test("the sign-in code leaves the address, and a used link says what to do", async (t) => {
-  const watched = await signed_in(t);
-  assert.equal(new URL(watched.page.url()).hash, "#/connections");
+  const watched = await opened_page(t, mock);
+  await watched.page.goto(`${mock.url}/#signin=demo`);
+  await watched.page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+  assert.equal(new URL(watched.page.url()).hash, "#/overview");
     const refused = await opened_page(t, mock);
   await refused.page.goto(`${mock.url}/#signin=used`);
   await refused.page.getByRole("alert").filter({ hasText: "mooring signin" }).waitFor();
-  assert.equal(new URL(refused.page.url()).hash, "#/connections");
+  assert.equal(new URL(refused.page.url()).hash, "#/overview");
 });
 
 test("a wrong token is refused in words; the right one opens the page that was asked for", async (t) => {
@@ -152,6 +159,8 @@ test("keyboard only: skip link, filter, connect dialog, Esc gives the focus back
   const own = await own_mock(t);
   const watched = await signed_in(t, {}, own);
   const { page } = watched;
+  await page.reload();
+  await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the content");
   await page.keyboard.press("Enter");
@@ -266,26 +275,95 @@ test("an event changes the page; text from a channel stays text", async (t) => {
   assert.deepEqual(await complaints_of(watched), []);
 });
 
-test("1,000 connections: all counted, rows in steps, filters in the address", { timeout: 60_000 }, async (t) => {
-  const many = await own_mock(t, { connections: 1000 });
+test("10,000 connections: all counted, only what is in sight is drawn, filters in the address", { timeout: 60_000 }, async (t) => {
+  const many = await own_mock(t, { connections: 10_000 });
   const watched = await signed_in(t, {}, many);
   const { page } = watched;
-  await page.getByRole("button", { name: "1,000 All" }).waitFor();
-  assert.equal(await page.locator("tbody tr").count(), 100);
-  await page.getByRole("button", { name: /Show 100 more/ }).click();
-  assert.equal(await page.locator("tbody tr").count(), 200);
+  const lines = page.locator("[data-row]");
+  await page.getByRole("button", { name: "10,000 All" }).waitFor();
+  await lines.first().waitFor();
+  assert.ok((await lines.count()) < 80, `${await lines.count()} rows are drawn`);
+  await page.keyboard.press("End");
+  await page.waitForFunction(() => Number(document.querySelector(".window-row:last-child")?.getAttribute("aria-posinset")) > 60);
+  await page.keyboard.press("Home");
   await page.getByRole("button", { name: /^Revoked/ }).click();
   await page.waitForFunction(() => location.hash.includes("badge=revoked"));
-  assert.equal(await page.locator("tbody .tone-red").count(), await page.locator("tbody tr").count());
-  await page.getByLabel("Search").fill("seller 0999");
+  await page.waitForFunction(() => [...document.querySelectorAll("[data-row] .line-badge .badge")].every((one) => one.classList.contains("tone-red")));
+  await page.getByLabel("Search").fill("seller 0999x");
   await page.getByText("No connection matches these filters").waitFor();
   await page.getByRole("link", { name: "Clear the filters" }).click();
-  await page.getByRole("button", { name: "1,000 All" }).waitFor();
+  await page.getByRole("button", { name: "10,000 All" }).waitFor();
+  assert.deepEqual(await complaints_of(watched), []);
+});
+
+test("chosen with Shift, paused and tagged at once; all that match with their number", { timeout: 60_000 }, async (t) => {
+  const many = await own_mock(t, { connections: 1000 });
+  const { page } = await signed_in(t, {}, many);
+  await page.goto(`${many.url}/#/connections?sort=label`);
+  const checks = page.locator(".line-check");
+  await checks.nth(1).click();
+  await checks.nth(4).click({ modifiers: ["Shift"] });
+  await page.getByText("4 chosen").waitFor();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await page.getByText("Paused 4 connections.").waitFor();
+  await page.locator("[data-row]").nth(1).locator(".badge-paused").waitFor();
+  assert.equal(many.state.connections.filter((one) => one.paused).length, 4);
+  await page.getByRole("button", { name: "Choose all 1,000" }).click();
+  await page.getByRole("button", { name: "Tag", exact: true }).click();
+  await page.getByLabel("New or known tag").fill("spring");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByText("Tagged 1,000 connections.").waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("[data-row]").length > 0 && [...document.querySelectorAll("[data-row]")].every((one) => one.textContent.includes("spring")));
+});
+
+test("the keyboard: j and k go through the list, Enter opens, g leads elsewhere, ? tells all of it", { timeout: 60_000 }, async (t) => {
+  const own = await own_mock(t);
+  const { page } = await signed_in(t, {}, own);
+  await page.goto(`${own.url}/#/connections?view=rows&sort=label`);
+  await page.locator("[data-row]").nth(2).waitFor();
+  await page.locator("h1").click();
+  const here = () => page.evaluate(() => document.activeElement.closest("[data-row]")?.dataset.row);
+  await page.keyboard.press("j");
+  const first = await here();
+  await page.keyboard.press("j");
+  assert.notEqual(await here(), first);
+  await page.keyboard.press("k");
+  assert.equal(await here(), first);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((id) => location.hash === `#/connections/${id}`, first);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard" }).getByText("Go to Activity").waitFor();
+  assert.deepEqual(await serious_findings(page), []);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await page.getByRole("heading", { name: "Activity", level: 1 }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("j?");
+  assert.equal(await page.getByRole("dialog").count(), 0, "keys are text while somebody types");
+});
+
+test("the start page: counts lead to the list, what needs somebody has its button, the chart says its numbers", { timeout: 60_000 }, async (t) => {
+  const own = await own_mock(t);
+  const watched = await opened_page(t, own);
+  const { page } = watched;
+  await page.goto(`${own.url}/#signin=demo`);
+  await page.getByRole("heading", { name: "Needs somebody now" }).waitFor();
+  await page.getByRole("img", { name: /runs succeeded, 18 failed/ }).locator("canvas").waitFor();
+  await page.getByRole("button", { name: "Reconnect: Pebble Toys" }).waitFor();
+  await page.getByText("Consent of Harrow Goods NA").waitFor();
+  await page.getByRole("link", { name: "1 Revoked" }).click();
+  await page.waitForFunction(() => location.hash === "#/connections?badge=revoked");
+  await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
+  assert.deepEqual(await complaints_of(watched), []);
 });
 
 test("without any connection the start page offers the regions", async (t) => {
   const none = await own_mock(t, { empty: true });
-  const watched = await signed_in(t, {}, none);
+  const watched = await opened_page(t, none);
+  await watched.page.goto(`${none.url}/#signin=demo`);
+  await watched.page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+  await watched.page.getByRole("button", { name: "Connect Harbor Market Far East" }).waitFor();
   assert.equal(await watched.page.getByRole("button", { name: /^Connect Harbor Market/ }).count(), 3);
   await watched.page.getByText("[channels.harbor_ads]").waitFor();
 });

@@ -1,11 +1,8 @@
 // The event stream: says what changed, the store reads it again. Without the stream (a proxy that cuts it), polling.
-import { api } from "./api";
-import type { Connection } from "./api_types";
-import { change_kept, invalidate, invalidate_all, is_shown } from "./store";
+import { invalidate, invalidate_all } from "./store";
 
 const poll_ms = 10_000;
 const gather_ms = 500;
-const singly_at_most = 15; // more changed connections at once than this: read the list, not each
 
 export type LiveState = "live" | "polling" | "connecting";
 
@@ -74,41 +71,25 @@ export function tags_of(kind: string, id: string): string[] {
   }
 }
 
-// The list of all connections may be long: read only those that changed.
+// Of very many connections something changes all the time: lists and counts hear of it once a second, with the names of what
+// changed.
 const changed = new Set<string>();
+const connection_watchers = new Set<(ids: string[]) => void>();
 let gathering = 0;
 
+export function watch_connections(watcher: (ids: string[]) => void): () => void {
+  connection_watchers.add(watcher);
+  return () => connection_watchers.delete(watcher);
+}
+
 function connection_changed(id: string): void {
-  if (!is_shown("connections")) {
-    invalidate(["connections"]);
-    return;
-  }
-  changed.add(id);
+  if (id) changed.add(id);
   if (gathering) return;
-  gathering = window.setTimeout(() => void read_changed(), gather_ms);
-}
-
-async function read_changed(): Promise<void> {
-  gathering = 0;
-  const ids = [...changed];
-  changed.clear();
-  if (ids.length > singly_at_most || ids.includes("")) {
+  gathering = window.setTimeout(() => {
+    gathering = 0;
+    const ids = [...changed];
+    changed.clear();
     invalidate(["connections"]);
-    return;
-  }
-  const answers = await Promise.allSettled(ids.map((id) => api.connection(id)));
-  const fresh = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
-  change_kept<ConnectionList>("connections", (old) => ({ ...old, items: replace_by_id(old.items, fresh) }));
-}
-
-export interface ConnectionList {
-  items: Connection[];
-  complete: boolean; // false: there are more than the console reads
-}
-
-export function replace_by_id<T extends { id: string }>(items: T[], fresh: T[]): T[] {
-  const by_id = new Map(fresh.map((item) => [item.id, item]));
-  const kept = items.map((item) => by_id.get(item.id) ?? item);
-  const known = new Set(items.map((item) => item.id));
-  return [...kept, ...fresh.filter((item) => !known.has(item.id))];
+    connection_watchers.forEach((watcher) => watcher(ids));
+  }, gather_ms);
 }

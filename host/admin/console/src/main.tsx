@@ -11,6 +11,9 @@ import "./styles/views.css";
 import "./styles/activity.css";
 import "./styles/status.css";
 import "./styles/access.css";
+import "uplot/dist/uPlot.min.css";
+import "./styles/board.css";
+import "./styles/host.css";
 import "./styles/contrast.css";
 
 apply_zone();

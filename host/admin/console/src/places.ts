@@ -28,7 +28,7 @@ const all_groups: PlaceGroup[] = [
   {
     title: "",
     places: [
-      { page: "overview", title: "Overview", icon: "overview", key: "o" },
+      { page: "overview", title: "Overview", icon: "overview", key: "o", load: () => import("./pages/overview").then((file) => file.OverviewPage) },
       {
         page: "connections", title: "Connections", icon: "connections", key: "c",
         load: () => import("./pages/connections").then((file) => file.ConnectionsPage),
@@ -60,12 +60,12 @@ const all_groups: PlaceGroup[] = [
     title: "Host",
     places: [
       { page: "plugins", title: "Plugins", icon: "plugins", key: "p", load: () => import("./pages/plugins").then((file) => file.PluginsPage) },
-      { page: "configuration", title: "Configuration", icon: "configuration", key: "f" },
+      { page: "configuration", title: "Configuration", icon: "configuration", key: "f", load: () => import("./pages/configuration").then((file) => file.ConfigurationPage) },
       {
         page: "users", title: "Users and tokens", icon: "users", key: "u", needs: "administrator",
         load: () => import("./pages/users").then((file) => file.UsersPage),
       },
-      { page: "about", title: "About", icon: "info", key: "i" },
+      { page: "about", title: "About", icon: "info", key: "i", load: () => import("./pages/about").then((file) => file.AboutPage) },
     ],
   },
 ];

@@ -12,7 +12,7 @@ export function parse_hash(hash: string): Route {
   const path = (cut < 0 ? text : text.slice(0, cut)).split("/").filter(Boolean).map(decode);
   const query: Record<string, string> = {};
   if (cut >= 0) new URLSearchParams(text.slice(cut + 1)).forEach((value, name) => (query[name] = value));
-  return { path: path.length ? path : ["connections"], query };
+  return { path: path.length ? path : ["overview"], query };
 }
 
 function decode(part: string): string {

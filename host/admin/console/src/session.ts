@@ -49,7 +49,7 @@ export async function start_session(): Promise<void> {
 async function open_session(): Promise<void> {
   const setup = setup_code(location.hash);
   const code = signin_code(location.hash);
-  if (code || setup) navigate("#/connections", { replace: true });
+  if (code || setup) navigate("#/overview", { replace: true });
   if (setup) return become({ kind: "setting_up", code: setup });
   try {
     become({ kind: "signed_in", session: code ? await access_api.sign_in({ code }) : await access_api.session() });

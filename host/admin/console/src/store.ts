@@ -117,8 +117,8 @@ export function change_kept<T>(key: string, update: (old: T) => T): void {
   tell(entry);
 }
 
-export function is_shown(key: string): boolean {
-  return (entries.get(key)?.listeners.size ?? 0) > 0;
+export function kept<T>(key: string): T | undefined {
+  return entries.get(key)?.data as T | undefined;
 }
 
 // `quiet`: the least time between two reads that events ask for; more for answers that cost the host much.
@@ -163,14 +163,14 @@ interface Kept<T> {
 // A list that grows by "load more". An invalidation reads its first page again and lays it over what is kept: new
 // entries come on top, known ones are replaced, and the place of the reader stays.
 export function usePaged<T extends Identified>(key: string, tags: string[],
-    load: (cursor: string | undefined) => Promise<Page<T>>): Paged<T> {
+    load: (cursor: string | undefined) => Promise<Page<T>>, quiet?: number): Paged<T> {
   const [loading_more, set_loading_more] = useState(false);
   const [more_error, set_more_error] = useState<ApiError | null>(null);
   const first = useResource<Kept<T>>(key, tags, async () => {
     const page = await load(undefined);
     const kept = entries.get(key)?.data as Kept<T> | undefined;
     return lay_over(page, kept);
-  });
+  }, quiet);
   useEffect(() => set_more_error(null), [key]);
   const next = first.data?.next ?? null;
   const more = next === null ? null : async () => {

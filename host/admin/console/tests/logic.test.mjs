@@ -4,7 +4,7 @@ import { filter_of, is_filtered, query_of } from "../src/activity_filter.ts";
 import { url_of } from "../src/api_client.ts";
 import { busy_streams, progress_words, sum_words } from "../src/busy.ts";
 import { chart_of, coverage_words, gaps_between, merge_spans, place, streams_of } from "../src/coverage.ts";
-import { replace_by_id, tags_of } from "../src/live.ts";
+import { tags_of } from "../src/live.ts";
 import { as_heading, noun_of } from "../src/noun.ts";
 import { toml_for } from "../src/missing_keys.ts";
 import { append, lay_over } from "../src/store.ts";
@@ -54,7 +54,6 @@ test("events say what to read again", () => {
   assert.ok(tags_of("run", "con_1").includes("runs:con_1"));
   assert.ok(!tags_of("run", "con_1").includes("connections"), "the long list is not read for one run");
   assert.deepEqual(tags_of("unknown", "x"), []);
-  assert.deepEqual(replace_by_id([{ id: 1, n: 1 }, { id: 2, n: 1 }], [{ id: 2, n: 2 }, { id: 3, n: 3 }]), [{ id: 1, n: 1 }, { id: 2, n: 2 }, { id: 3, n: 3 }]);
 });
 
 test("coverage: parts are lines of their own; what is still corrected is held; what is lost is no gap", () => {

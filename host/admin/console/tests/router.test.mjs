@@ -5,8 +5,8 @@ import { href, parse_hash, setup_code, signin_code } from "../src/router.ts";
 test("an address is path and query", () => {
   assert.deepEqual(parse_hash("#/connections/con_1/activity?severity=error&run=a%20b"),
     { path: ["connections", "con_1", "activity"], query: { severity: "error", run: "a b" } });
-  assert.deepEqual(parse_hash(""), { path: ["connections"], query: {} });
-  assert.deepEqual(parse_hash("#/"), { path: ["connections"], query: {} });
+  assert.deepEqual(parse_hash(""), { path: ["overview"], query: {} });
+  assert.deepEqual(parse_hash("#/"), { path: ["overview"], query: {} });
 });
 
 test("a broken address does not throw", () => {

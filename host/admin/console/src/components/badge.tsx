@@ -1,7 +1,7 @@
 // A badge: icon and words, never color alone.
-import type { Badge as BadgeId, Severity, SeverityColor } from "../api_types";
+import type { Badge as BadgeId, Pause, Severity, SeverityColor } from "../api_types";
 import { badge_severity, badge_titles } from "../badges";
-import { number } from "../format";
+import { absolute, number } from "../format";
 import { Icon, type IconName } from "./icons";
 
 export const badge_icons: Record<BadgeId, IconName> = {
@@ -37,6 +37,13 @@ export function Tag({ tone = "neutral", icon, children }: { tone?: SeverityColor
       {children}
     </span>
   );
+}
+
+// A state beside the badge: no planned runs, and the badge tells the truth all the same.
+export function PausedTag({ pause }: { pause: Pause | null | undefined }) {
+  if (!pause) return null;
+  const words = `Paused by ${pause.actor.replace(/^(user|token):/, "")} on ${absolute(pause.at)}: no planned runs. Syncing by hand works.`;
+  return <span class="badge tone-neutral badge-paused" title={words}><Icon name="pause" />Paused<span class="sr-only">{words}</span></span>;
 }
 
 const severity_looks: Record<Severity, { tone: SeverityColor; icon: IconName; title: string }> = {

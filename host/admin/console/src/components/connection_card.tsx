@@ -83,24 +83,32 @@ export function LiveState({ connection, run }: { connection: Connection; run?: R
   );
 }
 
-export function ConnectionRow({ connection, plugin }: Props) {
+// One line of a long list. Its height is fixed: what does not fit is cut, and stands in the tooltip.
+export function ConnectionLine({ connection, plugin, chosen, on_choose }: {
+  connection: Connection; plugin: Plugin | undefined; chosen: boolean; on_choose: ((event: MouseEvent) => void) | null;
+}) {
   const now = useNow();
   const { status } = connection;
   const live = activity_text(status.activity, status.activity_until, now);
+  const note = status.badge === "connected" ? live || connection.account_name || connection.account_id : status.reason;
   return (
-    <tr>
-      <td class="row-badge"><Badge badge={status.badge} title={status.title} /></td>
-      <th scope="row">
-        <a href={href(["connections", connection.id])}>{connection.label}</a>
-        <small class="row-note" title={status.reason}>{status.badge === "connected" ? live || <Account connection={connection} /> : status.reason}</small>
-      </th>
-      <td data-label="Region">{connection.region}</td>
-      <td class="only-wide"><code>{connection.account_id || "–"}</code></td>
-      <td class="num only-wide">{connection.marketplaces_selected} / {connection.marketplaces_available}</td>
-      <td data-label="Last success"><Time at={status.last_success_at} /></td>
-      <td class="row-action"><NextActionButton connection={connection} plugin={plugin} small /></td>
-    </tr>
+    <div class={chosen ? "line line-chosen" : "line"} data-row={connection.id}>
+      {on_choose && <input type="checkbox" class="line-check" checked={chosen} onClick={on_choose} aria-label={`Choose ${connection.label}`} />}
+      <span class="line-badge"><Badge badge={status.badge} title={status.title} /></span>
+      <span class="line-name">
+        <span class="line-title"><a href={href(["connections", connection.id])} data-row-link="" title={connection.label}>{connection.label}</a><PausedTag pause={connection.paused} /><TagList tags={connection.tags} /></span>
+        <small class="line-note" title={note}>{note}</small>
+      </span>
+      <code class="line-account">{connection.account_id || "–"}</code>
+      <span class="line-time"><span class="line-word">Last success </span><Time at={status.last_success_at} /></span>
+      <span class="line-action"><NextActionButton connection={connection} plugin={plugin} small /></span>
+    </div>
   );
+}
+
+export function TagList({ tags }: { tags: string[] | undefined }) {
+  if (!tags?.length) return null;
+  return <span class="tag-list" title={tags.join(", ")}>{tags.map((tag) => <span key={tag} class="tag-small">{tag}</span>)}</span>;
 }
 
 export function FreeRegionCard({ plugin, region }: { plugin: Plugin; region: Region }) {

@@ -1,0 +1,30 @@
+// The rows of one list of connections, page after page, kept fresh by events: a row that changed is read again and stays
+// where it is; what came or left is found with the first page, at most once a second.
+import { useEffect } from "preact/hooks";
+import { board_api } from "./board_api";
+import type { Connection } from "./api_types";
+import { watch_connections } from "./live";
+import { change_kept, kept, usePaged, type Paged } from "./store";
+
+const page_size = 100;
+export const quiet_ms = 1_000;
+
+export function useBoard(query: Record<string, string | undefined>): Paged<Connection> {
+  const key = `board:${JSON.stringify(query)}`;
+  const list = usePaged<Connection>(key, ["connections"], (cursor) => board_api.list({ ...query, limit: page_size, cursor }), quiet_ms);
+  useEffect(() => watch_connections((ids) => void refresh(key, ids)), [key]);
+  return list;
+}
+
+async function refresh(key: string, ids: string[]): Promise<void> {
+  const rest = kept<{ items: Connection[] }>(key)?.items.slice(page_size) ?? []; // the first page is read as a whole
+  const changed = new Set(ids);
+  const known = rest.map((one) => one.id).filter((id) => changed.has(id)).slice(0, page_size);
+  if (!known.length) return;
+  try {
+    const fresh = new Map((await board_api.list({ ids: known.join(","), limit: page_size })).items.map((one) => [one.id, one]));
+    change_kept<{ items: Connection[] }>(key, (old) => ({ ...old, items: old.items.map((one) => fresh.get(one.id) ?? one) }));
+  } catch {
+    // The next change, or the next look at the page, brings it.
+  }
+}
