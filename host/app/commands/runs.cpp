@@ -1,4 +1,4 @@
-// `mooring runs ...`, `mooring expiries`.
+// `mooring runs ...`.
 #include <memory>
 
 #include "app/cli/api_command.hpp"
@@ -58,16 +58,6 @@ void add_run_commands(CommandSet& set) {
           })
       .add_option("id", *id, "Run id")
       ->required();
-  set.add_list(set.root(), "expiries", "Consents and client secrets that end, the next one first",
-               [](const CommandOptions& options) {
-                 return list(options, {"/api/v1/expiries",
-                                       {{"ON", "at"},
-                                        {"DAYS LEFT", "days_left"},
-                                        {"WHAT", "title"},
-                                        {"CONNECTION", "connection_id"},
-                                        {"NEXT", "action_text"}},
-                                       "Nothing ends on a known day."});
-               });
 }
 
 }  // namespace mooring::host::cli
