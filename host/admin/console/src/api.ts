@@ -1,9 +1,10 @@
 // One function per request of docs/reference/rest.md that the console makes.
-import { call, url_of, type Query } from "./api_client";
+import { call, download, url_of, type Query } from "./api_client";
 import type {
   ActivityEntry, Connection, CoverageRange, DisconnectedConnection, ExplainedStatus, Marketplace, Page, Permission,
   Plugin, RecordPage, Run, StreamStatus,
 } from "./api_types";
+import type { About, Configuration } from "./host_types";
 import type { Facets, ObjectNote, ObjectRef, SavedView, TagCount, TaggedObject, ViewPage } from "./view_types";
 
 const id_path = (id: string) => `/connections/${encodeURIComponent(id)}`;
@@ -47,6 +48,12 @@ export const api = {
 
   records: (channel: string, stream: string, query: Query) =>
     call<RecordPage>("GET", `/records/${encodeURIComponent(channel)}/${encodeURIComponent(stream)}`, { query }),
+  records_export_url: (channel: string, stream: string, query: Query) =>
+    url_of(`/records/${encodeURIComponent(channel)}/${encodeURIComponent(stream)}/export`, query),
+
+  configuration: () => call<Configuration>("GET", "/configuration"),
+  about: () => call<About>("GET", "/about"),
+  support_bundle: (query: Query, on_bytes: (bytes: number) => void) => download("/support-bundle", query, on_bytes),
 
   view: (channel: string, view: string, query: Query) => call<ViewPage>("GET", view_path(channel, view), { query }),
   facets: (channel: string, view: string, query: Query) => call<Facets>("GET", `${view_path(channel, view)}/facets`, { query }),

@@ -31,12 +31,13 @@ export function when_signed_out(listener: () => void): void {
   on_signed_out = listener;
 }
 
-export type Query = Record<string, string | number | undefined | null>;
+export type Query = Record<string, string | number | string[] | undefined | null>;
 
 export function url_of(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
+    if (Array.isArray(value)) value.forEach((one) => search.append(name, one));
+    else if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
   }
   const text = search.toString();
   return base + path + (text ? `?${text}` : "");
@@ -68,6 +69,30 @@ export async function call<T>(method: string, path: string, options: Options = {
   const problem = await read_problem(answer);
   if (answer.status === 401 && path !== "/session") on_signed_out();
   throw problem;
+}
+
+// A file of the API, with word of how much has come.
+export async function download(path: string, query: Query, on_bytes: (bytes: number) => void): Promise<{ blob: Blob; name: string }> {
+  let answer: Response;
+  try {
+    answer = await fetch(url_of(path, query), { credentials: "same-origin", cache: "no-store" });
+  } catch {
+    throw new ApiError(0, "no_answer", "Mooring does not answer.", "Check that the host is running, then try again.", "");
+  }
+  if (!answer.ok || !answer.body) throw await read_problem(answer);
+  const parts: BlobPart[] = [];
+  let bytes = 0;
+  const reader = answer.body.getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value);
+      on_bytes((bytes += part.value.length));
+    }
+  } catch {
+    throw new ApiError(0, "no_answer", "The file broke off.", "Try again.", answer.headers.get("X-Request-Id") ?? "");
+  }
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? "mooring";
+  return { blob: new Blob(parts, { type: answer.headers.get("Content-Type") ?? "" }), name };
 }
 
 async function read_body<T>(answer: Response): Promise<T> {

@@ -69,6 +69,8 @@ export interface Plugin {
     pasted_tokens: boolean;
     pasted_account: string;
     revoke_help: string;
+    revocation_documented: boolean; // a program can withdraw the authorization
+    switch_login: string;
     grant_lifetime_days: number;
   } | null;
   settings: PluginSetting[];
@@ -294,5 +296,6 @@ export interface RecordPage {
   columns: Field[];
   items: RecordRow[];
   next: string | null;
-  total: number | null;
+  total: number | null; // null: too many to be counted
+  slow_because?: string;
 }

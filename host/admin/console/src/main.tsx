@@ -14,6 +14,7 @@ import "./styles/access.css";
 import "uplot/dist/uPlot.min.css";
 import "./styles/board.css";
 import "./styles/host.css";
+import "./styles/life.css";
 import "./styles/contrast.css";
 
 apply_zone();

@@ -53,6 +53,7 @@ const all_groups: PlaceGroup[] = [
         load_one: () => import("./pages/activity_entry").then((file) => file.ActivityEntryPage),
       },
       { page: "playbook", title: "Playbook", icon: "note", key: "k", load: () => import("./pages/playbook").then((file) => file.PlaybookPage) },
+      { page: "expiries", title: "Expiries", icon: "calendar", key: "e", load: () => import("./pages/expiries").then((file) => file.ExpiriesPage) },
       { page: "alerts", title: "Alerts", icon: "alerts", key: "l" },
     ],
   },

@@ -1,6 +1,6 @@
 // Plugins: what is loaded, what was refused and why, and what each one may do.
 import { api } from "../api";
-import type { Plugin, PluginStream } from "../api_types";
+import type { Connection, Plugin, PluginStream } from "../api_types";
 import { Tag } from "../components/badge";
 import { Copyable, Empty, Facts, Loading, Note, Problem } from "../components/basics";
 import { MissingConfig } from "../components/missing_config";
@@ -11,6 +11,7 @@ import { useResource } from "../store";
 
 export function PluginsPage(_: { route: Route }) {
   const list = useResource("plugins", ["plugins"], api.plugins);
+  const connections = useResource("connections:first", ["connections"], () => api.connections({ limit: 200 }));
   const items = [...(list.data?.items ?? [])].sort((a, b) => Number(b.state === "refused") - Number(a.state === "refused"));
   return (
     <div class="page">
@@ -18,7 +19,7 @@ export function PluginsPage(_: { route: Route }) {
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!list.data && !list.error && <Loading lines={4} />}
       {list.data && items.length === 0 && <Empty icon="plugins" title="No plugin file was found"><p>Put one into a plugin folder and restart the host. The folders stand in the configuration, key <code>plugin_folders</code>.</p></Empty>}
-      {items.map((plugin) => plugin.state === "refused" ? <Refused key={plugin.path} plugin={plugin} /> : <Loaded key={plugin.path} plugin={plugin} />)}
+      {items.map((plugin) => plugin.state === "refused" ? <Refused key={plugin.path} plugin={plugin} /> : <Loaded key={plugin.path} plugin={plugin} users={connections.data ? connections.data.items.filter((one) => one.channel === plugin.id) : null} />)}
     </div>
   );
 }
@@ -49,7 +50,7 @@ function Refused({ plugin }: { plugin: Plugin }) {
   );
 }
 
-function Loaded({ plugin }: { plugin: Plugin }) {
+function Loaded({ plugin, users }: { plugin: Plugin; users: Connection[] | null }) {
   const unset = plugin.regions.find((region) => !region.configured);
   return (
     <article class="card plugin" aria-label={plugin.name}>
@@ -59,6 +60,7 @@ function Loaded({ plugin }: { plugin: Plugin }) {
       </header>
       <p class="reason">{plugin.description}</p>
       {unset && <Note tone="neutral" title={`${unset.name} cannot be connected yet.`}><MissingConfig plugin={plugin} region={unset} /></Note>}
+      <UsedBy users={users} channel={plugin.id} />
       <h3>Streams</h3>
       <div class="stream-list">{plugin.streams.map((stream) => <Stream key={stream.id} plugin={plugin} stream={stream} />)}</div>
       <div class="columns columns-tight">
@@ -68,6 +70,8 @@ function Loaded({ plugin }: { plugin: Plugin }) {
           <ul class="code-list">{plugin.hosts.map((host) => <li key={host}><code class="break">{host}</code></li>)}</ul>
         </div>
       </div>
+      <Settings plugin={plugin} />
+      <Views plugin={plugin} />
       <details class="more"><summary>Endpoints and file</summary>
         {plugin.regions.map((region) => (
           <div key={region.id}>
@@ -82,6 +86,41 @@ function Loaded({ plugin }: { plugin: Plugin }) {
         ]} />
       </details>
     </article>
+  );
+}
+
+const named_max = 5;
+
+function UsedBy({ users, channel }: { users: Connection[] | null; channel: string }) {
+  if (!users) return null;
+  if (!users.length) return <p class="muted">No connection uses it yet.</p>;
+  return (
+    <p>Used by {users.slice(0, named_max).map((one, index) => <>{index > 0 && ", "}<a href={href(["connections", one.id])}>{one.label}</a></>)}
+      {users.length > named_max && <> and <a href={href(["connections"], { channel })}>{plural(users.length - named_max, "other", "others")}</a></>}.</p>
+  );
+}
+
+function Settings({ plugin }: { plugin: Plugin }) {
+  if (!plugin.settings.length) return null;
+  return (
+    <details class="more"><summary>Settings of a connection <span class="muted">{plural(plugin.settings.length, "setting")}</span></summary>
+      <div class="table-box" tabIndex={0} role="region" aria-label={`Settings of ${plugin.name}`}>
+        <table class="table table-tight">
+          <thead><tr><th scope="col">Setting</th><th scope="col">Title</th><th scope="col">Type</th><th scope="col">Default</th></tr></thead>
+          <tbody>{plugin.settings.map((one) => <tr key={one.key}><th scope="row"><code>{one.key}</code></th><td>{one.title}</td><td>{one.type}</td><td>{one.default || "–"}</td></tr>)}</tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function Views({ plugin }: { plugin: Plugin }) {
+  const views = plugin.views ?? [];
+  if (!views.length) return null;
+  return (
+    <details class="more"><summary>Lists with sums <span class="muted">{plural(views.length, "list")}</span></summary>
+      <ul class="plain-list">{views.map((view) => <li key={view.id}><a href={href(["views", plugin.id, view.id])}>{view.title}</a> <span class="muted">of {view.stream}, {plural(view.metrics.length, "metric")}</span></li>)}</ul>
+    </details>
   );
 }
 

@@ -1,21 +1,24 @@
-// Records browser: any stream of any plugin, filtered, page by page. What is looked at stands in the address.
-import { useEffect, useState } from "preact/hooks";
+// Data browser: any stream of any plugin, filtered, sorted, page by page, as a file. What is looked at stands in the address.
 import { api } from "../api";
-import { as_api_error, type ApiError } from "../api_client";
-import type { Connection, Field, Plugin, PluginStream, RecordRow } from "../api_types";
+import type { Query } from "../api_client";
+import type { Connection, Plugin, PluginStream } from "../api_types";
 import { Button, Empty, Loading, Problem, ShowMore } from "../components/basics";
-import { SearchField, Select } from "../components/fields";
-import { PageHead, Tabs } from "../components/layout";
 import { ColumnChooser } from "../components/column_chooser";
-import { RecordTable } from "../components/record_table";
+import { SearchField, Select } from "../components/fields";
+import { Icon } from "../components/icons";
+import { PageHead, Tabs } from "../components/layout";
+import { RecordExport } from "../components/record_export";
+import { ActiveFilters, AddFilter } from "../components/record_filters";
 import { RecordPanel } from "../components/record_panel";
+import { RecordTable } from "../components/record_table";
 import { number, plural } from "../format";
 import { as_heading, noun_of } from "../noun";
-import { chosen_columns, columns_of, default_columns, row_key } from "../record_columns";
+import { chosen_columns, columns_of, default_columns, row_key, type Column } from "../record_columns";
+import { condition_of, filters_of } from "../record_filters";
+import { page_size, useRecords, type LoadedRecords } from "../records_list";
 import { change_query, href, navigate, type Route } from "../router";
 import { useResource } from "../store";
-
-const page_size = 100;
+import { SavedViews } from "../views/saved_views";
 
 export function RecordsPage({ route }: { route: Route }) {
   const plugins = useResource("plugins", ["plugins"], api.plugins);
@@ -65,13 +68,6 @@ function StreamBar({ plugins, plugin, stream, query }: BarProps) {
   );
 }
 
-interface Loaded {
-  columns: Field[];
-  rows: { row: RecordRow; after: string | undefined }[]; // after: the page it came with, to read its raw record later
-  next: string | null;
-  total: number | null;
-}
-
 interface RecordsProps {
   plugin: Plugin;
   stream: PluginStream;
@@ -80,87 +76,69 @@ interface RecordsProps {
 }
 
 function Records({ plugin, stream, route, connections }: RecordsProps) {
-  const { connection = "", marketplace = "", text = "", columns: wanted } = route.query;
-  const [loaded, set_loaded] = useState<Loaded | null>(null);
-  const [error, set_error] = useState<ApiError | null>(null);
-  const [busy, set_busy] = useState(false);
-  const [turn, set_turn] = useState(0);
-  const query = { connection, marketplace, text, limit: page_size };
-  useEffect(() => {
-    let current = true; // an answer to an older question must not overwrite a newer one
-    set_busy(true);
-    set_error(null);
-    api.records(plugin.id, stream.id, query).then(
-      (page) => current && set_loaded({ columns: page.columns, rows: page.items.map((row) => ({ row, after: undefined })), next: page.next, total: page.total }),
-      (problem) => current && set_error(as_api_error(problem)),
-    ).finally(() => current && set_busy(false));
-    return () => {
-      current = false;
-    };
-  }, [plugin.id, stream.id, connection, marketplace, text, turn]);
-  const more = async () => {
-    if (!loaded?.next || busy) return;
-    const after = loaded.next;
-    set_busy(true);
-    set_error(null);
-    try {
-      const page = await api.records(plugin.id, stream.id, { ...query, after });
-      set_loaded((old) => old && old.next === after ? { ...old, rows: [...old.rows, ...page.items.map((row) => ({ row, after }))], next: page.next } : old);
-    } catch (problem) {
-      set_error(as_api_error(problem));
-    }
-    set_busy(false);
-  };
+  const { connection = "", marketplace = "", text = "", deleted = "", sort, where, columns: wanted } = route.query;
+  const query: Query = { connection, marketplace, text, deleted, sort, where: filters_of(where).map(condition_of) };
+  const list = useRecords(plugin.id, stream.id, query);
+  const { loaded } = list;
   const columns = columns_of(loaded?.columns ?? stream.fields);
   const chosen = chosen_columns(columns, wanted);
+  const names = chosen.map((column) => column.name);
   const opened = loaded?.rows.find(({ row }) => row_key(stream.primary_key, row) === route.query["row"]);
   return (
     <>
-      <Filters connections={connections} connection={connection} marketplace={marketplace} text={text} noun={noun_of(plugin)}>
-        <ColumnChooser columns={columns.map(({ name, heading }) => ({ id: name, heading, note: name }))} chosen={chosen.map((column) => column.name)} usual={default_columns(columns)} />
-        <Button small icon="refresh" onClick={() => set_turn(turn + 1)}>Refresh</Button>
+      <Filters connections={connections} query={route.query} columns={columns} noun={noun_of(plugin)}>
+        <SavedViews page={`/records/${plugin.id}/${stream.id}`} query={route.query} />
+        <ColumnChooser columns={columns.map(({ name, heading }) => ({ id: name, heading, note: name }))} chosen={names} usual={default_columns(columns)} />
+        <RecordExport channel={plugin.id} stream={stream.id} query={query} columns={names} total={loaded?.total ?? null} />
+        <Button small icon="refresh" onClick={list.reload}>Refresh</Button>
       </Filters>
+      <ActiveFilters columns={columns} where={where} />
       <p class="result-line" role="status">{loaded ? counted(loaded) : ""}</p>
-      {error && <Problem error={error} retry={() => set_turn(turn + 1)} />}
-      {!loaded && !error && <Loading lines={10} />}
-      {loaded && loaded.rows.length === 0 && !error && <NoRecords filtered={Boolean(connection || marketplace || text)} title={stream.title} />}
-      {loaded && loaded.rows.length > 0 && <RecordTable columns={chosen} rows={loaded.rows.map(({ row }) => row)} stream={stream} plugin={plugin} />}
-      <ShowMore more={loaded?.next ? () => void more() : null} busy={busy}>Load {page_size} more</ShowMore>
-      {opened && <RecordPanel plugin={plugin} stream={stream} columns={columns} row={opened.row} query={{ ...query, after: opened.after }}
+      {loaded?.slow && loaded.rows.length > 0 && <p class="slow-line"><Icon name="info" /> {loaded.slow} That can take long where there are millions.</p>}
+      {list.error && <Problem error={list.error} retry={list.reload} />}
+      {!loaded && !list.error && <Loading lines={10} />}
+      {loaded && loaded.rows.length === 0 && !list.error && <NoRecords filtered={Boolean(connection || marketplace || text || deleted || where)} title={stream.title} />}
+      {loaded && loaded.rows.length > 0 && <RecordTable columns={chosen} rows={loaded.rows.map(({ row }) => row)} stream={stream} plugin={plugin} sort={sort} busy={list.busy} />}
+      <ShowMore more={loaded?.next ? list.more : null} busy={list.busy}>Load {page_size} more</ShowMore>
+      {opened && <RecordPanel plugin={plugin} stream={stream} columns={columns} row={opened.row} query={{ ...query, limit: page_size, after: opened.after }}
         connections={connections} on_close={() => change_query({ row: undefined })} />}
     </>
   );
 }
 
-function counted(loaded: Loaded): string {
-  if (loaded.total === null) return `${plural(loaded.rows.length, "record")} shown`;
+function counted(loaded: LoadedRecords): string {
+  if (loaded.total === null) return `${plural(loaded.rows.length, "record")} shown; there are very many`;
   return `${number(loaded.rows.length)} of ${plural(loaded.total, "record")}`;
 }
 
 function NoRecords({ filtered, title }: { filtered: boolean; title: string }) {
-  const clear = { connection: undefined, marketplace: undefined, text: undefined };
+  const clear = { connection: undefined, marketplace: undefined, text: undefined, deleted: undefined, where: undefined };
   if (filtered) return <Empty icon="search" title="No record matches these filters"><Button onClick={() => change_query(clear)}>Clear the filters</Button></Empty>;
   return <Empty icon="records" title={`No ${title.toLowerCase()} yet`}><p>Records appear here with the first sync.</p><a class="button button-plain" href={href(["connections"])}>Open Connections</a></Empty>;
 }
 
 interface FilterProps {
   connections: Connection[];
-  connection: string;
-  marketplace: string;
-  text: string;
+  query: Record<string, string>;
+  columns: Column[];
   noun: string;
   children: preact.ComponentChildren;
 }
 
-function Filters({ connections, connection, marketplace, text, noun, children }: FilterProps) {
+const marks = [{ value: "", text: "With deleted ones" }, { value: "without", text: "Without deleted ones" }, { value: "only", text: "Only deleted ones" }];
+
+function Filters({ connections, query, columns, noun, children }: FilterProps) {
+  const { connection = "", marketplace = "", text = "", deleted = "" } = query;
   const id = connection || (connections.length === 1 ? connections[0]?.id ?? "" : "");
   return (
     <div class="filters" role="search" aria-label="Records">
-      <SearchField label="Search" placeholder="Find in any text" value={text} on_change={(next) => change_query({ text: next, row: undefined })} />
+      <SearchField label="Search" placeholder="Find in the key" value={text} on_change={(next) => change_query({ text: next, row: undefined })} />
       {connections.length > 1 && <Select label="Connection" value={connection} on_change={(next) => change_query({ connection: next, marketplace: undefined, row: undefined })}
         choices={[{ value: "", text: "All connections" }, ...connections.map((one) => ({ value: one.id, text: one.label }))]} />}
       {id ? <MarketplaceSelect key={id} id={id} value={marketplace} noun={noun} />
         : marketplace && <Button small icon="close" onClick={() => change_query({ marketplace: undefined })}>{as_heading(noun)} {marketplace}</Button>}
+      <Select label="Deletion marks" value={deleted} choices={marks} on_change={(next) => change_query({ deleted: next, row: undefined })} />
+      <AddFilter columns={columns} where={query["where"]} />
       <div class="filters-end">{children}</div>
     </div>
   );

@@ -1,0 +1,35 @@
+// How the configuration is told: groups of keys, where a value comes from. Pure.
+import type { ConfigurationKey } from "./host_types";
+
+export interface KeyGroup {
+  title: string;
+  keys: ConfigurationKey[];
+}
+
+// "channels.shop.streams.orders.interval" stands under "channels.shop"; "data_folder" under "host".
+export function group_of(key: string): string {
+  const declared = /^connections\[\d+\]/.exec(key);
+  if (declared) return declared[0];
+  const parts = key.split(".");
+  if (parts.length === 1) return "host";
+  return parts[0] === "channels" ? parts.slice(0, 2).join(".") : parts[0] ?? key;
+}
+
+export function groups_of(keys: ConfigurationKey[], search: string): KeyGroup[] {
+  const text = search.trim().toLowerCase();
+  const groups = new Map<string, ConfigurationKey[]>();
+  for (const key of keys) {
+    const seen = `${key.key} ${key.value ?? ""} ${source_text(key)}`.toLowerCase();
+    if (text && !seen.includes(text)) continue;
+    const group = group_of(key.key);
+    groups.set(group, [...(groups.get(group) ?? []), key]);
+  }
+  return [...groups].map(([title, members]) => ({ title, keys: members }));
+}
+
+export function source_text(key: ConfigurationKey): string {
+  const place = key.file + (key.line > 0 ? `:${key.line}` : "");
+  if (key.source === "file") return key.secret_from ? `${key.secret_from}, named in ${place}` : place;
+  if (key.source === "host") return key.secret_from || "the host";
+  return "default";
+}
