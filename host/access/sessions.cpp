@@ -47,18 +47,25 @@ std::string LiveSession::actor() const {
 }
 
 Result<Sessions::Opened> Sessions::open(const std::optional<UserRow>& user, const Opening& opening) {
-  return store(user, opening, "");
+  return store(opening, [&](Session&) -> Result<std::optional<UserRow>> { return user; });
 }
 
 Result<Sessions::Opened> Sessions::open_by_link(const std::string& code, const Opening& opening) {
-  return store(std::nullopt, opening, code);
+  return store(opening, [&](Session& session) -> Result<std::optional<UserRow>> {
+    auto link = take_link(session, d_.clock, code, {LinkPurpose::local, LinkPurpose::user});
+    if (!link) return fail(link.error());
+    if (link->user_id.empty()) return std::optional<UserRow>();
+    auto user = rows::find_user(session, link->user_id);
+    if (!user || user->disabled)
+      return fail("signin_refused", "The person of this sign-in link may not sign in any more",
+                  "Ask an administrator");
+    return user;
+  });
 }
 
-Result<Sessions::Opened> Sessions::store(const std::optional<UserRow>& user, const Opening& opening,
-                                         const std::string& code) {
+Result<Sessions::Opened> Sessions::store(const Opening& opening, const Prove& prove) {
   Opened opened;
   opened.cookie = d_.random.token(kCookieBytes);
-  opened.session.user = user;
   SessionRow& row = opened.session.row;
   row.id = new_id("ses", d_.clock, d_.random);
   row.id_hash = sha256_hex(opened.cookie);
@@ -69,14 +76,9 @@ Result<Sessions::Opened> Sessions::store(const std::optional<UserRow>& user, con
   row.created_at = row.last_seen_at = d_.clock.now();
   opened.session.expires_at = row.created_at + Duration(limits::kSessionIdle);
   Status stored = d_.database.write([&](Session& session) -> Status {
-    if (!code.empty()) {
-      auto link = take_link(session, d_.clock, code, {LinkPurpose::local, LinkPurpose::user});
-      if (!link) return fail(link.error());
-      if (!link->user_id.empty()) opened.session.user = rows::find_user(session, link->user_id);
-      if (!link->user_id.empty() && (!opened.session.user || opened.session.user->disabled))
-        return fail("signin_refused", "The person of this sign-in link may not sign in any more",
-                    "Ask an administrator");
-    }
+    auto user = prove(session);
+    if (!user) return fail(user.error());
+    opened.session.user = std::move(*user);
     if (!opening.replaced_cookie.empty()) rows::delete_session(session, sha256_hex(opening.replaced_cookie));
     delete_old(session);
     if (opened.session.user) {

@@ -2,6 +2,7 @@
 // person is worth at that moment: who is disabled or removed has none. Thread-safe, blocks on the store. Owned by the admin
 // interface.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,7 +53,8 @@ class Sessions {
   size_t delete_old(Session& session) const;  // inside Database::write
 
  private:
-  Result<Opened> store(const std::optional<UserRow>& user, const Opening& opening, const std::string& code);
+  using Prove = std::function<Result<std::optional<UserRow>>(Session&)>;  // whose session it becomes
+  Result<Opened> store(const Opening& opening, const Prove& prove);
 
   AccessDependencies d_;
 };

@@ -19,6 +19,7 @@ TEST_CASE_METHOD(AccessFixture, "A link signs in its person once and in time", "
   CHECK(opened.session.role() == Role::viewer);
   CHECK(opened.session.row.client == "Browser 1");
   CHECK_FALSE(access.sessions.open_by_link(code, {}));
+  CHECK_FALSE(access.sessions.open_by_link("", {}));
   const std::string late = good(access.accounts.make_link(anna.id, "user:eva"));
   clock.advance(Duration(limits::kUserLinkLifetime));
   CHECK_FALSE(access.sessions.open_by_link(late, {}));

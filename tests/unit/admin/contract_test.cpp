@@ -8,6 +8,8 @@
 #include "admin/api/openapi_schemas.hpp"
 #include "admin/api/routes.hpp"
 #include "admin/json/json_out.hpp"
+#include "admin/json/json_out_access.hpp"
+#include "admin/json/json_out_status.hpp"
 #include "admin/json/json_out_watch.hpp"
 
 using namespace mooring::host;
@@ -205,6 +207,44 @@ TEST_CASE("The OpenAPI document has every operation once, and no dangling refere
   CHECK(references > 40);
 }
 
+TEST_CASE("People, sessions and tokens are written as promised, without a hash", "[admin][security]") {
+  LiveSession live;
+  live.row.id = "ses_1";
+  live.row.id_hash = "the-hash";
+  live.user = UserRow{"usr_1", "anna", "operator", "scrypt$hash", false, Timestamp{}, "user:eva"};
+  Caller caller;
+  caller.role = Role::operator_;
+  caller.session = live;
+  const JsonObject session = session_json(caller, true);
+  check_shape(session, "Session");
+  check_shape(session->getObject("user"), "SessionUser");
+  CHECK(session->getValue<std::string>("role") == "operator");
+  Caller script;
+  script.scopes = Scopes{Scope::read, Scope::sync};
+  const JsonObject by_token = session_json(script, false);
+  check_shape(by_token, "Session");
+  CHECK(by_token->getArray("scopes")->size() == 2);
+  CHECK(by_token->isNull("user"));
+
+  const JsonObject info = session_info_json(live, true), user = user_json(*live.user, 2);
+  check_shape(info, "SessionInfo");
+  check_shape(user, "User");
+  ApiTokenRow token{"tok_1",  "nightly", "the-hash",  "mtk_x7Qp", "read",
+                    "viewer", "usr_1",   "user:anna", Timestamp{}};
+  const JsonObject active = api_token_json(token, Timestamp{});
+  check_shape(active, "ApiToken");
+  CHECK(active->getValue<std::string>("state") == "active");
+  token.expires_at = Timestamp{};
+  CHECK(api_token_json(token, Timestamp{})->getValue<std::string>("state") == "expired");
+  token.revoked_at = Timestamp{};
+  CHECK(api_token_json(token, Timestamp{})->getValue<std::string>("state") == "revoked");
+  for (const JsonObject& shown : {session, info, user, active}) {
+    std::ostringstream text;
+    shown->stringify(text);
+    CHECK(text.str().find("hash") == std::string::npos);
+  }
+}
+
 TEST_CASE("What is written has the members that are promised", "[admin]") {
   const Manifest manifest = shop_manifest();
   ConnectionStatus status;
@@ -362,4 +402,33 @@ TEST_CASE("What the host watches has the members that are promised", "[admin]") 
   const auto overdue = explained->getObject("facts")->getArray("overdue");
   REQUIRE(overdue->size() == 1);
   CHECK(overdue->getObject(0)->getValue<std::string>("marketplace") == "M1");
+}
+
+TEST_CASE("Status beyond one badge has the members that are promised", "[admin]") {
+  StatusGroup group;
+  group.kind = GroupKind::channel;
+  group.channel = "shop";
+  group.counts[Badge::stale] = 2;
+  check_shape(group_json(group, nullptr), "Group");
+  CHECK(group_json(group, nullptr)->getObject("counts")->getValue<int>("stale") == 2);
+  CHECK(group_json(group, nullptr)->getValue<std::string>("title") == "shop");
+
+  rows::BadgeSpan span;
+  span.change.badge = "connected";
+  span.change.at = from_unix_us(0);
+  const JsonObject days =
+      badge_days_json("con_1", badge_days({span}, from_unix_us(1'770'000'000'000'000), 2));
+  check_shape(days, "BadgeDays");
+  REQUIRE(days->getArray("days")->size() == 2);
+  check_shape(days->getArray("days")->getObject(0), "BadgeDay");
+  CHECK(days->getArray("days")->getObject(0)->getValue<std::string>("day") == "2026-02-01");
+  check_shape(badge_days_json("con_1", badge_days({}, from_unix_us(1'770'000'000'000'000), 1)), "BadgeDays");
+
+  for (const PlaybookEntry& entry : general_playbook())
+    check_shape(playbook_json(entry), "Playbook");
+  ConnectionStatus status;
+  status.facts.streams.resize(1);
+  JsonObject explained = status_json(status);
+  add_explanation(explained, status);
+  check_shape(explained->getArray("streams")->getObject(0), "StreamJudgement");
 }

@@ -42,8 +42,8 @@ struct GateFixture : AccessFixture {
   static std::string cookie_of(const NewSession& session) {
     return session.cookie.substr(0, session.cookie.find(';'));
   }
-  std::string code_of(const http::Request& made, Access access = Access::api) {
-    auto caller = gate.admit(made, access);
+  std::string code_of(const http::Request& made, Access wanted = Access::api) {
+    auto caller = gate.admit(made, wanted);
     return caller ? "ok:" + caller->actor : caller.error().code;
   }
 };

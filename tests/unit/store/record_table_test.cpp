@@ -105,8 +105,8 @@ TEST_CASE("what would lose or mix up data is refused") {
   CHECK(ensure_code(store, same_name) == "record_table_conflict");
 
   auto host_table = order_table();
-  host_table.channel = "admin";
-  host_table.stream = "sessions";
+  host_table.channel = "api";
+  host_table.stream = "tokens";
   CHECK(ensure_code(store, host_table) == "record_table_conflict");
 }
 
