@@ -35,6 +35,8 @@ ConnectResult ConnectionService::adopt(const ConnectionRow& connection, const To
     entry.status = identity.error().status;
     entry.endpoint = identity.error().endpoint;
     entry.request_id = identity.error().request_id;
+    entry.attempt = identity.error().attempt;
+    entry.duration_ms = identity.error().duration_ms;
     entry.message = describe(error);
     entry.actor = adoption.actor;
     d_.journal.post(std::move(entry));

@@ -116,6 +116,9 @@ void ConnectionService::record_refusal(const std::string& connection_id, const s
   entry.severity = severity;
   entry.status = failure.status;
   entry.endpoint = failure.endpoint;
+  entry.request_id = failure.request_id;
+  entry.attempt = failure.endpoint.empty() ? 0 : 1;
+  entry.duration_ms = failure.duration_ms;
   entry.message = message;
   entry.actor = actor;
   d_.journal.post(std::move(entry));

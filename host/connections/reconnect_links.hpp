@@ -1,6 +1,6 @@
 // Links by which the owner of an account reconnects it without a sign-in to Mooring: a code of 256 random bits, of which
 // only the hash is stored; good for one consent, until it expires or is withdrawn. Any thread; owned by the composition
-// root. Why the code is not signed: docs/decisions/0015.
+// root. Why the code is not signed: docs/decisions/0018.
 #pragma once
 #include <string>
 #include <vector>

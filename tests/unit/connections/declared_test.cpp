@@ -84,8 +84,7 @@ class OneAccount final : public Identifier {
              const KnownAccount& known, std::function<void(IdentityResult)> done) override {
     done(identify(row, setup, token, known));
   }
-  void cancel(const std::string&) override {
-  }
+  void cancel(const std::string&) override {}
 };
 
 struct DeclaredFixture : mooring::test::StoreFixture {
@@ -157,8 +156,10 @@ struct DeclaredFixture : mooring::test::StoreFixture {
     return entry ? entry->message : "";
   }
   Result<ConnectOutcome> connect() {
-    return service->connect_with_token(connections().at(0).id, Secret("refresh-token-7"), "", "pasted",
-                                       "console");
+    auto outcome =
+        service->connect_with_token(connections().at(0).id, {Secret("refresh-token-7"), ""}, "console");
+    if (!outcome) return fail(outcome.error().error);
+    return *outcome;
   }
   void choose(std::vector<std::string> ids) {
     REQUIRE(service->select_marketplaces(connections().at(0).id, ids, std::nullopt, "console"));

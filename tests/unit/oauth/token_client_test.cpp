@@ -127,3 +127,53 @@ TEST_CASE("what is missing in the configuration is named with its place") {
   CHECK(missing.error().hint ==
         "Set client_id, application_id and client_secret in [channels.shop.application]");
 }
+
+TEST_CASE("of two client secrets the one that works is found, remembered and told") {
+  ClientFixture f;
+  f.endpoint.client_secret_previous = Secret("the-old-secret");
+  std::vector<std::pair<std::string, bool>> told;
+  f.client.on_secret_known(
+      [&](const std::string& channel, bool previous) { told.emplace_back(channel, previous); });
+  std::string good = "the-old-secret";
+  std::vector<std::string> tried;
+  f.http.on("/token", [&](const HttpRequest& request) {
+    tried.push_back(form_value(request.body, "client_secret"));
+    CHECK(form_value(request.body, "refresh_token") == "Atzr|old token");
+    return tried.back() == good ? json_answer(200, R"({"access_token":"Atza|1","expires_in":60})")
+                                : json_answer(401, R"({"error":"invalid_client"})");
+  });
+  CHECK(f.refresh());
+  CHECK(tried == std::vector<std::string>{"the-client-secret", "the-old-secret"});
+  tried.clear();
+  CHECK(f.refresh());
+  CHECK(tried == std::vector<std::string>{"the-old-secret"});  // no failing call each time
+  CHECK(told == std::vector<std::pair<std::string, bool>>{{"shop", true}});
+
+  good = "the-client-secret";  // the provider has dropped the old one
+  tried.clear();
+  CHECK(f.refresh());
+  CHECK(tried == std::vector<std::string>{"the-old-secret", "the-client-secret"});
+  CHECK(told.back() == std::pair<std::string, bool>{"shop", false});
+
+  good = "neither";
+  tried.clear();
+  auto refused = f.refresh();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == FailureKind::application_rejected);
+  CHECK(tried.size() == 2);  // each once
+  CHECK(told.size() == 2);
+}
+
+TEST_CASE("another refusal than the application's, or a single secret, is not tried again") {
+  ClientFixture f;
+  auto answer = json_answer(400, R"({"error":"invalid_grant"})");
+  SECTION("invalid_grant") { f.endpoint.client_secret_previous = Secret("the-old-secret"); }
+  SECTION("server error") {
+    f.endpoint.client_secret_previous = Secret("the-old-secret");
+    answer = json_answer(503, "{}");
+  }
+  SECTION("one secret") { answer = json_answer(401, R"({"error":"invalid_client"})"); }
+  f.http.on("/token", answer);
+  CHECK_FALSE(f.refresh());
+  CHECK(f.http.count("/token") == 1);
+}

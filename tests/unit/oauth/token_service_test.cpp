@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "base/limits_life.hpp"
 #include "oauth_fixture.hpp"
 
 using namespace mooring::host;
@@ -138,6 +139,9 @@ TEST_CASE("a rejection is confirmed by a second try before the grant is marked")
   CHECK(f.kinds("con_a") == Kinds{entry});
   CHECK(f.entries("con_a")[0].severity == Severity::error);
   CHECK(f.entries("con_a")[0].status == 400);
+  CHECK(f.entries("con_a")[0].attempt == 2);
+  CHECK(f.entries("con_a")[0].method == "POST");
+  CHECK(f.entries("con_a")[0].duration_ms.has_value());
   CHECK(f.entries("con_a")[0].endpoint == "POST https://login.example.com/token");
   CHECK(f.ended == Kinds{"con_a"});
 
@@ -194,6 +198,22 @@ TEST_CASE("a transient failure pauses, is logged once in a while, and its end is
   f.run_for(1min);
   f.ask_now();
   CHECK(f.kinds("con_a").size() == 3);  // a routine refresh is not news
+}
+
+TEST_CASE("a token endpoint that asks for more time gets it, within limits") {
+  ServiceFixture f;
+  f.http.on("/token", json_answer(429, "{}", {{"retry-after", "300"}}));
+  f.ask_now();
+  f.run_for(4min, 10s);
+  f.ask_now();
+  CHECK(f.requests() == 1);
+  f.run_for(2min, 10s);
+  f.http.on("/token", json_answer(503, "{}", {{"retry-after", "99999999"}}));
+  f.ask_now();
+  CHECK(f.requests() == 2);
+  f.run_for(limits::kTokenRetryAfterMax, 30s);
+  f.ask_now();
+  CHECK(f.requests() == 3);
 }
 
 TEST_CASE("a failed refresh ahead of time does not take the token away that still works") {

@@ -1,5 +1,7 @@
 #include "watch/expiries.hpp"
 
+#include <fstream>
+
 #include "base/text.hpp"
 #include "unit/watch/watch_fixture.hpp"
 #include "watch/expiry_warnings.hpp"
@@ -10,6 +12,21 @@ using namespace mooring::test;
 namespace {
 
 constexpr auto kDay = 24h;
+
+// Of sync.example.com, self-signed; its key was thrown away.
+constexpr char kCertificate[] = R"(-----BEGIN CERTIFICATE-----
+MIIBijCCATGgAwIBAgIUPfKtB684VQNHdbBvhl8HGMXAtZ4wCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQc3luYy5leGFtcGxlLmNvbTAeFw0yNjExMjIwNjM1MDBaFw0z
+NjExMTkwNjM1MDBaMBsxGTAXBgNVBAMMEHN5bmMuZXhhbXBsZS5jb20wWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAASlLrYGVtwg4/G1tDNmoW0dEmiBRBNOG5i6EbST
+GsofYG7fx1QsT39K1wOuuJ7dTAUzPmQ2yMI7NDftt248iVEoo1MwUTAdBgNVHQ4E
+FgQUYyBFAkYH5xzPSnHa5NmYwQCTnvUwHwYDVR0jBBgwFoAUYyBFAkYH5xzPSnHa
+5NmYwQCTnvUwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiAdUhug
+wzHQMvLTKVhuflbGJRq4s+RGIO+2G26B/vk7DgIgMo6xMihcGH3X/S892i+pqVyN
+c4tgW24j4TTs6TPZ1Lw=
+-----END CERTIFICATE-----
+)";
+constexpr char kCertificateEnds[] = "2036-11-19T06:35:00Z";
 
 class Fixture : public WatchFixture {
  public:
@@ -164,4 +181,73 @@ TEST_CASE_METHOD(Fixture, "The calendar is RFC 5545: line ends, folding, marks, 
   all[0].at += 365 * kDay;
   CHECK(sequence(expiry_calendar(all, "https://x", clock.now())) == sequence(text) + 365);
   CHECK(expiry_calendar({}, "https://x", clock.now()).find("VEVENT") == std::string::npos);
+}
+
+TEST_CASE_METHOD(Fixture, "Days that a provider will not offer any more end too, of who reads nothing") {
+  const Timestamp now = clock.now();
+  add_healthy("con_1");
+  write([&](Session& session) {
+    ConnectionRow row = rows::find_connection(session, "con_1").value();
+    row.account_id = "A1";
+    rows::update_connection(session, row);
+    rows::add_coverage(session, {"con_1", "orders", "", now - 200 * kDay, now - 70 * kDay});
+    rows::add_coverage(session, {"con_1", "orders", "", now - 60 * kDay, now - 1 * kDay});
+  });
+  CHECK(expiries().empty());  // it reads on, and will have held them in time
+  set_grant("con_1", GrantState::revoked);
+  auto all = expiries();
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].id() == "report_retention-con_1");
+  CHECK(all[0].at == now + 20 * kDay);  // the gap begins 70 days ago, 90 days are kept
+  CHECK(all[0].action == "reconnect");
+  CHECK(all[0].severity == Severity::warning);
+  CHECK(all[0].action_text.find("or days are lost: of Orders everything since " +
+                                format_time(now - 70 * kDay).substr(0, 10)) != std::string::npos);
+  clock.advance(21 * kDay);
+  CHECK(expiries().at(0).days_left() < 0);
+  write([&](Session& session) {
+    ConnectionRow row = rows::find_connection(session, "con_1").value();
+    row.disconnected = true;
+    rows::update_connection(session, row);
+  });
+  CHECK(expiries().empty());  // whoever disconnected it knows
+}
+
+TEST_CASE_METHOD(Fixture, "What is lost or held without a gap is not missing") {
+  const Timestamp now = clock.now();
+  CHECK_FALSE(first_missing({}));
+  std::vector<CoverageRow> ranges = {{"c", "orders", "", now - 4 * kDay, now - 2 * kDay},
+                                     {"c", "orders", "", now - 9 * kDay, now - 6 * kDay},
+                                     {"c", "orders", "", now - 6 * kDay, now - 4 * kDay, "", true}};
+  CHECK(first_missing(ranges) == now - 2 * kDay);
+  ranges.pop_back();
+  CHECK(first_missing(ranges) == now - 6 * kDay);
+}
+
+TEST_CASE_METHOD(Fixture, "The console's certificate ends; a file that is none is said once") {
+  config.admin.public_url = "https://sync.example.com";
+  const auto path = file().parent_path() / "certificate.pem";
+  config.admin.certificate_file = path;
+  CHECK(facts().certificate_problem == "The certificate " + path.string() + " cannot be read");
+  std::ofstream(path) << "no certificate";
+  CHECK(certificate_end(path).error().code == "certificate_unreadable");
+  std::ofstream(path) << kCertificate;
+  REQUIRE(facts().certificate_until);
+  auto all = expiries();
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].id() == "tls_certificate");
+  CHECK(all[0].title == "Certificate of https://sync.example.com");
+  CHECK(format_time(all[0].at) == kCertificateEnds);
+  CHECK(all[0].action == "renew_certificate");
+}
+
+TEST_CASE_METHOD(Fixture, "Of two client secrets the calendar tells which one works") {
+  config.channels["shop"].secret_issued_at = clock.now();
+  CHECK(expiries().at(0).action_text.find("Two secrets") == std::string::npos);
+  config.channels["shop"].client_secret_previous = Secret("the-old-one");
+  CHECK(expiries().at(0).action_text.find("none was tried yet") != std::string::npos);
+  write([](Session& session) { put_secret_in_use(session, "shop", true); });
+  CHECK(expiries().at(0).action_text.find("accepts the previous one still") != std::string::npos);
+  write([](Session& session) { put_secret_in_use(session, "shop", false); });
+  CHECK(expiries().at(0).action_text.find("the previous one can be taken out") != std::string::npos);
 }

@@ -42,6 +42,7 @@ title = "Orders"
 mode = "incremental"
 interval = "15m"
 stale_after = "2h"
+retention_days = 90
 primary_key = ["order_id"]
 fields = [{ name = "order_id", type = "text" }]
 [[streams]]

@@ -21,6 +21,8 @@ export function DisconnectDialog({ connection, plugin, on_close, on_done }: Prop
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
   const by_hand = plugin?.oauth?.revoke_help ?? "";
+  const provider = plugin?.name ?? "the provider";
+  const can_withdraw = plugin?.oauth?.revocation_documented ?? false;
   const disconnect = async () => {
     set_busy(true);
     try {
@@ -43,7 +45,7 @@ export function DisconnectDialog({ connection, plugin, on_close, on_done }: Prop
           <ul>
             <li><Icon name="stop" />Syncs, also those that are running</li>
             <li><Icon name="clock" />The schedule: nothing is read until you reconnect</li>
-            <li><Icon name="key" />The authorization: it is dropped here, and withdrawn at the provider where a program can</li>
+            <li><Icon name="key" />The authorization: {can_withdraw ? `it is dropped here, and withdrawn at ${provider}` : "it is dropped here"}</li>
           </ul>
         </div>
         <div>
@@ -57,9 +59,15 @@ export function DisconnectDialog({ connection, plugin, on_close, on_done }: Prop
           </ul>
         </div>
       </div>
-      {by_hand && (
-        <p class="dialog-note"><Icon name="info" /><span>If {plugin?.name ?? "the provider"} still lists the authorization afterwards, withdraw it by hand: <External to={by_hand}>{by_hand.replace(/^https?:\/\//, "")}</External></span></p>
-      )}
+      <p class="dialog-note">
+        <Icon name="info" />
+        <span>
+          {can_withdraw
+            ? `If ${provider} still lists the authorization afterwards, withdraw it there`
+            : `${provider} gives no program a way to withdraw the authorization: afterwards its owner does that there`}
+          {by_hand && <>: <External to={by_hand}>{by_hand.replace(/^https?:\/\//, "")}</External></>}
+        </span>
+      </p>
       {error && <Problem error={error} />}
       <div class="form-actions">
         <Button first onClick={on_close}>Keep connected</Button>

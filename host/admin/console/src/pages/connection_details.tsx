@@ -2,13 +2,16 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../api";
 import type { Connection, Grant } from "../api_types";
+import { Accounts } from "../components/accounts";
 import { Tag } from "../components/badge";
 import { Button, Copyable, Empty, External, Facts, Loading, Note, Problem, Section } from "../components/basics";
+import { CheckupButton } from "../components/checkup_button";
 import { ConnectDialog } from "../components/connect_dialog";
 import { ExplainPanel } from "../components/explain_panel";
 import { DisconnectDialog } from "../components/disconnect_dialog";
 import { Icon } from "../components/icons";
 import { region_of } from "../components/next_action";
+import { ReconnectLinks } from "../components/reconnect_links";
 import { SettingsForm } from "../components/settings_form";
 import { Time, useNow } from "../components/time";
 import { absolute, date, plural } from "../format";
@@ -25,7 +28,9 @@ export function DetailsTab({ connection, plugin, route }: TabProps) {
     <div class="columns">
       <div class="column">
         <ExplainPanel connection={connection} />
-        <Permissions id={id} />
+        <Permissions connection={connection} />
+        <ReconnectLinks connection={connection} />
+        <Accounts connection={connection} />
       </div>
       <div class="column">
         <Section title="Connection">
@@ -48,13 +53,14 @@ export function DetailsTab({ connection, plugin, route }: TabProps) {
   );
 }
 
-function Permissions({ id }: { id: string }) {
+function Permissions({ connection }: { connection: Connection }) {
+  const { id } = connection;
   const list = useResource(`permissions:${id}`, [`connection:${id}`], () => api.permissions(id));
   return (
-    <Section title="Permissions">
+    <Section title="Permissions" aside={connection.grant?.state === "active" && <CheckupButton connection={id} text="Check permissions now" />}>
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!list.data && !list.error && <Loading />}
-      {list.data?.items.length === 0 && <Empty icon="key" title="Not known yet"><p>They are tried out when the account is connected.</p></Empty>}
+      {list.data?.items.length === 0 && <Empty icon="key" title="Not known yet"><p>They are tried out when the account is connected, once a day, and when you ask for it.</p></Empty>}
       {list.data && list.data.items.length > 0 && (
         <ul class="permissions">
           {list.data.items.map((item) => (

@@ -1,0 +1,22 @@
+// Asks the provider now what the account may read, and tells what is different.
+import { useState } from "preact/hooks";
+import { life_api } from "../life_api";
+import { invalidate } from "../store";
+import { Button } from "./basics";
+import { say, say_error } from "./toast";
+
+export function CheckupButton({ connection, text }: { connection: string; text: string }) {
+  const [busy, set_busy] = useState(false);
+  const look = async () => {
+    set_busy(true);
+    try {
+      const { changes } = await life_api.checkup(connection);
+      say(changes.length === 0 ? "Looked at the account: all is as it was." : changes.join(". "));
+      invalidate([`connection:${connection}`]);
+    } catch (problem) {
+      say_error(problem);
+    }
+    set_busy(false);
+  };
+  return <Button small icon="refresh" needs="operator" busy={busy} onClick={() => void look()}>{text}</Button>;
+}
