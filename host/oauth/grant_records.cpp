@@ -18,6 +18,8 @@ ActivityRow entry_of(const std::string& connection_id, const char* kind, Severit
   entry.status = why.status;
   entry.endpoint = why.endpoint;
   entry.request_id = why.request_id;
+  entry.attempt = why.attempt;
+  entry.duration_ms = why.duration_ms;
   entry.message = why.message;
   entry.actor = "system";
   return entry;

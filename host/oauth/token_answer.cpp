@@ -110,6 +110,7 @@ class AnswerReader {
       : rules_(rules), answer_(answer), object_(parse_object(answer.body)) {
     failure_.status = answer.status;
     failure_.endpoint = endpoint;
+    failure_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(answer.took).count();
     if (const std::string* wait = answer.header("retry-after")) failure_.retry_after = *wait;
     if (!object_) return;
     error_ = text_of(object_, "error").value_or("");

@@ -131,10 +131,13 @@ struct TokenService::State : std::enable_shared_from_this<TokenService::State> {
   void on_answer(const Attempt& attempt, const StoredToken& used, const TokenResult& answer) {
     if (answer) return on_renewed(attempt, used, *answer);
     if (is_outdated(attempt)) return start_over(attempt.connection_id);
-    if (!ends_grant(answer.error())) return give_up(attempt, answer.error());
-    if (attempt.rejected_grant == used.grant_id) {
-      records.mark_ended(attempt.connection_id, used.grant_id, answer.error(),
-                         later(&State::on_ended, attempt, answer.error()));
+    const bool second_try = attempt.rejected_grant == used.grant_id;
+    Failure failure = answer.error();
+    failure.attempt = second_try ? 2 : 1;
+    if (!ends_grant(failure)) return give_up(attempt, failure);
+    if (second_try) {
+      records.mark_ended(attempt.connection_id, used.grant_id, failure,
+                         later(&State::on_ended, attempt, failure));
       return;
     }
     // A provider that is in trouble has been seen to say invalid_grant: one more try before the badge turns red.

@@ -1,11 +1,13 @@
 #include "sync/channel_client.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "schedule/planner.hpp"
 #include "transport/egress.hpp"
+#include "transport/spooled_body.hpp"
 
 namespace mooring::host {
 namespace {
@@ -110,6 +112,22 @@ std::string header_or_empty(const HttpResponse& response, const std::string& nam
   return value ? clean_line(*value, 200) : std::string();
 }
 
+struct RateAndBurst {
+  double rate_per_s, burst;
+};
+
+RateAndBurst configured(const BudgetRule& rule, const ChannelConfig* config) {
+  RateAndBurst own{rule.rate_per_s, rule.burst};
+  if (!config) return own;
+  auto changed = config->budgets.find(rule.id);
+  if (changed == config->budgets.end()) return own;
+  return {changed->second.rate_per_s, changed->second.burst.value_or(rule.burst)};
+}
+
+std::string key_of(const std::string& connection_id, const std::string& budget) {
+  return connection_id + " " + budget;
+}
+
 }  // namespace
 
 struct ChannelClient::Active {
@@ -125,6 +143,17 @@ struct ChannelClient::Active {
   BudgetGate::Ticket ticket = 0;
   TimerId timer = 0;
   HttpRequestId request = 0;
+  Timestamp sent_at;
+  Duration took{};  // of the last try
+
+  void count(int status, uint64_t bytes) {
+    if (call.tally) call.tally->add(endpoint, status, took, bytes);
+  }
+  void name_try(Failure& failure) const {
+    if (attempts == 0) return;  // nothing was sent
+    failure.attempt = attempts;
+    failure.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+  }
 };
 
 ChannelClient::ChannelClient(HttpTransport& transport, Journal& journal, Executor& core, const Clock& clock,
@@ -159,7 +188,7 @@ ChannelClient::CallId ChannelClient::send(ChannelCall call, Done done, Waiting w
   active->waiting = std::move(waiting);
   const HttpAction& request = active->call.request;
   active->budget = request.budget.empty() ? nullptr : active->call.manifest->budget(request.budget);
-  active->budget_key = active->call.connection_id + " " + request.budget;
+  active->budget_key = key_of(active->call.connection_id, request.budget);
   Failure refused{FailureKind::internal, 0, active->endpoint, "", why_refused(active->call)};
   active_.emplace(id, std::move(active));
   core_.post([this, id, refused] {
@@ -179,18 +208,18 @@ void ChannelClient::cancel(CallId id) {
   active_.erase(id);
 }
 
+BudgetState ChannelClient::budget(const std::string& connection_id, const BudgetRule& rule,
+                                  const ChannelConfig* config) {
+  const auto [rate_per_s, burst] = configured(rule, config);
+  const auto now = budgets_.look(key_of(connection_id, rule.id));
+  return {rule.id, now ? now->rate_per_s : rate_per_s, now ? now->tokens : burst};
+}
+
 void ChannelClient::enter_budget(CallId id) {
   Active* active = find(id);
   if (!active) return;
   if (!active->budget) return authorize(id);
-  double rate_per_s = active->budget->rate_per_s, burst = active->budget->burst;
-  if (active->call.config) {
-    auto changed = active->call.config->budgets.find(active->budget->id);
-    if (changed != active->call.config->budgets.end()) {
-      rate_per_s = changed->second.rate_per_s;
-      burst = changed->second.burst.value_or(burst);
-    }
-  }
+  const auto [rate_per_s, burst] = configured(*active->budget, active->call.config);
   active->ticket = budgets_.enter(
       active->budget_key, rate_per_s, burst, active->call.lane, [this, id] { authorize(id); },
       [this, id](Timestamp until) {
@@ -202,14 +231,14 @@ void ChannelClient::authorize(CallId id) {
   Active* active = find(id);
   if (!active) return;
   active->ticket = 0;
-  if (active->call.request.credential.empty()) return transmit(id, nullptr);
+  if (active->call.request.credential.empty()) return make_room(id);
   auto get_token = active->call.tokens.get;  // a copy: a refusal ends the call, and `active` with it
   get_token([this, id](AccessTokenResult token) {
     Active* waiting = find(id);
     if (!waiting) return;
     if (token) {
       waiting->token = *token;
-      return transmit(id, &waiting->token);
+      return make_room(id);
     }
     // The token service has told the activity log already. Its trouble is the provider's, like that of any
     // call: it is waited out before the run fails. A pause of the service's own would only repeat the answer.
@@ -220,7 +249,16 @@ void ChannelClient::authorize(CallId id) {
   });
 }
 
-void ChannelClient::transmit(CallId id, const Secret* token) {
+void ChannelClient::make_room(CallId id) {
+  Active* active = find(id);
+  if (!active->call.room) return transmit(id);
+  auto room = active->call.room;
+  room([this, id] {
+    if (find(id)) transmit(id);
+  });
+}
+
+void ChannelClient::transmit(CallId id) {
   Active* active = find(id);
   const HttpAction& action = active->call.request;
   HttpRequest request;
@@ -236,9 +274,9 @@ void ChannelClient::transmit(CallId id, const Secret* token) {
     request.allowed_hosts.push_back(host.substr(0, host.find('/')));
   }
   request.headers.emplace_back("User-Agent", user_agent_);
-  if (token) {
+  if (!action.credential.empty()) {
     const CredentialRule& rule = *active->call.manifest->credential(action.credential);
-    if (auto injected = inject(rule, *token, active->call, request.headers); !injected) {
+    if (auto injected = inject(rule, active->token, active->call, request.headers); !injected) {
       auto kind = injected.error().code == "application_missing" ? FailureKind::application_rejected
                                                                  : FailureKind::internal;
       return give_up(id, {kind, 0, active->endpoint, "", describe(injected.error())});
@@ -246,6 +284,7 @@ void ChannelClient::transmit(CallId id, const Secret* token) {
   }
   ++active->attempts;
   ++counters_.requests;
+  active->sent_at = clock_.now();
   active->waiting("", {});
   active->request =
       transport_.send(std::move(request), [this, id](HttpResult result) { answered(id, std::move(result)); });
@@ -255,9 +294,12 @@ void ChannelClient::answered(CallId id, HttpResult result) {
   Active* active = find(id);
   if (!active) return;
   active->request = 0;
+  active->took =
+      std::max(Duration::zero(), clock_.now() - active->sent_at);  // the clock may have been set back
   const Manifest& manifest = *active->call.manifest;
   if (!result) return refused_by_transport(id, result.error());
   HttpResponse& response = *result;
+  active->count(response.status, response.spooled ? response.spooled->size_bytes() : response.body.size());
   if (active->budget && !active->budget->rate_header.empty()) {
     double rate_per_s = 0;
     std::string told = header_or_empty(response, active->budget->rate_header);
@@ -274,6 +316,7 @@ void ChannelClient::answered(CallId id, HttpResult result) {
   if (!meaning) {  // the task decides what a 4xx means; the log names it all the same
     failure.kind = FailureKind::request_rejected;
     failure.message = "HTTP " + std::to_string(response.status) + ": " + quoted_body(response);
+    active->name_try(failure);
     record(*active, failure, Then::told);
     return finish(id, std::move(response));
   }
@@ -292,18 +335,21 @@ void ChannelClient::answered(CallId id, HttpResult result) {
 
 void ChannelClient::refused_by_transport(CallId id, const TransportError& error) {
   Active* active = find(id);
+  active->count(0, 0);
   Failure failure{kind_of(error.kind), 0, active->endpoint, "", error.message};
   if (is_retried(error, active->call.request)) return retry(id, std::move(failure), std::nullopt);
   give_up(id, std::move(failure));
 }
 
 void ChannelClient::give_up(CallId id, Failure failure) {
+  find(id)->name_try(failure);
   record(*find(id), failure, Then::told);
   finish(id, tl::unexpected(std::move(failure)));
 }
 
 void ChannelClient::retry(CallId id, Failure failure, std::optional<Duration> asked_pause) {
   Active* active = find(id);
+  active->name_try(failure);
   bool throttled = failure.kind == FailureKind::throttled;
   if (throttled) ++counters_.throttled;
   bool final = active->attempts >= limits::kAttemptsMax;
@@ -340,6 +386,8 @@ void ChannelClient::record(const Active& active, const Failure& failure, Then th
   entry.endpoint = failure.endpoint;
   entry.request_id = failure.request_id;
   entry.message = failure.message;
+  entry.attempt = failure.attempt;
+  entry.duration_ms = failure.duration_ms;
   if (then == Then::given_up)
     entry.message += ". Given up after " + std::to_string(active.attempts) + " attempts";
   if (then == Then::tried_again)

@@ -14,7 +14,9 @@
 #include "oauth/oauth.hpp"
 #include "plugins/task.hpp"
 #include "store/journal.hpp"
+#include "schedule/backfill_estimate.hpp"
 #include "sync/budget_gate.hpp"
+#include "sync/call_tally.hpp"
 #include "transport/transport.hpp"
 
 namespace mooring::host {
@@ -34,6 +36,9 @@ struct ChannelCall {
   Lane lane = Lane::incremental;
   AccessTokens tokens;
   HttpAction request;
+  std::shared_ptr<CallTally> tally{};  // where each try is counted; may be null
+  // Before each try: calls `go` when there is memory for the answer, unless the call was cancelled. May be null.
+  std::function<void(std::function<void()> go)> room{};
 };
 
 struct ChannelCounters {
@@ -53,13 +58,16 @@ class ChannelClient {
 
   CallId send(ChannelCall call, Done done, Waiting waiting);
   void cancel(CallId id);  // done is not called any more
+  // How the connection's budget stands, also before its first call.
+  BudgetState budget(const std::string& connection_id, const BudgetRule& rule, const ChannelConfig* config);
   const ChannelCounters& counters() const { return counters_; }
 
  private:
   struct Active;
   void enter_budget(CallId id);
   void authorize(CallId id);
-  void transmit(CallId id, const Secret* token);
+  void make_room(CallId id);
+  void transmit(CallId id);
   void refused_by_transport(CallId id, const TransportError& error);
   void answered(CallId id, HttpResult result);
   void retry(CallId id, Failure failure, std::optional<Duration> asked_pause);

@@ -42,6 +42,7 @@ struct Fixture : mooring::test::StoreFixture {
   std::optional<tl::expected<HttpResponse, Failure>> outcome;
   std::vector<std::string> waits;
   ChannelConfig config;
+  std::shared_ptr<CallTally> tally = std::make_shared<CallTally>();
   bool stream_body = false;
 
   Fixture() { add_connection("con_1"); }
@@ -56,6 +57,7 @@ struct Fixture : mooring::test::StoreFixture {
     call.config = &config;
     call.tokens.get = tokens_get;
     call.tokens.drop = [this](const Secret&) { ++tokens_dropped; };
+    call.tally = tally;
     call.request.method = "GET";
     call.request.url = std::move(url);
     call.request.budget = "list";
@@ -113,6 +115,18 @@ TEST_CASE_METHOD(Fixture, "5xx and network errors are retried and written down, 
   CHECK(log[1].status == 503);
   CHECK(log[1].endpoint == "GET https://api.shop.example/orders");
   CHECK(log[1].request_id == "r-1");
+  CHECK(log[1].method == "GET");
+  CHECK(log[1].operation == "GET https://api.shop.example/orders");
+  CHECK(log[1].attempt == 1);
+  CHECK(log[1].duration_ms == 10);  // of the scripted transport
+  CHECK(log[0].attempt == 2);
+  REQUIRE(tally->rows("run_1").size() == 3);
+  const auto calls = tally->rows("run_1");
+  CHECK(calls[0].status == 0);
+  CHECK(calls[1].status == 200);
+  CHECK(calls[1].bytes == 2);
+  CHECK(calls[2].status == 503);
+  CHECK(calls[2].total_ms == 10);
   CHECK(log[0].message.find("the connection broke") != std::string::npos);
   CHECK(std::count(waits.begin(), waits.end(), "retry") == 2);
 }

@@ -1,6 +1,6 @@
 // Runs and streams of the mock. A run that is started ends by itself after a few seconds.
 import { ads_streams } from "./mock_ads.mjs";
-import { iso, set_badge } from "./mock_data.mjs";
+import { iso, set_badge, with_details } from "./mock_data.mjs";
 
 export function streams_of(state, connection) {
   const run = state.runs.find((one) => one.connection_id === connection.id && one.state === "running");
@@ -41,7 +41,7 @@ function end_run(state, connection, run, timer, emit) {
   }
   run.finished_at = iso(Date.now());
   connection.status.activity = "idle";
-  state.activity.unshift({ id: `act_new_${state.next++}`, at: iso(Date.now()), connection_id: connection.id, kind: `run.${run.state}`, severity: "info", status: null, endpoint: "", request_id: "", message: `Orders synced: ${run.rows_read} rows read, ${run.rows_written} written.`, actor: "console", run_id: run.id, stream: "orders" });
+  state.activity.unshift(with_details({ id: `act_new_${state.next++}`, at: iso(Date.now()), connection_id: connection.id, kind: `run.${run.state}`, severity: "info", status: null, endpoint: "", request_id: "", message: `Orders synced: ${run.rows_read} rows read, ${run.rows_written} written.`, actor: "console", run_id: run.id, stream: "orders" }));
   emit(state, "connection", connection.id);
   emit(state, "activity", connection.id);
 }

@@ -1,4 +1,5 @@
 // One entry in full: what happened, the values before and after, the calls of its run, and its text for a ticket.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { activity_api } from "../activity_api";
 import { changes_of, ticket_text } from "../activity_text";
@@ -23,28 +24,34 @@ export function took(ms: number): string {
   return ms < 1000 ? `${ms} ms` : ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms / 1000);
 }
 
-export function EntryFacts({ entry, names }: { entry: ActivityEntry; names: Map<string, string> | null }) {
+// What an entry has nothing of is left out.
+function facts_of(entry: ActivityEntry, names: Map<string, string> | null): [string, ComponentChildren][] {
   const { connection_id, run_id } = entry;
+  const rows: [string, ComponentChildren][] = [
+    ["Time", <><span>{absolute(entry.at)}</span> <small class="muted">{entry.at}</small></>],
+    ["Kind", <a href={href(["activity"], { kind: entry.kind })}><code>{entry.kind}</code></a>],
+    ["Status code", entry.status && <code>{entry.status}</code>],
+    ["Method", entry.method && <code>{entry.method}</code>],
+    ["Endpoint", entry.endpoint && <Copyable text={entry.endpoint} what="endpoint"><code class="break">{entry.endpoint}</code></Copyable>],
+    ["Operation", entry.operation && <a href={href(["activity"], { operation: entry.operation })}><code class="break">{entry.operation}</code></a>],
+    ["Request id", entry.request_id && <Copyable text={entry.request_id} what="request id" />],
+    ["Attempt", entry.attempt],
+    ["Took", entry.duration_ms !== null && took(entry.duration_ms)],
+    ["By", entry.actor || "the host"],
+    ["Stream", entry.stream],
+    ["Connection", connection_id && <a href={href(["connections", connection_id])}>{names?.get(connection_id) ?? connection_id}</a>],
+    ["Run", run_id && (connection_id ? <a href={href(["connections", connection_id, "runs"], { run: run_id })}>{run_id}</a> : run_id)],
+    ["Entry", <Copyable text={entry.id} what="entry id" />],
+  ];
+  return rows.filter(([, value]) => value);
+}
+
+export function EntryFacts({ entry, names }: { entry: ActivityEntry; names: Map<string, string> | null }) {
   return (
     <>
       <p><SeverityTag severity={entry.severity} /></p>
       <p class="entry-full">{entry.message}</p>
-      <Facts wide rows={[
-        ["Time", <><span>{absolute(entry.at)}</span> <small class="muted">{entry.at}</small></>],
-        ["Kind", <a href={href(["activity"], { kind: entry.kind })}><code>{entry.kind}</code></a>],
-        ["Status code", entry.status ? <code>{entry.status}</code> : "–"],
-        ["Method", entry.method ? <code>{entry.method}</code> : "–"],
-        ["Endpoint", entry.endpoint ? <Copyable text={entry.endpoint} what="endpoint"><code class="break">{entry.endpoint}</code></Copyable> : "–"],
-        ["Operation", entry.operation ? <a href={href(["activity"], { operation: entry.operation })}><code class="break">{entry.operation}</code></a> : "–"],
-        ["Request id", entry.request_id ? <Copyable text={entry.request_id} what="request id" /> : "–"],
-        ["Attempt", entry.attempt ?? "–"],
-        ["Took", entry.duration_ms === null ? "–" : took(entry.duration_ms)],
-        ["By", entry.actor || "the host"],
-        ["Stream", entry.stream || "–"],
-        ["Connection", connection_id ? <a href={href(["connections", connection_id])}>{names?.get(connection_id) ?? connection_id}</a> : "–"],
-        ["Run", run_id && connection_id ? <a href={href(["connections", connection_id, "runs"], { run: run_id })}>{run_id}</a> : "–"],
-        ["Entry", <Copyable text={entry.id} what="entry id" />],
-      ]} />
+      <Facts wide rows={facts_of(entry, names)} />
       <Changes entry={entry} />
       {entry.cause && <EntryCause entry={entry} />}
     </>

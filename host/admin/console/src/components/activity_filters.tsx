@@ -33,7 +33,7 @@ export function ActivityFilters({ filter, connection, names }: Props) {
           <When label="From" value={filter.since} on_change={(since) => change_query({ range: "custom", since })} />
           <When label="To" value={filter.until} on_change={(until) => change_query({ range: "custom", until })} />
         </>}
-        <Popover start text={chips.length ? `More filters (${chips.length})` : "More filters"} label="More filters" kind="plain" marked={chips.length > 0}>
+        <Popover text={chips.length ? `More filters (${chips.length})` : "More filters"} label="More filters" kind="plain" marked={chips.length > 0}>
           {(close) => <MoreFilters filter={filter} names={names} close={close} />}
         </Popover>
         <div class="filters-end">

@@ -40,7 +40,7 @@ export function ActivityView({ connection, route, names }: Props) {
     <section class="section activity" aria-label="Activity">
       <ActivityFilters filter={filter} connection={connection} names={names} />
       <div class="live-bar">
-        <label class="switch">
+        <label class="live-switch">
           <input type="checkbox" role="switch" checked={live} onChange={(event) => set_live(event.currentTarget.checked)} />
           <span>Live</span>
         </label>
