@@ -14,18 +14,11 @@
 namespace mooring::host::admin {
 namespace {
 
-std::vector<GroupMember> members_of(const std::vector<ConnectionStatus>& statuses) {
+std::vector<GroupMember> members_of(const BoardEntries& entries, Timestamp now) {
   std::vector<GroupMember> members;
-  members.reserve(statuses.size());
-  for (const ConnectionStatus& one : statuses) {
-    GroupMember member{one.connection.workspace_id, one.connection.channel, one.connection.region,
-                       one.verdict.badge, std::nullopt};
-    for (const StreamFacts& stream : one.facts.streams)
-      if (stream.last_success_at &&
-          (!member.last_success_at || *stream.last_success_at < *member.last_success_at))
-        member.last_success_at = stream.last_success_at;
-    members.push_back(std::move(member));
-  }
+  members.reserve(entries.size());
+  for (const auto& one : entries)
+    members.push_back({one->workspace, one->channel, one->region, one->badge_at(now), one->last_success_at});
   return members;
 }
 
@@ -73,11 +66,23 @@ Status add_proof(const Call& call, JsonObject& status, const ConnectionStatus& f
   return {};
 }
 
+const Manifest* manifest_of(const Call& call, const std::string& connection_id) {
+  const Manifest* manifest = nullptr;
+  if (connection_id.empty()) return manifest;
+  Status read = call.admin.d.database.read([&](Session& session) -> Status {
+    if (auto row = rows::find_connection(session, connection_id))
+      manifest = call.admin.d.registry.manifest(row->channel);
+    return {};
+  });
+  return read ? manifest : nullptr;
+}
+
 Answer list_groups(Call& call) {
-  auto statuses = call.admin.d.status.list({}, {});
-  if (!statuses) return refuse(statuses.error());
+  const Timestamp now = call.admin.d.clock.now();
+  auto entries = call.admin.d.board.current(call.admin.d.status, now);
+  if (!entries) return refuse(entries.error());
   auto items = json_array();
-  for (const StatusGroup& group : group_badges(members_of(*statuses)))
+  for (const StatusGroup& group : group_badges(members_of(**entries, now)))
     items->add(
         group_json(group, group.channel.empty() ? nullptr : call.admin.d.registry.manifest(group.channel)));
   return json_page(items);

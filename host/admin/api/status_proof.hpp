@@ -10,4 +10,7 @@ namespace mooring::host::admin {
 Status add_proof(const Call& call, JsonObject& status, const ConnectionStatus& found,
                  const Manifest* manifest);
 
+// Of the channel of a connection; null: it is not loaded, or there is no such connection. Causes are then general ones.
+const Manifest* manifest_of(const Call& call, const std::string& connection_id);
+
 }  // namespace mooring::host::admin

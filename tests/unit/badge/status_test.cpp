@@ -4,6 +4,7 @@
 
 #include "mooring/abi.h"
 #include "store/record_table.hpp"
+#include "store/rows_slots.hpp"
 #include "support/store_fixture.hpp"
 
 using namespace mooring::host;
@@ -204,7 +205,8 @@ TEST_CASE_METHOD(Fixture,
   CHECK(stream_of(status, "orders").last_run_id == "run_con_1orders");
 }
 
-TEST_CASE_METHOD(Fixture, "thresholds: the configuration's, the manifest's, or what follows from the interval") {
+TEST_CASE_METHOD(Fixture,
+                 "thresholds: the configuration's, the manifest's, or what follows from the interval") {
   connect("con_1");
   auto before = find("con_1");
   CHECK(stream_of(before, "orders").stale_after == Duration(2h));
@@ -331,4 +333,64 @@ TEST_CASE_METHOD(Fixture, "a list agrees with reading one by one, however many t
   REQUIRE(next);
   REQUIRE(next->size() == 1);
   CHECK(next->front().connection.id > "con_1");
+}
+
+TEST_CASE_METHOD(Fixture, "the age of the data stands beside the age of the sync") {
+  connect("con_1");
+  CHECK_FALSE(data_age(find("con_1")).until.has_value());
+  write([](Session& session) {
+    rows::raise_newest_record(session, "con_1", "orders", "", kNow - 3h);
+    rows::raise_newest_record(session, "con_1", "order_items", "", kNow - 2h);
+  });
+  auto by_records = find("con_1");
+  CHECK(stream_of(by_records, "orders").data_until == kNow - 3h);
+  CHECK(stream_of(by_records, "orders").data_until_is == DataUntil::newest_record);
+  CHECK(data_age(by_records).until == kNow - 2h);  // one that sees few events is not behind
+
+  write([](Session& session) {
+    rows::add_coverage(session, {"con_1", "orders", "M0", kNow - 48h, kNow - 26h});
+    rows::refresh_covered_until(session, "con_1", "orders", "M0");
+    rows::add_coverage(session,
+                       {"con_1", "orders", "gone", kNow - 480h, kNow - 400h});  // not selected any more
+    rows::refresh_covered_until(session, "con_1", "orders", "gone");
+  });
+  auto covered = find("con_1");
+  CHECK(stream_of(covered, "orders").data_until == kNow - 26h);
+  CHECK(stream_of(covered, "orders").data_until_is == DataUntil::covered);
+  const DataAge age = data_age(covered);
+  CHECK(age.until == kNow - 26h);
+  CHECK(age.is == DataUntil::covered);
+  CHECK(age.stream == "orders");
+}
+
+TEST_CASE_METHOD(Fixture, "a stream that was added later has time for its first sync") {
+  connect("con_1");
+  add_stream("con_1", "orders", 5min);
+  CHECK(find("con_1").verdict.badge == Badge::connected);  // payouts was added a moment ago
+  write([](Session& session) {
+    rows::set_first_wanted(session, "con_1", "orders", "", kNow - 24h * 60);
+    rows::set_first_wanted(session, "con_1", "payouts", "", kNow - 24h * 13);
+  });
+  CHECK(find("con_1").verdict.badge == Badge::connected);
+  write([](Session& session) { rows::set_first_wanted(session, "con_1", "payouts", "", kNow - 24h * 15); });
+  CHECK(find("con_1").verdict.badge == Badge::stale);  // its threshold is two weeks
+  write([](Session& session) {
+    rows::set_first_wanted(session, "con_1", "orders", "", kNow - 1h);
+    rows::set_first_wanted(session, "con_1", "payouts", "", kNow - 1h);
+  });
+  CHECK(find("con_1").verdict.badge == Badge::stale);  // wanted at the same time: the first sync of all
+}
+
+TEST_CASE_METHOD(Fixture, "a stream that brings nothing says since when, and the badge stays") {
+  connect("con_1");
+  add_stream("con_1", "orders", 5min);
+  add_stream("con_1", "payouts", 5min);
+  write([](Session& session) {
+    SlotFactsRow facts{"con_1", "orders"};
+    facts.empty_since = kNow - 30h;
+    rows::put_yield(session, facts);
+  });
+  auto status = find("con_1");
+  CHECK(status.verdict.badge == Badge::connected);
+  CHECK(stream_of(status, "orders").brings_nothing_since == kNow - 30h);
 }
