@@ -115,9 +115,18 @@ Result<bool> PasswordHasher::verify(const std::string& stored, const Secret& pas
   return known && Secret(std::move(*key)) == Secret(known->key);
 }
 
+// Guessers must not hold every thread of the admin interface while they wait for their turn.
+bool PasswordHasher::take_place() {
+  if (free_.try_acquire()) return true;
+  if (++waiting_ > limits::kPasswordsWaitingMax) return --waiting_, false;
+  const bool taken = free_.try_acquire_for(limits::kPasswordWait);
+  --waiting_;
+  return taken;
+}
+
 Result<std::string> PasswordHasher::derive(const ScryptCost& cost, const std::string& salt,
                                            const Secret& password) {
-  if (!free_.try_acquire_for(limits::kPasswordWait))
+  if (!take_place())
     return fail("passwords_busy", "Too many people sign in at this moment", "Try again in a few seconds");
   std::array<unsigned char, kKeyBytes> key{};
   const std::string_view text = password.reveal();

@@ -1,6 +1,7 @@
 // Passwords: the rule for new ones, and their hashes (scrypt, the cost stored with each). Hashing takes a quarter of a second
 // and 32 MiB, so only a few run at once. Thread-safe; never called on core. Owned by the admin interface.
 #pragma once
+#include <atomic>
 #include <semaphore>
 #include <string>
 
@@ -30,10 +31,12 @@ class PasswordHasher {
   Result<bool> verify(const std::string& stored, const Secret& password);
 
  private:
+  bool take_place();
   Result<std::string> derive(const ScryptCost& cost, const std::string& salt, const Secret& password);
 
   Random& random_;
   const ScryptCost cost_;
+  std::atomic<int> waiting_{0};
   std::counting_semaphore<limits::kPasswordsAtOnce> free_{limits::kPasswordsAtOnce};
 };
 

@@ -14,6 +14,7 @@ inline constexpr uint32_t kScryptR = 8;
 inline constexpr uint32_t kScryptP = 3;
 inline constexpr uint64_t kScryptMemoryBytesMax = 160 << 20;  // of a stored hash: what is verified at most
 inline constexpr int kPasswordsAtOnce = 2;                    // hashed or verified
+inline constexpr int kPasswordsWaitingMax = 4;                // each holds a thread of the admin interface
 inline constexpr auto kPasswordWait = 5s;                     // for one of them to be done
 
 inline constexpr size_t kPasswordCharactersMin = 12;

@@ -1,6 +1,9 @@
 #include "access/password.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <future>
+#include <vector>
 
 using namespace mooring::host;
 
@@ -73,4 +76,21 @@ TEST_CASE("scrypt is the one of RFC 7914", "[access]") {
                     "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2",
                     Secret("pleaseletmein"))
             .value());
+}
+
+TEST_CASE("A crowd of guessers gets its turn or is told to come again; nobody is forgotten",
+          "[access][security]") {
+  OsRandom random;
+  PasswordHasher hasher(random, {1 << 14, 8, 1});
+  constexpr int kCrowd = 24;
+  std::atomic<int> done{0}, busy{0}, wrong{0};
+  std::vector<std::future<void>> guessers;
+  for (int i = 0; i < kCrowd; ++i)
+    guessers.push_back(std::async(std::launch::async, [&] {
+      auto verdict = hasher.verify("", Secret("guess"));
+      ++(verdict ? done : verdict.error().code == "passwords_busy" ? busy : wrong);
+    }));
+  guessers.clear();  // waits for all
+  CHECK(done + busy == kCrowd);
+  CHECK(done >= limits::kPasswordsAtOnce);
 }

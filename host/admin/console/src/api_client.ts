@@ -67,7 +67,7 @@ export async function call<T>(method: string, path: string, options: Options = {
   }
   if (answer.ok) return await read_body<T>(answer);
   const problem = await read_problem(answer);
-  if (answer.status === 401 && path !== "/session") on_signed_out();
+  if (answer.status === 401 && path !== "/session" && path !== "/setup") on_signed_out();
   throw problem;
 }
 
