@@ -108,7 +108,8 @@ const std::vector<PlaybookEntry> kGeneral{
      "Choose what should be synced. No new consent is needed.", "", "", ""},
     {"first_sync", "first_sync", "", "The first sync is under way",
      "The connection is new or was extended, and what was chosen has not been read completely yet.",
-     "It reads what is newest first, stays within the provider's limits, and shows the progress.",
+     "It stays within the limits of the provider, keeps what it has read even if it is interrupted, and "
+     "shows the progress.",
      "Wait. Large accounts take hours, because reports are built one after another.", "", "", ""},
     {"stale", "stale", "", "The data is getting old",
      "The last success of a stream is longer ago than its threshold, and yet its latest run did not fail: "

@@ -376,7 +376,7 @@ class Generator {
 
   // Often minutes, sometimes weeks; sometimes exactly a threshold, where the badge must still be the one before.
   Duration pause() {
-    switch (below(8)) {
+    switch (below(20)) {
       case 0:
         return std::chrono::hours{below(24 * 20)};
       case 1:
@@ -471,28 +471,24 @@ TEST_CASE("1,000 random histories agree with the oracle at every moment") {
       if (usual && step >= 2 && step < 6) event = {What::run_succeeds, clock.now(), kSlots[step - 2]};
       history.push_back(event);
       recorder.record(event);
-      const Timestamp at = clock.now();
-      for (Duration later : {Duration{0}, random.pause()}) {
-        clock.jump_wall(at + later - clock.now());
-        auto found = reader.find(id, {});
-        REQUIRE(found.has_value());
-        const BadgeVerdict& verdict = (*found)->verdict;
-        const Expected expected = Oracle(history, clock.now()).judge();
-        const Expected got{to_text(verdict.badge), verdict.action, to_severity(verdict.badge)};
-        ++seen[expected.badge], ++compared;
-        if (got == expected) continue;
-        ++wrong;
-        FAIL_CHECK("seed " << seed << ": " << got << " instead of " << expected << " at "
-                           << to_unix_us(clock.now()) / 60'000'000 << ": " << verdict.reason << "\n"
-                           << told(history));
-        break;
-      }
-      clock.jump_wall(at - clock.now());
+      // Right after the event, or some time after it.
+      clock.advance(random.chance(0.5) ? Duration{0} : random.pause());
+      auto found = reader.find(id, {});
+      REQUIRE(found.has_value());
+      const BadgeVerdict& verdict = (*found)->verdict;
+      const Expected expected = Oracle(history, clock.now()).judge();
+      const Expected got{to_text(verdict.badge), verdict.action, to_severity(verdict.badge)};
+      ++seen[expected.badge], ++compared;
+      if (got == expected) continue;
+      ++wrong;
+      FAIL_CHECK("seed " << seed << ": " << got << " instead of " << expected << " at "
+                         << to_unix_us(clock.now()) / 60'000'000 << ": " << verdict.reason << "\n"
+                         << told(history));
     }
   }
-  CHECK(compared > 30'000);
+  CHECK(compared == 16'000);
   for (const char* badge : {"not_connected", "revoked", "expired", "sync_error", "stale", "connected"}) {
     INFO(badge);
-    CHECK(seen[badge] > 500);
+    CHECK(seen[badge] > 300);
   }
 }
