@@ -74,7 +74,7 @@ test("the set-up link makes the first administrator, once", async () => {
   await page.getByLabel("The same password again").fill(password);
   await looked_at(page, "1-set-up");
   await page.getByRole("button", { name: "Make the administrator" }).click();
-  await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
   await page.getByRole("link", { name: "Your account: anna@example.com, administrator" }).waitFor();
 
   const other = await watched_page(browser, host.url);
@@ -192,12 +192,12 @@ test("a change of role signs the person out at once", async () => {
   assert.match(await cli("users", "set-role", "vera", "operator"), /operator/);
   await page.goto(`${host.url}/#/activity`);
   await page.getByRole("heading", { name: "Sign in to Mooring" }).waitFor();
-  await page.getByLabel("Name").fill("VERA");
-  await page.getByLabel("Password").fill("not the right one");
+  await page.getByRole("textbox", { name: "Name" }).fill("VERA");
+  await page.getByLabel("Password", { exact: true }).fill("not the right one");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("alert").filter({ hasText: "The name or the password is wrong" }).waitFor();
   await looked_at(page, "9-sign-in-refused");
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "Your account: vera, operator" }).waitFor();
 });
