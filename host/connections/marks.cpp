@@ -138,11 +138,11 @@ Result<std::vector<ConnectionMarks::Outcome>> ConnectionMarks::change_many(
       return {};
     });
     if (!written) return fail(written.error());
-    for (Outcome& outcome : chunk) {
-      if (outcome.changed && *outcome.changed) told(outcome.connection_id);
-      outcomes.push_back(std::move(outcome));
-    }
+    std::move(chunk.begin(), chunk.end(), std::back_inserter(outcomes));
   }
+  // When all is written: what the engine does with the first ones would stand in the way of the others.
+  for (const Outcome& outcome : outcomes)
+    if (outcome.changed && *outcome.changed) told(outcome.connection_id);
   return outcomes;
 }
 

@@ -32,7 +32,7 @@ ${["NA", "EU", "FE"].map((name) => region(name, simulator.url)).join("")}${["pro
   const watched = await watched_page(browser, host.url, { viewport: { width: 1440, height: 900 } });
   const { page } = watched;
   await page.goto(`${host.url}/${link}`);
-  await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
   return new World(simulator, host, browser, watched);
 }
 

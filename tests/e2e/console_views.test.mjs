@@ -22,7 +22,7 @@ async function opened(t, hash, options = {}, mock_options = {}) {
   t.after(() => watched.close());
   const { page } = watched;
   await page.goto(`${mock.url}/#signin=demo`);
-  await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
   await page.goto(`${mock.url}/${hash}`);
   await settled(page);
   return { ...watched, mock };

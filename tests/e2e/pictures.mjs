@@ -41,7 +41,7 @@ async function connect(region, take) {
 
 try {
   await page.goto(link);
-  await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
   const { id: slowness } = await control("POST", "/faults", { kind: "slow", delay_ms: 500, endpoint: "searchOrders" });
   await connect("North America", true);
   await page.getByText(/^(3|4|5|6)\d %$/).first().waitFor();

@@ -47,7 +47,7 @@ async function latest(kind) {
 }
 
 test("sign-in by the one-time link, which works once", async () => {
-  await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
   assert.ok(!page.url().includes("signin="), "the code stays in the address bar");
   await shot("1-connections-empty");
 });
