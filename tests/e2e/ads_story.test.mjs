@@ -259,11 +259,13 @@ test("reconnect with another login is refused, with both accounts told, and noth
   await world.consent(stranger);
   await page.getByRole("heading", { name: "That is another account than before" }).waitFor();
   const text = await page.locator("main").textContent();
-  assert.ok(text.includes(before.account_id), text);
+  const masked = (account) => `${account.slice(0, 3)}...${account.slice(-3)}`; // told apart by name and by both ends of the id
+  assert.ok(text.includes(`${before.account_name} (${masked(before.account_id)})`), text);
   const [entry] = await world.entries(ids.EU, "connection.account_mismatch");
-  const [other] = entry.message.match(/signed in: (\S+) instead/).slice(1);
+  const [name, other] = entry.message.match(/signed in: (.+) \((\S+)\) instead/).slice(1);
   assert.notEqual(other, before.account_id);
-  assert.ok(text.includes(other), text);
+  assert.ok(text.includes(`${name} (${masked(other)})`), text);
+  assert.ok(!text.includes(before.account_id) && !text.includes(other), text);
   await world.shot("14-another-account");
   const after = await host.connection(ids.EU);
   assert.deepEqual([after.account_id, after.grant, after.version, after.status.badge], [before.account_id, before.grant, before.version, before.status.badge]);
