@@ -141,7 +141,7 @@ function UserDialog({ user, on_close }: { user: User; on_close: () => void }) {
       <Facts rows={[["State", <State user={user} />], ["Last sign-in", <Time at={user.signed_in_at} />],
         ["Sessions", user.sessions], ["Added", <><Time at={user.created_at} /> by {user.created_by}</>]]} />
       <Section title="Role">
-        <RoleChoice value={role} on_change={set_role} />
+        <RoleChoice value={role} on_change={set_role} bare />
         <div class="form-actions">
           <Button kind="primary" disabled={role === user.role} busy={busy === "role"} onClick={() => void save()}>Change the role</Button>
           {role !== user.role && user.sessions > 0 && <span class="muted">Signs {user.name} out.</span>}

@@ -9,10 +9,11 @@ const meanings: Record<Role, string> = {
   administrator: "Also decides about people and tokens, and does what cannot be undone.",
 };
 
-export function RoleChoice({ value, on_change }: { value: Role; on_change: (role: Role) => void }) {
+// bare: the heading above says it already.
+export function RoleChoice({ value, on_change, bare }: { value: Role; on_change: (role: Role) => void; bare?: boolean }) {
   return (
     <fieldset class="choice-list">
-      <legend>Role</legend>
+      <legend class={bare ? "sr-only" : undefined}>Role</legend>
       {(Object.keys(role_names) as Role[]).map((role) => (
         <label key={role}>
           <input type="radio" name="role" checked={role === value} onChange={() => on_change(role)} />

@@ -95,7 +95,7 @@ function OpenSessions() {
   };
   const others = sessions.filter((session) => !session.current).length;
   return (
-    <Section title="Where you are signed in" aside={<Button icon="sign_out" disabled={others === 0}
+    <Section title="Open sessions" aside={<Button icon="sign_out" disabled={others === 0}
       onClick={() => void end(() => access_api.end_sessions(), "You are signed out everywhere else.")}>Sign out everywhere else</Button>}>
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!list.data && !list.error && <Loading lines={2} />}
