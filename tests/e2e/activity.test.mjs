@@ -19,7 +19,7 @@ if (shots) mkdirSync(shots, { recursive: true });
 let simulator, host, browser, watched, page, id, other;
 
 before(async () => {
-  simulator = await Simulator.start(["--sellers", "2", "--orders", "40", "--budget-scale", "100000", "--virtual-clock"]);
+  simulator = await Simulator.start(["--sellers", "2", "--orders", "40", "--budget-scale", "100000"]);
   host = await Host.create(simulator);
   const [link] = await host.start(["--signin-link"]);
   ({ id } = await host.api("POST", "/connections", { channel: "amazon_seller", region: "NA", label: "Harbour shop" }));
@@ -129,6 +129,36 @@ test("live entries come on top while they match; without live, a button tells of
   assert.equal(await page.getByText("Not of this list").count(), 0);
   assert.equal(await entries().count(), before_new + 2);
   await shot("live");
+});
+
+test("a run's calls stand beneath its end, summed up; those that failed are entries", async () => {
+  const synced = await host.connectSeller(simulator);
+  const ended = (count) => host.until(`${count} runs`, async () => {
+    const { items } = await host.api("GET", `/runs?connection=${synced.id}&stream=orders&state=succeeded`);
+    return { done: items.length >= count, value: items[0] };
+  });
+  await ended(1);
+  await simulator.fault("http_error", { endpoint: "searchOrders", status: 503, count: 1 });
+  await host.api("POST", `/connections/${synced.id}/sync`, { streams: ["orders"] });
+  const run = await ended(2);
+  const calls = await host.api("GET", `/runs/${run.id}/calls`);
+  assert.equal(calls.complete, true);
+  assert.equal(calls.items.reduce((sum, one) => sum + one.calls, 0) >= run.requests, true);
+  const failed = calls.items.find((one) => one.status >= 500);
+  assert.equal(failed.calls, 1);
+  const entry = calls.entries.find((one) => one.kind === "request.failed");
+  assert.equal(entry.operation, failed.operation);
+  assert.equal(entry.method, "GET");
+  assert.equal(entry.attempt, 1);
+  assert.ok(entry.duration_ms >= 0 && entry.request_id !== "");
+  await open(`?connection=${synced.id}`);
+  await page.getByRole("button", { name: /Calls · 1 failed call/ }).click();
+  await page.getByRole("table", { name: "Calls of the run" }).getByRole("row", { name: /500|503/ }).first().waitFor();
+  await page.getByRole("list", { name: "Failed calls of the run" }).getByText("500").or(page.getByRole("list", { name: "Failed calls of the run" }).getByText("503")).first().waitFor();
+  await shot("run");
+  await page.goto(`${host.url}/#/activity/${entry.id}`);
+  await page.getByRole("region", { name: "Entries of the same run" }).waitFor();
+  await page.getByRole("link", { name: failed.operation }).waitFor();
 });
 
 test("the export has the filters of the page and all fields", async () => {
