@@ -82,6 +82,7 @@ enum class StreamScope { connection, marketplace };
 // How a stream reads a range of time that it is asked for (abi.h, mooring_call.range_from_us).
 struct BackfillRule {
   int chunk_days = 31;            // at most so many days in one run
+  int days = 0;                   // how far back it may reach; 0: as retention_days
   std::string budget;             // which its requests use most; empty: none is known
   double requests_per_chunk = 1;  // about, until there is history
   Duration wait_per_chunk{};      // about: until a report is built

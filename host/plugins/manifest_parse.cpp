@@ -166,12 +166,13 @@ std::optional<BackfillRule> read_backfill(TableReader& entry) {
   const bool can = entry.boolean_or("backfill", false);
   BackfillRule rule;
   if (auto days = entry.integer("backfill_chunk_days", 1, 366)) rule.chunk_days = static_cast<int>(*days);
+  if (auto days = entry.integer("backfill_days", 1, 36'500)) rule.days = static_cast<int>(*days);
   rule.budget = entry.text_or("backfill_budget", {});
   if (entry.has("backfill_requests_per_chunk"))
     rule.requests_per_chunk = entry.positive_number("backfill_requests_per_chunk");
   rule.wait_per_chunk = entry.duration_or("backfill_wait", Duration::zero());
   for (const char* key :
-       {"backfill_chunk_days", "backfill_budget", "backfill_requests_per_chunk", "backfill_wait"})
+       {"backfill_chunk_days", "backfill_days", "backfill_budget", "backfill_requests_per_chunk", "backfill_wait"})
     if (!can && entry.has(key))
       entry.report(key, "has no effect without 'backfill = true'", "Remove it, or declare the backfill");
   return can ? std::optional(rule) : std::nullopt;

@@ -69,7 +69,7 @@ const char* to_text(RunState state);
 
 struct RunRow {
   std::string id, connection_id, stream;
-  std::string trigger;  // "schedule", "manual", "initial", "resume"
+  std::string trigger;  // "schedule", "manual", "initial", "resume", "backfill"
   std::string actor;    // who asked: "scheduler", "token:...", "console"
   RunState state = RunState::queued;
   Timestamp queued_at;
@@ -83,6 +83,9 @@ struct RunRow {
   std::string waiting_for;  // "" | "budget" | "retry" | "sleep" | what the plugin named: "report"; live only
   std::optional<Timestamp> waiting_until;
   std::string marketplace{};  // empty: the run reads all selected ones
+  // Of a backfill: whose, and which range it reads. Nothing: an ordinary run, which continues at the stream's cursor.
+  std::string backfill_id{};
+  std::optional<Timestamp> range_from{}, range_to{};
 };
 
 struct CoverageRow {

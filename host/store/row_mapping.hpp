@@ -85,6 +85,9 @@ class ColumnExtractor {
   void operator()(GrantState& value) { value = enum_from_text(text(), GrantState::withdrawn); }
   void operator()(RunState& value) { value = enum_from_text(text(), RunState::cancelled); }
   void operator()(Severity& value) { value = enum_from_text(text(), Severity::error); }
+  template <class Enum>
+  requires std::is_enum_v<Enum>
+  void operator()(Enum& value) { value = enum_from_text(text(), last_value_of(Enum{})); }
   void operator()(std::optional<Timestamp>& value) {
     auto number = integer();
     value = number ? std::optional(from_unix_us(*number)) : std::nullopt;

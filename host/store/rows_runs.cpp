@@ -22,7 +22,7 @@ struct RowColumns<RunRow> {
       "id, connection_id, stream, trigger, actor, state, queued_at, started_at, finished_at, requests, "
       "pages, "
       "rows_read, rows_written, rows_changed, progress_done, progress_total, progress_note, failure_kind, "
-      "failure_endpoint, failure_request_id, failure_message, failure_status, marketplace";
+      "failure_endpoint, failure_request_id, failure_message, failure_status, marketplace, backfill_id, range_from, range_to";
   static void each(auto& row, auto&& column) {
     column(row.id), column(row.connection_id), column(row.stream), column(row.trigger), column(row.actor);
     column(row.state), column(row.queued_at), column(row.started_at), column(row.finished_at);
@@ -31,6 +31,7 @@ struct RowColumns<RunRow> {
         column(row.progress_note);
     column(row.failure_kind), column(row.failure_endpoint), column(row.failure_request_id);
     column(row.failure_message), column(row.failure_status), column(row.marketplace);
+    column(row.backfill_id), column(row.range_from), column(row.range_to);
   }
 };
 
@@ -72,6 +73,7 @@ std::vector<RunRow> list_runs(Session& session, const RunFilter& filter) {
   if (!filter.stream.empty()) query.where("stream = ?", filter.stream);
   if (!filter.before_id.empty()) query.where("id < ?", filter.before_id);
   if (!filter.marketplace.empty()) query.where("marketplace = ?", filter.marketplace);
+  if (!filter.backfill_id.empty()) query.where("backfill_id = ?", filter.backfill_id);
   if (filter.state) query.where("state = ?", to_text(*filter.state));
   return query.add(" ORDER BY id DESC LIMIT ?").bind(filter.limit).all<RunRow>();
 }

@@ -28,6 +28,13 @@ void BudgetGate::leave(Ticket ticket) {
   keys_.erase(key);
 }
 
+std::optional<BudgetGate::Look> BudgetGate::look(const std::string& key) {
+  auto bucket = buckets_.find(key);
+  if (bucket == buckets_.end()) return std::nullopt;
+  RateBudget& budget = bucket->second.budget;
+  return Look{budget.rate_per_s(), budget.tokens(clock_.steady_now())};
+}
+
 void BudgetGate::correct_rate(const std::string& key, double rate_per_s) {
   auto bucket = buckets_.find(key);
   if (bucket == buckets_.end() || bucket->second.budget.rate_per_s() == rate_per_s) return;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/executor.hpp"
@@ -24,6 +25,12 @@ class BudgetGate {
   Ticket enter(const std::string& key, double rate_per_s, double burst, Lane lane, std::function<void()> go,
                std::function<void(Timestamp)> waits_until);
   void leave(Ticket ticket);  // no longer interested
+
+  // The rate that applies now and the tokens that are there; nothing: the bucket was never used.
+  struct Look {
+    double rate_per_s = 0, tokens = 0;
+  };
+  std::optional<Look> look(const std::string& key);
 
   void correct_rate(const std::string& key, double rate_per_s);
   void on_throttled(const std::string& key, Duration pause);

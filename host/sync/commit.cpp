@@ -1,6 +1,11 @@
 #include "sync/commit.hpp"
 
 #include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "store/rows_backfills.hpp"
+#include "store/rows_slots.hpp"
 
 namespace mooring::host {
 
@@ -75,10 +80,41 @@ Status mark_listings(Session& session, const RecordTables& tables, CommitChain& 
 }
 
 void add_ranges(Session& session, const CommitUnit& unit) {
-  for (const CoveredRange& range : unit.covered)
-    rows::add_coverage(session, {unit.run.connection_id, range.stream,
-                                 range.marketplace.empty() ? unit.run.marketplace : range.marketplace,
-                                 range.from, range.to, range.part, range.lost});
+  std::set<std::pair<std::string, std::string>> touched;
+  for (const CoveredRange& range : unit.covered) {
+    const std::string& marketplace = range.marketplace.empty() ? unit.run.marketplace : range.marketplace;
+    rows::add_coverage(session, {unit.run.connection_id, range.stream, marketplace, range.from, range.to,
+                                 range.part, range.lost});
+    if (!range.lost) touched.emplace(range.stream, marketplace);
+  }
+  for (const auto& [stream, marketplace] : touched)
+    rows::refresh_covered_until(session, unit.run.connection_id, stream, marketplace);
+}
+
+std::optional<Timestamp> newest_of(const RecordBatch& batch, const RecordTable& table) {
+  auto field = std::find_if(table.fields.begin(), table.fields.end(),
+                            [&](const RecordField& one) { return one.name == table.time_field; });
+  if (field == table.fields.end()) return std::nullopt;
+  const auto column = static_cast<size_t>(field - table.fields.begin());
+  std::optional<Timestamp> newest;
+  for (size_t row = 0; row < batch.row_count; ++row) {
+    const Cell& cell = batch.cells[row * batch.column_count + column];
+    if (cell.is_null) continue;
+    auto at = cell.type == FieldType::timestamp ? std::optional(from_unix_us(cell.integer))
+                                                : parse_time(std::string(cell.text) + "T00:00:00Z");
+    if (at && (!newest || *at > *newest)) newest = at;
+  }
+  return newest;
+}
+
+// How far the data reaches, kept so that nobody has to look through a table of records for it.
+void note_newest_records(Session& session, const RecordTables& tables, const CommitUnit& unit) {
+  for (const RecordBatch& batch : unit.batches) {
+    const RecordTable* table = tables.find(unit.channel, batch.stream);
+    if (!table || table->time_field.empty()) continue;
+    if (auto newest = newest_of(batch, *table))
+      rows::raise_newest_record(session, unit.run.connection_id, batch.stream, unit.run.marketplace, *newest);
+  }
 }
 
 }  // namespace
@@ -95,8 +131,16 @@ Status apply_commit(Database& database, Session& session, RecordWriter& writer, 
   unit.run.rows_changed = next.rows_changed;
   unit.rows_gone = next.rows_gone;
   rows::update_run(session, unit.run);
-  rows::upsert_stream(session, unit.stream);
+  const RunRow& run = unit.run;
+  if (run.backfill_id.empty())
+    rows::upsert_stream(session, unit.stream);
+  else
+    rows::add_backfill_progress(
+        session, {run.backfill_id, run.stream, run.marketplace, unit.stream.cursor,
+                  next.rows_written - chain->totals.rows_written, run.requests - chain->totals.requests});
+  next.requests = run.requests;
   add_ranges(session, unit);
+  note_newest_records(session, tables, unit);
   database.after_commit([chain, next] {
     chain->totals = next;
     chain->unproven = false;

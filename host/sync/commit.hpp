@@ -29,6 +29,7 @@ class RecordTables {
 struct CommittedTotals {
   int64_t rows_written = 0, rows_changed = 0;  // deletion marks count as changes
   int64_t rows_gone = 0;                       // deletion marks
+  int64_t requests = 0;
 };
 
 // Ties the commits of one run together on the writer thread: once one was not committed, none after it may

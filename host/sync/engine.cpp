@@ -82,6 +82,27 @@ void SyncEngine::on_permission_failure(std::function<void(const std::string&)> l
   state_->on_permission_failure = std::move(listener);
 }
 
+Result<RunRow> SyncEngine::order_range(const RangeOrder& order,
+                                       std::function<void(const RangeOutcome&)> done) {
+  return state_->order_range(order, std::move(done));
+}
+
+void SyncEngine::when_current(const std::string& connection_id, std::function<void()> then) {
+  state_->when_current(connection_id, std::move(then));
+}
+
+void SyncEngine::end_range(const std::string& run_id, const std::string& why) {
+  state_->end_range(run_id, why);
+}
+
+std::optional<RangeSlots> SyncEngine::range_slots(const std::string& connection_id) const {
+  return state_->range_slots(connection_id);
+}
+
+void SyncEngine::on_news(std::function<void(const EngineNews&)> listener) {
+  state_->on_news = std::move(listener);
+}
+
 std::vector<LiveStream> SyncEngine::live(const std::string& connection_id) const {
   return state_->board.streams(connection_id);
 }

@@ -11,6 +11,7 @@
 #include "base/executor.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "connections/channel_setup.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/registry.hpp"
 #include "plugins/task.hpp"
@@ -42,6 +43,49 @@ struct EngineCounters {  // for /metrics
 
 struct SyncTargets {  // empty: all
   std::vector<std::string> streams{}, marketplaces{};
+};
+
+// A run of one slot over a range, for a backfill (sync/backfills.hpp).
+struct RangeOrder {
+  std::string connection_id, stream, marketplace;  // marketplace empty unless the stream runs for each
+  std::vector<std::string> marketplaces{};         // of a stream that runs for all: only these; empty: all selected
+  std::string backfill_id, actor;
+  Timestamp from, to;
+  std::string cursor{};  // where an earlier run of this range ended
+};
+struct RangeOutcome {
+  RunRow run;
+  std::string cursor;
+  bool made_way = false;  // ended for the stream's ordinary run: to be ordered again
+  std::vector<NoticeAction> notices{};
+};
+
+// What a backfill may read of a connection.
+struct RangeSlots {
+  bool connected = false;  // granted, not disconnected, and something is selected
+  bool paused = false;     // by a person
+  std::string channel, label;
+  ChannelSetup setup{};
+  NameValues settings{};
+  std::vector<MarketplaceRow> marketplaces{};  // selected and available
+  struct Slot {
+    const StreamRule* rule = nullptr;
+    std::string marketplace;
+    Duration interval{};
+  };
+  std::vector<Slot> slots{};  // that run by themselves
+};
+
+// What a backfill needs to know of ordinary life.
+struct EngineNews {
+  enum class What {
+    connection_changed,   // what can run may have changed
+    connection_returned,  // it can run again, or the host has started
+    stream_read,          // an ordinary run succeeded
+    stream_recovered,     // the same, after a failure
+  };
+  What what = What::connection_changed;
+  std::string connection_id, stream, marketplace;
 };
 
 class SyncEngine {
@@ -81,6 +125,16 @@ class SyncEngine {
 
   // Before start(). Called on the core executor when a run failed because something is not permitted.
   void on_permission_failure(std::function<void(const std::string& connection_id)> listener);
+
+  // Core executor, all of these. The order waits for its turn in the backfill lane; the slot's ordinary run goes before it,
+  // also in the middle of it. `done` is called when the outcome is stored, never from within order_range. Errors:
+  // connection_unknown, connection_not_connected, stream_unknown, marketplace_unknown: nothing was ordered.
+  Result<RunRow> order_range(const RangeOrder& order, std::function<void(const RangeOutcome&)> done);
+  // Calls `then` when changes of the connection that were told before have reached the engine.
+  void when_current(const std::string& connection_id, std::function<void()> then);
+  void end_range(const std::string& run_id, const std::string& why);
+  std::optional<RangeSlots> range_slots(const std::string& connection_id) const;
+  void on_news(std::function<void(const EngineNews&)> listener);  // before start()
 
   std::vector<LiveStream> live(const std::string& connection_id) const;  // "": all
   std::optional<RunRow> live_run(

@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "sync/engine_state.hpp"
+#include "sync/yield.hpp"
 
 namespace mooring::host {
 namespace {
@@ -42,14 +43,6 @@ ActivityRow outcome_entry(const RunRow& run, const std::string& title, const std
   return entry;
 }
 
-void put_failure(RunRow& row, const Failure& failure) {
-  row.failure_kind = to_text(failure.kind);
-  row.failure_status = failure.status;
-  row.failure_endpoint = failure.endpoint;
-  row.failure_request_id = failure.request_id;
-  row.failure_message = failure.message;
-}
-
 // Of each of many marketplaces every hour, nobody reads that nothing happened: the list of runs has it.
 bool is_uneventful(const Run& run, const StreamRow& before) {
   const RunRow& row = run.row();
@@ -81,7 +74,35 @@ std::vector<ActivityRow> put_notices(const Run& run, const std::string& title, S
   return entries;
 }
 
+// A run that brought nothing where there usually is something is told once, and once that it is over. Writer thread.
+std::optional<ActivityRow> note_yield(Session& session, const RunRow& run, const std::string& title) {
+  const bool planned = run.trigger == "schedule" || run.trigger == "resume";
+  if (run.state != RunState::succeeded || !run.finished_at || (!planned && run.rows_read == 0))
+    return std::nullopt;
+  auto facts = rows::find_slot_facts(session, run.connection_id, run.stream, run.marketplace);
+  if (!facts) facts = SlotFactsRow{run.connection_id, run.stream, run.marketplace};
+  const YieldChange change = note_run(*facts, run.rows_read > 0, *run.finished_at);
+  rows::put_yield(session, *facts);
+  if (change == YieldChange::became_empty)
+    return entry_of(run, "run.empty", Severity::warning,
+                    title + " brings nothing since " + format_time(*facts->empty_since) + ": " +
+                        std::to_string(facts->empty_runs) + " runs in a row read no row; before, " +
+                        std::to_string(usual_percent(*facts)) + " of 100 did");
+  if (change == YieldChange::brings_again)
+    return entry_of(run, "run.brings_again", Severity::info,
+                    title + " brings rows again: " + std::to_string(run.rows_read) + " read");
+  return std::nullopt;
+}
+
 }  // namespace
+
+void put_failure(RunRow& row, const Failure& failure) {
+  row.failure_kind = to_text(failure.kind);
+  row.failure_status = failure.status;
+  row.failure_endpoint = failure.endpoint;
+  row.failure_request_id = failure.request_id;
+  row.failure_message = failure.message;
+}
 
 std::string run_title(const StreamRule& rule, const std::vector<IdentityMarketplace>& marketplaces,
                       const std::string& marketplace) {
@@ -101,15 +122,21 @@ ActivityRow entry_of(const RunRow& run, std::string kind, Severity severity, std
   entry.severity = severity;
   entry.message = std::move(message);
   entry.actor = run.actor;
+  if (run.started_at && run.finished_at)
+    entry.duration_ms = std::max<int64_t>(
+        0, std::chrono::duration_cast<std::chrono::milliseconds>(*run.finished_at - *run.started_at).count());
   return entry;
 }
 
 SyncEngine::State::Outcome SyncEngine::State::judge(const Run& run) {
-  Outcome outcome{run.row(), run.stream_row(), {}};
+  if (run.plan().range) return judge_range(run);
+  Outcome outcome{run.row(), run.stream_row(), {}, {}};
+  outcome.calls = run.calls();
   RunRow& row = outcome.row;
   StreamRow& stream = *outcome.stream;
   if (run.failure()) put_failure(row, *run.failure());
-  std::string title = run_title(*run.plan().stream, run.plan().marketplaces, row.marketplace);
+  const std::string& title = outcome.title =
+      run_title(*run.plan().stream, run.plan().marketplaces, row.marketplace);
   outcome.entries = put_notices(run, title, stream);
   if (!is_uneventful(run, stream))
     outcome.entries.push_back(outcome_entry(row, title, run.failure(), run.rows_gone()));
@@ -149,9 +176,13 @@ void SyncEngine::State::store_outcome(std::shared_ptr<const Outcome> outcome) {
           rows::update_run(session, row);
         else  // the store refused it when it was queued
           rows::insert_run(session, row);
+        rows::replace_run_calls(session, row.id, outcome->calls);
         if (outcome->stream) rows::upsert_stream(session, *outcome->stream);
         for (const ActivityRow& entry : outcome->entries)
           self->d.journal.append(session, entry);
+        if (!outcome->stream) return {};
+        if (auto entry = note_yield(session, row, outcome->title))
+          self->d.journal.append(session, std::move(*entry));
         return {};
       },
       d.core,
@@ -170,8 +201,9 @@ void SyncEngine::State::outcome_stored(const Outcome& outcome) {
   const RunRow& row = outcome.row;
   if (runs.contains(row.id)) {
     drop_run(row.id);
-    let_go(outcome);
+    if (!outcome.range) let_go(outcome);
   }
+  if (outcome.range) range_over(outcome);
   publish_run(row);
   d.events.publish({"connection", row.connection_id, "{}"});
   pump();
@@ -186,8 +218,13 @@ void SyncEngine::State::let_go(const Outcome& outcome) {
   // The connection may have been forgotten and come back meanwhile.
   if (found == connection->second.slots.end() || found->second.run_id != row.id) return;
   StreamSlot& slot = found->second;
+  const bool had_failed = slot.row.last_run_failed;
   slot.row = *outcome.stream;
   slot.run_id.clear();
+  release(slot);
+  if (row.state == RunState::succeeded)
+    tell(had_failed ? EngineNews::What::stream_recovered : EngineNews::What::stream_read, row.connection_id,
+         row.stream, row.marketplace);
   slot.interrupted = std::exchange(slot.run_again, false);
   plan(connection->second, slot);
 }
@@ -196,6 +233,7 @@ void SyncEngine::State::end_queued(const std::string& run_id, const std::string&
   auto found = queued.find(run_id);
   if (found == queued.end()) return;
   RunRow row = std::move(found->second.row);
+  const auto range = std::move(found->second.range);
   queued.erase(found);
   queue.remove(run_id);
   row.state = RunState::cancelled;
@@ -205,7 +243,15 @@ void SyncEngine::State::end_queued(const std::string& run_id, const std::string&
   ++totals.runs_cancelled;
   Connection& connection = connections.at(row.connection_id);
   StreamSlot& slot = connection.slots.at({row.stream, row.marketplace});
+  if (range) {
+    Outcome outcome{row, std::nullopt, {}, {}, RangeOutcome{row, range->cursor, false, {}}};
+    slot.range_held = false;
+    store_outcome(std::make_shared<const Outcome>(std::move(outcome)));
+    return board.remove_run(row);
+  }
   slot.run_id.clear();
+  slot.held = false;
+  release(slot);
   slot.row.last_attempt_at = row.finished_at;  // else it would be due again at once
   std::vector<ActivityRow> entries;
   // Hundreds may wait when a connection ends; only for each that somebody could have seen beginning there is an entry.
@@ -215,7 +261,7 @@ void SyncEngine::State::end_queued(const std::string& run_id, const std::string&
       title += " of " + marketplace_title(m->id, m->name, m->country_code);
     entries.push_back(outcome_entry(row, title, cancelled));
   }
-  store_outcome(std::make_shared<const Outcome>(Outcome{row, std::nullopt, std::move(entries)}));
+  store_outcome(std::make_shared<const Outcome>(Outcome{row, std::nullopt, std::move(entries), {}}));
   board.remove_run(row);
 }
 

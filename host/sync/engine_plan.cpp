@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "schedule/planner.hpp"
+#include "store/rows_marks.hpp"
+#include "store/rows_slots.hpp"
 #include "sync/engine_state.hpp"
 
 namespace mooring::host {
@@ -43,6 +45,7 @@ Status SyncEngine::State::prepare_store() {
           was_running ? "The host stopped during this run. The next one continues from its last commit"
                       : "The host stopped before this run began";
       rows::update_run(session, run);
+      if (!run.backfill_id.empty()) continue;
       interrupted.emplace(run.connection_id, run.stream, run.marketplace);
     }
     return {};
@@ -53,6 +56,7 @@ LoadedConnection SyncEngine::State::load(Session& session, ConnectionRow row) {
   LoadedConnection loaded;
   auto grant = rows::active_or_last_grant(session, row.id);
   loaded.granted = grant && grant->state == GrantState::active;
+  loaded.paused = rows::find_pause(session, row.id).has_value();
   for (const auto& marketplace : rows::list_marketplaces(session, row.id))
     if (marketplace.selected) loaded.selected.push_back(marketplace);
   loaded.streams = rows::list_streams(session, row.id);
@@ -83,7 +87,8 @@ void SyncEngine::State::reload(const std::string& connection_id) {
       },
       d.core,
       [self = shared_from_this(), loaded, connection_id](Status status) {
-        if (self->stopping) return;
+        // Whoever waits is told in any case; what they ask for finds that the engine stops.
+        if (self->stopping) return self->reloaded(connection_id);
         if (!status) {
           self->d.logger.error("a connection could not be read",
                                {{"connection", connection_id}, {"reason", describe(status.error())}});
@@ -122,6 +127,11 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
     resting[loaded.row.id] = setup.error().message;
     return;
   }
+  // What the slots know was read from another account: they begin anew.
+  if (auto known = connections.find(loaded.row.id); known != connections.end() &&
+                                                    !known->second.row.account_id.empty() &&
+                                                    known->second.row.account_id != loaded.row.account_id)
+    forget(loaded.row.id);
   Connection& connection = connections[loaded.row.id];
   bool was_runnable = connection.runnable();
   std::set<std::string> had;
@@ -130,12 +140,14 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   connection.row = std::move(loaded.row);
   connection.setup = *setup;
   connection.granted = loaded.granted;
+  connection.paused = loaded.paused;
   connection.selected = loaded.selected.size();
   std::erase_if(loaded.selected, [](const MarketplaceRow& marketplace) { return !marketplace.available; });
   connection.active = std::move(loaded.selected);
   bool more = !was_runnable || std::any_of(connection.active.begin(), connection.active.end(),
                                            [&](const auto& now) { return !had.contains(now.id); });
   Fresh fresh = make_slots(connection, std::move(loaded.streams));
+  if (connection.runnable()) note_wanted(connection, was_runnable ? fresh : Fresh{});
   for (auto& [key, slot] : connection.slots) {
     if (!connection.runnable()) {
       end_run_of(slot, "the end of the connection");
@@ -143,19 +155,58 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
       end_run_of(slot, "the end of its " + connection.setup.manifest->marketplace_noun + "'s selection");
     } else if (!at_start && (fresh.contains(key) || !was_runnable || (more && key.marketplace.empty()))) {
       slot.interrupted = true;  // reconnected, or more to read: do not wait for the next slot
-      slot.run_again = !slot.run_id.empty();
+      slot.run_again = !slot.run_id.empty() && !connection.paused;
     }
+    if (connection.paused) rest(slot);
     plan(connection, slot, at_start);
   }
   show_counters();
+  const bool returned = connection.runnable() && (at_start || !was_runnable);
+  tell(returned ? EngineNews::What::connection_returned : EngineNews::What::connection_changed,
+       connection.row.id);
+}
+
+// What was never read is not late the moment it is wanted (badge/badge.hpp, joined_at). Written before any of its runs is.
+void SyncEngine::State::note_wanted(const Connection& connection, const Fresh& newly_selected) {
+  std::vector<SlotKey> unread;
+  for (const auto& [key, slot] : connection.slots)
+    if (slot.wanted && !slot.row.last_success_at) unread.push_back(key);
+  if (unread.empty()) return;
+  d.database.post_write(
+      [unread = std::move(unread), newly_selected, id = connection.row.id,
+       now = d.clock.now()](Session& session) -> Status {
+        if (!rows::find_connection(session, id)) return {};
+        for (const SlotKey& key : unread) {
+          const auto known = rows::find_slot_facts(session, id, key.stream, key.marketplace);
+          const bool keeps = known && known->first_wanted_at && !newly_selected.contains(key);
+          if (!keeps) rows::set_first_wanted(session, id, key.stream, key.marketplace, now);
+        }
+        return {};
+      },
+      d.core,
+      [self = shared_from_this(), id = connection.row.id](Status status) {
+        if (status || self->stopping) return;
+        self->d.logger.warning("when a stream was first wanted could not be stored",
+                               {{"connection", id}, {"reason", describe(status.error())}});
+      });
 }
 
 void SyncEngine::State::end_run_of(StreamSlot& slot, const std::string& why) {
   slot.run_again = false;
+  if (!slot.range_run.empty()) end_range(slot.range_run, why);
   if (auto active = runs.find(slot.run_id); active != runs.end())
     active->second.run->cancel(why);
   else if (!slot.run_id.empty())
     end_queued(slot.run_id, why);
+}
+
+// Of a paused connection: what was planned and has not begun goes; what somebody asked for stays.
+void SyncEngine::State::rest(StreamSlot& slot) {
+  if (!slot.range_run.empty()) rest_range(slot);
+  auto waiting = queued.find(slot.run_id);
+  if (waiting == queued.end() || waiting->second.lane == Lane::manual) return;
+  end_queued(slot.run_id, "the pause of the connection");
+  slot.interrupted = true;  // first thing when it is resumed
 }
 
 // The slots follow the selection: one for each stream, or for each stream and marketplace. What is selected again
@@ -219,6 +270,7 @@ void SyncEngine::State::forget(const std::string& connection_id) {
   }
   slot_count -= found->second.slots.size();
   connections.erase(found);
+  tell(EngineNews::What::connection_changed, connection_id);
   board.remove_connection(connection_id);
   show_counters();
 }
@@ -235,7 +287,7 @@ Timestamp SyncEngine::State::due_at(const StreamSlot& slot) {
 void SyncEngine::State::plan(Connection& connection, StreamSlot& slot, bool at_start) {
   d.core.cancel(std::exchange(slot.timer, 0));
   if (!slot.wanted && slot.run_id.empty()) return board.remove_slot(slot.row);
-  if (!connection.runnable() || !slot.wanted || !slot.run_id.empty())
+  if (!connection.runnable() || connection.paused || !slot.wanted || !slot.run_id.empty())
     return board.show_plan(slot.row, std::nullopt);
   Timestamp now = d.clock.now();
   Duration delay = due_at(slot) - now;

@@ -8,6 +8,7 @@ namespace mooring::host {
 
 SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection_id,
                                                    const SyncTargets& targets, const std::string& actor) {
+  if (stopping) return fail("engine_busy", "The host is stopping", "Try again when it runs");
   if (auto rests = resting.find(connection_id); rests != resting.end())
     return fail("plugin_not_loaded", "This connection cannot sync: " + rests->second,
                 "The Plugins page and `mooring plugins list` say why; the data stays. Restart the host when "
@@ -95,6 +96,9 @@ RunRow SyncEngine::State::run_of(Connection& connection, StreamSlot& slot, const
 }
 
 Result<RunRow> SyncEngine::State::cancel(const std::string& run_id, const std::string& actor) {
+  if (range_done.contains(run_id))
+    return fail("run_of_backfill", "The run " + clean_line(run_id, 80) + " belongs to a backfill",
+                "Pause or cancel the backfill: it would order the run again");
   if (auto waiting = queued.find(run_id); waiting != queued.end()) {
     RunRow row = waiting->second.row;
     end_queued(run_id, actor);

@@ -1,10 +1,26 @@
 // From the queue to a run.
+#include <algorithm>
+
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "sync/engine_state.hpp"
 
 namespace mooring::host {
+
+void SyncEngine::State::record(const RunRow& row) {
+  d.database.post_write(
+      [row](Session& session) -> Status {
+        rows::insert_run(session, row);
+        return {};
+      },
+      d.core,
+      [self = shared_from_this(), id = row.id](Status status) {
+        if (!status)
+          self->d.logger.error("a run could not be recorded",
+                               {{"run", id}, {"reason", describe(status.error())}});
+      });
+}
 
 RunRow SyncEngine::State::enqueue(Connection& connection, StreamSlot& slot, const std::string& trigger,
                                   const std::string& actor, Lane lane) {
@@ -20,17 +36,7 @@ RunRow SyncEngine::State::enqueue(Connection& connection, StreamSlot& slot, cons
   slot.run_id = row.id;
   slot.interrupted = false;
   board.show_plan(slot.row, std::nullopt);
-  d.database.post_write(
-      [row](Session& session) -> Status {
-        rows::insert_run(session, row);
-        return {};
-      },
-      d.core,
-      [self = shared_from_this(), id = row.id](Status status) {
-        if (!status)
-          self->d.logger.error("a run could not be recorded",
-                               {{"run", id}, {"reason", describe(status.error())}});
-      });
+  record(row);
   // Not for each of many marketplaces: their ends are told, and the progress is shown beside the badge.
   if (trigger == "initial" && row.marketplace.empty())
     d.journal.post(
@@ -61,9 +67,10 @@ void SyncEngine::State::pump() {
     if (!lane || !may_start(*lane)) break;
     auto next = queue.pop();
     auto found = queued.find(next->run_id);
+    if (hold(found->second)) continue;
     Queued starting = std::move(found->second);
     queued.erase(found);
-    start_run(std::move(starting.row), next->lane);
+    start_run(std::move(starting), next->lane);
   }
   show_counters();
 }
@@ -79,7 +86,8 @@ void SyncEngine::State::pump_soon() {
   });
 }
 
-void SyncEngine::State::start_run(RunRow row, Lane lane) {
+RunPlan SyncEngine::State::plan_of(const Queued& next, Lane lane) {
+  const RunRow& row = next.row;
   Connection& connection = connections.at(row.connection_id);
   StreamSlot& slot = connection.slots.at({row.stream, row.marketplace});
   RunPlan plan;
@@ -87,8 +95,18 @@ void SyncEngine::State::start_run(RunRow row, Lane lane) {
   plan.setup = connection.setup;
   plan.stream = slot.rule;
   plan.stream_row = slot.row;
+  if (next.range) {
+    plan.range = TaskRange{next.range->from, next.range->to};
+    plan.stream_row.cursor = next.range->cursor;
+  }
+  const auto meant = [&](const std::string& id) {
+    if (!row.marketplace.empty()) return id == row.marketplace;
+    if (!next.range || next.range->marketplaces.empty()) return true;
+    const auto& only = next.range->marketplaces;
+    return std::find(only.begin(), only.end(), id) != only.end();
+  };
   for (const MarketplaceRow& m : connection.active)
-    if (row.marketplace.empty() || m.id == row.marketplace)
+    if (meant(m.id))
       plan.marketplaces.push_back(
           {m.id, m.name, m.country_code, m.currency, m.time_zone, m.note, m.available});
   plan.lane = lane;
@@ -98,10 +116,15 @@ void SyncEngine::State::start_run(RunRow row, Lane lane) {
   plan.tokens.drop = [&tokens = d.tokens, id = row.connection_id](const Secret& token) {
     tokens.drop(id, token);
   };
-  std::string id = row.id;
+  return plan;
+}
+
+void SyncEngine::State::start_run(Queued next, Lane lane) {
+  RunPlan plan = plan_of(next, lane);
+  std::string id = next.row.id;
   auto run = std::make_shared<Run>(
-      Run::Dependencies{d.database, writer, tables, d.client, d.tasks, d.core, d.clock}, std::move(plan),
-      std::move(row),
+      Run::Dependencies{d.database, writer, tables, d.client, d.tasks, d.core, d.clock, memory}, std::move(plan),
+      std::move(next.row),
       [weak = weak_from_this()](Run& changed) {
         if (auto self = weak.lock()) self->run_changed(changed);
       },
@@ -161,6 +184,7 @@ void SyncEngine::State::stop() {
   for (auto& [id, active] : runs)
     active.run->abandon();
   runs.clear();
+  range_done.clear();
   for (auto& [id, connection] : connections)
     for (auto& [key, slot] : connection.slots)
       d.core.cancel(slot.timer);

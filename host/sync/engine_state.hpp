@@ -3,6 +3,7 @@
 //   engine_plan.cpp      knows connections, makes their slots and plans them
 //   engine_runs.cpp      queue -> run
 //   engine_outcome.cpp   how a run ended, and what follows
+//   engine_ranges.cpp    runs of backfills: a range of a slot, in the slot's spare time
 //   engine_requests.cpp  what people ask for: sync now, cancel
 //   engine.cpp           the public door
 // A slot is what has runs of its own: a stream of a connection, or, where the stream's scope is marketplace, the stream
@@ -26,6 +27,7 @@ namespace mooring::host {
 struct LoadedConnection {  // as read from the store
   ConnectionRow row;
   bool granted = false;
+  bool paused = false;                   // by a person: no planned runs
   std::vector<MarketplaceRow> selected;  // also those that are not available
   std::vector<StreamRow> streams;
 };
@@ -45,6 +47,9 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     TimerId timer = 0;
     std::string run_id;        // queued or running
     bool interrupted = false;  // the host stopped in the middle: continue soon
+    std::string range_run;     // of a backfill: queued or running. The two never run at the same time
+    bool held = false;         // the queued run waits until the backfill's run has made way
+    bool range_held = false;   // the queued run of a backfill waits until the ordinary one is over
     bool run_again = false;    // there is more to read than when the run began
     bool wanted =
         true;  // false: its marketplace is not selected or not available. The slot stays, because its
@@ -55,6 +60,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     ConnectionRow row;
     ChannelSetup setup;
     bool granted = false;
+    bool paused = false;
     std::vector<MarketplaceRow> active;  // selected and available
     size_t selected = 0;
     std::map<SlotKey, StreamSlot> slots;
@@ -75,22 +81,41 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   void due(const std::string& connection_id, const SlotKey& key);
   Timestamp due_at(const StreamSlot& slot);
   void end_run_of(StreamSlot& slot, const std::string& why);
+  void rest(StreamSlot& slot);
+  void note_wanted(const Connection& connection, const std::set<SlotKey>& newly_selected);
   using Fresh = std::set<SlotKey>;  // slots that have something to read that they did not have before
   Fresh make_slots(Connection& connection, std::vector<StreamRow> rows);
   void add_slot(Connection& connection, const StreamRule& rule, const SlotKey& key, StreamRow row);
 
   // engine_runs.cpp
+  struct Queued;
+  void record(const RunRow& row);
   RunRow enqueue(Connection& connection, StreamSlot& slot, const std::string& trigger,
                  const std::string& actor, Lane lane);
   void pump();
   void pump_soon();
   bool may_start(Lane lane) const;
-  void start_run(RunRow row, Lane lane);
+  void start_run(Queued next, Lane lane);
+  RunPlan plan_of(const Queued& next, Lane lane);
   void run_changed(const Run& run);
   void drop_run(const std::string& run_id);
   void publish_run(const RunRow& row);
   void show_counters();
   void stop();
+
+  // engine_ranges.cpp
+  Result<RunRow> order_range(const RangeOrder& order, std::function<void(const RangeOutcome&)> done);
+  Result<StreamSlot*> slot_of_range(const RangeOrder& order);
+  std::optional<RangeSlots> range_slots(const std::string& connection_id) const;
+  struct Outcome;
+  bool hold(const Queued& next);
+  void rest_range(StreamSlot& slot);
+  void release(StreamSlot& slot);
+  void end_range(const std::string& run_id, const std::string& why);
+  Outcome judge_range(const Run& run);
+  void range_over(const Outcome& outcome);
+  void tell(EngineNews::What what, const std::string& connection_id, const std::string& stream = {},
+            const std::string& marketplace = {});
 
   // engine_outcome.cpp
   void run_finished(const std::string& run_id);
@@ -101,6 +126,9 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     RunRow row;
     std::optional<StreamRow> stream;   // nothing: the run never began
     std::vector<ActivityRow> entries;  // none: nothing that a person must know
+    std::string title;                 // how the run is called in the activity log
+    std::optional<RangeOutcome> range{};  // of a backfill; then there is no stream
+    std::vector<RunCallRow> calls{};      // its HTTP calls, summed up
   };
   Outcome judge(const Run& run);
   void store_outcome(std::shared_ptr<const Outcome> outcome);
@@ -116,6 +144,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   struct Queued {
     RunRow row;
     Lane lane;
+    std::shared_ptr<const RangeOrder> range{};  // of a backfill
   };
   struct Active {
     std::shared_ptr<Run> run;
@@ -126,6 +155,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   Dependencies d;
   RecordTables tables;
   std::shared_ptr<RecordWriter> writer = std::make_shared<RecordWriter>();
+  std::shared_ptr<MemoryGate> memory = std::make_shared<MemoryGate>(d.core, limits::kRunMemoryBytesMax);
   std::map<std::string, Connection> connections;
   struct Reload {
     size_t pending = 0;
@@ -142,6 +172,8 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   RunQueue queue;
   LiveBoard board;
   EngineCounters totals;
+  std::map<std::string, std::function<void(const RangeOutcome&)>> range_done;  // by run
+  std::function<void(const EngineNews&)> on_news;
   std::function<void(const std::string&)> on_permission_failure;
   bool pump_posted = false;
   bool stopping = false;
@@ -150,6 +182,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
 // "Campaigns", or "Campaigns of DE Shop": how a run is called in the activity log.
 std::string run_title(const StreamRule& rule, const std::vector<IdentityMarketplace>& marketplaces,
                       const std::string& marketplace);
+void put_failure(RunRow& row, const Failure& failure);
 ActivityRow entry_of(const RunRow& run, std::string kind, Severity severity, std::string message);
 
 }  // namespace mooring::host

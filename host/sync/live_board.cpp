@@ -32,6 +32,7 @@ void LiveBoard::show_plan(const StreamRow& planned, std::optional<Timestamp> nex
 void LiveBoard::show_run(const RunRow& run) {
   std::lock_guard lock(mutex_);
   runs_.insert_or_assign(run.id, run);
+  if (!run.backfill_id.empty()) return;  // it is not what the stream itself is doing
   LiveStream& live = slot(run.connection_id, run.stream, run.marketplace);
   live.run_id = run.id;
   live.state = live_state_of(run);
@@ -46,6 +47,7 @@ void LiveBoard::show_run(const RunRow& run) {
 void LiveBoard::remove_run(const RunRow& run) {
   std::lock_guard lock(mutex_);
   runs_.erase(run.id);
+  if (!run.backfill_id.empty()) return;
   LiveStream& live = slot(run.connection_id, run.stream, run.marketplace);
   LiveStream idle;
   idle.connection_id = live.connection_id;

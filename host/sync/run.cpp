@@ -4,22 +4,10 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "sync/backfill_plan.hpp"
 
 namespace mooring::host {
-namespace {
-
-// How far back a first run reads: the plugin's own setting, else everything that the provider keeps.
-constexpr const char* kHistorySetting = "history_days";
-constexpr int kHistoryDaysDefault = 365;
-
-int history_days(const StreamRule& stream, const NameValues& settings) {
-  int days = stream.retention_days > 0 ? stream.retention_days : kHistoryDaysDefault;
-  for (const auto& [key, value] : settings)
-    if (key == kHistorySetting) days = std::min(days, std::max(1, std::atoi(value.c_str())));
-  return days;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Run::Run(Dependencies dependencies, RunPlan plan, RunRow row, Listener on_change, Listener on_finished)
     : d_(std::move(dependencies)),
@@ -27,6 +15,7 @@ Run::Run(Dependencies dependencies, RunPlan plan, RunRow row, Listener on_change
       row_(std::move(row)),
       on_change_(std::move(on_change)),
       on_finished_(std::move(on_finished)),
+      memory_(d_.memory),
       committed_cursor_(plan_.stream_row.cursor),
       chain_(std::make_shared<CommitChain>()) {
   for (const StreamRule& rule : plan_.setup.manifest->streams)
@@ -56,6 +45,8 @@ void Run::start() {
   call.now = now;
   call.marketplaces = plan_.marketplaces;
   call.settings = effective_settings(*plan_.setup.manifest, plan_.connection.settings_json);
+  call.range = plan_.range;
+  checkpointed_ = !call.cursor.empty();
   call.history_from = now - std::chrono::days{history_days(*plan_.stream, call.settings)};
 
   commit({}, {});  // the run is known to be running before its first request
@@ -74,6 +65,34 @@ void Run::cancel(const std::string& actor) {
   finish_when_committed();
 }
 
+void Run::make_way() {
+  if (ending_) return;
+  shall_leave_ = true;
+  if (!row_.waiting_for.empty()) leave_soon();
+}
+
+// What was read is in the cursor, or nothing was read yet.
+bool Run::may_leave() const {
+  return shall_leave_ && !ending_ && uncommitted_.empty() && (checkpointed_ || row_.requests <= 1);
+}
+
+void Run::leave() {
+  drop_task();
+  failure_ = Failure{FailureKind::cancelled, 0, "", "",
+                     "Made way for the stream's ordinary run; the backfill goes on after it"};
+  ending_ = RunState::cancelled;
+  made_way_ = true;
+  finish_when_committed();
+}
+
+// Posted: whoever tells that the run waits stands in the middle of it.
+void Run::leave_soon() {
+  d_.core.post([weak = weak_from_this()] {
+    auto self = weak.lock();
+    if (self && self->may_leave() && !self->row_.waiting_for.empty()) self->leave();
+  });
+}
+
 void Run::abandon() {
   on_change_ = [](Run&) {};
   on_finished_ = [](Run&) {};
@@ -84,6 +103,7 @@ void Run::abandon() {
 void Run::drop_task() {
   if (call_) d_.client.cancel(std::exchange(call_, 0));
   if (timer_) d_.core.cancel(std::exchange(timer_, 0));
+  memory_.drop();
   task_.reset();
 }
 
@@ -109,11 +129,18 @@ void Run::handle(HttpAction&& action) {
   call.lane = plan_.lane;
   call.tokens = plan_.tokens;
   call.request = std::move(action);
+  call.tally = calls_;
+  const std::string operation =
+      plan_.connection.channel + " " + row_.stream + " " + call.request.budget;  // whose answers are alike
+  call.room = [this, operation](std::function<void()> go) {
+    memory_.ask(operation, uncommitted_rows_ > 0, std::move(go));
+  };
   ++row_.requests;
   call_ = d_.client.send(
       std::move(call),
-      [this](tl::expected<HttpResponse, Failure> answer) {
+      [this, operation](tl::expected<HttpResponse, Failure> answer) {
         call_ = 0;
+        if (answer) memory_.answered(operation, answer->body.size());
         set_waiting("", {}, false);
         if (!answer) return resume(FailedEvent{std::move(answer.error())});
         if (answer->status < 300) ++row_.pages;
@@ -135,6 +162,7 @@ void Run::set_waiting(const std::string& for_what, Timestamp until, bool away) {
   row_.waiting_until = for_what.empty() ? std::nullopt : std::optional(until);
   away_ = away;
   on_change_(*this);
+  if (shall_leave_ && !for_what.empty()) leave_soon();
 }
 
 void Run::handle(EmitAction&& action) {
@@ -157,6 +185,8 @@ void Run::handle(CheckpointAction&& action) {
                            "'; only snapshot and window streams of its own run have one"});
   plan_.stream_row.cursor = std::move(action.cursor);
   commit(std::move(action.covered), std::move(action.listings));
+  checkpointed_ = true;
+  if (may_leave()) return leave();
   // The next page is fetched while this one is committed, but never more than a few ahead.
   if (commits_in_flight_ < limits::kCommitsInFlightPerRun) return resume(AcceptedEvent{});
   resume_after_commit_ = true;
@@ -228,11 +258,15 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
   d_.database.post_write(
       [unit, writer = d_.writer, &tables = d_.tables, &database = d_.database, chain = chain_](
           Session& session) { return apply_commit(database, session, *writer, tables, chain, *unit); },
-      d_.core, [self = shared_from_this(), unit](Status status) { self->committed(status, *unit); });
+      d_.core,
+      [self = shared_from_this(), unit, bytes = memory_.take()](Status status) {
+        self->committed(status, *unit, bytes);
+      });
 }
 
-void Run::committed(const Status& status, const CommitUnit& unit) {
+void Run::committed(const Status& status, const CommitUnit& unit, size_t memory_bytes) {
   --commits_in_flight_;
+  memory_.returned(memory_bytes);
   if (!status) {
     fail_run({FailureKind::internal, 0, "", "", "The store refused a commit: " + describe(status.error())});
   } else {

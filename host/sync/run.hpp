@@ -15,6 +15,7 @@
 #include "connections/channel_setup.hpp"
 #include "sync/channel_client.hpp"
 #include "sync/commit.hpp"
+#include "sync/run_memory.hpp"
 
 namespace mooring::host {
 
@@ -26,6 +27,7 @@ struct RunPlan {
   std::vector<IdentityMarketplace> marketplaces;  // what the run reads
   Lane lane = Lane::incremental;
   AccessTokens tokens;
+  std::optional<TaskRange> range;  // of a backfill: stream_row is then a copy that only its cursor is taken from
 };
 
 class Run : public std::enable_shared_from_this<Run> {
@@ -38,6 +40,7 @@ class Run : public std::enable_shared_from_this<Run> {
     TaskRunner& tasks;
     Executor& core;
     const Clock& clock;
+    std::shared_ptr<MemoryGate> memory;
   };
   using Listener = std::function<void(Run&)>;
 
@@ -46,6 +49,8 @@ class Run : public std::enable_shared_from_this<Run> {
 
   void start();
   void cancel(const std::string& actor);  // on_finished follows when the commits under way are done
+  // Of a backfill, whose slot is wanted by an ordinary run: it ends as soon as that loses nothing, and goes on later.
+  void make_way();
   void abandon();  // the host stops: no more callbacks, the row stays "running" for the next start
 
   const RunRow& row() const { return row_; }
@@ -55,8 +60,10 @@ class Run : public std::enable_shared_from_this<Run> {
   }  // when finished: with the committed cursor
   const std::optional<Failure>& failure() const { return failure_; }
   const std::vector<NoticeAction>& notices() const { return notices_; }
+  std::vector<RunCallRow> calls() const { return calls_->rows(row_.id); }
   int64_t rows_gone() const { return rows_gone_; }  // marked as missing by complete listings
   bool works() const { return !away_; }
+  bool made_way() const { return made_way_; }
 
  private:
   void resume(TaskEvent event);
@@ -71,10 +78,13 @@ class Run : public std::enable_shared_from_this<Run> {
   void handle(DoneAction&& action);
   void handle(FailAction&& action);
   void commit(std::vector<CoveredRange> covered, std::vector<CompleteListing> listings);
-  void committed(const Status& status, const CommitUnit& unit);
+  void committed(const Status& status, const CommitUnit& unit, size_t memory_bytes);
   void fail_run(Failure failure);
   void drop_task();
   void finish_when_committed();
+  bool may_leave() const;
+  void leave();
+  void leave_soon();
   void set_waiting(const std::string& for_what, Timestamp until, bool away);
 
   Dependencies d_;
@@ -83,9 +93,11 @@ class Run : public std::enable_shared_from_this<Run> {
   Listener on_change_, on_finished_;
   std::unique_ptr<PluginTask> task_;
   ChannelClient::CallId call_ = 0;
+  std::shared_ptr<CallTally> calls_ = std::make_shared<CallTally>();
   TimerId timer_ = 0;
   std::vector<RecordBatch> uncommitted_;
   int64_t uncommitted_rows_ = 0;
+  RunMemory memory_;
   std::string committed_cursor_;
   std::shared_ptr<CommitChain> chain_;
   std::vector<std::string> listed_streams_;
@@ -96,6 +108,8 @@ class Run : public std::enable_shared_from_this<Run> {
   std::vector<NoticeAction> notices_;
   int64_t rows_gone_ = 0;
   bool away_ = false;
+  bool shall_leave_ = false, made_way_ = false;
+  bool checkpointed_ = false;  // the plugin goes on from a cursor, not from the beginning
 };
 
 }  // namespace mooring::host
