@@ -123,6 +123,16 @@ Result<size_t> page_limit(const Call& call) {
   return limit;
 }
 
+Result<std::string> id_cursor(const Call& call) {
+  constexpr size_t kIdCharacters = 26;
+  std::string cursor = call.query("cursor");
+  const size_t line = cursor.find('_');
+  const bool is_id = line != std::string::npos && cursor.size() == line + 1 + kIdCharacters &&
+                     cursor.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+  if (cursor.empty() || is_id) return cursor;
+  return fail("cursor_invalid", "The cursor is not one of this list", "Start again without a cursor");
+}
+
 Result<std::optional<Timestamp>> query_time(const Call& call, std::string_view name) {
   const std::string text = call.query(name);
   if (text.empty()) return std::nullopt;

@@ -65,6 +65,8 @@ tl::unexpected<Problem> refuse_heavy_read();
 
 // Query parameters that many routes have. Errors: parameter_invalid, naming the parameter.
 Result<size_t> page_limit(const Call& call);
+// Of lists whose cursor is the id of the last item; empty: from the start. Error: cursor_invalid.
+Result<std::string> id_cursor(const Call& call);
 Result<std::optional<Timestamp>> query_time(const Call& call, std::string_view name);
 Result<std::optional<int64_t>> if_match_version(const Call& call);
 

@@ -57,7 +57,9 @@ Answer list_runs(Call& call) {
   filter.connection_id = call.query("connection");
   filter.stream = call.query("stream");
   filter.marketplace = call.query("marketplace");
-  filter.before_id = call.query("cursor");
+  auto cursor = id_cursor(call);
+  if (!cursor) return refuse(cursor.error());
+  filter.before_id = *cursor;
   filter.state = *state;
   filter.limit = *limit + 1;
   std::vector<RunRow> runs;

@@ -29,12 +29,12 @@ function Shown({ configuration, search }: { configuration: Configuration; search
   return (
     <>
       <Warnings configuration={configuration} />
-      <p class="muted">Read {configuration.loaded_at ? absolute(configuration.loaded_at) : ""} from {configuration.files.length
+      <p class="muted read-line">Read {configuration.loaded_at ? absolute(configuration.loaded_at) : ""} from {configuration.files.length
         ? configuration.files.map((file, index) => <>{index > 0 && ", "}<code class="break">{file}</code></>) : "no file"}.</p>
       <div class="filters" role="search" aria-label="Configuration">
         <SearchField label="Search" placeholder="A key, a value or a file" value={search} on_change={(text) => change_query({ text })} />
       </div>
-      <p class="result-line" role="status">{plural(count, "key")}{search ? " match" : ""}</p>
+      <p class="result-line" role="status">{search ? `${count} of ${plural(configuration.keys.length, "key")}` : plural(count, "key")}</p>
       {count === 0 && <Empty icon="search" title="No key matches"><p>Search for a part of a key, of its value or of the name of its file.</p></Empty>}
       {groups.map((group) => (
         <Section key={group.title} title={group.title}>

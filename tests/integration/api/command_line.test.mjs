@@ -1,0 +1,116 @@
+// The commands of the program over the API: text for people, JSON for programs, exit codes, wrong words.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { folder, mooring, says } from "../host/program.mjs";
+import { started_world } from "./world.mjs";
+
+let world;
+before(async () => { world = await started_world(60); });
+after(() => world?.stop());
+
+const command = (...args) => mooring([...args, "--config", world.host.config]);
+const json_of = async (...args) => {
+  const { code, out, err } = await command(...args, "--json");
+  assert.equal(code, 0, `${args.join(" ")}: ${err}`);
+  return JSON.parse(out);
+};
+
+test("every list is a table, one array with --json, and a line an item with --ndjson", async () => {
+  const lists = [["connections", "list"], ["connections", "streams", world.id], ["connections", "marketplaces", world.id], ["connections", "coverage", world.id],
+    ["connections", "permissions", world.id], ["runs", "list"], ["config", "show"]];
+  for (const list of lists) {
+    const all = await json_of(...list);
+    assert.ok(Array.isArray(all) && all.length > 0, list.join(" "));
+    const lines = (await command(...list, "--ndjson")).out.trim().split("\n").map((line) => JSON.parse(line));
+    assert.equal(lines.length, all.length, list.join(" "));
+    const table = (await command(...list)).out.trim().split("\n");
+    assert.equal(table.length, all.length + 1, list.join(" "));
+    assert.match(table[0], /^[A-Z ]+$/);
+  }
+});
+
+test("what is shown and changed is what the API has", async () => {
+  assert.equal((await json_of("connections", "show", world.id)).id, world.id);
+  assert.match((await command("connections", "show", world.id)).out, /^status\.badge +\w+$/m);
+  assert.equal((await json_of("connections", "rename", world.id, "By command")).label, "By command");
+  const [run] = await json_of("runs", "list", "--limit", "1");
+  assert.equal((await json_of("runs", "show", run.id)).state, run.state);
+  says(await command("runs", "cancel", run.id), 1, /finished|ended/);
+});
+
+test("records are shown as a table, and written whole as CSV and NDJSON", async () => {
+  const table = await command("records", "amazon_seller", "orders", "--connection", world.id, "--limit", "5");
+  assert.equal(table.out.trim().split("\n").length, 6);
+  const total = Number(/of (\d+) records/.exec(table.err)[1]);
+  const csv = await command("records", "amazon_seller", "orders", "--connection", world.id, "--csv", "--column", "order_id");
+  assert.equal(csv.out.trim().split("\r\n").length, total + 1);
+  const lines = (await command("records", "amazon_seller", "orders", "--connection", world.id, "--ndjson")).out.trim().split("\n");
+  assert.equal(lines.length, total);
+  const [{ order_id }] = lines.map((line) => JSON.parse(line));
+  assert.equal((await json_of("records", "amazon_seller", "orders", "--where", `order_id:eq:${order_id}`)).total, 1);
+  says(await command("records", "amazon_seller", "orders", "--where", "order:eq:1"), 1, /no column 'order'/);
+});
+
+test("the configuration is shown with its sources and without secrets, also without a host", async () => {
+  const keys = await json_of("config", "show", "secret");
+  assert.deepEqual(keys.map((one) => [one.key, one.value, one.secret]), [["channels.amazon_seller.application.client_secret", "***", true]]);
+  assert.match(keys[0].from, /^the file .*client-secret, named in .*mooring\.toml:\d+$/);
+});
+
+test("doctor finds nothing wrong with a host that runs, and says what is wrong otherwise", async (t) => {
+  const findings = await json_of("doctor");
+  assert.deepEqual(findings.filter((one) => one.state === "failed"), []);
+  for (const check of ["configuration", "data folder", "free disk space", "key file", "token file", "database", "migrations", "plugins", "public URL", "clock"])
+    assert.ok(findings.some((one) => one.check === check), check);
+  const key = join(world.host.folder, "data/vault.key");
+  chmodSync(key, 0o644);
+  t.after(() => chmodSync(key, 0o600));
+  const { code, out } = await command("doctor");
+  assert.equal(code, 1);
+  assert.match(out, /^FAILED +key file: .*\n +-> Run: chmod 600/m);
+});
+
+test("doctor of a configuration that is wrong, and of a database that is none", async (t) => {
+  const place = folder(t, { "bad.toml": "data_foldr = 1\n", "good.toml": `data_folder = "data"\n[admin]\npublic_url = "http://example.com"\n`, "data/mooring.db": "no database at all, but long enough to be looked at" });
+  const bad = await mooring(["doctor", "--json", "--config", join(place, "bad.toml")]);
+  assert.equal(bad.code, 1);
+  assert.match(JSON.parse(bad.out)[0].message, /data_foldr/);
+  const broken = await mooring(["doctor", "--config", join(place, "good.toml")]);
+  assert.equal(broken.code, 1);
+  assert.match(broken.out, /^FAILED +database: /m);
+});
+
+test("a plugin is verified by running it in a process of its own", async () => {
+  const { items: [plugin] } = await world.host.api("GET", "/plugins");
+  const good = await command("plugins", "verify", plugin.path);
+  assert.equal(good.code, 0, good.out + good.err);
+  const bad = await command("plugins", "verify", world.host.config);
+  assert.equal(bad.code, 1);
+});
+
+test("a mistyped word is answered with the nearest one", async () => {
+  says(await mooring(["conections", "list"]), 2, /no command 'conections'/, /Did you mean 'connections'/);
+  says(await mooring(["connections", "lst"]), 2, /no command 'connections lst'/, /Did you mean 'list'/);
+  says(await mooring(["runs", "list", "--stat", "failed"]), 2, /'--stat' is not expected/, /Did you mean '--state'/);
+  says(await mooring(["runs", "show"]), 2, /id/);
+});
+
+test("every command has help, and bash completes them", async () => {
+  const { out: script } = await mooring(["completion", "bash"]);
+  assert.equal(spawnSync("bash", ["-n"], { input: script }).status, 0);
+  const complete = (...words) => {
+    const run = spawnSync("bash", ["-c", `${script}\nCOMP_WORDS=(mooring "$@"); COMP_CWORD=$#; _mooring; printf '%s\\n' "\${COMPREPLY[@]}"`, "bash", ...words], { encoding: "utf8" });
+    return run.stdout.trim().split("\n");
+  };
+  assert.deepEqual(complete("conn"), ["connections"]);
+  assert.ok(complete("connections", "re").includes("rename"));
+  assert.deepEqual(complete("connections", "sync", "con_x", "--str"), ["--stream"]);
+  for (const words of [["connections"], ["connections", "sync"], ["runs", "list"], ["records"], ["doctor"], ["config", "show"]]) {
+    const help = await mooring([...words, "--help"]);
+    assert.equal(help.code, 0);
+    assert.match(help.out, /Usage: mooring/);
+  }
+});
