@@ -13,7 +13,7 @@ using namespace mooring;
 
 namespace {
 
-constexpr size_t kNamesShown = 3;  // of the accounts behind one login
+constexpr size_t kNamesShown = 3;     // of the accounts behind one login
 constexpr char kAgency[] = "agency";  // accountInfo.type
 constexpr char kNoCursor[] = "{\"version\":1}";
 
@@ -181,22 +181,17 @@ std::string choose_account(const std::vector<Profile>& profiles, const std::stri
   return smallest;
 }
 
-// Both lists of profiles were read before this: that the authorization opens the Ads API is proven, not assumed. What may
-// be done with each profile, the list itself says.
+// Both lists of profiles were read before this, and Amazon gives them only to an authorization with the scope
+// campaign_management: both are proven, not assumed. What may be done with each profile, the lists say.
 std::vector<Permission> permissions_of(const std::vector<Profile>& profiles) {
   if (profiles.empty())
     return {Permission("profiles", false,
                        "Amazon accepts the authorization, but this login has no advertiser in this "
                        "region: invite it to an advertising account there, or connect another login")};
-  const auto readable = std::ranges::count_if(
-      profiles, [](const Profile& profile) { return why_unavailable(profile).empty(); });
-  std::vector<Permission> permissions = {Permission("profiles", true)};
-  if (readable > 0)
-    permissions.emplace_back("reports", true);
-  else
-    permissions.emplace_back("reports", false,
-                             "none of the login's profiles has campaigns: " + why_unavailable(profiles[0]));
-  return permissions;
+  const bool readable =
+      std::ranges::any_of(profiles, [](const Profile& profile) { return why_unavailable(profile).empty(); });
+  return {Permission("profiles", true, readable ? "" : "none of them has campaigns"),
+          Permission("campaign_management", true)};
 }
 
 Task<> identify(Context& ctx, const Call& call) {
