@@ -1,23 +1,21 @@
 #include "app/host.hpp"
 
-#include <fcntl.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
-#include <fstream>
 
 #include "activity/activity_log.hpp"
 #include "activity/retention.hpp"
 #include "admin/server.hpp"
+#include "app/alerting.hpp"
+#include "app/process.hpp"
 #include "badge/status.hpp"
 #include "base/event_hub.hpp"
 #include "base/limits.hpp"
 #include "base/limits_access.hpp"
+#include "base/limits_alerts.hpp"
+#include "base/limits_backfill.hpp"
 #include "base/limits_life.hpp"
 #include "base/text.hpp"
 #include "connections/checkup.hpp"
@@ -31,12 +29,17 @@
 #include "store/database.hpp"
 #include "store/journal.hpp"
 #include "store/rows_access.hpp"
+#include "store/rows_alerts.hpp"
+#include "store/rows_backfills.hpp"
+#include "store/rows_incidents.hpp"
 #include "store/rows_watch.hpp"
+#include "sync/backfills.hpp"
 #include "sync/engine.hpp"
 #include "sync/identify.hpp"
 #include "transport/curl_transport.hpp"
 #include "watch/badge_history.hpp"
 #include "watch/expiry_warnings.hpp"
+#include "watch/incidents.hpp"
 #include "watch/status_board.hpp"
 #include "watch/watchdog.hpp"
 
@@ -52,97 +55,11 @@ constexpr int kPluginWorkers = 2;
 constexpr auto kHousekeepingInterval = std::chrono::hours{6};
 constexpr int kSecretReminderDays = 30;
 
-fs::path program_path() {
-  std::error_code error;
-  fs::path path = fs::read_symlink("/proc/self/exe", error);
-  return error ? fs::path("mooring") : path;
-}
-
-// A core dump would hold tokens; a closed pipe or a full file must be an error code, not the end.
-void harden_process() {
-  ::prctl(PR_SET_DUMPABLE, 0);
-  rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
-}
-
-// Every open page, event stream and outbound call is a descriptor; the usual soft limit is 1024.
-void raise_file_limit() {
-  rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  rlim_t wanted = std::min<rlim_t>(files.rlim_max, limits::kOpenFilesMax);
-  if (files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= wanted) return;
-  files.rlim_cur = wanted;
-  ::setrlimit(RLIMIT_NOFILE, &files);
-}
-
-Status make_data_folder(const fs::path& folder) {
-  std::error_code error;
-  if (fs::create_directories(folder, error); error)
-    return fail("data_folder_unusable",
-                "The data folder " + folder.string() + " cannot be made: " + error.message(),
-                "Check data_folder in the configuration and the rights of its parent");
-  ::chmod(
-      folder.c_str(),
-      0700);  // an existing folder of another owner stays as it is; the database reports what it cannot open
-  return {};
-}
-
-Result<Secret> write_new_token(const fs::path& file, Random& random) {
-  std::string token = random.token(32);
-  int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  bool written = fd >= 0 && ::write(fd, token.data(), token.size()) == static_cast<ssize_t>(token.size()) &&
-                 ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  if (!written)
-    return fail("admin_token_unreadable", "The token file " + file.string() + " cannot be written",
-                "Check the rights and the free space of the data folder");
-  return Secret(std::move(token));
+std::string user_agent() {
+  return std::string("Mooring/") + kVersion + " (Language=C++; Platform=Linux)";
 }
 
 }  // namespace
-
-std::vector<fs::path> plugin_folders(const Config& config) {
-  if (!config.plugin_folders.empty()) return config.plugin_folders;
-  fs::path program = program_path().parent_path();
-  std::vector<fs::path> existing;
-  for (const auto& folder : {program / "plugins", program.parent_path() / "plugins",
-                             program.parent_path() / "lib/mooring/plugins", config.data_folder / "plugins"})
-    if (std::error_code error; fs::is_directory(folder, error)) existing.push_back(folder);
-  return existing;
-}
-
-PluginRegistry::Options registry_options(const Config& config) {
-  PluginRegistry::Options options;
-  options.folders = plugin_folders(config);
-  options.module_store = config.data_folder / "modules";
-  options.prober = program_path();
-  return options;
-}
-
-Result<Secret> admin_token(const Config& config, bool create) {
-  if (!config.admin.token.empty()) return config.admin.token;
-  fs::path file = config.data_folder / "admin.token";
-  std::ifstream in(file);
-  std::string token;
-  if (in >> token && !token.empty()) return Secret(std::move(token));
-  std::error_code error;
-  if (fs::exists(file, error))
-    return fail("admin_token_unreadable", "The token file " + file.string() + " is empty or cannot be read",
-                "Fix its rights, or delete it: the host makes a new one at its next start");
-  if (!create)
-    return fail("admin_token_missing", "There is no token file " + file.string(),
-                "Start the host once with the same configuration: it makes the file");
-  OsRandom random;
-  return write_new_token(file, random);
-}
-
-std::string public_url_of(const Config& config, uint16_t port) {
-  if (!config.admin.public_url.empty()) return config.admin.public_url;
-  bool v6 = config.admin.bind.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + config.admin.bind + "]" : config.admin.bind) + ":" + std::to_string(port);
-}
 
 // In the order of construction; destroyed in reverse, so that nothing outlives what it uses.
 struct Host::Parts {
@@ -187,12 +104,15 @@ struct Host::Parts {
   std::unique_ptr<AccountTransfers> transfers;
   std::unique_ptr<ConnectionWipes> wipes;
   std::unique_ptr<SyncEngine> engine;
+  std::unique_ptr<Backfills> backfills;
   std::unique_ptr<Checkup> checkup;
   std::unique_ptr<StatusReader> status;
   std::unique_ptr<ActivityLog> activity;
   std::unique_ptr<BadgeHistory> badges;
   std::unique_ptr<Watchdog> watchdog;
   std::unique_ptr<ExpiryWarnings> expiries;
+  std::unique_ptr<Incidents> incidents;
+  std::unique_ptr<Alerting> alerting;
   std::unique_ptr<ConnectionMarks> marks;
   std::unique_ptr<StatusBoard> board;
   std::unique_ptr<StatusWatch> watch;
@@ -206,6 +126,7 @@ struct Host::Parts {
 
 Status Host::Parts::build() {
   harden_process();
+  return_memory_early();
   raise_file_limit();
   if (auto made = make_data_folder(config.data_folder); !made) return made;
   core = std::make_unique<EventLoop>(clock, "core");
@@ -233,9 +154,8 @@ Status Host::Parts::build() {
 
   journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
   workers = std::make_unique<WorkerPool>(kPluginWorkers, "plugin");
-  std::string user_agent = std::string("Mooring/") + kVersion + " (Language=C++; Platform=Linux)";
   transport = std::make_unique<CurlTransport>(
-      *core, CurlTransport::Options{user_agent, std::nullopt, true, config.data_folder / "spool"});
+      *core, CurlTransport::Options{user_agent(), std::nullopt, true, config.data_folder / "spool"});
   token_client = std::make_unique<TokenClient>(*transport, redactor);
   auto endpoint_of = [this](const std::string& connection_id) -> Result<OAuthEndpoint> {
     auto entry = directory.find(connection_id);
@@ -248,7 +168,7 @@ Status Host::Parts::build() {
                                           endpoint_of);
   flow = std::make_unique<AuthorizationFlow>(*database, *vault, clock, random);
   tasks = std::make_unique<InProcessTaskRunner>(*registry, *workers, *core, clock, logger);
-  client = std::make_unique<ChannelClient>(*transport, *journal, *core, clock, random, user_agent);
+  client = std::make_unique<ChannelClient>(*transport, *journal, *core, clock, random, user_agent());
   identifier = std::make_unique<TaskIdentifier>(*tasks, *client, *core, clock);
   return database->read([this](Session& session) -> Status {
     for (const auto& row : rows::list_connections(session))
@@ -268,6 +188,8 @@ Status Host::Parts::start_admin() {
   engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{*database, *tokens, *tasks, *client,
                                                                  *registry, config, *journal, events, *core,
                                                                  clock, random, logger});
+  backfills = std::make_unique<Backfills>(
+      Backfills::Dependencies{*database, *engine, *client, *journal, events, *core, clock, random, logger});
   checkup = std::make_unique<Checkup>(Checkup::Dependencies{*database, *tokens, *identifier, *registry,
                                                             config, *journal, *core, clock, random, logger},
                                       [this](const std::string& id) {
@@ -279,13 +201,32 @@ Status Host::Parts::start_admin() {
   activity = std::make_unique<ActivityLog>(*database);
   build_watch();
   wire();
-  auto started = AdminServer::start(AdminDependencies{
-      *database, *connections, *engine,  *status,  *activity,
-      *registry, config,       events,   *journal, clock,
-      random,    logger,       redactor, *token,   public_url,
-      kVersion,  *watchdog,    *board,   *marks,   ConnectionLife{*links, *transfers, *wipes, *checkup}});
+  auto started =
+      AdminServer::start(AdminDependencies{*database,
+                                           *connections,
+                                           *engine,
+                                           *status,
+                                           *activity,
+                                           *registry,
+                                           config,
+                                           events,
+                                           *journal,
+                                           clock,
+                                           random,
+                                           logger,
+                                           redactor,
+                                           *token,
+                                           public_url,
+                                           kVersion,
+                                           *watchdog,
+                                           *board,
+                                           *marks,
+                                           ConnectionLife{*links, *transfers, *wipes, *checkup},
+                                           AlertParts{alerting->destinations(), alerting->engine()},
+                                           *backfills});
   if (!started) return fail(started.error());
   admin = std::move(*started);
+  if (auto loaded = backfills->start(); !loaded) return loaded;
   if (auto engine_started = engine->start(); !engine_started) return engine_started;
   admin->set_ready(true);
   return {};
@@ -336,12 +277,17 @@ void Host::Parts::build_watch() {
                                         [this](const std::string& id) { engine->connection_changed(id); });
   board = std::make_unique<StatusBoard>(*registry, events,
                                         [this](const std::string& id) { return engine->live(id); });
+  incidents = std::make_unique<Incidents>(*database, *journal, *registry, events, clock, random, logger);
   watcher = std::make_unique<WorkerPool>(1, "watch");
   auto aside = [this](Work work) { watcher->post(std::move(work)); };
   watch = std::make_unique<StatusWatch>(
       StatusWatch::Dependencies{*status, events, *core, aside, clock, logger,
                                 [this](Timestamp now) { return board->changed_by_time(now); }},
-      std::vector<StatusObserver*>{board.get(), badges.get(), watchdog.get(), expiries.get()});
+      std::vector<StatusObserver*>{board.get(), badges.get(), watchdog.get(), expiries.get(),
+                                   incidents.get()});
+  alerting = std::make_unique<Alerting>(
+      Alerting::Dependencies{*database, *vault, *journal, *transport, *registry, config, events, *core, clock,
+                             random, redactor, logger, user_agent(), public_url});
 }
 
 void Host::Parts::wire() {
@@ -360,6 +306,7 @@ void Host::Parts::start_background_work() {
   core->post([this] { tokens->start_refreshing_ahead(); });
   checkup->start();
   watch->start();
+  alerting->start();
   background = std::make_unique<WorkerPool>(1, "background");
   // Connecting asks the provider, which may be slow; the host is ready without it.
   background->post([this] { connections->apply_declared(); });
@@ -390,7 +337,10 @@ void Host::Parts::keep_house() {
     auto status_of_write = database->write([&](Session& session) -> Status {
       rows::delete_expired_authorizations(session, now);
       rows::delete_reconnect_links_before(session, now - limits::kReconnectLinksKept);
+      rows::delete_incidents_before(session, now - limits::kIncidentsKept);
+      rows::delete_finished_alerts_before(session, now - limits::kAlertDeliveriesKept);
       rows::delete_badge_history_before(session, now - limits::kBadgeHistoryDays);
+      rows::delete_backfills_before(session, now - limits::kBackfillsKept);
       rows::delete_runs_before(session, now - config.activity_retention, limits::kOldRunsExamined);
       rows::delete_uneventful_runs_before(session, now - limits::kUneventfulRunsKept,
                                           limits::kOldRunsExamined);
@@ -428,6 +378,8 @@ void Host::Parts::stop() {
   if (background) background->stop();
   if (watch) watch->stop();
   if (watcher) watcher->stop();
+  if (alerting) alerting->stop();
+  if (backfills) backfills->stop();
   if (engine) engine->stop();
   if (core) core->stop();
   if (workers) workers->stop();

@@ -1,0 +1,89 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "app/host.hpp"
+#include "base/random.hpp"
+
+namespace mooring::host {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path program_path() {
+  std::error_code error;
+  fs::path path = fs::read_symlink("/proc/self/exe", error);
+  return error ? fs::path("mooring") : path;
+}
+
+Result<Secret> write_new_token(const fs::path& file, Random& random) {
+  std::string token = random.token(32);
+  int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  bool written = fd >= 0 && ::write(fd, token.data(), token.size()) == static_cast<ssize_t>(token.size()) &&
+                 ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  if (!written)
+    return fail("admin_token_unreadable", "The token file " + file.string() + " cannot be written",
+                "Check the rights and the free space of the data folder");
+  return Secret(std::move(token));
+}
+
+}  // namespace
+
+Status make_data_folder(const fs::path& folder) {
+  std::error_code error;
+  if (fs::create_directories(folder, error); error)
+    return fail("data_folder_unusable",
+                "The data folder " + folder.string() + " cannot be made: " + error.message(),
+                "Check data_folder in the configuration and the rights of its parent");
+  ::chmod(
+      folder.c_str(),
+      0700);  // an existing folder of another owner stays as it is; the database reports what it cannot open
+  return {};
+}
+
+std::vector<fs::path> plugin_folders(const Config& config) {
+  if (!config.plugin_folders.empty()) return config.plugin_folders;
+  fs::path program = program_path().parent_path();
+  std::vector<fs::path> existing;
+  for (const auto& folder : {program / "plugins", program.parent_path() / "plugins",
+                             program.parent_path() / "lib/mooring/plugins", config.data_folder / "plugins"})
+    if (std::error_code error; fs::is_directory(folder, error)) existing.push_back(folder);
+  return existing;
+}
+
+PluginRegistry::Options registry_options(const Config& config) {
+  PluginRegistry::Options options;
+  options.folders = plugin_folders(config);
+  options.module_store = config.data_folder / "modules";
+  options.prober = program_path();
+  return options;
+}
+
+Result<Secret> admin_token(const Config& config, bool create) {
+  if (!config.admin.token.empty()) return config.admin.token;
+  fs::path file = config.data_folder / "admin.token";
+  std::ifstream in(file);
+  std::string token;
+  if (in >> token && !token.empty()) return Secret(std::move(token));
+  std::error_code error;
+  if (fs::exists(file, error))
+    return fail("admin_token_unreadable", "The token file " + file.string() + " is empty or cannot be read",
+                "Fix its rights, or delete it: the host makes a new one at its next start");
+  if (!create)
+    return fail("admin_token_missing", "There is no token file " + file.string(),
+                "Start the host once with the same configuration: it makes the file");
+  OsRandom random;
+  return write_new_token(file, random);
+}
+
+std::string public_url_of(const Config& config, uint16_t port) {
+  if (!config.admin.public_url.empty()) return config.admin.public_url;
+  bool v6 = config.admin.bind.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + config.admin.bind + "]" : config.admin.bind) + ":" + std::to_string(port);
+}
+
+}  // namespace mooring::host
