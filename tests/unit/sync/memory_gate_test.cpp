@@ -1,0 +1,95 @@
+#include "sync/memory_gate.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/limits_memory.hpp"
+
+using namespace mooring::host;
+
+namespace {
+
+constexpr size_t kMax = 10 << 20;
+constexpr size_t kFirst = limits::kAnswerBytesExpected * (1 + limits::kRowsPerAnswerByte);
+
+struct Fixture {
+  VirtualClock clock{Timestamp{}};
+  ManualExecutor core{clock};
+  MemoryGate gate{core, kMax};
+  std::vector<size_t> reserved;
+
+  MemoryGate::Ticket ask(const std::string& operation = "GET /a", bool at_once = false) {
+    auto ticket = gate.enter(operation, at_once, [this](size_t bytes) { reserved.push_back(bytes); });
+    core.run_ready();
+    return ticket;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("requests go as long as their answers are expected to find room, then in order") {
+  Fixture f;
+  size_t fit = kMax / kFirst;
+  for (size_t i = 0; i < fit + 3; ++i)
+    f.ask();
+  CHECK(f.reserved.size() == fit);
+  CHECK(f.gate.waiting() == 3);
+  CHECK(f.gate.held_bytes() <= kMax);
+  f.gate.change(kFirst, 0);
+  f.core.run_ready();
+  CHECK(f.reserved.size() == fit + 1);
+  CHECK(f.gate.waiting() == 2);
+}
+
+TEST_CASE("the size of answers is learned by operation, grows at once and shrinks slowly") {
+  Fixture f;
+  f.gate.learn("GET /a", 3 << 20);
+  f.ask();
+  CHECK(f.reserved.back() == (3 << 20) * (1 + limits::kRowsPerAnswerByte));
+  f.ask("GET /b");
+  CHECK(f.reserved.back() == kFirst);
+  for (int i = 0; i < 3; ++i)
+    f.gate.learn("GET /a", 10);
+  f.gate.change(f.gate.held_bytes(), 0);
+  f.ask();
+  CHECK(f.reserved.back() > (2 << 20) * (1 + limits::kRowsPerAnswerByte));
+  for (int i = 0; i < 200; ++i)
+    f.gate.learn("GET /a", 10);
+  f.gate.change(f.gate.held_bytes(), 0);
+  f.ask();
+  CHECK(f.reserved.back() < kFirst);
+}
+
+TEST_CASE("one that is larger than all room goes when nobody holds anything") {
+  Fixture f;
+  f.gate.learn("GET /a", 2 * kMax);
+  f.ask("GET /b");
+  f.ask("GET /a");
+  CHECK(f.reserved.size() == 1);
+  f.ask("GET /b");  // does not overtake: else the large one never came
+  CHECK(f.reserved.size() == 1);
+  f.gate.change(kFirst, 0);
+  f.core.run_ready();
+  CHECK(f.reserved.size() == 2);
+}
+
+TEST_CASE("who holds rows that only going on commits does not wait") {
+  Fixture f;
+  f.gate.change(0, 3 * kMax);
+  f.ask();
+  CHECK(f.reserved.empty());
+  f.ask("GET /a", true);
+  CHECK(f.reserved.size() == 1);
+}
+
+TEST_CASE("who leaves the line makes way for the next") {
+  Fixture f;
+  f.gate.learn("GET /a", kMax);
+  f.ask("GET /b");
+  auto large = f.ask("GET /a");
+  f.ask("GET /b");
+  CHECK(f.reserved.size() == 1);
+  f.gate.leave(large);
+  f.core.run_ready();
+  CHECK(f.reserved.size() == 2);
+  CHECK(f.gate.waiting() == 0);
+}
