@@ -43,6 +43,20 @@ void add_requests(MetricsText& text, const RequestCounters& counters) {
   add(RequestCounters::kNoRoute, "", "none");
 }
 
+void add_alerts(MetricsText& text, const Admin& admin) {
+  const AlertEngine::Counters alerts = admin.d.alerts.engine.counters();
+  text.describe("mooring_alert_attempts_total", "counter", "Alerts sent to a destination, by outcome");
+  text.add("mooring_alert_attempts_total", {{"outcome", "delivered"}}, static_cast<double>(alerts.delivered));
+  text.add("mooring_alert_attempts_total", {{"outcome", "failed"}}, static_cast<double>(alerts.failed));
+  text.describe("mooring_alerts_lost_total", "counter",
+                "Alerts that were given up, or dropped from a full outbox");
+  text.add("mooring_alerts_lost_total", {{"reason", "dead"}}, static_cast<double>(alerts.dead));
+  text.add("mooring_alerts_lost_total", {{"reason", "dropped"}}, static_cast<double>(alerts.dropped));
+  text.describe("mooring_alert_outbox", "gauge", "Alerts that are held, or wait to be sent");
+  text.add("mooring_alert_outbox", {{"state", "held"}}, static_cast<double>(alerts.held));
+  text.add("mooring_alert_outbox", {{"state", "waiting"}}, static_cast<double>(alerts.waiting));
+}
+
 void add_engine(MetricsText& text, const EngineCounters& engine) {
   text.describe("mooring_runs_total", "counter", "Runs finished, by outcome");
   text.add("mooring_runs_total", {{"outcome", "succeeded"}}, static_cast<double>(engine.runs_succeeded));
@@ -65,6 +79,18 @@ void add_engine(MetricsText& text, const EngineCounters& engine) {
           engine.requests_throttled);
   counter("mooring_channel_requests_failed_total", "Requests to channels that failed",
           engine.requests_failed);
+}
+
+void add_backfills(MetricsText& text, const BackfillCounters& backfills) {
+  text.describe("mooring_backfills", "gauge", "Backfills that are not ended, by state");
+  text.add("mooring_backfills", {{"state", "open"}}, static_cast<double>(backfills.open));
+  text.add("mooring_backfills", {{"state", "running"}}, static_cast<double>(backfills.running));
+  text.describe("mooring_backfills_total", "counter", "Backfills that ended, by outcome");
+  text.add("mooring_backfills_total", {{"outcome", "done"}}, static_cast<double>(backfills.done));
+  text.add("mooring_backfills_total", {{"outcome", "failed"}}, static_cast<double>(backfills.failed));
+  text.add("mooring_backfills_total", {{"outcome", "cancelled"}}, static_cast<double>(backfills.cancelled));
+  text.describe("mooring_backfill_days_total", "counter", "Days that backfills have read, over all their parts");
+  text.add("mooring_backfill_days_total", {}, static_cast<double>(backfills.days_read));
 }
 
 void add_process(MetricsText& text) {
@@ -120,8 +146,10 @@ Answer get_metrics(Call& call) {
   text.describe("mooring_streams_overdue", "gauge",
                 "Streams, or marketplaces of them, that are due and do not run");
   text.add("mooring_streams_overdue", {}, static_cast<double>(admin.d.watchdog.overdue()));
+  add_backfills(text, admin.d.backfills.counters());
   add_requests(text, admin.counters);
   const http::HttpServer* server = admin.server;
+  add_alerts(text, admin);
   text.describe("mooring_event_streams", "gauge", "Open event streams of the console");
   text.add("mooring_event_streams", {}, server ? static_cast<double>(server->event_streams()) : 0);
   const Database::Health health = admin.d.database.health();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "activity/activity_log.hpp"
+#include "alerts/engine.hpp"
 #include "badge/status.hpp"
 #include "base/event_hub.hpp"
 #include "base/log.hpp"
@@ -18,6 +19,7 @@
 #include "connections/transfers.hpp"
 #include "connections/wipe.hpp"
 #include "plugins/registry.hpp"
+#include "sync/backfills.hpp"
 #include "sync/engine.hpp"
 #include "watch/status_board.hpp"
 #include "watch/watchdog.hpp"
@@ -29,6 +31,11 @@ struct ConnectionLife {  // what changes a connection's account, lets its owner 
   AccountTransfers& transfers;
   ConnectionWipes& wipes;
   Checkup& checkup;
+};
+
+struct AlertParts {
+  AlertDestinations& destinations;
+  AlertEngine& engine;
 };
 
 struct AdminDependencies {
@@ -52,6 +59,8 @@ struct AdminDependencies {
   StatusBoard& board;
   ConnectionMarks& marks;
   ConnectionLife life;
+  AlertParts alerts;
+  Backfills& backfills;
 };
 
 class AdminServer {

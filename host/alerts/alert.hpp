@@ -48,7 +48,8 @@ struct Alert {
   std::optional<AlertIncident> incident;
   std::string stream, endpoint, request_id;
   int status = 0;
-  std::string url;  // of the console
+  std::string url;             // of the console
+  std::string destination_id;  // that could not be reached: it is not told of that
 
   // What later alerts about the same thing share.
   std::string subject() const;

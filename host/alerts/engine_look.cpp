@@ -75,7 +75,9 @@ Status AlertEngine::State::offer(const std::vector<ActivityRow>& entries) {
       const auto alert = read_alert(session, entry, d.registry, d.public_url);
       if (!alert) continue;
       for (const AlertDestinationRow& destination : destinations) {
-        if (!destination.enabled || entry.at < destination.created_at) continue;
+        if (!destination.enabled || entry.at < destination.created_at ||
+            alert->destination_id == destination.id)
+          continue;
         const AlertRules rules = read_rules(destination.rules_json);
         if (matches(rules, *alert)) outbox.offer(destination, rules, *alert);
       }
@@ -136,12 +138,14 @@ Status AlertEngine::State::pick(const std::set<std::string>& busy_now, Seen& see
   });
 }
 
-void AlertEngine::State::tell(Session& session, const char* kind, Severity severity, std::string message) {
+void AlertEngine::State::tell(Session& session, const char* kind, Severity severity, std::string message,
+                              const std::string& destination_id) {
   ActivityRow entry;
   entry.kind = kind;
   entry.severity = severity;
   entry.message = std::move(message);
   entry.actor = "system";
+  if (!destination_id.empty()) entry.after_json = "{\"destination\":" + json_quote(destination_id) + "}";
   d.journal.append(session, std::move(entry));
 }
 
@@ -154,7 +158,8 @@ void AlertEngine::State::record_health(Session& session, AlertDestinationRow row
   if (attempt.delivered) {
     row.last_success_at = now;
     if (row.failing_since)
-      tell(session, "alerts.destination_recovered", Severity::info, "Alerts reach " + row.name + " again");
+      tell(session, "alerts.destination_recovered", Severity::info, "Alerts reach " + row.name + " again",
+           row.id);
     row.failing_since.reset();
   } else if (given_up && !row.failing_since) {
     row.failing_since = now;
@@ -162,7 +167,8 @@ void AlertEngine::State::record_health(Session& session, AlertDestinationRow row
          "Alerts do not reach " + row.name +
              ". Mooring goes on trying with every new one; those that were given up can be sent again on the "
              "page Alerts. " +
-             attempt.answer);
+             attempt.answer,
+         row.id);
   }
   rows::update_alert_destination(session, row);
   d.database.after_commit([&events = d.events] { events.publish({"alert", "", "{}"}); });

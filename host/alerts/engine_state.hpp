@@ -40,7 +40,8 @@ struct AlertEngine::State : std::enable_shared_from_this<State> {
   Status pick(const std::set<std::string>& busy_now, Seen& seen);              // aside
   void record(const AlertDeliveryRow& delivery, const AlertAttempt& attempt);  // aside
   void record_health(Session& session, AlertDestinationRow row, const AlertAttempt& attempt, bool dead);
-  void tell(Session& session, const char* kind, Severity severity, std::string message);
+  void tell(Session& session, const char* kind, Severity severity, std::string message,
+            const std::string& destination_id = {});
   std::string new_delivery_id() const;
 
   Dependencies d;

@@ -5,6 +5,7 @@
 
 #include "alerts/alert.hpp"
 #include "badge/badge.hpp"
+#include "base/text.hpp"
 #include "store/rows_incidents.hpp"
 #include "watch/badge_history.hpp"
 
@@ -61,18 +62,18 @@ void put_connection(Session& session, Alert& alert, const std::string& id, const
   alert.url = public_url + "/#/connections/" + row->id;
 }
 
-std::string badge_in(const std::string& values_json) {
+std::string value_in(const std::string& values_json, const std::string& name) {
   try {
     Poco::JSON::Parser parser;
-    return parser.parse(values_json).extract<Poco::JSON::Object::Ptr>()->optValue<std::string>("badge", "");
+    return parser.parse(values_json).extract<Poco::JSON::Object::Ptr>()->optValue<std::string>(name, "");
   } catch (const Poco::Exception&) {
     return {};  // an entry of an earlier version, without its values
   }
 }
 
 void put_badge(Alert& alert, const ActivityRow& entry) {
-  alert.badge = badge_in(entry.after_json);
-  alert.badge_before = badge_in(entry.before_json);
+  alert.badge = value_in(entry.after_json, "badge");
+  alert.badge_before = value_in(entry.before_json, "badge");
   alert.recovered = alert.badge == to_text(Badge::connected);
 }
 
@@ -142,12 +143,13 @@ std::optional<Alert> read_alert(Session& session, const ActivityRow& entry, cons
   alert.endpoint = entry.endpoint;
   alert.request_id = entry.request_id;
   alert.status = entry.status;
-  alert.url = public_url + "/#/activity?entry=" + entry.id;
+  alert.url = public_url + "/#/activity/" + entry.id;
   if (!entry.connection_id.empty()) put_connection(session, alert, entry.connection_id, public_url);
   if (alert.kind == AlertKind::badge) put_badge(alert, entry);
   if (alert.kind == AlertKind::incident) put_incident(session, alert, entry, public_url);
+  if (alert.kind == AlertKind::delivery) alert.destination_id = value_in(entry.after_json, "destination");
   put_names(alert, registry);
-  alert.title = title_of(alert);
+  alert.title = capitalized(title_of(alert));
   return alert;
 }
 
@@ -181,7 +183,7 @@ Alert sample_alert(AlertKind kind, Timestamp now, const std::string& public_url)
     alert.incident = {"inc_00000000000000000000000000", "GET https://api.example.com/orders", "server", 40};
     alert.status = 503;
   }
-  alert.title = title_of(alert);
+  alert.title = capitalized(title_of(alert));
   alert.text = kind == AlertKind::test
                    ? "This is a test. Alerts of Mooring arrive here."
                    : "This is an example: a real alert says here what happened and what can be done.";

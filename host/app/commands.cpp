@@ -24,8 +24,10 @@ constexpr std::array kGroups = {
     cli::add_configuration_commands,
     cli::add_doctor_command,
     cli::add_activity_commands,
+    cli::add_alert_commands,
     cli::add_support_command,
     cli::add_access_commands,
+    cli::add_backfill_commands,
 };
 
 std::filesystem::path default_config_file() {

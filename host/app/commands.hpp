@@ -42,8 +42,10 @@ void add_record_commands(CommandSet& set);
 void add_configuration_commands(CommandSet& set);
 void add_doctor_command(CommandSet& set);
 void add_activity_commands(CommandSet& set);
+void add_alert_commands(CommandSet& set);
 void add_support_command(CommandSet& set);
 void add_access_commands(CommandSet& set);
+void add_backfill_commands(CommandSet& set);
 
 }  // namespace cli
 }  // namespace mooring::host

@@ -35,7 +35,6 @@ Answer patch_connection(Call& call);
 Answer get_status(Call& call);
 Answer list_streams(Call& call);
 Answer list_permissions(Call& call);
-Answer list_coverage(Call& call);
 // connection_board.cpp
 Answer list_connections(Call& call);
 Answer list_connection_facets(Call& call);
@@ -95,6 +94,20 @@ Answer list_playbook(Call& call);
 Answer list_badge_history(Call& call);
 Answer get_expiries(Call& call);
 Answer get_expiry_calendar(Call& call);
+// alerts.cpp, alert_deliveries.cpp
+Answer list_alert_destinations(Call& call);
+Answer post_alert_destination(Call& call);
+Answer get_alert_destination(Call& call);
+Answer patch_alert_destination(Call& call);
+Answer delete_alert_destination(Call& call);
+Answer post_alert_test(Call& call);
+Answer post_alert_secret(Call& call);
+Answer get_alert_preview(Call& call);
+Answer list_alert_deliveries(Call& call);
+Answer post_alert_retry(Call& call);
+// incidents.cpp
+Answer list_incidents(Call& call);
+Answer get_incident(Call& call);
 // events.cpp
 Answer get_event_stream(Call& call);
 // api_support.cpp
@@ -126,5 +139,17 @@ Answer delete_reconnect_link(Call& call);
 Answer post_checkup(Call& call);
 // console_files.cpp
 Answer get_console_file(Call& call);
+
+// coverage.cpp
+Answer list_coverage(Call& call);
+// backfills.cpp
+Answer list_backfills(Call& call);
+Answer list_connection_backfills(Call& call);
+Answer get_backfill(Call& call);
+Answer post_backfill(Call& call);
+Answer post_backfill_estimate(Call& call);
+Answer post_backfill_pause(Call& call);
+Answer post_backfill_resume(Call& call);
+Answer post_backfill_cancel(Call& call);
 
 }  // namespace mooring::host::admin

@@ -182,7 +182,35 @@ constexpr std::array kShapes = {
     Shape{"StreamFailure", "kind:text message:text"},
     Shape{"StreamProgress", "done:integer total:integer note:text rows_read:integer"},
     Shape{"Permission", "id:text granted:boolean? note:text"},
-    Shape{"Coverage", "stream:text marketplace:text part:text from:time to:time state:held|restating|lost"},
+    Shape{"CoveragePage", "items:Coverage[] counts:CoverageCounts listings:CoverageListing[] next:text?"},
+    Shape{"Coverage",
+          "stream:text marketplace:text part:text from:time to:time state:held|restating|failed|missing|lost "
+          "reason:text run_id:text backfill_id:text"},
+    Shape{"CoverageCounts", "held:integer restating:integer failed:integer missing:integer lost:integer"},
+    Shape{"CoverageListing", "stream:text marketplace:text as_of:time?"},
+    Shape{"NewBackfill", "from:text to:text ~streams:text[] ~marketplaces:text[] ~reason:manual|gap"},
+    Shape{"Backfill",
+          "id:text connection_id:text reason:manual|gap|reconnect actor:text "
+          "state:planned|running|waiting|paused|done|failed|cancelled own_runs:boolean note:text from:time "
+          "to:time "
+          "streams:text[] marketplaces:text[] created_at:time started_at:time? finished_at:time? "
+          "parts_total:integer parts_done:integer parts_failed:integer days_done:number days_total:number "
+          "rows:integer requests:integer left:BackfillEstimate"},
+    Shape{"BackfillEstimate", "calls:integer seconds:number measured:boolean"},
+    Shape{"BackfillDetails",
+          "id:text connection_id:text reason:manual|gap|reconnect actor:text "
+          "state:planned|running|waiting|paused|done|failed|cancelled own_runs:boolean note:text from:time "
+          "to:time "
+          "streams:text[] marketplaces:text[] created_at:time started_at:time? finished_at:time? "
+          "parts_total:integer parts_done:integer parts_failed:integer days_done:number days_total:number "
+          "rows:integer requests:integer left:BackfillEstimate parts:BackfillPart[] skipped:BackfillSkip[]"},
+    Shape{"BackfillPart",
+          "stream:text marketplace:text own_runs:boolean state:planned|running|waiting|done|failed|cancelled "
+          "from:time to:time position:time days_done:number days_total:number rows:integer requests:integer "
+          "attempts:integer next_try_at:time? lost_until:time? notice:text failure_kind:text "
+          "failure_message:text "
+          "last_run_id:text waiting_for:text waiting_until:time?"},
+    Shape{"BackfillSkip", "stream:text marketplace:text reason:text"},
     Shape{"Activity",
           "id:text at:time connection_id:text kind:text severity:info|warning|error status:integer? "
           "endpoint:text "
@@ -195,8 +223,9 @@ constexpr std::array kShapes = {
           "bytes:integer"},
     Shape{"Runs", "items:Run[]"},
     Shape{"Run",
-          "id:text connection_id:text stream:text marketplace:text trigger:manual|schedule|initial|resume "
-          "actor:text "
+          "id:text connection_id:text stream:text marketplace:text "
+          "trigger:manual|schedule|initial|resume|backfill "
+          "actor:text backfill_id:text range_from:time? range_to:time? "
           "state:queued|running|succeeded|failed|cancelled queued_at:time started_at:time? finished_at:time? "
           "requests:integer pages:integer rows_read:integer rows_written:integer rows_changed:integer "
           "progress:Progress waiting_for:text waiting_until:time? failure:RunFailure?"},
@@ -240,6 +269,48 @@ constexpr std::array kShapes = {
     Shape{"DataFolder", "path:text bytes:integer free_bytes:integer?"},
     Shape{"AboutLimit", "title:text value:text"},
     Shape{"Licence", "name:text used_for:text licence:text url:text"},
+    Shape{"Incident",
+          "id:text channel:text channel_name:text region:text region_name:text failure_class:text title:text "
+          "host:text operation:text status:integer? message:text connections:integer failing:integer "
+          "run_id:text "
+          "opened_at:time last_seen_at:time resolved_at:time? resolution:text entry_id:text"},
+    Shape{"IncidentDetails",
+          "id:text channel:text channel_name:text region:text region_name:text failure_class:text title:text "
+          "host:text operation:text status:integer? message:text connections:integer failing:integer "
+          "run_id:text "
+          "opened_at:time last_seen_at:time resolved_at:time? resolution:text entry_id:text "
+          "affected:IncidentConnection[]"},
+    Shape{"IncidentConnection",
+          "connection_id:text label:text stream:text run_id:text first_seen_at:time last_seen_at:time "
+          "recovered_at:time?"},
+    Shape{"AlertRules",
+          "kinds:text[] badges:text[] badges_from:text[] recovered:boolean channels:text[] regions:text[] "
+          "connections:text[] min_severity:info|warning|error quiet_s:integer delay_s:integer"},
+    Shape{"AlertRuleChange",
+          "~kinds:text[] ~badges:text[] ~badges_from:text[] ~recovered:boolean ~channels:text[] "
+          "~regions:text[] "
+          "~connections:text[] ~min_severity:info|warning|error ~quiet_s:integer ~delay_s:integer"},
+    Shape{
+        "AlertDestination",
+        "id:text name:text kind:webhook|slack|email address:text enabled:boolean managed_by:console|file "
+        "health:new|ok|retrying|failing|off rules:AlertRules rules_text:text[] waiting:integer dead:integer "
+        "failing_since:time? last_attempt_at:time? last_success_at:time? last_status:integer? "
+        "last_answer:text secret_changed_at:time? previous_secret_until:time? created_at:time "
+        "updated_at:time "
+        "version:integer ~secret:text"},
+    Shape{"NewAlertDestination",
+          "kind:webhook|slack|email name:text ~url:text ~to:text[] ~enabled:boolean ~rules:AlertRuleChange"},
+    Shape{"AlertDestinationChange",
+          "~name:text ~url:text ~to:text[] ~enabled:boolean ~rules:AlertRuleChange"},
+    Shape{"AlertTest", "~alert:text"},
+    Shape{"AlertOutcome", "delivered:boolean status:integer? answer:text took_ms:integer"},
+    Shape{"AlertPreview", "content_type:text headers:text{} body:text"},
+    Shape{
+        "AlertDelivery",
+        "id:text destination_id:text destination:text entry_id:text connection_id:text? kind:text "
+        "severity:info|warning|error recovered:boolean repeats:integer title:text "
+        "state:held|waiting|delivered|dead|dropped reason:text attempts:integer created_at:time due_at:time "
+        "last_attempt_at:time? finished_at:time? status:integer? answer:text"},
     Shape{"Health", "status:ok|failing version:text sqlite_version:text store:StoreHealth"},
     Shape{"StoreHealth", "works:boolean file_bytes:integer wal_bytes:integer queued_writes:integer"},
     Shape{"Ready", "status:ready|starting"},

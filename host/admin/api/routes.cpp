@@ -75,7 +75,10 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/api/v1/connections/{id}/status",            kApi, get_status, 200, "Status", "", "explain", "The badge, and why"},
     Route{"GET",    "/api/v1/connections/{id}/streams",           kApi, list_streams, 200, "page:Stream", "", "", "Its streams and what they are doing"},
     Route{"GET",    "/api/v1/connections/{id}/permissions",       kApi, list_permissions, 200, "page:Permission", "", "", "Which permissions really work"},
-    Route{"GET",    "/api/v1/connections/{id}/coverage",          kApi, list_coverage, 200, "page:Coverage", "", "stream", "Which time ranges are held"},
+    Route{"GET",    "/api/v1/connections/{id}/coverage",          kApi, list_coverage, 200, "CoveragePage", "", "stream marketplace state", "Which time ranges are held, restating, failed, missing or lost"},
+    Route{"GET",    "/api/v1/connections/{id}/backfills",         kApi, list_connection_backfills, 200, "page:Backfill", "", "state cursor limit", "Its backfills, newest first"},
+    Route{"POST",   "/api/v1/connections/{id}/backfills",         kApi, post_backfill, 202, "BackfillDetails", "NewBackfill", "", "Read a range of the past", Role::operator_, Scope::sync},
+    Route{"POST",   "/api/v1/connections/{id}/backfills/estimate", kApi, post_backfill_estimate, 200, "BackfillDetails", "NewBackfill", "", "What that would do and cost; nothing is started", Role::operator_, Scope::sync},
     Route{"GET",    "/api/v1/connections/{id}/activity",          kApi, list_connection_activity, 200, "ActivityPage", "", kActivityQuery, "Its activity, newest first"},
     Route{"GET",    "/api/v1/connections/{id}/badge-history",     kApi, list_badge_history, 200, "page:BadgeSpan", "", "since until cursor limit", "Its badges over time, newest first"},
     // status of groups and over time, and what trouble means
@@ -96,6 +99,19 @@ constexpr std::array kRoutes = {
     // what ends on a known day
     Route{"GET",    "/api/v1/expiries",                           kApi, get_expiries, 200, "page:Expiry", "", "", "Consents, client secrets and what else ends, the next one first"},
     Route{"GET",    "/api/v1/expiries.ics",                       kApi, get_expiry_calendar, 200, "", "", "", "The same as a calendar, RFC 5545"},
+    // what many connections meet with at once, and who is told
+    Route{"GET",    "/api/v1/incidents",                          kApi, list_incidents, 200, "page:Incident", "", "state channel region cursor limit", "Failures that many connections share, newest first"},
+    Route{"GET",    "/api/v1/incidents/{id}",                     kApi, get_incident, 200, "IncidentDetails", "", "", "One incident with the connections that it met"},
+    Route{"GET",    "/api/v1/alert-destinations",                 kApi, list_alert_destinations, 200, "page:AlertDestination", "", "", "Where alerts go, with its health"},
+    Route{"POST",   "/api/v1/alert-destinations",                 kApi, post_alert_destination, 201, "AlertDestination", "NewAlertDestination", "", "Add a destination; the secret of a webhook is in this answer only", Role::administrator},
+    Route{"GET",    "/api/v1/alert-destinations/{id}",            kApi, get_alert_destination, 200, "AlertDestination", "", "", "One destination"},
+    Route{"PATCH",  "/api/v1/alert-destinations/{id}",            kApi, patch_alert_destination, 200, "AlertDestination", "AlertDestinationChange", "", "Change it, or switch it off and on", Role::administrator},
+    Route{"DELETE", "/api/v1/alert-destinations/{id}",            kApi, delete_alert_destination, 204, "", "", "", "Delete it with its deliveries", Role::administrator},
+    Route{"POST",   "/api/v1/alert-destinations/{id}/test",       kApi, post_alert_test, 200, "AlertOutcome", "AlertTest", "", "Send a test now and say what came of it"},
+    Route{"POST",   "/api/v1/alert-destinations/{id}/rotate-secret", kApi, post_alert_secret, 200, "AlertDestination", "", "", "Make a new secret; both sign for a day", Role::administrator},
+    Route{"GET",    "/api/v1/alert-previews",                     kApi, get_alert_preview, 200, "AlertPreview", "", "kind alert", "What an alert looks like when it is sent"},
+    Route{"GET",    "/api/v1/alert-deliveries",                   kApi, list_alert_deliveries, 200, "page:AlertDelivery", "", "destination state cursor limit", "Alerts that were sent, wait, or were given up; newest first"},
+    Route{"POST",   "/api/v1/alert-deliveries/{id}/retry",        kApi, post_alert_retry, 200, "AlertDelivery", "", "", "Send it again"},
     // activity
     Route{"GET",    "/api/v1/activity",                           kApi, list_activity, 200, "ActivityPage", "", kAllActivityQuery, "Activity of all connections, newest first"},
     Route{"GET",    "/api/v1/activity/export",                    kApi, export_activity, 200, "", "", kActivityExportQuery, "Activity as a CSV or NDJSON file, oldest first"},
@@ -106,6 +122,11 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/api/v1/runs/{id}",                          kApi, get_run, 200, "Run", "", "", "One run"},
     Route{"GET",    "/api/v1/runs/{id}/calls",                    kApi, list_run_calls, 200, "RunCalls", "", "", "Its HTTP calls, summed up, and what the activity log tells of it"},
     Route{"POST",   "/api/v1/runs/{id}/cancel",                   kApi, post_cancel, 202, "Run", "", "", "Cancel a run", Role::operator_, Scope::sync},
+    Route{"GET",    "/api/v1/backfills",                          kApi, list_backfills, 200, "page:Backfill", "", "connection state cursor limit", "Backfills of all connections, newest first"},
+    Route{"GET",    "/api/v1/backfills/{id}",                     kApi, get_backfill, 200, "BackfillDetails", "", "", "One backfill with its parts"},
+    Route{"POST",   "/api/v1/backfills/{id}/pause",               kApi, post_backfill_pause, 200, "BackfillDetails", "", "", "Hold it back", Role::operator_, Scope::sync},
+    Route{"POST",   "/api/v1/backfills/{id}/resume",              kApi, post_backfill_resume, 200, "BackfillDetails", "", "", "Let it go on", Role::operator_, Scope::sync},
+    Route{"POST",   "/api/v1/backfills/{id}/cancel",              kApi, post_backfill_cancel, 200, "BackfillDetails", "", "", "End it; what was committed stays", Role::operator_, Scope::sync},
     Route{"GET",    "/api/v1/records/{channel}/{stream}",         kApi, list_records, 200, "Records", "", kRecordsQuery, "Rows of a stream, newest first or sorted"},
     Route{"GET",    "/api/v1/records/{channel}/{stream}/export",  kApi, export_records, 200, "", "", kRecordExportQuery, "The rows that match as a CSV or NDJSON file"},
     // lists with sums, what people put on records, and their views

@@ -154,6 +154,14 @@ std::vector<JsonBody> JsonBody::bodies(const std::string& name) {
   return bodies;
 }
 
+std::optional<JsonBody> JsonBody::object(const std::string& name) {
+  const Poco::Dynamic::Var value = take(name);
+  if (value.isEmpty()) return std::nullopt;
+  if (value.type() == typeid(JsonObject)) return JsonBody(value.extract<JsonObject>(), path_ + "/" + name);
+  complain(name, "must be an object");
+  return std::nullopt;
+}
+
 tl::expected<void, Problem> JsonBody::check() {
   for (const std::string& name : object_->getNames())
     if (!asked_.contains(name)) complain(clean_line(name, 80), "is not known here");

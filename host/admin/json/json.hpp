@@ -40,7 +40,8 @@ class JsonBody {
   std::optional<int64_t> integer(const std::string& name);
   std::optional<std::vector<std::string>> texts(const std::string& name);
   std::map<std::string, std::string> values(const std::string& name);  // scalars as text; empty when absent
-  std::vector<JsonBody> bodies(const std::string& name);  // a list of objects, each to be checked by itself
+  std::vector<JsonBody> bodies(const std::string& name);    // a list of objects, each to be checked by itself
+  std::optional<JsonBody> object(const std::string& name);  // to be checked by itself
   bool has(const std::string& name) const { return object_->has(name); }
   void complain(const std::string& name, std::string message);
   // fields_invalid with all complaints.

@@ -33,7 +33,7 @@ export function start_live(): void {
   };
   source.onerror = () => set_state("polling"); // the browser connects again by itself
   source.addEventListener("resync", () => invalidate_all()); // events were lost
-  for (const kind of ["connection", "run", "activity", "plugin"]) {
+  for (const kind of ["connection", "run", "activity", "plugin", "incident", "alert", "backfill"]) {
     source.addEventListener(kind, (event) => on_event(kind, (event as MessageEvent<string>).data));
   }
   timer = window.setInterval(() => {
@@ -67,6 +67,9 @@ export function tags_of(kind: string, id: string): string[] {
     case "run": return [`connection:${id}`, `streams:${id}`, `runs:${id}`, "runs", "views"];
     case "activity": return ["activity", `activity:${id}`];
     case "plugin": return ["plugins"];
+    case "incident": return ["incidents"];
+    case "alert": return ["alerts"];
+    case "backfill": return ["backfills", `backfills:${id}`, `coverage:${id}`];
     default: return [];
   }
 }

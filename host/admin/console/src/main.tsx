@@ -15,6 +15,8 @@ import "uplot/dist/uPlot.min.css";
 import "./styles/board.css";
 import "./styles/host.css";
 import "./styles/life.css";
+import "./styles/alerts.css";
+import "./styles/backfills.css";
 import "./styles/contrast.css";
 
 apply_zone();

@@ -41,7 +41,10 @@ const all_groups: PlaceGroup[] = [
     views: true,
     places: [
       { page: "records", title: "Data browser", icon: "records", key: "d", load: () => import("./pages/records").then((file) => file.RecordsPage) },
-      { page: "backfills", title: "Backfills", icon: "backfills", key: "b" },
+      {
+        page: "backfills", title: "Backfills", icon: "backfills", key: "b",
+        load: () => import("./pages/backfills").then((file) => file.BackfillsPage),
+      },
     ],
   },
   {
@@ -54,7 +57,7 @@ const all_groups: PlaceGroup[] = [
       },
       { page: "playbook", title: "Playbook", icon: "note", key: "k", load: () => import("./pages/playbook").then((file) => file.PlaybookPage) },
       { page: "expiries", title: "Expiries", icon: "calendar", key: "e", load: () => import("./pages/expiries").then((file) => file.ExpiriesPage) },
-      { page: "alerts", title: "Alerts", icon: "alerts", key: "l" },
+      { page: "alerts", title: "Alerts", icon: "alerts", key: "l", load: () => import("./pages/alerts").then((file) => file.AlertsPage) },
     ],
   },
   {

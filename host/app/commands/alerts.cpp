@@ -1,0 +1,84 @@
+// `mooring alerts` and `mooring incidents`: where alerts go, what was sent, and what many connections meet with at once.
+#include <iostream>
+#include <memory>
+
+#include "app/cli/api_command.hpp"
+#include "app/cli/command_set.hpp"
+#include "base/text.hpp"
+
+namespace mooring::host::cli {
+namespace {
+
+constexpr const char* kDestinations = "/api/v1/alert-destinations";
+
+int test_destination(const CommandOptions& options, const std::string& id) {
+  bool delivered = true;
+  const int code =
+      ask(options, {"POST", std::string(kDestinations) + "/" + url_encode(id) + "/test"},
+          [&](const JsonObject& outcome) {
+            delivered = outcome.optValue("delivered", false);
+            std::cout << (delivered ? "Delivered" : "Not delivered");
+            if (const std::string status = text_at(outcome, "status"); !status.empty() && status != "null")
+              std::cout << ", status " << status;
+            if (const std::string answer = text_at(outcome, "answer"); !answer.empty())
+              std::cout << ": " << answer;
+            std::cout << "\n";
+          });
+  return code == kExitOk && !delivered ? kExitFailed : code;
+}
+
+}  // namespace
+
+void add_alert_commands(CommandSet& set) {
+  CLI::App& alerts = set.group("alerts", "Where alerts go, and what was sent");
+  set.add_list(alerts, "list", "Show the destinations and their health", [](const CommandOptions& options) {
+    return list(options, {kDestinations,
+                          {{"ID", "id"},
+                           {"NAME", "name"},
+                           {"KIND", "kind"},
+                           {"HEALTH", "health"},
+                           {"WAITING", "waiting"},
+                           {"DEAD", "dead"},
+                           {"ADDRESS", "address"}},
+                          "Alerts go nowhere yet: add a destination in the console"});
+  });
+  auto id = std::make_shared<std::string>();
+  set.add(alerts, "test", "Send a test now",
+          [id](const CommandOptions& options) { return test_destination(options, *id); })
+      .add_option("id", *id, "Id of the destination")
+      ->required();
+  auto destination = std::make_shared<std::string>();
+  auto state = std::make_shared<std::string>();
+  CLI::App& deliveries =
+      set.add_list(alerts, "deliveries", "Show what was sent, waits, or was given up",
+                   [destination, state](const CommandOptions& options) {
+                     return list(options, {"/api/v1/alert-deliveries",
+                                           {{"ID", "id"},
+                                            {"CREATED", "created_at"},
+                                            {"STATE", "state"},
+                                            {"ATTEMPTS", "attempts"},
+                                            {"DESTINATION", "destination"},
+                                            {"TITLE", "title"}},
+                                           "There are none",
+                                           {{"destination", *destination}, {"state", *state}}});
+                   });
+  deliveries.add_option("--destination", *destination, "Only to this one");
+  deliveries.add_option("--state", *state, "held, waiting, delivered, dead or dropped");
+
+  CLI::App& incidents = set.group("incidents", "What many connections meet with at once");
+  auto which = std::make_shared<std::string>();
+  set.add_list(incidents, "list", "Show incidents, newest first",
+               [which](const CommandOptions& options) {
+                 return list(options, {"/api/v1/incidents",
+                                       {{"ID", "id"},
+                                        {"OPENED", "opened_at"},
+                                        {"RESOLVED", "resolved_at"},
+                                        {"FAILING", "failing"},
+                                        {"TITLE", "title"}},
+                                       "There are none",
+                                       {{"state", *which}}});
+               })
+      .add_option("--state", *which, "open or resolved");
+}
+
+}  // namespace mooring::host::cli
