@@ -128,7 +128,7 @@ Status Host::Parts::build() {
   harden_process();
   return_memory_early();
   raise_file_limit();
-  if (auto made = make_data_folder(config.data_folder); !made) return made;
+  if (auto made = prepare_data_folder(config.data_folder); !made) return made;
   core = std::make_unique<EventLoop>(clock, "core");
   auto opened = Database::open({config.data_folder / "mooring.db"}, logger);
   if (!opened) return fail(opened.error());

@@ -17,7 +17,7 @@ namespace mooring::host {
 extern const char kVersion[];
 
 // locations.cpp: where things are.
-Status make_data_folder(const std::filesystem::path& folder);
+Status prepare_data_folder(const std::filesystem::path& folder);
 // Where plugins are looked for: as configured, else beside the program, then in the data folder.
 std::vector<std::filesystem::path> plugin_folders(const Config& config);
 PluginRegistry::Options registry_options(const Config& config);

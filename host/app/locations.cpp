@@ -33,7 +33,7 @@ Result<Secret> write_new_token(const fs::path& file, Random& random) {
 
 }  // namespace
 
-Status make_data_folder(const fs::path& folder) {
+Status prepare_data_folder(const fs::path& folder) {
   std::error_code error;
   if (fs::create_directories(folder, error); error)
     return fail("data_folder_unusable",

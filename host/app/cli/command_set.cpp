@@ -75,7 +75,7 @@ std::optional<std::string> wrong_command(const CLI::App& root, int argc, char** 
     for (const CLI::App* sub : app->get_subcommands([](const CLI::App*) { return true; }))
       if (sub->get_name() == word) next = sub;
     if (!next)
-      return "there is no command '" + before.substr(before.find(' ') + 1) + (app == &root ? "" : " ") +
+      return "there is no command '" + (app == &root ? "" : before.substr(before.find(' ') + 1) + " ") +
              clean_line(word, 80) + "'" + advice(word, command_names(*app)) + " `" + before +
              " --help` lists the commands";
     app = next;

@@ -74,7 +74,7 @@ test("doctor finds nothing wrong with a host that runs, and says what is wrong o
 });
 
 test("doctor of a configuration that is wrong, and of a database that is none", async (t) => {
-  const place = folder(t, { "bad.toml": "data_foldr = 1\n", "good.toml": `data_folder = "data"\n[admin]\npublic_url = "http://example.com"\n`, "data/mooring.db": "no database at all, but long enough to be looked at" });
+  const place = folder(t, { "bad.toml": "data_foldr = 1\n", "good.toml": `data_folder = "data"\n`, "data/mooring.db": "no database at all, but long enough to be looked at" });
   const bad = await mooring(["doctor", "--json", "--config", join(place, "bad.toml")]);
   assert.equal(bad.code, 1);
   assert.match(JSON.parse(bad.out)[0].message, /data_foldr/);
