@@ -53,6 +53,7 @@ class PerformanceSync : public ReportSource {
 
   Task<> run() {
     co_await choose_zone();
+    if (call_.range()) co_return co_await read_range();
     const Day today = this_day();
     std::vector<const ReportType*> all, carried;
     for (const ReportType& report : reports_of(stream_)) {
@@ -127,6 +128,31 @@ class PerformanceSync : public ReportSource {
   }
 
  private:
+  // Days are days of the profile, and the host names them by their date.
+  Task<> read_range() {
+    const DayRange range{std::chrono::floor<std::chrono::days>(call_.range()->from),
+                         std::chrono::ceil<std::chrono::days>(call_.range()->to) - std::chrono::days(1)};
+    std::vector<const ReportType*> all;
+    for (const ReportType& report : reports_of(stream_)) {
+      all.push_back(&report);
+      plan_range(state(report), this_day(), range, retention_days(report.product));
+    }
+    co_await read_windows(all);
+    Checkpoint point(cursor());
+    for (const ReportType* report : all) {
+      const auto lost = lost_of_range(this_day(), range, retention_days(report->product));
+      // Of a product that the profile does not have, nothing is lost.
+      if (lost && !state(*report).held.empty()) tell_lost(point, *report, *lost);
+    }
+    co_await ctx_.checkpoint(std::move(point));
+    products_.finish();
+  }
+
+  void tell_lost(Checkpoint& point, const ReportType& report, DayRange lost) const {
+    point.lost(std::string(id_of(stream_)), profile_, Time(lost.first),
+               Time(lost.last + std::chrono::days(1)), std::string(code_of(report.product)));
+  }
+
   struct Wanted {
     const ReportType* report;
     DayRange window;
@@ -141,6 +167,10 @@ class PerformanceSync : public ReportSource {
   // Plan, ask, wait, read.
   Task<> read_round(const std::vector<const ReportType*>& reports) {
     co_await plan_all(reports);
+    co_await read_windows(reports);
+  }
+
+  Task<> read_windows(const std::vector<const ReportType*>& reports) {
     std::vector<std::string> keys;
     for (const ReportType* report : reports) {
       const std::vector<std::string> of_product = want(*report);
@@ -159,7 +189,7 @@ class PerformanceSync : public ReportSource {
     }
     if (!failure) co_return;
     for (const ReportType* report : reports)
-      fail_pass(state(*report), this_day());
+      if (!call_.range()) fail_pass(state(*report), this_day());
     co_await ctx_.checkpoint(cursor());
     throw *failure;
   }
@@ -172,10 +202,8 @@ class PerformanceSync : public ReportSource {
       limits.history = local_day(call_.history_from, zone_).value();
       limits.retention = retention_days(report->product);
       limits.restated_days = restated_days(call_);
-      for (const DayRange& lost : plan(state(*report), today, limits)) {
-        point.lost(std::string(id_of(stream_)), profile_, Time(lost.first),
-                   Time(lost.last + std::chrono::days(1)), std::string(code_of(report->product)));
-      }
+      for (const DayRange& lost : plan(state(*report), today, limits))
+        tell_lost(point, *report, lost);
     }
     point.cursor = cursor();
     co_await ctx_.checkpoint(std::move(point));
@@ -183,6 +211,7 @@ class PerformanceSync : public ReportSource {
 
   std::vector<std::string> want(const ReportType& report) {
     std::vector<std::string> keys;
+    if (!state(report).pass) return keys;  // of a backfill: nothing of it is left
     for (const DayRange& window : state(report).pass->windows) {
       keys.push_back(key_of(report, window));
       forget_older(keys.back(), state(report).pass->today);
@@ -221,6 +250,7 @@ class PerformanceSync : public ReportSource {
   // A product that the profile never had loses nothing.
   void forget_plan(const ReportType& report) {
     state(report).pass.reset();
+    if (call_.range()) return;  // not asked again for this range
     if (state(report).held.empty()) cursor_.products.erase(std::string(code_of(report.product)));
   }
 

@@ -64,6 +64,24 @@ std::vector<DayRange> plan(ReportState& state, Day today, const PlanLimits& limi
   return lost;
 }
 
+void plan_range(ReportState& state, Day today, DayRange range, int retention) {
+  if (state.first) return;
+  state.first = range.first;
+  const Day floor = today - days(retention);
+  const DayRange wanted{std::max(range.first, floor), std::min(range.last, today - days(1))};
+  if (wanted.last < wanted.first) return;
+  Pass pass{today, false, {}};
+  for (const DayRange& chunk : chunks_of(wanted, kMaxReportDays))
+    pass.windows.push_back(chunk);
+  state.pass = std::move(pass);
+}
+
+std::optional<DayRange> lost_of_range(Day today, DayRange range, int retention) {
+  const Day floor = today - days(retention);
+  if (range.first >= floor) return std::nullopt;
+  return DayRange{range.first, std::min(range.last, floor - days(1))};
+}
+
 void finish_window(ReportState& state, DayRange window) {
   Pass& pass = *state.pass;
   add_until(state.held, window, pass.today - days(1));

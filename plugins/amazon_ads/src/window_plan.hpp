@@ -42,6 +42,12 @@ struct PlanLimits {
 // wanted, never read, and no longer offered. Each is told once.
 std::vector<DayRange> plan(ReportState& state, Day today, const PlanLimits& limits);
 
+// Begins a backfill's cursor: the days of `range` that are over and that Amazon still has, and nothing else. A cursor that was
+// begun is left as it is.
+void plan_range(ReportState& state, Day today, DayRange range, int retention);
+// The days of `range` that Amazon no longer has.
+std::optional<DayRange> lost_of_range(Day today, DayRange range, int retention);
+
 // The window was read, and all its rows are committed with the state that this leaves.
 void finish_window(ReportState& state, DayRange window);
 

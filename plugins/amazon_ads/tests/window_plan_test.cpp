@@ -225,3 +225,33 @@ TEST_CASE("a damaged or newer cursor is refused in words") {
   }
   CHECK(parse_performance_cursor("").products.empty());
 }
+
+TEST_CASE("a backfill plans exactly its days, those that are over and still there") {
+  const Day today = day("2026-06-30");
+  const DayRange range{day("2026-04-20"), day("2026-06-10")};
+  ReportState state;
+  plan_range(state, today, range, 65);
+  CHECK(windows_of(state) == std::vector<DayRange>{{day("2026-05-11"), day("2026-06-10")},
+                                                   {day("2026-04-26"), day("2026-05-10")}});
+  CHECK_FALSE(state.pass->full);
+  CHECK(lost_of_range(today, range, 65) == DayRange{day("2026-04-20"), day("2026-04-25")});
+  CHECK_FALSE(lost_of_range(today, {day("2026-04-26"), day("2026-06-10")}, 65));
+
+  SECTION("what was begun is left as it is, also when it is finished") {
+    finish_window(state, {day("2026-05-11"), day("2026-06-10")});
+    plan_range(state, today + days(1), range, 65);
+    CHECK(windows_of(state) == std::vector<DayRange>{{day("2026-04-26"), day("2026-05-10")}});
+    finish_window(state, {day("2026-04-26"), day("2026-05-10")});
+    plan_range(state, today + days(1), range, 65);
+    CHECK(windows_of(state).empty());
+  }
+  SECTION("today is not over, and nothing may be left") {
+    ReportState late, old;
+    plan_range(late, today, {day("2026-06-29"), today}, 65);
+    CHECK(windows_of(late) == std::vector<DayRange>{{day("2026-06-29"), day("2026-06-29")}});
+    plan_range(old, today, {day("2026-04-01"), day("2026-04-10")}, 65);
+    CHECK(windows_of(old).empty());
+    CHECK(lost_of_range(today, {day("2026-04-01"), day("2026-04-10")}, 65) ==
+          DayRange{day("2026-04-01"), day("2026-04-10")});
+  }
+}

@@ -19,6 +19,8 @@ inline constexpr mooring::Duration kSettleTime = std::chrono::minutes(2);
 inline constexpr mooring::Duration kOverlap = std::chrono::minutes(5);
 // The first sync reads its history in slices, so that progress is visible and an expired token costs little.
 inline constexpr mooring::Duration kSliceLength = std::chrono::days(30);
+// A backfill takes smaller ones: at the end of each it makes way for the ordinary run with the days held.
+inline constexpr mooring::Duration kBackfillSlice = std::chrono::days(7);
 // While one marketplace catches up, the others are read again when they are this far behind.
 inline constexpr mooring::Duration kFreshness = std::chrono::minutes(15);
 // Amazon's page tokens live 24 hours.

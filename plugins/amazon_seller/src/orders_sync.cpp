@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api.hpp"
+#include "orders_backfill.hpp"
 #include "orders_cursor.hpp"
 #include "orders_page.hpp"
 
@@ -18,21 +19,6 @@ constexpr std::string_view kIncludedData[] = {"PROCEEDS", "FULFILLMENT"};
 
 int64_t seconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
-}
-
-// "2 Jan - 1 Feb 2026", "20 Dec 2025 - 19 Jan 2026", "1 Feb 2026"
-std::string span_for_people(Time from, Time until) {
-  using namespace std::chrono;
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const year_month_day first(floor<days>(from)), last(floor<days>(until));
-  const auto day_month = [](year_month_day day) {
-    return std::to_string(unsigned(day.day())) + " " + kMonths[unsigned(day.month()) - 1];
-  };
-  const std::string end = day_month(last) + " " + std::to_string(int(last.year()));
-  if (first == last) return end;
-  const std::string year = first.year() == last.year() ? "" : " " + std::to_string(int(first.year()));
-  return day_month(first) + year + " - " + end;
 }
 
 // One run: reads slices until all selected marketplaces are read to the present.
@@ -116,10 +102,7 @@ class OrdersSync {
     url.add("lastUpdatedAfter", format_time(slice.after));
     // Left out at the present: Amazon then ends where its own clock allows, whatever ours says.
     if (!slice.reaches_now) url.add("lastUpdatedBefore", format_time(slice.until));
-    url.add_list("marketplaceIds", slice.marketplaces);
-    url.add_list("includedData", kIncludedData);
-    url.add("maxResultsPerPage", kPageSize);
-    if (!slice.token.empty()) url.add("paginationToken", slice.token);
+    add_search_options(url, slice);
     return HttpRequest::get(url).with_budget(kOrdersBudget).with_credential(kCredential);
   }
 
@@ -155,9 +138,31 @@ class OrdersSync {
 
 }  // namespace
 
+std::string span_for_people(Time from, Time until) {
+  using namespace std::chrono;
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const year_month_day first(floor<days>(from)), last(floor<days>(until));
+  const auto day_month = [](year_month_day day) {
+    return std::to_string(unsigned(day.day())) + " " + kMonths[unsigned(day.month()) - 1];
+  };
+  const std::string end = day_month(last) + " " + std::to_string(int(last.year()));
+  if (first == last) return end;
+  const std::string year = first.year() == last.year() ? "" : " " + std::to_string(int(first.year()));
+  return day_month(first) + year + " - " + end;
+}
+
+void add_search_options(Url& url, const Slice& slice) {
+  url.add_list("marketplaceIds", slice.marketplaces);
+  url.add_list("includedData", kIncludedData);
+  url.add("maxResultsPerPage", kPageSize);
+  if (!slice.token.empty()) url.add("paginationToken", slice.token);
+}
+
 Task<> sync_orders(Context& ctx, const Call& call) {
   if (call.marketplaces.empty())
     throw Failure(FailureKind::internal, "no marketplace is selected: select one to sync");
+  if (call.range()) co_return co_await backfill_orders(ctx, call);
   OrdersSync sync(ctx, call);
   co_await sync.run();
 }
