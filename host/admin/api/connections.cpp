@@ -116,21 +116,4 @@ Answer list_permissions(Call& call) {
   return json_page(items);
 }
 
-Answer list_coverage(Call& call) {
-  std::vector<CoverageRow> ranges;
-  std::optional<ConnectionRow> connection;
-  Status read = call.admin.d.database.read([&](Session& session) -> Status {
-    connection = rows::find_connection(session, call.id());
-    if (!connection) return connection_unknown(call.id());
-    ranges = rows::list_coverage(session, call.id(), call.query("stream"));
-    return {};
-  });
-  if (!read) return refuse(read.error());
-  const Manifest* manifest = call.admin.d.registry.manifest(connection->channel);
-  auto items = json_array();
-  for (const CoverageSpan& span : coverage_spans(ranges, manifest, call.admin.d.clock.now()))
-    items->add(coverage_json(span));
-  return json_page(items);
-}
-
 }  // namespace mooring::host::admin

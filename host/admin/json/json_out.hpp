@@ -2,7 +2,6 @@
 #pragma once
 #include "activity/activity_log.hpp"
 #include "admin/json/json.hpp"
-#include "badge/coverage_state.hpp"
 #include "badge/status.hpp"
 #include "config/config.hpp"
 #include "plugins/record_views.hpp"
@@ -24,7 +23,6 @@ void add_explanation(JsonObject& status_object, const ConnectionStatus& status);
 JsonObject stream_json(const StreamStatus& stream, const Manifest* manifest);
 JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one);
 JsonObject permission_json(const PermissionRow& permission);
-JsonObject coverage_json(const CoverageSpan& span);
 
 JsonObject field_json(const RecordField& field);
 // As the field's type has it: true, 12, "12.50", null.

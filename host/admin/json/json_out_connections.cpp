@@ -287,15 +287,4 @@ JsonObject permission_json(const PermissionRow& permission) {
   return out;
 }
 
-JsonObject coverage_json(const CoverageSpan& span) {
-  auto out = json_object();
-  out->set("stream", span.range.stream);
-  out->set("marketplace", span.range.marketplace);
-  out->set("part", span.range.part);
-  out->set("from", json_time(span.range.from));
-  out->set("to", json_time(span.range.to));
-  out->set("state", to_text(span.state));
-  return out;
-}
-
 }  // namespace mooring::host::admin

@@ -117,6 +117,9 @@ JsonObject run_json(const RunRow& run, const Manifest* manifest) {
   out->set("marketplace", run.marketplace);
   out->set("trigger", run.trigger);
   out->set("actor", run.actor);
+  out->set("backfill_id", run.backfill_id);
+  out->set("range_from", json_time(run.range_from));
+  out->set("range_to", json_time(run.range_to));
   out->set("state", to_text(run.state));
   out->set("queued_at", json_time(run.queued_at));
   out->set("started_at", json_time(run.started_at));

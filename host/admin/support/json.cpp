@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "admin/json/json_out.hpp"
+#include "admin/json/json_out_backfills.hpp"
 #include "admin/process_facts.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -99,10 +100,18 @@ JsonArray cursors_json(const std::vector<StreamRow>& slots) {
   return out;
 }
 
-JsonArray budgets_json(const std::string& channel, const Manifest* manifest, const Config& config) {
+void add_tokens(JsonObject& item, const std::vector<BudgetState>& now, const std::string& id) {
+  for (const BudgetState& state : now) {
+    if (state.id != id) continue;
+    item->set("rate_now_per_s", state.rate_per_s);
+    item->set("tokens", state.tokens);
+  }
+}
+
+JsonArray budgets_json(const ConnectionFacts& facts, const Manifest* manifest, const Config& config) {
   auto out = json_array();
   if (!manifest) return out;
-  const auto configured = config.channels.find(channel);
+  const auto configured = config.channels.find(facts.status.connection.channel);
   for (const BudgetRule& rule : manifest->budgets) {
     auto item = json_object();
     item->set("id", rule.id);
@@ -116,6 +125,7 @@ JsonArray budgets_json(const std::string& channel, const Manifest* manifest, con
         item->set("burst", found->second.burst.value_or(rule.burst));
         item->set("from", "configuration");
       }
+    add_tokens(item, facts.budgets, rule.id);
     out->add(item);
   }
   return out;
@@ -174,7 +184,7 @@ JsonObject support_connection_json(const ConnectionFacts& facts, const Manifest*
   out->set("cursors", cursors_json(facts.slots));
   out->set("coverage", coverage);
   out->set("coverage_left_out", facts.coverage_left_out);
-  out->set("budgets", budgets_json(facts.status.connection.channel, manifest, config));
+  out->set("budgets", budgets_json(facts, manifest, config));
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "admin/api/routes.hpp"
 #include "admin/json/json_out.hpp"
 #include "admin/json/json_out_access.hpp"
+#include "admin/json/json_out_backfills.hpp"
 #include "admin/json/json_out_status.hpp"
 #include "admin/json/json_out_watch.hpp"
 
@@ -297,6 +298,17 @@ TEST_CASE("What is written has the members that are promised", "[admin]") {
   CHECK(marketplace_json({}, true)->getValue<bool>("new"));
   check_shape(permission_json({}), "Permission");
   check_shape(coverage_json({}), "Coverage");
+  BackfillView backfill;
+  backfill.row.streams = "orders\nfees";
+  backfill.parts.resize(1);
+  backfill.skipped.push_back({"orders", "M1", "The day is not over"});
+  check_shape(backfill_json(backfill), "Backfill");
+  const JsonObject backfill_details = backfill_details_json(backfill);
+  check_shape(backfill_details, "BackfillDetails");
+  check_shape(backfill_details->getObject("left"), "BackfillEstimate");
+  check_shape(backfill_details->getArray("parts")->getObject(0), "BackfillPart");
+  check_shape(backfill_details->getArray("skipped")->getObject(0), "BackfillSkip");
+  CHECK(backfill_details->getArray("streams")->size() == 2);
   check_shape(activity_json({}), "Activity");
   ActivityRow change;
   change.attempt = 2;

@@ -33,7 +33,7 @@ export function make_plugins() {
       oauth: { pasted_tokens: true, pasted_account: "Merchant number, as shown in your account under Settings", revoke_help: "https://seller.example.com/apps/manage", revocation_documented: false, switch_login: "", grant_lifetime_days: 365 },
       settings: [{ key: "history_days", type: "integer", default: "365", title: "Days of history on the first sync", minimum: 1, maximum: 730 }],
       streams: [
-        { id: "orders", title: "Orders", mode: "incremental", fed_by: null, interval_s: 900, retention_days: 730, primary_key: ["order_id"], time_field: "created_at", fields: to_fields(order_fields) },
+        { id: "orders", title: "Orders", mode: "incremental", fed_by: null, interval_s: 900, retention_days: 730, primary_key: ["order_id"], time_field: "created_at", backfill: true, fields: to_fields(order_fields) },
         { id: "order_items", title: "Order items", mode: "incremental", fed_by: "orders", interval_s: 900, retention_days: 730, primary_key: ["order_id", "order_item_id"], time_field: "", fields: to_fields(item_fields) },
       ],
       hosts: ["api-na.example.com", "api-eu.example.com", "api-fe.example.com"],

@@ -11,6 +11,7 @@ import { ads_busy_runs, ads_coverage, ads_marketplaces, make_ads } from "./mock_
 import { badge_days_of, groups_of, playbook } from "./mock_status.mjs";
 import { start_run, streams_of } from "./mock_runs.mjs";
 import { answer_objects, answer_saved, answer_tags, answer_view, make_views_state } from "./mock_views.mjs";
+import { connection_backfills, list_backfills, make_backfills, one_backfill } from "./mock_backfills.mjs";
 import { explain, iso, make_activity, make_ads_connections, make_connection, make_connections, make_coverage, make_marketplaces, make_orders, make_plugins, make_runs, set_badge } from "./mock_data.mjs";
 
 // A build folder of CMake has its own copy: MOORING_CONSOLE_DIST=build/dev/host/admin/console/dist
@@ -32,6 +33,7 @@ export async function start_mock({ port = 0, connections: count = 8, empty = fal
   const connections = [...(empty ? [] : make_connections(count, now)), ...ads];
   const state = { connections, plugins: make_plugins(), runs: make_runs(connections, now), activity: make_activity(connections, now),
     records: make_orders(connections, now), marketplaces: new Map(), sessions: new Set(), streams: new Set(), timers: new Set(), next: 1, ads: make_views_state(make_ads(ads, now, campaigns)) };
+  state.backfills = make_backfills(state, now);
   if (ads[0]) state.runs.unshift(...ads_busy_runs(ads[0], now));
   begin_progress(state);
   const server = createServer((request, response) => void answer(state, request, response));
@@ -139,6 +141,7 @@ function route(state, request, parts, query, body) {
     case "saved-views": return answer_saved(state, Problem, method, parts[1], query, body);
     case "expiries": return { json: { items: expiries(state), next: null } };
     case "incidents": return { json: { items: [], next: null } };
+    case "backfills": return parts[1] ? one_backfill(state, parts) ?? not_found("backfill_unknown") : list_backfills(state, query);
     case "runs": return parts[1] === "summary" ? { json: run_summary(state) } : runs(state, method, parts, query);
     case "activity": return parts[1] ? { json: state.activity.find((entry) => entry.id === parts[1]) ?? not_found("activity_unknown") } : activity(state, query);
     case "records": return records(state, parts, query);
@@ -245,7 +248,8 @@ function one_connection(state, method, parts, query, body, request) {
     case "status": return { json: query.explain ? explain(connection) : connection.status };
     case "streams": return { json: { items: streams_of(state, connection), next: null } };
     case "permissions": return { json: { items: connection.grant ? [{ id: "orders.search", granted: true, note: "" }, { id: "sellers.participations", granted: true, note: "" }, { id: "orders.buyer_data", granted: false, note: "The application lacks the role Buyer data. Add it in the developer console, then reconnect." }, { id: "reports", granted: null, note: "" }] : [], next: null } };
-    case "coverage": return { json: { items: connection.channel === "harbor_ads" ? ads_coverage(connection, Date.now()) : make_coverage(connection, Date.now()), next: null } };
+    case "backfills": return connection_backfills(state, connection, method, parts, body, query);
+    case "coverage": return { json: { listings: connection.channel === "harbor_ads" ? [{ stream: "campaigns", marketplace: "", as_of: iso(Date.now() - 3_600_000) }] : [], items: connection.channel === "harbor_ads" ? ads_coverage(connection, Date.now()) : make_coverage(connection, Date.now()), next: null } };
     case "activity": return activity(state, { ...query, connection: connection.id });
     default: return not_found("no_such_path");
   }

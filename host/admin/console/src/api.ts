@@ -1,7 +1,7 @@
 // One function per request of docs/reference/rest.md that the console makes.
 import { call, download, url_of, type Query } from "./api_client";
 import type {
-  ActivityEntry, Connection, CoverageRange, DisconnectedConnection, ExplainedStatus, Marketplace, Page, Permission,
+  ActivityEntry, Connection, CoverageListing, CoverageRange, DisconnectedConnection, ExplainedStatus, Marketplace, Page, Permission,
   Plugin, RecordPage, Run, StreamStatus,
 } from "./api_types";
 import type { About, Configuration } from "./host_types";
@@ -35,7 +35,7 @@ export const api = {
   explain: (id: string) => call<ExplainedStatus>("GET", `${id_path(id)}/status`, { query: { explain: 1 } }),
   streams: (id: string) => call<Page<StreamStatus>>("GET", `${id_path(id)}/streams`),
   permissions: (id: string) => call<Page<Permission>>("GET", `${id_path(id)}/permissions`),
-  coverage: (id: string) => call<Page<CoverageRange>>("GET", `${id_path(id)}/coverage`),
+  coverage: (id: string) => call<Page<CoverageRange> & { listings?: CoverageListing[] }>("GET", `${id_path(id)}/coverage`),
 
   runs: (query: Query) => call<Page<Run>>("GET", "/runs", { query }),
   run: (id: string) => call<Run>("GET", `/runs/${encodeURIComponent(id)}`),

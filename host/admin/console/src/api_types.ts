@@ -40,6 +40,7 @@ export interface PluginStream {
   time_field: string | null;
   scope?: Scope;
   annotatable?: boolean;
+  backfill?: boolean; // it can be asked for a range of the past
   fields: Field[];
 }
 
@@ -223,13 +224,22 @@ export interface Permission {
   note: string;
 }
 
+export interface CoverageListing {
+  stream: string;
+  marketplace: string;
+  as_of: string | null;
+}
+
 export interface CoverageRange {
   stream: string;
   marketplace: string;
   part?: string;
   from: string;
   to: string;
-  state?: "held" | "restating" | "lost";
+  state?: "held" | "restating" | "failed" | "missing" | "lost";
+  reason?: string; // failed: why
+  run_id?: string;
+  backfill_id?: string;
 }
 
 export type RunState = "queued" | "running" | "succeeded" | "failed" | "cancelled";

@@ -15,7 +15,8 @@ export interface Line {
   held: Span[]; // also what is being corrected
   restating: Span[];
   lost: Span[]; // the channel does not have it any more
-  gaps: Span[]; // missing, and asked for again
+  failed: Span[]; // missing, and the latest try failed
+  gaps: Span[]; // missing, or failed
 }
 
 export interface Chart {
@@ -49,18 +50,21 @@ export function chart_of(ranges: CoverageRange[], now: number): Chart {
   for (const range of ranges) {
     const part = range.part ?? "";
     const key = [range.stream, range.marketplace, part].join("\n");
-    const line = lines.get(key) ?? { stream: range.stream, marketplace: range.marketplace, part, held: [], restating: [], lost: [], gaps: [] };
+    const line = lines.get(key) ?? { stream: range.stream, marketplace: range.marketplace, part, held: [], restating: [], lost: [], failed: [], gaps: [] };
     const span = { from: Date.parse(range.from), to: Date.parse(range.to) };
     if (range.state === "lost") line.lost.push(span);
+    else if (range.state === "failed") line.failed.push(span);
+    else if (range.state === "missing") line.gaps.push(span);
     else line.held.push(span);
     if (range.state === "restating") line.restating.push(span);
     lines.set(key, line);
   }
   const done = [...lines.values()].map((line) => {
-    const held = merge_spans(line.held), lost = merge_spans(line.lost);
-    return { ...line, held, lost, restating: merge_spans(line.restating), gaps: gaps_between(merge_spans([...held, ...lost])) };
+    const held = merge_spans(line.held), lost = merge_spans(line.lost), failed = merge_spans(line.failed);
+    const gaps = line.gaps.length || failed.length ? merge_spans([...line.gaps, ...failed]) : gaps_between(merge_spans([...held, ...lost]));
+    return { ...line, held, lost, failed, restating: merge_spans(line.restating), gaps };
   });
-  const all = done.flatMap((line) => [...line.held, ...line.lost]);
+  const all = done.flatMap((line) => [...line.held, ...line.lost, ...line.gaps]);
   return { from: all.length ? Math.min(...all.map((span) => span.from)) : now, to: Math.max(now, ...all.map((span) => span.to)), lines: done };
 }
 
@@ -84,10 +88,10 @@ export interface StreamCoverage {
 export function streams_of(chart: Chart): StreamCoverage[] {
   const streams = [...new Set(chart.lines.map((line) => line.stream))].map((stream) => {
     const lines = chart.lines.filter((line) => line.stream === stream);
-    const union = (name: "held" | "restating" | "lost" | "gaps") => merge_spans(lines.flatMap((line) => line[name].map((span) => ({ ...span }))));
+    const union = (name: "held" | "restating" | "lost" | "failed" | "gaps") => merge_spans(lines.flatMap((line) => line[name].map((span) => ({ ...span }))));
     return {
       stream, lines, places: places_of(lines).length, places_with_gaps: places_of(lines.filter((line) => line.gaps.length > 0)).length,
-      all: { stream, marketplace: "", part: "", held: union("held"), restating: union("restating"), lost: union("lost"), gaps: union("gaps") },
+      all: { stream, marketplace: "", part: "", held: union("held"), restating: union("restating"), lost: union("lost"), failed: union("failed"), gaps: union("gaps") },
     };
   });
   const rank = ({ all }: StreamCoverage) => (all.lost.length ? 0 : all.gaps.length ? 1 : 2);

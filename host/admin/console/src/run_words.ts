@@ -1,7 +1,7 @@
 // Why a run was started and what it reads, in words. Pure.
 import type { Marketplace, Run } from "./api_types";
 
-const triggers: Record<string, string> = { manual: "by hand", schedule: "by schedule", initial: "first sync", resume: "resumed" };
+const triggers: Record<string, string> = { manual: "by hand", schedule: "by schedule", initial: "first sync", resume: "resumed", backfill: "backfill" };
 
 export function trigger_words(trigger: string): string {
   return triggers[trigger] ?? trigger;

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { filter_of, is_filtered, query_of } from "../src/activity_filter.ts";
 import { url_of } from "../src/api_client.ts";
 import { busy_streams, progress_words, sum_words } from "../src/busy.ts";
+import { days_words, estimate_words, reason_words } from "../src/backfill_words.ts";
+import { counts_of, gap_at, state_of, weeks_of } from "../src/day_grid.ts";
 import { chart_of, coverage_words, gaps_between, merge_spans, place, streams_of } from "../src/coverage.ts";
 import { tags_of } from "../src/live.ts";
 import { as_heading, noun_of } from "../src/noun.ts";
@@ -102,4 +104,36 @@ test("work in progress is told by stream", () => {
 test("the channel's word for a marketplace", () => {
   assert.equal(noun_of(undefined), "marketplace");
   assert.equal(as_heading(noun_of({ marketplace_noun: "profile" })), "Profile");
+});
+
+test("coverage calendar: a day is as bad as its worst hour; weeks begin on Monday; a gap is whole days", () => {
+  const at = (text) => Date.parse(text), day = 86_400_000;
+  const ranges = [
+    ["2026-01-01", "2026-01-10", "held"], ["2026-01-10", "2026-01-12", "missing"], ["2026-01-12", "2026-01-14", "failed"], ["2026-01-14", "2026-01-16", "lost"],
+    ["2026-01-16", "2026-01-20T06:00:00Z", "held"], ["2026-01-20T06:00:00Z", "2026-01-20T09:00:00Z", "missing"], ["2026-01-20T09:00:00Z", "2026-01-21", "held"], ["2026-01-21", "2026-01-23", "restating"],
+  ].map(([from, to, state]) => ({ stream: "orders", marketplace: "us", from, to, state }));
+  const [line] = chart_of(ranges, at("2026-01-23")).lines;
+  const of = (text) => state_of(line, at(text));
+  assert.deepEqual(["2026-01-09", "2026-01-10", "2026-01-12", "2026-01-15", "2026-01-20", "2026-01-22", "2026-01-30"].map(of), ["held", "missing", "failed", "lost", "missing", "restating", "none"]);
+  assert.deepEqual(gap_at(line, at("2026-01-13")), { from: at("2026-01-10"), to: at("2026-01-14") }, "missing and failed are one gap");
+  assert.deepEqual(gap_at(line, at("2026-01-20")), { from: at("2026-01-20"), to: at("2026-01-21") });
+  assert.equal(gap_at(line, at("2026-01-05")), null);
+  const weeks = weeks_of(line, at("2026-01-01"), at("2026-01-23"));
+  assert.equal(weeks.length, 4);
+  assert.ok(weeks.every((week) => new Date(week.at).getUTCDay() === 1));
+  assert.equal(weeks[0].days[0], null, "the 29th of December is outside");
+  assert.equal(weeks[0].days[3].at, at("2026-01-01"));
+  assert.equal(weeks[0].month, "Jan 2026");
+  assert.equal(weeks.flatMap((week) => week.days).filter(Boolean).length, 22);
+  assert.deepEqual(counts_of(weeks), { held: 13, restating: 2, failed: 2, missing: 3, lost: 2, none: 0 });
+  assert.equal(weeks.at(-1).days.filter(Boolean).at(-1).at, at("2026-01-23") - day);
+});
+
+test("backfills in words", () => {
+  assert.equal(days_words(Date.parse("2026-01-01"), Date.parse("2026-02-01")), "1 Jan 2026 to 31 Jan 2026");
+  assert.equal(days_words(Date.parse("2026-01-01"), Date.parse("2026-01-02")), "1 Jan 2026");
+  assert.equal(estimate_words({ calls: 1, seconds: 61, measured: false }), "about 1 call, 1 min 1 s");
+  assert.equal(estimate_words({ calls: 0, seconds: 0, measured: false }), "");
+  assert.equal(reason_words({ reason: "gap", own_runs: false, actor: "user:ana" }), "A gap, ana");
+  assert.equal(reason_words({ reason: "reconnect", own_runs: true, actor: "system" }), "Catching up by itself");
 });

@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import { api } from "../api";
 import type { Connection, Plugin } from "../api_types";
 import { Badge, Tag } from "../components/badge";
+import { BackfillLine } from "../components/backfill_line";
 import { Button, Loading, Note, Problem } from "../components/basics";
 import { LiveState } from "../components/connection_card";
 import { Icon } from "../components/icons";
@@ -95,6 +96,7 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
             <a href={href(["connections", connection.id, "details"], { show: "explain" })}>Why this badge?</a>
           </p>
           <LiveState connection={connection} />
+          <BackfillLine connection={connection} />
         </div>
         <div class="verdict-actions">
           <NextActionButton connection={connection} plugin={plugin} />

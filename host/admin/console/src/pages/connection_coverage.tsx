@@ -2,11 +2,13 @@
 // which opens to its marketplaces and parts: there may be many hundreds.
 import { useId, useState } from "preact/hooks";
 import { api } from "../api";
-import type { Marketplace } from "../api_types";
+import type { CoverageListing, Marketplace, Plugin } from "../api_types";
 import { Tag } from "../components/badge";
 import { Icon } from "../components/icons";
-import { Empty, Loading, Problem, Section } from "../components/basics";
-import { useNow } from "../components/time";
+import { Button, Empty, Loading, Problem, Section } from "../components/basics";
+import { BackfillDialog } from "../components/backfill_dialog";
+import { CoverageCalendar } from "../components/coverage_calendar";
+import { Time, useNow } from "../components/time";
 import { chart_of, coverage_words, in_whole_days, length_words, place, places_of, streams_of, type Chart, type Line, type Span, type StreamCoverage } from "../coverage";
 import { absolute, date, plural } from "../format";
 import { noun_of } from "../noun";
@@ -19,26 +21,62 @@ const opened_at_most = 6; // lines in all: more begin as one line per stream
 export function CoverageTab({ connection, plugin }: TabProps) {
   const { id } = connection;
   const now = useNow();
-  const coverage = useResource(`coverage:${id}`, [`runs:${id}`], () => api.coverage(id));
+  const coverage = useResource(`coverage:${id}`, [`runs:${id}`, `coverage:${id}`], () => api.coverage(id));
+  const [wanted, set_wanted] = useState<Wanted | null>(null);
   const marketplaces = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
   const chart = coverage.data ? chart_of(coverage.data.items, now) : null;
   const few = (chart?.lines.length ?? 0) <= opened_at_most;
   return (
     <Section title="Coverage">
-      <p class="section-lead">The time ranges that are held completely. A gap is asked for again as far as the channel still has it.</p>
+      <p class="section-lead">The time ranges that are held completely, and the days that are missing. Open a stream to see its days, and click a gap to backfill it.</p>
       {chart && chart.lines.length > 0 && <Legend chart={chart} />}
       {coverage.error && <Problem error={coverage.error} retry={coverage.reload} />}
       {!coverage.data && !coverage.error && <Loading />}
       {chart && chart.lines.length === 0 && <Empty icon="records" title="Nothing is held yet"><p>The first sync fills this.</p></Empty>}
+      {wanted && plugin && <BackfillDialog connection={connection} plugin={plugin} marketplaces={marketplaces.data?.items ?? []} {...wanted} on_close={() => set_wanted(null)} />}
       {chart && streams_of(chart).map((one) => (
         <StreamCover key={one.stream} cover={one} chart={chart} title={plugin?.streams.find(({ id: stream }) => stream === one.stream)?.title ?? one.stream}
-          marketplaces={marketplaces.data?.items ?? []} noun={noun_of(plugin)} open_at_first={few} />
+          marketplaces={marketplaces.data?.items ?? []} noun={noun_of(plugin)} open_at_first={few}
+          on_backfill={plugin && readable(plugin, one.stream) ? (span, marketplace) => set_wanted({ span, stream: one.stream, marketplace }) : null} />
       ))}
+      {coverage.data && (coverage.data.listings?.length ?? 0) > 0 && <Listings listings={coverage.data.listings ?? []} title_of={(stream) => plugin?.streams.find((one) => one.id === stream)?.title ?? stream} />}
     </Section>
   );
 }
 
+interface Wanted {
+  span: Span;
+  stream: string;
+  marketplace: string | undefined;
+}
+
+// A stream that comes with another one is read with it.
+function readable(plugin: Plugin, id: string): boolean {
+  const stream = plugin.streams.find((one) => one.id === id);
+  return Boolean(stream?.backfill ?? false) || Boolean(stream?.fed_by && plugin.streams.find((one) => one.id === stream.fed_by)?.backfill);
+}
+
+// Listings have no days: each run reads all of it.
+function Listings({ listings, title_of }: { listings: CoverageListing[]; title_of: (stream: string) => string }) {
+  const streams = [...new Set(listings.map((one) => one.stream))];
+  return (
+    <section class="coverage" aria-label="Listings">
+      <div class="coverage-name"><h3>Listings</h3><span class="muted">Read whole by every run: they have no days.</span></div>
+      <ul class="coverage-listings">
+        {streams.map((stream) => {
+          const places = listings.filter((one) => one.stream === stream);
+          const oldest = places.reduce((worst, one) => (!one.as_of || (worst.as_of && worst.as_of < one.as_of) ? (one.as_of ? worst : one) : one));
+          return <li key={stream}><b>{title_of(stream)}</b> {oldest.as_of ? <>as of <Time at={oldest.as_of} /></> : "not read yet"}{places.length > 1 && <span class="muted">, the oldest of {places.length}</span>}</li>;
+        })}
+      </ul>
+    </section>
+  );
+}
+
+type OnBackfill = ((span: Span, marketplace: string | undefined) => void) | null;
+
 interface CoverProps {
+  on_backfill: OnBackfill;
   cover: StreamCoverage;
   chart: Chart;
   title: string;
@@ -47,7 +85,7 @@ interface CoverProps {
   open_at_first: boolean;
 }
 
-function StreamCover({ cover, chart, title, marketplaces, noun, open_at_first }: CoverProps) {
+function StreamCover({ cover, chart, title, marketplaces, noun, open_at_first, on_backfill }: CoverProps) {
   const [open, set_open] = useState(open_at_first);
   const id = useId();
   const { all } = cover;
@@ -60,7 +98,7 @@ function StreamCover({ cover, chart, title, marketplaces, noun, open_at_first }:
       </div>
       {!open && <div class="coverage-line"><Track line={all} chart={chart} label={`${title}: ${words}`} /></div>}
       {!open && all.lost.length > 0 && <p class="coverage-lost-words">Lost: {first_words(all.lost)}</p>}
-      {open && <div id={id}><StreamLines lines={cover.lines} chart={chart} marketplaces={marketplaces} /></div>}
+      {open && <div id={id}><StreamLines lines={cover.lines} chart={chart} marketplaces={marketplaces} title={title} on_backfill={on_backfill} /></div>}
       <div class="coverage-axis" aria-hidden="true"><span>{date(iso(chart.from))}</span><span>today</span></div>
     </section>
   );
@@ -74,19 +112,20 @@ function first_words(spans: Span[]): string {
 }
 
 function Legend({ chart }: { chart: Chart }) {
-  const any = (name: "restating" | "lost" | "gaps") => chart.lines.some((line) => line[name].length > 0);
+  const any = (name: "restating" | "lost" | "failed" | "gaps") => chart.lines.some((line) => line[name].length > 0);
   return (
     <ul class="legend" aria-label="Legend">
       <li><span class="swatch coverage-span" />Held</li>
-      {any("restating") && <li><span class="swatch coverage-restating" />Held, and the channel still corrects it</li>}
-      {any("gaps") && <li><span class="swatch swatch-gap" />Missing, asked for again</li>}
-      {any("lost") && <li><span class="swatch coverage-lost" />Lost: the channel does not have it any more</li>}
+      {any("restating") && <li><span class="swatch coverage-restating" />Held, and the channel still corrects it (R)</li>}
+      {any("gaps") && <li><span class="swatch swatch-gap" />Missing (M)</li>}
+      {any("failed") && <li><span class="swatch coverage-failed" />Failed: the latest try of it failed (F)</li>}
+      {any("lost") && <li><span class="swatch coverage-lost" />Lost: the channel does not have it any more (L)</li>}
     </ul>
   );
 }
 
 // Lines of one marketplace stand together; each part of the stream is covered by itself.
-function StreamLines({ lines, chart, marketplaces }: { lines: Line[]; chart: Chart; marketplaces: Marketplace[] }) {
+function StreamLines({ lines, chart, marketplaces, title, on_backfill }: { lines: Line[]; chart: Chart; marketplaces: Marketplace[]; title: string; on_backfill: OnBackfill }) {
   const trouble = (id: string) => lines.some((line) => line.marketplace === id && line.gaps.length + line.lost.length > 0);
   const places = places_of(lines).sort((a, b) => Number(trouble(b)) - Number(trouble(a)));
   return (
@@ -99,7 +138,7 @@ function StreamLines({ lines, chart, marketplaces }: { lines: Line[]; chart: Cha
         return (
           <div key={id} class="coverage-place">
             {parts && <h4 class="option">{place_of?.country_code && <span class="country">{place_of.country_code}</span>}{name}</h4>}
-            {own.map((line) => <CoverageLine key={line.part} line={line} chart={chart} name={parts ? value_words(line.part) || "Everything" : name} place_name={name} />)}
+            {own.map((line) => <CoverageLine key={line.part} line={line} chart={chart} name={parts ? value_words(line.part) || "Everything" : name} place_name={name} title={title} on_backfill={on_backfill && ((span) => on_backfill(span, line.marketplace || undefined))} />)}
           </div>
         );
       })}
@@ -107,7 +146,11 @@ function StreamLines({ lines, chart, marketplaces }: { lines: Line[]; chart: Cha
   );
 }
 
-function CoverageLine({ line, chart, name, place_name }: { line: Line; chart: Chart; name: string; place_name: string }) {
+function CoverageLine({ line, chart, name, place_name, title, on_backfill }: {
+  line: Line; chart: Chart; name: string; place_name: string; title: string; on_backfill: ((span: Span) => void) | null;
+}) {
+  const [days, set_days] = useState(false);
+  const id = useId();
   const first = line.held[0], last = line.held[line.held.length - 1];
   const text = first && last ? `${date(iso(first.from))} to ${end_words(last.to)}` : "nothing yet";
   const spoken = [`held from ${text}`, plural(line.gaps.length, "gap"), line.restating.length ? `corrected since ${date(iso((line.restating[0] as Span).from))}` : "", line.lost.length ? plural(line.lost.length, "lost range") : ""];
@@ -115,15 +158,20 @@ function CoverageLine({ line, chart, name, place_name }: { line: Line; chart: Ch
     <div class="coverage-line">
       <div class="coverage-name"><b>{name}</b><Verdict line={line} /></div>
       <Track line={line} chart={chart} label={`${place_name === name ? name : `${place_name}, ${name}`}: ${spoken.filter(Boolean).join(", ")}`} />
-      <p class="muted">{text}</p>
+      <p class="muted coverage-foot">{text} <button type="button" class="disclosure" aria-expanded={days} aria-controls={days ? id : undefined} onClick={() => set_days(!days)}><Icon name={days ? "down" : "chevron"} />Days<span class="sr-only"> of {title}, {place_name === name ? name : `${place_name}, ${name}`}</span></button></p>
+      {days && <div id={id}><CoverageCalendar line={line} from={Math.min(chart.from, ...line.gaps.map((gap) => gap.from))} to={chart.to} name={`${title}, ${place_name === name ? name : `${place_name}, ${name}`}`} on_backfill={on_backfill} /></div>}
       {line.gaps.length + line.lost.length > 0 && (
         <ul class="coverage-gaps">
-          {line.gaps.map((gap) => <li key={`gap ${gap.from}`}>Missing: {range_words(gap)}</li>)}
+          {line.gaps.map((gap) => <li key={`gap ${gap.from}`}>{is_failed(line, gap) ? "Failed" : "Missing"}: {range_words(gap)} {on_backfill && <Button small kind="quiet" icon="backfills" needs="operator" onClick={() => on_backfill(gap)} label={`Backfill the gap ${range_words(gap)}`}>Backfill this gap</Button>}</li>)}
           {line.lost.map((span) => <li key={`lost ${span.from}`} class="coverage-lost-words">Lost: {range_words(span)}. The channel does not have it any more.</li>)}
         </ul>
       )}
     </div>
   );
+}
+
+function is_failed(line: Line, gap: Span): boolean {
+  return line.failed.some((span) => span.from < gap.to && span.to > gap.from);
 }
 
 function Track({ line, chart, label }: { line: Line; chart: Chart; label: string }) {
@@ -132,6 +180,7 @@ function Track({ line, chart, label }: { line: Line; chart: Chart; label: string
       <Spans spans={line.held} chart={chart} look="coverage-span" words="Held" />
       <Spans spans={line.restating} chart={chart} look="coverage-restating" words="Still corrected" />
       <Spans spans={line.gaps} chart={chart} look="coverage-gap" words="Missing" />
+      <Spans spans={line.failed} chart={chart} look="coverage-failed" words="Failed" />
       <Spans spans={line.lost} chart={chart} look="coverage-lost" words="Lost" />
     </div>
   );
