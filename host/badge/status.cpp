@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -10,18 +9,24 @@
 #include "base/text.hpp"
 #include "connections/channel_setup.hpp"
 #include "store/record_table.hpp"
+#include "store/rows_many.hpp"
 #include "store/rows_slots.hpp"
 
 namespace mooring::host {
 namespace {
 
-constexpr size_t kReadAllFrom = 8;  // connections; below, their streams are read one connection at a time
-
 struct SlotRows {
   std::vector<StreamRow> streams;
   std::vector<SlotFactsRow> facts;
 };
-using RowsOfConnections = std::map<std::string, SlotRows>;
+// What the store has of a connection beside its own row.
+struct StoredRows : SlotRows {
+  std::optional<GrantRow> grant;
+  std::vector<MarketplaceRow> marketplaces;
+  std::optional<PauseRow> pause;
+  std::vector<std::string> tags;
+};
+using RowsOfConnections = std::map<std::string, StoredRows>;
 using LiveStreams = std::map<std::string, std::vector<LiveStream>>;
 
 // Rows and live states of one connection, found by stream and marketplace: there may be many hundreds.
@@ -54,15 +59,17 @@ class ConnectionReader {
                    StatusReader::Options options)
       : session_(session), registry_(registry), config_(config), now_(now), options_(options) {}
 
-  ConnectionStatus read(ConnectionRow row, const SlotRows& slot_rows, const std::vector<LiveStream>& live) {
+  ConnectionStatus read(ConnectionRow row, StoredRows stored, const std::vector<LiveStream>& live) {
     ConnectionStatus status;
-    status.grant = rows::active_or_last_grant(session_, row.id);
-    status.marketplaces = rows::list_marketplaces(session_, row.id);
+    status.grant = std::move(stored.grant);
+    status.marketplaces = std::move(stored.marketplaces);
+    status.pause = std::move(stored.pause);
+    status.tags = std::move(stored.tags);
     status.connection = std::move(row);
     status.facts.marketplace_noun = marketplace_noun(registry_, status.connection.channel);
     read_choice(status);
     read_grant_facts(status);
-    read_streams(status, slot_rows, live);
+    read_streams(status, stored, live);
     status.verdict = evaluate_badge(status.facts);
     return status;
   }
@@ -317,36 +324,32 @@ class ConnectionReader {
   std::optional<Timestamp> first_wanted_;  // of the connection that is being read
 };
 
-SlotRows slot_rows_of(Session& session, const std::string& connection_id) {
-  return {rows::list_streams(session, connection_id), rows::list_slot_facts(session, connection_id)};
-}
-
-RowsOfConnections all_slot_rows(Session& session) {
+RowsOfConnections stored_rows(Session& session, const rows::Many& many) {
   RowsOfConnections all;
-  for (StreamRow& row : rows::list_all_streams(session))
+  for (StreamRow& row : rows::streams_of(session, many))
     all[row.connection_id].streams.push_back(std::move(row));
-  for (SlotFactsRow& row : rows::list_all_slot_facts(session))
+  for (SlotFactsRow& row : rows::slot_facts_of(session, many))
     all[row.connection_id].facts.push_back(std::move(row));
+  for (auto& [id, grant] : rows::active_or_last_grants_of(session, many))
+    all[id].grant = std::move(grant);
+  for (auto& [id, marketplaces] : rows::marketplaces_of(session, many))
+    all[id].marketplaces = std::move(marketplaces);
+  for (PauseRow& row : rows::pauses_of(session, many))
+    all[row.connection_id].pause = row;
+  for (auto& [id, tags] : rows::connection_tags_of(session, many))
+    all[id].tags = std::move(tags);
   return all;
 }
 
-// What people put on the connections.
-void read_marks(Session& session, std::span<ConnectionStatus> statuses) {
-  if (statuses.size() < kReadAllFrom) {
-    for (ConnectionStatus& status : statuses) {
-      status.pause = rows::find_pause(session, status.connection.id);
-      status.tags = rows::list_connection_tags(session, status.connection.id);
-    }
-    return;
-  }
-  std::map<std::string, PauseRow> pauses;
-  for (PauseRow& pause : rows::list_pauses(session))
-    pauses.emplace(pause.connection_id, pause);
-  auto tags = rows::all_connection_tags(session);
-  for (ConnectionStatus& status : statuses) {
-    if (auto pause = pauses.find(status.connection.id); pause != pauses.end()) status.pause = pause->second;
-    if (auto own = tags.find(status.connection.id); own != tags.end()) status.tags = std::move(own->second);
-  }
+StoredRows stored_rows_of(Session& session, const std::string& id) {
+  StoredRows stored;
+  stored.streams = rows::list_streams(session, id);
+  stored.facts = rows::list_slot_facts(session, id);
+  stored.grant = rows::active_or_last_grant(session, id);
+  stored.marketplaces = rows::list_marketplaces(session, id);
+  stored.pause = rows::find_pause(session, id);
+  stored.tags = rows::list_connection_tags(session, id);
+  return stored;
 }
 
 }  // namespace
@@ -364,8 +367,7 @@ Result<std::optional<ConnectionStatus>> StatusReader::find(const std::string& co
     auto row = rows::find_connection(session, connection_id);
     if (!row) return {};
     ConnectionReader reader(session, registry_, config_, clock_.now(), options);
-    found = reader.read(std::move(*row), slot_rows_of(session, connection_id), live);
-    read_marks(session, {&*found, 1});
+    found = reader.read(std::move(*row), stored_rows_of(session, connection_id), live);
     return {};
   });
   if (!read) return fail(read.error());
@@ -382,19 +384,17 @@ Result<std::vector<ConnectionStatus>> StatusReader::list(const rows::ConnectionF
   Status read = database_.read([&](Session& session) -> Status {
     all.clear();
     auto connections = rows::list_connections(session, filter);
-    RowsOfConnections streams;
-    if (connections.size() >= kReadAllFrom)
-      streams = all_slot_rows(session);
-    else
-      for (const auto& row : connections)
-        streams[row.id] = slot_rows_of(session, row.id);
+    std::vector<std::string> ids;
+    for (const auto& row : connections)
+      ids.push_back(row.id);
+    const bool every = filter.channel.empty() && filter.region.empty() && filter.limit == 0;
+    RowsOfConnections stored = stored_rows(session, every ? rows::Many::all() : rows::Many(ids));
     ConnectionReader reader(session, registry_, config_, clock_.now(), options);
     all.reserve(connections.size());
     for (ConnectionRow& row : connections) {
       std::string id = row.id;
-      all.push_back(reader.read(std::move(row), streams[id], live[id]));
+      all.push_back(reader.read(std::move(row), std::move(stored[id]), live[id]));
     }
-    read_marks(session, all);
     return {};
   });
   if (!read) return fail(read.error());
@@ -407,13 +407,18 @@ Result<std::vector<ConnectionStatus>> StatusReader::list_of(const std::vector<st
   Status read = database_.read([&](Session& session) -> Status {
     some.clear();
     ConnectionReader reader(session, registry_, config_, clock_.now(), options);
+    const rows::Many many(ids);
+    RowsOfConnections stored = stored_rows(session, many);
+    std::map<std::string, ConnectionRow> found;
+    for (ConnectionRow& row : rows::connections_of(session, many))
+      found.emplace(row.id, std::move(row));
     for (const std::string& id : ids) {
-      auto row = rows::find_connection(session, id);
-      if (!row) continue;
+      auto row = found.find(id);
+      if (row == found.end()) continue;
       auto live = engine_ ? engine_->live(id) : std::vector<LiveStream>{};
-      some.push_back(reader.read(std::move(*row), slot_rows_of(session, id), live));
+      some.push_back(reader.read(std::move(row->second), std::move(stored[id]), live));
+      found.erase(row);
     }
-    read_marks(session, some);
     return {};
   });
   if (!read) return fail(read.error());

@@ -9,7 +9,7 @@ namespace mooring::host::limits {
 inline constexpr size_t kWatchChangedReadsMax = 500;  // more changed ones: the rest with the next look
 // Of the time, spent on reading all connections: after a look at all that took a second, the next one comes after 100 s.
 inline constexpr int kWatchAllShare = 100;
-inline constexpr size_t kBoardFreshReadsMax = 32;  // changed a moment ago, read before a list is answered
+inline constexpr size_t kBoardFreshReadsMax = 500;  // in one read, before a list is answered
 
 // what is done to many
 inline constexpr size_t kBulkConnectionsMax = 500;  // named by id

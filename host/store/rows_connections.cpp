@@ -1,6 +1,8 @@
 // Connections, grants, sealed values, authorizations, marketplaces, permissions.
+#include "base/text.hpp"
 #include "store/row_mapping.hpp"
 #include "store/rows.hpp"
+#include "store/rows_many.hpp"
 
 namespace mooring::host::rows {
 namespace {
@@ -13,6 +15,11 @@ struct StoredSealed {
     row.sealed = to_bytes(sealed);
     return std::move(row);
   }
+};
+
+struct OwnedMarketplace {
+  std::string connection_id;
+  MarketplaceRow row;
 };
 
 struct StoredAuthorization {
@@ -87,6 +94,16 @@ struct RowColumns<MarketplaceRow> {
 };
 
 template <>
+struct RowColumns<OwnedMarketplace> {
+  static constexpr const char* kNames =
+      "connection_id, id, name, country_code, currency, time_zone, note, available, selected, first_seen_at";
+  static void each(auto& owned, auto&& column) {
+    column(owned.connection_id);
+    RowColumns<MarketplaceRow>::each(owned.row, column);
+  }
+};
+
+template <>
 struct RowColumns<PermissionRow> {
   static constexpr const char* kNames = "id, note, granted";
   static void each(auto& row, auto&& column) { column(row.id), column(row.note), column(row.granted); }
@@ -125,6 +142,39 @@ bool update_connection(Session& session, const ConnectionRow& row) {
              .where("id = ?", row.id)
              .where("version = ?", row.version)
              .run() == 1;
+}
+
+Many::Many(const std::vector<std::string>& ids) : ids_json_("[") {
+  for (const std::string& id : ids)
+    ids_json_ += (ids_json_.size() > 1 ? "," : "") + json_quote(id);
+  ids_json_ += "]";
+}
+
+std::vector<ConnectionRow> connections_of(Session& session, const Many& many) {
+  auto query = select<ConnectionRow>(session, "connections");
+  return narrow(query, "id", many).add(" ORDER BY id").template all<ConnectionRow>();
+}
+
+// The last one of each connection wins.
+std::map<std::string, GrantRow> active_or_last_grants_of(Session& session, const Many& many) {
+  std::map<std::string, GrantRow> grants;
+  auto query = select<GrantRow>(session, "grants");
+  for (GrantRow& row :
+       narrow(query, "connection_id", many).add(" ORDER BY state = 'active', seq").template all<GrantRow>()) {
+    std::string id = row.connection_id;
+    grants.insert_or_assign(std::move(id), std::move(row));
+  }
+  return grants;
+}
+
+std::map<std::string, std::vector<MarketplaceRow>> marketplaces_of(Session& session, const Many& many) {
+  std::map<std::string, std::vector<MarketplaceRow>> marketplaces;
+  auto query = select<OwnedMarketplace>(session, "marketplaces");
+  for (OwnedMarketplace& owned : narrow(query, "connection_id", many)
+                                     .add(" ORDER BY connection_id, id")
+                                     .template all<OwnedMarketplace>())
+    marketplaces[owned.connection_id].push_back(std::move(owned.row));
+  return marketplaces;
 }
 
 std::optional<GrantRow> active_or_last_grant(Session& session, const std::string& connection_id) {

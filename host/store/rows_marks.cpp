@@ -1,6 +1,7 @@
 #include "store/rows_marks.hpp"
 
 #include "store/row_mapping.hpp"
+#include "store/rows_many.hpp"
 
 namespace mooring::host::rows {
 namespace {
@@ -29,8 +30,9 @@ std::optional<PauseRow> find_pause(Session& session, const std::string& connecti
       .first<PauseRow>();
 }
 
-std::vector<PauseRow> list_pauses(Session& session) {
-  return select<PauseRow>(session, "connection_pauses").all<PauseRow>();
+std::vector<PauseRow> pauses_of(Session& session, const Many& many) {
+  auto query = select<PauseRow>(session, "connection_pauses");
+  return narrow(query, "connection_id", many).template all<PauseRow>();
 }
 
 bool insert_pause(Session& session, const PauseRow& row) {
@@ -51,10 +53,11 @@ std::vector<std::string> list_connection_tags(Session& session, const std::strin
   return tags;
 }
 
-std::map<std::string, std::vector<std::string>> all_connection_tags(Session& session) {
+std::map<std::string, std::vector<std::string>> connection_tags_of(Session& session, const Many& many) {
   std::map<std::string, std::vector<std::string>> tags;
+  auto query = select<TagRow>(session, "connection_tags");
   for (TagRow& row :
-       select<TagRow>(session, "connection_tags").add(" ORDER BY connection_id, tag").all<TagRow>())
+       narrow(query, "connection_id", many).add(" ORDER BY connection_id, tag").template all<TagRow>())
     tags[row.connection_id].push_back(std::move(row.tag));
   return tags;
 }

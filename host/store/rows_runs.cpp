@@ -1,6 +1,7 @@
 // Streams and runs.
 #include "store/row_mapping.hpp"
 #include "store/rows.hpp"
+#include "store/rows_many.hpp"
 
 namespace mooring::host::rows {
 
@@ -22,7 +23,8 @@ struct RowColumns<RunRow> {
       "id, connection_id, stream, trigger, actor, state, queued_at, started_at, finished_at, requests, "
       "pages, "
       "rows_read, rows_written, rows_changed, progress_done, progress_total, progress_note, failure_kind, "
-      "failure_endpoint, failure_request_id, failure_message, failure_status, marketplace, backfill_id, range_from, range_to";
+      "failure_endpoint, failure_request_id, failure_message, failure_status, marketplace, backfill_id, "
+      "range_from, range_to";
   static void each(auto& row, auto&& column) {
     column(row.id), column(row.connection_id), column(row.stream), column(row.trigger), column(row.actor);
     column(row.state), column(row.queued_at), column(row.started_at), column(row.finished_at);
@@ -43,9 +45,14 @@ std::vector<StreamRow> list_streams(Session& session, const std::string& connect
 }
 
 std::vector<StreamRow> list_all_streams(Session& session) {
-  return select<StreamRow>(session, "streams")
+  return streams_of(session, Many::all());
+}
+
+std::vector<StreamRow> streams_of(Session& session, const Many& many) {
+  auto query = select<StreamRow>(session, "streams");
+  return narrow(query, "connection_id", many)
       .add(" ORDER BY connection_id, stream, marketplace")
-      .all<StreamRow>();
+      .template all<StreamRow>();
 }
 
 std::optional<StreamRow> find_stream(Session& session, const std::string& connection_id,

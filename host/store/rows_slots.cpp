@@ -1,6 +1,7 @@
 #include "store/rows_slots.hpp"
 
 #include "store/row_mapping.hpp"
+#include "store/rows_many.hpp"
 
 namespace mooring::host::rows {
 
@@ -50,7 +51,12 @@ std::vector<SlotFactsRow> list_slot_facts(Session& session, const std::string& c
 }
 
 std::vector<SlotFactsRow> list_all_slot_facts(Session& session) {
-  return select<SlotFactsRow>(session, "slot_facts").all<SlotFactsRow>();
+  return slot_facts_of(session, Many::all());
+}
+
+std::vector<SlotFactsRow> slot_facts_of(Session& session, const Many& many) {
+  auto query = select<SlotFactsRow>(session, "slot_facts");
+  return narrow(query, "connection_id", many).template all<SlotFactsRow>();
 }
 
 void set_first_wanted(Session& session, const std::string& connection_id, const std::string& stream,

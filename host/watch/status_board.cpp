@@ -105,7 +105,7 @@ StatusBoard::StatusBoard(const PluginRegistry& registry, EventHub& events, LiveO
     if (event.connection_id.empty()) return;
     std::lock_guard lock(heard_mutex_);
     if (event.type == "run") live_changed_.insert(event.connection_id);
-    if (event.type == "connection") changed_.insert(event.connection_id);
+    if (event.type == "connection") changed_[event.connection_id] = ++heard_;
   });
 }
 
@@ -120,7 +120,22 @@ std::shared_ptr<const BoardEntry> StatusBoard::entry_of(const ConnectionStatus& 
       board_entry(status, manifest ? manifest->name : "", region ? region->name : ""));
 }
 
+void StatusBoard::before_look() {
+  std::lock_guard lock(heard_mutex_);
+  heard_before_look_ = heard_;
+}
+
 void StatusBoard::look(const Look& look) {
+  put(look);
+  std::lock_guard lock(heard_mutex_);
+  if (look.all) std::erase_if(changed_, [&](const auto& one) { return one.second <= heard_before_look_; });
+  for (const ConnectionStatus& status : look.statuses)
+    if (auto one = changed_.find(status.connection.id);
+        one != changed_.end() && one->second <= heard_before_look_)
+      changed_.erase(one);
+}
+
+void StatusBoard::put(const Look& look) {
   BoardEntries fresh;
   fresh.reserve(look.statuses.size());
   for (const ConnectionStatus& status : look.statuses)
@@ -164,12 +179,11 @@ std::shared_ptr<const BoardEntries> StatusBoard::entries() {
   return entries_;
 }
 
-// Few: more than that are the watch's, which is about to look at them.
 std::vector<std::string> StatusBoard::take_changed() {
   std::lock_guard lock(heard_mutex_);
-  if (changed_.size() > limits::kBoardFreshReadsMax) changed_.clear();
-  std::vector<std::string> ids(changed_.begin(), changed_.end());
-  changed_.clear();
+  std::vector<std::string> ids;
+  while (!changed_.empty() && ids.size() < limits::kBoardFreshReadsMax)
+    ids.push_back(std::move(changed_.extract(changed_.begin()).key()));
   return ids;
 }
 
@@ -179,11 +193,16 @@ Result<std::shared_ptr<const BoardEntries>> StatusBoard::current(const StatusRea
     std::lock_guard lock(mutex_);
     complete = complete_;
   }
-  const auto ids = take_changed();
-  if (complete && ids.empty()) return entries();
-  auto statuses = complete ? reader.list_of(ids, {}) : reader.list({}, {});
-  if (!statuses) return fail(statuses.error());
-  look({*statuses, !complete, now, complete ? not_found(ids, *statuses) : std::vector<std::string>()});
+  if (!complete) {
+    auto statuses = reader.list({}, {});
+    if (!statuses) return fail(statuses.error());
+    put({*statuses, true, now});
+  }
+  for (auto ids = take_changed(); !ids.empty(); ids = take_changed()) {
+    auto statuses = reader.list_of(ids, {});
+    if (!statuses) return fail(statuses.error());
+    put({*statuses, false, now, not_found(ids, *statuses)});
+  }
   return entries();
 }
 

@@ -50,6 +50,7 @@ class StatusBoard final : public StatusObserver {
   StatusBoard(const PluginRegistry& registry, EventHub& events, LiveOf live);
   ~StatusBoard() override;
 
+  void before_look() override;
   void look(const Look& look) override;
 
   // The board as the watch has seen it.
@@ -64,6 +65,7 @@ class StatusBoard final : public StatusObserver {
   std::shared_ptr<const BoardEntry> entry_of(const ConnectionStatus& status) const;
   void refresh_live();
   std::vector<std::string> take_changed();
+  void put(const Look& look);
 
   const PluginRegistry& registry_;
   EventHub& events_;
@@ -72,7 +74,9 @@ class StatusBoard final : public StatusObserver {
 
   std::mutex heard_mutex_;
   std::set<std::string> live_changed_;  // connections whose runs moved since the last reading
-  std::set<std::string> changed_;       // connections that changed, not looked at since
+  std::map<std::string, uint64_t>
+      changed_;  // connections that changed, not looked at since: when it was heard last
+  uint64_t heard_ = 0, heard_before_look_ = 0;
 
   mutable std::mutex mutex_;
   std::shared_ptr<const BoardEntries> entries_ = std::make_shared<const BoardEntries>();

@@ -90,6 +90,8 @@ void StatusWatch::State::ended(std::optional<Duration> took_for_all) {
 void StatusWatch::State::look(const std::vector<std::string>& ids, bool all) {
   if (stopped || (!all && ids.empty())) return;
   const Timestamp now = d.clock.now();
+  for (StatusObserver* observer : observers)
+    observer->before_look();
   auto statuses = all ? d.status.list({}, {}) : d.status.list_of(ids, {});
   if (!statuses) {  // the next look at all makes up for it
     d.logger.warning("the status of connections could not be read", {{"reason", describe(statuses.error())}});

@@ -28,6 +28,7 @@ std::vector<std::string> not_found(const std::vector<std::string>& ids,
 class StatusObserver {
  public:
   virtual ~StatusObserver() = default;
+  virtual void before_look() {}  // the store is about to be read: what was announced until now will be seen
   virtual void look(const Look& look) = 0;  // aside; may block on the store
 };
 

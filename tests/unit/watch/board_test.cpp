@@ -186,6 +186,16 @@ TEST_CASE_METHOD(WatchFixture, "the board reads what changed a moment ago, and f
   CHECK((*board.current(reader, clock.now()))->front()->badge == Badge::sync_error);
   CHECK((*first)->front()->badge == Badge::connected);  // a snapshot stays as it was
 
+  set_stream("con_1", "orders", "");
+  events.publish({"connection", "con_1", "{}"});
+  board.before_look();
+  const auto seen = statuses();
+  set_stream("con_1", "orders", "", "HTTP 500");
+  events.publish({"connection", "con_1", "{}"});  // after the watch has read: its look does not cover it
+  board.look({seen, true, clock.now()});
+  CHECK(board.entries()->front()->badge == Badge::connected);
+  CHECK((*board.current(reader, clock.now()))->front()->badge == Badge::sync_error);
+
   add_healthy("con_0");
   events.publish({"connection", "con_0", "{}"});
   auto three = *board.current(reader, clock.now());
