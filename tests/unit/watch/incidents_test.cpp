@@ -1,0 +1,160 @@
+#include "watch/incidents.hpp"
+
+#include "base/limits_alerts.hpp"
+#include "watch_fixture.hpp"
+
+using namespace mooring::test;
+
+namespace {
+
+class IncidentsFixture : public WatchFixture {
+ public:
+  Incidents incidents{database(), journal, registry, events, clock, random, logger()};
+
+  explicit IncidentsFixture(int connections) {
+    for (int i = 0; i < connections; ++i)
+      add_healthy(name(i));
+  }
+  static std::string name(int i) { return "con_" + std::to_string(100 + i); }
+
+  void fail(const std::string& connection, const std::string& stream, const std::string& marketplace,
+            int status, const std::string& kind, const std::string& endpoint,
+            const std::string& message = "It failed") {
+    set_stream(connection, stream, marketplace, message);
+    write([&](Session& session) {
+      auto row = rows::find_stream(session, connection, stream, marketplace).value();
+      RunRow run = rows::find_run(session, row.last_run_id).value();
+      run.failure_kind = kind;
+      run.failure_status = status;
+      run.failure_endpoint = endpoint;
+      rows::update_run(session, run);
+    });
+  }
+  void outage(const std::string& connection, int status = 503) {
+    fail(connection, "orders", "", status, "server",
+         "GET https://api.example.com/orders/" + std::to_string(1000 + status));
+  }
+  void look() {
+    auto all = statuses();
+    incidents.look({all, true, clock.now()});
+    flush();
+  }
+  std::vector<IncidentRow> found(bool open) {
+    return read([&](Session& session) { return rows::list_incidents(session, {.open = open}); });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("forty connections with one error are one incident, and it is over when they succeed") {
+  IncidentsFixture world(40);
+  for (int i = 0; i < 40; ++i)
+    world.outage(world.name(i));
+  world.look();
+  world.look();
+  REQUIRE(world.found(true).size() == 1);
+  const IncidentRow incident = world.found(true)[0];
+  CHECK(incident.connections == 40);
+  CHECK(incident.failing == 40);
+  CHECK(incident.failure_class == "server");
+  CHECK(incident.operation == "GET https://api.example.com/orders/{id}");
+  CHECK(world.entries("incident.").size() == 1);
+  CHECK(world.heard("incident").size() == 1);
+
+  for (int i = 0; i < 39; ++i)
+    world.set_stream(world.name(i), "orders", "");
+  world.clock.advance(1min);
+  world.look();
+  REQUIRE(world.found(true).size() == 1);
+  CHECK(world.found(true)[0].failing == 1);
+  world.set_stream(world.name(39), "orders", "");
+  world.look();
+  CHECK(world.found(true).empty());
+  REQUIRE(world.found(false).size() == 1);
+  CHECK(world.found(false)[0].resolved_at == world.clock.now());
+  REQUIRE(world.entries("incident.").size() == 2);
+  CHECK(world.entries("incident.")[1].kind == "incident.resolved");
+}
+
+TEST_CASE("too few, too small a share, too far apart, or different errors are no incident") {
+  IncidentsFixture world(20);
+  SECTION("two connections") {
+    world.outage(world.name(0));
+    world.outage(world.name(1));
+  }
+  SECTION("three of twenty") {
+    for (int i = 0; i < 3; ++i)
+      world.outage(world.name(i));
+  }
+  SECTION("all slots of one connection") {
+    for (const char* stream : {"orders", "offers"})
+      world.fail(world.name(0), stream, stream == std::string("offers") ? "M1" : "", 503, "server",
+                 "GET https://api.example.com/" + std::string(stream));
+  }
+  SECTION("over an hour") {
+    for (int i = 0; i < 4; ++i)
+      world.outage(world.name(i)), world.clock.advance(16min);
+  }
+  SECTION("each refused something else") {
+    for (int i = 0; i < 6; ++i)
+      world.fail(world.name(i), "orders", "", 403, "permission",
+                 "GET https://api.example.com/" + std::string(1, static_cast<char>('a' + i)));
+  }
+  SECTION("of the connection's own") {
+    for (int i = 0; i < 6; ++i)
+      world.fail(world.name(i), "orders", "", 0, "bad_response", "GET https://api.example.com/orders");
+  }
+  world.look();
+  CHECK(world.found(true).empty());
+  CHECK(world.entries("incident.").empty());
+}
+
+TEST_CASE("throttling, no answer, and refusals of all are told apart") {
+  struct Case {
+    int status;
+    std::string kind, message, failure_class;
+  };
+  const Case one = GENERATE(Case{429, "throttled", "slow down", "throttled"},
+                            Case{0, "network", "cannot connect to api", "network"},
+                            Case{0, "network", "no complete answer in time from api", "timeout"},
+                            Case{401, "application_rejected", "the secret is over", "refused"},
+                            Case{404, "request_rejected", "gone", "http_404"});
+  IncidentsFixture world(5);
+  for (int i = 0; i < 3; ++i)
+    world.fail(world.name(i), "orders", "", one.status, one.kind, "GET https://api.example.com/orders",
+               one.message);
+  world.look();
+  REQUIRE(world.found(true).size() == 1);
+  CHECK(world.found(true)[0].failure_class == one.failure_class);
+}
+
+TEST_CASE("an outage that changes its face stays one; one that nobody meets any more ends") {
+  IncidentsFixture world(4);
+  for (int i = 0; i < 3; ++i)
+    world.outage(world.name(i));
+  world.look();
+  world.clock.advance(10min);
+  for (int i = 0; i < 4; ++i)
+    world.fail(world.name(i), "offers", "M1", 0, "network", "GET https://api.example.com/offers");
+  world.look();
+  REQUIRE(world.found(true).size() == 1);
+  CHECK(world.found(true)[0].connections == 4);
+  CHECK(world.found(true)[0].operation == "api.example.com");
+  world.clock.advance(limits::kIncidentSilence + 1min);
+  world.look();
+  CHECK(world.found(true).empty());
+  CHECK(world.found(false)[0].resolution.find("4 of its connections") != std::string::npos);
+}
+
+TEST_CASE("a restart neither forgets nor repeats an incident") {
+  IncidentsFixture world(3);
+  for (int i = 0; i < 3; ++i)
+    world.outage(world.name(i));
+  world.look();
+  Incidents again(world.database(), world.journal, world.registry, world.events, world.clock, world.random,
+                  world.logger());
+  auto all = world.statuses();
+  again.look({all, true, world.clock.now()});
+  world.flush();
+  CHECK(world.entries("incident.opened").size() == 1);
+}
