@@ -44,14 +44,31 @@ bool is_html(std::string_view body) {
   return first != std::string_view::npos && body[first] == '<' && contains_ignoring_case(body, "<html");
 }
 
-// What a person needs of an answer's body: of a page for browsers its title only.
+bool is_xml(std::string_view body) {
+  size_t first = body.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+  return first != std::string_view::npos && body[first] == '<';
+}
+
+// What stands in the first element of that name; empty when there is none.
+std::string text_of_element(std::string_view body, const std::string& name) {
+  const std::string open = "<" + name + ">", close = "</" + name + ">";
+  const size_t begin = body.find(open);
+  const size_t end = begin == std::string_view::npos ? begin : body.find(close, begin);
+  if (end == std::string_view::npos) return {};
+  return clean_line(body.substr(begin + open.size(), end - begin - open.size()), kQuotedBodyBytes);
+}
+
+// What a person needs of an answer's body: of a page for browsers its title, of another document its code. Stores of files
+// repeat in theirs the key and the signature of the address, which open the file for whoever reads them.
 std::string quoted_body(const HttpResponse& response) {
-  std::string_view body = std::string_view(response.body).substr(0, kSearchedPageBytes);
-  if (!is_html(body)) return clean_line(body, kQuotedBodyBytes);
-  size_t begin = body.find("<title>"), end = body.find("</title>");
-  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return "an HTML page";
-  return "an HTML page titled '" + clean_line(body.substr(begin + 7, end - begin - 7), kQuotedBodyBytes) +
-         "'";
+  const std::string_view body = std::string_view(response.body).substr(0, kSearchedPageBytes);
+  if (is_html(body)) {
+    const std::string title = text_of_element(body, "title");
+    return title.empty() ? "an HTML page" : "an HTML page titled '" + title + "'";
+  }
+  if (!is_xml(body)) return clean_line(body, kQuotedBodyBytes);
+  const std::string code = text_of_element(body, "Code");
+  return code.empty() ? "an XML document" : "an XML document with the code " + code;
 }
 
 std::string sentence_for(const HttpResponse& response, AnswerMeaning meaning) {

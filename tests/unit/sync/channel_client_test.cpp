@@ -375,18 +375,21 @@ TEST_CASE_METHOD(Fixture,
   CHECK(log[0].message.find('<') == std::string::npos);
 }
 
-TEST_CASE_METHOD(Fixture, "of a page for browsers its title is quoted, not its markup") {
-  http.once("/orders", http_response(404, "\n<html><title>Not here</title><body>long</body></html>"));
-  send();
-  finish();
-  outcome.reset();
-  http.once("/orders", http_response(405, "<html>no title</html>"));
-  send();
-  finish();
-  auto log = entries();
-  REQUIRE(log.size() == 2);
-  CHECK(log[1].message == "HTTP 404: an HTML page titled 'Not here'");
-  CHECK(log[0].message == "HTTP 405: an HTML page");
+// Stores of files repeat the key and the signature of the address.
+TEST_CASE_METHOD(Fixture, "of a page its title is quoted, of another document its code, nothing more") {
+  const auto told_of = [this](const std::string& body) {
+    http.once("/orders", http_response(404, body));
+    outcome.reset();
+    send();
+    finish();
+    return entries().front().message;
+  };
+  CHECK(told_of("\n<html><title>Not here</title><body>long</body></html>") ==
+        "HTTP 404: an HTML page titled 'Not here'");
+  CHECK(told_of("<html>no title</html>") == "HTTP 404: an HTML page");
+  CHECK(told_of("\xef\xbb\xbf<?xml?><Error><Code>AccessDenied</Code><Key>pl4nted</Key></Error>") ==
+        "HTTP 404: an XML document with the code AccessDenied");
+  CHECK(told_of("<Error><Key>pl4nted</Key></Error>") == "HTTP 404: an XML document");
 }
 
 TEST_CASE_METHOD(Fixture, "a large body is asked for on disk, with the time that a download may take") {
