@@ -27,7 +27,9 @@ std::optional<Duration> retry_after_of(const HttpResponse& response) {
   if (!value || std::from_chars(value->data(), value->data() + value->size(), seconds).ec != std::errc{} ||
       seconds < 0)
     return std::nullopt;
-  return std::min<Duration>(std::chrono::seconds{seconds}, limits::kAlertRetryAfterMax);
+  // Clamped before the unit changes, so that a huge number cannot overflow.
+  const int64_t most = std::chrono::duration_cast<std::chrono::seconds>(limits::kAlertRetryAfterMax).count();
+  return std::chrono::seconds{std::min(seconds, most)};
 }
 
 // The host of a URL when it is an address: then its rule can be told before anything is sent.
@@ -64,11 +66,31 @@ Status check_alert_url(const std::string& url, bool allow_private) {
   return {};
 }
 
+namespace {
+
+// Many receivers know their senders by a part of the path alone: what is long is taken for such a part.
+std::string without_long_parts(const std::string& url) {
+  constexpr size_t kShownPartMax = 16;
+  const size_t scheme = url.find("://");
+  size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+  if (slash == std::string::npos) return url;
+  std::string out = url.substr(0, slash);
+  while (slash != std::string::npos) {
+    const size_t next = url.find('/', slash + 1);
+    const std::string part = url.substr(slash, next == std::string::npos ? next : next - slash);
+    out += part.size() > kShownPartMax + 1 ? "/..." : part;
+    slash = next;
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string shown_alert_url(const std::string& kind, const std::string& url) {
   const std::string shown = endpoint_of("", url);  // without user and query
   const size_t from = shown.find_first_not_of(' ');
   const std::string whole = from == std::string::npos ? std::string() : shown.substr(from);
-  if (kind != "slack") return whole;
+  if (kind != "slack") return without_long_parts(whole);
   const size_t scheme = whole.find("://");  // the path of a Slack address is its password
   return whole.substr(0, whole.find('/', scheme == std::string::npos ? 0 : scheme + 3)) + "/...";
 }

@@ -133,9 +133,13 @@ std::vector<AlertDeliveryRow> due_waiting_alerts(Session& session, const std::st
 }
 
 std::optional<Timestamp> next_due_alert(Session& session) {
-  auto found = Query(session, "SELECT coalesce(min(due_at), 0) FROM alert_deliveries")
-                   .where("state IN ('held', 'waiting')")
-                   .first<Poco::Int64>();
+  auto found =
+      Query(session, "SELECT coalesce(min(due_at), 0) FROM alert_deliveries")
+          // What waits for a destination that is switched off is not due: it would be looked at again and again.
+          .where(
+              "(state = 'held' OR (state = 'waiting' AND destination_id IN (SELECT id FROM "
+              "alert_destinations WHERE enabled = 1)))")
+          .first<Poco::Int64>();
   return found && *found != 0 ? std::optional(from_unix_us(*found)) : std::nullopt;
 }
 

@@ -217,6 +217,44 @@ TEST_CASE("addresses that are not for alerts") {
     CHECK_FALSE(check_alert_url(url, true));
   }
   CHECK(shown_alert_url("webhook", "https://example.com/in?token=s3cret") == "https://example.com/in");
+  CHECK(shown_alert_url("webhook", "https://example.com/api/webhooks/123/aVeryLongPartThatIsASecret/x") ==
+        "https://example.com/api/webhooks/123/.../x");
   CHECK(shown_alert_url("slack", "https://hooks.slack.com/services/T0/B0/xyz") ==
         "https://hooks.slack.com/...");
+}
+
+TEST_CASE("a receiver that asks for a senseless pause is asked again within hours") {
+  AlertsFixture world;
+  world.start();
+  const auto pause_of = [&](const std::string& retry_after) {
+    world.receiver.on("/busy", http_response(429, "", {{"retry-after", retry_after}}));
+    std::optional<AlertAttempt> attempt;
+    const AlertTarget target{"dst_1", "webhook", Secret("http://127.0.0.1:9999/busy"), {Secret("mwh_x")}, {}};
+    world.sender.send(target, {"dlv_1", 0, {}}, [&](const AlertAttempt& one) { attempt = one; });
+    world.settle();
+    return attempt.value().retry_after;
+  };
+  CHECK(pause_of("9223372036854775807") == Duration(limits::kAlertRetryAfterMax));
+  CHECK(pause_of("18446744073709") == Duration(limits::kAlertRetryAfterMax));
+  CHECK(pause_of("7") == Duration(7s));
+  CHECK(pause_of("-1") == std::nullopt);
+}
+
+TEST_CASE("what waits for a destination that was switched off is not looked at again and again") {
+  AlertsFixture world;
+  world.add_connection("con_1");
+  world.start();
+  const auto made = world.add("hook");
+  world.receiver.on("/hook", http_response(503, ""));
+  world.tell("permission.lost", "con_1");
+  world.settle();
+  const auto next_due = [&] {
+    return world.read([](Session& session) { return rows::next_due_alert(session); });
+  };
+  REQUIRE(world.deliveries("waiting").size() == 1);
+  CHECK(next_due());
+  DestinationChange off;
+  off.enabled = false;
+  REQUIRE(world.destinations().change(made.row.id, std::nullopt, off, "user:anna"));
+  CHECK_FALSE(next_due());
 }
