@@ -1,4 +1,5 @@
-// How often an address may be wrong: some failures at once, then one for each that is forgotten. Any thread.
+// How often a client's address may be wrong, or a link be followed: so often at once, then once for each that is forgotten.
+// Any thread.
 #pragma once
 #include <map>
 #include <mutex>

@@ -27,6 +27,8 @@ Answer get_event_stream(Call& call) {
   response.set("X-Accel-Buffering", "no");  // a proxy in between must not collect events
   response.event_stream = true;
   response.event_stream_owner = call.caller.stream_owner();
+  // Not longer than what it was opened with: then the reader comes again, and is let in or not.
+  if (call.caller.ends_at) response.event_stream_for = *call.caller.ends_at - call.admin.d.clock.now();
   response.body = "retry: 2000\n\n";
   return response;
 }

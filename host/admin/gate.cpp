@@ -38,6 +38,7 @@ Caller to_caller(LiveSession session) {
   caller.role = session.role();
   if (session.user) caller.user_id = session.user->id;
   caller.owner = session.user ? caller.user_id : kLocalOwner;
+  caller.ends_at = session.expires_at;
   caller.session = std::move(session);
   return caller;
 }
@@ -47,6 +48,7 @@ Caller to_caller(LiveToken token) {
   caller.actor = "token:" + token.row.name;
   caller.owner = caller.token_id = token.row.id;
   caller.role = token.role;
+  caller.ends_at = token.row.expires_at;
   caller.scopes = std::move(token.scopes);
   return caller;
 }

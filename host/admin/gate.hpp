@@ -33,6 +33,7 @@ struct Caller {
   std::optional<Scopes> scopes{};        // of an API token
   std::string user_id{}, token_id{};     // both empty: the host's own token or link
   std::optional<LiveSession> session{};  // of a browser
+  std::optional<Timestamp> ends_at{};    // of the session or token, as it stands
 
   bool by_session() const { return session.has_value(); }
   bool is_local() const { return user_id.empty() && token_id.empty() && !actor.empty(); }

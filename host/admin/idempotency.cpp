@@ -12,8 +12,9 @@ namespace mooring::host::admin {
 namespace {
 
 // "name:type name:type" -> is one of these names among them?
-constexpr std::array<std::string_view, 7> kSecretNames = {"token", "secret",        "password", "link",
-                                                          "url",   "authorize_url", "code"};
+constexpr std::array<std::string_view, 9> kSecretNames = {
+    "token", "secret",        "password", "current_password", "refresh_token", "link",
+    "url",   "authorize_url", "code"};
 
 bool names_secret(std::string_view members) {
   while (!members.empty()) {
@@ -35,9 +36,10 @@ Result<std::string> key_of(const http::Request& request) {
               "Send a random value, for example a UUID");
 }
 
-std::string hash_of(const http::Request& request) {
-  const std::string body = sha256_hex(request.body);
-  return sha256_hex(request.method + "\n" + request.path + "\n" + request.query + "\n" + body);
+bool shape_names_secret(std::string_view name) {
+  for (const Shape& shape : shapes())
+    if (shape.name == name) return names_secret(shape.members);
+  return false;
 }
 
 bool is_kept_header(const std::string& name) {
@@ -64,8 +66,10 @@ http::Response replay(const IdempotencyRow& row) {
 // What a request with a key that is known already is answered with.
 Answer answer_known(const IdempotencyRow& known, const IdempotencyRow& wanted) {
   if (known.request_hash != wanted.request_hash)
-    return refuse("idempotency_key_reused", "This Idempotency-Key was sent with another request before",
-                  "Make a new key for each new request");
+    return refuse(
+        "idempotency_key_reused", "This Idempotency-Key was sent with another request before",
+        "Make a new key for each new request; a key of one that held a secret is only known until the "
+        "host is restarted");
   if (known.status == 0 && known.process == wanted.process)
     return refuse("idempotency_key_in_use", "The first request with this Idempotency-Key is still under way",
                   "Wait a moment, then send it again");
@@ -142,9 +146,18 @@ bool takes_idempotency_key(const Route& route) {
 }
 
 bool answer_holds_secret(const Route& route) {
-  for (const Shape& shape : shapes())
-    if (shape.name == route.answer) return names_secret(shape.members);
-  return false;
+  return shape_names_secret(route.answer);
+}
+
+bool body_holds_secret(const Route& route) {
+  return shape_names_secret(route.body);
+}
+
+// Whoever reads the store must not be able to try passwords against a plain hash: that of the store is slow on purpose.
+std::string request_hash(const Route& route, const http::Request& request, const std::string& process_key) {
+  const std::string body =
+      sha256_hex((body_holds_secret(route) ? process_key : std::string()) + request.body);
+  return sha256_hex(request.method + "\n" + request.path + "\n" + request.query + "\n" + body);
 }
 
 Answer answer_once(Call& call, const Route& route, const std::function<Answer()>& handle) {
@@ -153,7 +166,7 @@ Answer answer_once(Call& call, const Route& route, const std::function<Answer()>
   IdempotencyRow row;
   row.caller = call.caller.actor;
   row.key = std::move(*key);
-  row.request_hash = hash_of(call.request);
+  row.request_hash = request_hash(route, call.request, call.admin.process_key);
   row.process = std::to_string(to_unix_us(call.admin.started_at));
   row.created_at = call.admin.d.clock.now();
   auto known = take(call.admin, row);

@@ -23,7 +23,8 @@ Told told_of(const Error& error) {
             "whoever sent the link for a new one, and sign in with the right account."};
   if (error.code == "consent_refused")
     return {"You gave no consent", "Nothing was changed. Open the link again when you want to."};
-  if (error.code == "too_many_attempts") return {"Too many wrong links", error.hint + "."};
+  if (error.code == "too_many_attempts")
+    return {"Too many attempts", error.message + ". " + error.hint + "."};
   return {"That did not work",
           "Nothing was changed. Open the link again; when it fails again, tell whoever sent it."};
 }
@@ -80,6 +81,10 @@ Answer get_reconnect_page(Call& call) {
 Answer post_reconnect_page(Call& call) {
   auto link = open_link(call);
   if (!link) return failed(call, link.error());
+  // Whoever holds a link is no guesser, but must not take all places of consents, or fill the activity log.
+  if (!call.admin.link_consents.count(link->link.id))
+    return failed(call, {"too_many_attempts", "This link was followed too often in a short time",
+                         "Wait some minutes and open it again"});
   if (auto noted = call.admin.d.life.links.note_opened(*link, call.request.peer); !noted)
     return failed(call, noted.error());
   auto started = call.admin.d.connections.begin_consent(link->link.connection_id, "", "link:" + link->link.id,

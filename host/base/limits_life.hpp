@@ -24,6 +24,9 @@ inline constexpr auto kReconnectLinksKept = std::chrono::hours{24 * 30};  // in 
 inline constexpr double kLinkFailuresMax = 20;
 inline constexpr auto kLinkFailureForgottenAfter = std::chrono::seconds{30};
 inline constexpr size_t kLinkClientsRememberedMax = 1000;
+// Consents begun by one link: each takes one of the places of all that are waiting to be finished.
+inline constexpr double kLinkConsentsMax = 10;
+inline constexpr auto kLinkConsentForgottenAfter = std::chrono::minutes{2};
 
 // Rows that a wipe deletes in one transaction: other writes wait no longer than that.
 inline constexpr int64_t kWipeRowsAtOnce = 5000;

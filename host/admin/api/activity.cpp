@@ -1,4 +1,5 @@
 #include "admin/api/activity_query.hpp"
+#include "admin/api/export_place.hpp"
 #include "admin/api/handlers.hpp"
 #include "admin/api/status_proof.hpp"
 #include "admin/json/json_out.hpp"
@@ -24,20 +25,6 @@ Answer activity_page(const Call& call, const std::string& connection_id) {
   if (!page) return refuse(page.error());
   return json_response(200, activity_page_json(*page));
 }
-
-// A place among the exports, which hold a worker for as long as they are read.
-class ExportPlace {
- public:
-  explicit ExportPlace(Admin& admin) : admin_(admin), taken_(++admin.exports <= limits::kExportsAtOnceMax) {}
-  ExportPlace(const ExportPlace&) = delete;
-  ExportPlace& operator=(const ExportPlace&) = delete;
-  ~ExportPlace() { --admin_.exports; }
-  bool taken() const { return taken_; }
-
- private:
-  Admin& admin_;
-  const bool taken_;
-};
 
 }  // namespace
 
@@ -74,9 +61,8 @@ Answer export_activity(Call& call) {
   auto filter = activity_filter(call);
   if (!filter) return refuse(filter.error());
   filter->connection_id = call.query("connection");
-  auto place = std::make_shared<ExportPlace>(call.admin);
-  if (!place->taken())
-    return refuse("exports_busy", "Other exports are under way", "Wait until they are read, then try again");
+  auto place = take_export_place(call.admin);
+  if (!place) return refuse_export();
   http::Response response;
   response.set("Content-Type", format == "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson");
   response.set("Content-Disposition", "attachment; filename=\"mooring-activity." + format + "\"");

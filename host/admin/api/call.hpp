@@ -23,16 +23,20 @@ struct Admin {
       : d(std::move(dependencies)),
         access({d.database, d.journal, d.clock, d.random}),
         gate({access, d.token, d.public_url, d.config.admin.bind}),
-        started_at(d.clock.now()) {}
+        started_at(d.clock.now()),
+        process_key(d.random.token(32)) {}
 
   AdminDependencies d;
   AccessServices access;
   Gate gate;
   const Timestamp started_at;
+  const std::string process_key;  // random, nowhere stored: see idempotency.hpp
   RequestCounters counters;
   std::atomic<bool> ready{false};
   std::atomic<int> exports{0};
   AttemptLimit link_failures{d.clock, limits::kLinkFailuresMax, limits::kLinkFailureForgottenAfter,
+                             limits::kLinkClientsRememberedMax};
+  AttemptLimit link_consents{d.clock, limits::kLinkConsentsMax, limits::kLinkConsentForgottenAfter,
                              limits::kLinkClientsRememberedMax};
   HeavyReads heavy_reads{limits::kHeavyReadsAtOnceMax, limits::kHeavyReadsWaitingMax, limits::kHeavyReadWait};
   std::atomic<int> bundles{0};                     // support bundles being made or read

@@ -4,6 +4,7 @@
 
 #include "activity/activity_log.hpp"
 #include "admin/api/board_filter.hpp"
+#include "admin/api/export_place.hpp"
 #include "admin/api/handlers.hpp"
 #include "admin/json/json_out.hpp"
 #include "admin/json/json_out_board.hpp"
@@ -188,12 +189,14 @@ Answer export_connections(Call& call) {
   if (!entries) return refuse(entries.error());
   const Timestamp now = call.admin.d.clock.now();
   auto ids = board_ids(**entries, *filter, now);
+  auto place = take_export_place(call.admin);
+  if (!place) return refuse_export();
   http::Response response;
   response.set("Content-Type", format == "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson");
   response.set("Content-Disposition", "attachment; filename=\"mooring-connections." + format + "\"");
-  // The snapshot is immutable and needs no store: the export holds nothing but memory while it is read.
+  // The snapshot is immutable and needs no store: the export holds nothing but memory and a worker while it is read.
   response.stream = [&admin = call.admin, entries = *entries, ids = std::move(ids), csv = format == "csv",
-                     now](const http::Write& write) {
+                     now, place](const http::Write& write) {
     return write_all(*entries, ids, csv, now, admin.d.registry, write);
   };
   return response;

@@ -1,6 +1,7 @@
 // The records that match, as a file: read page by page while it is sent, so that no size holds memory or a read session.
 #include <algorithm>
 
+#include "admin/api/export_place.hpp"
 #include "admin/api/handlers.hpp"
 #include "admin/api/record_lines.hpp"
 #include "admin/api/record_request.hpp"
@@ -9,19 +10,6 @@
 
 namespace mooring::host::admin {
 namespace {
-
-class ExportPlace {
- public:
-  explicit ExportPlace(Admin& admin) : admin_(admin), taken_(++admin.exports <= limits::kExportsAtOnceMax) {}
-  ExportPlace(const ExportPlace&) = delete;
-  ExportPlace& operator=(const ExportPlace&) = delete;
-  ~ExportPlace() { --admin_.exports; }
-  bool taken() const { return taken_; }
-
- private:
-  Admin& admin_;
-  const bool taken_;
-};
 
 struct Wanted {
   RecordRequest request;
@@ -137,9 +125,8 @@ class Exporter {
 Answer export_records(Call& call) {
   auto wanted = wanted_of(call);
   if (!wanted) return refuse(wanted.error());
-  auto place = std::make_shared<ExportPlace>(call.admin);
-  if (!place->taken())
-    return refuse("exports_busy", "Other exports are under way", "Wait until they are read, then try again");
+  auto place = take_export_place(call.admin);
+  if (!place) return refuse_export();
   if (Status fits = check_size(call, *wanted); !fits) return refuse(fits.error());
   http::Response response;
   const std::string ending = wanted->csv ? "csv" : "ndjson";

@@ -29,10 +29,16 @@ Answer signed_in(Call& call, const Result<NewSession>& session) {
   return answer;
 }
 
+// An API token has no sessions of its own; those of nobody are the host's own administrator's.
+bool has_sessions(const Caller& caller) {
+  return caller.token_id.empty();
+}
+
 // Whose sessions are meant: one's own, or with the role for it those of `user`; nothing: everybody's.
 Result<std::optional<std::string>> whose(const Call& call) {
   const std::string user = call.query("user");
-  if (user.empty() || user == call.caller.user_id) return std::optional(call.caller.user_id);
+  const bool own = user.empty() || user == call.caller.user_id;
+  if (own && has_sessions(call.caller)) return std::optional(call.caller.user_id);
   if (Status permitted = permit(call.caller, kAdministratorNeed); !permitted) return fail(permitted.error());
   if (user == "all") return std::optional<std::string>();
   return std::optional(user == "local" ? std::string() : user);
@@ -127,7 +133,10 @@ Answer delete_sessions(Call& call) {
 
 Answer delete_one_session(Call& call) {
   std::optional<std::string> of_user = call.caller.user_id;
-  if (permit(call.caller, kAdministratorNeed)) of_user.reset();
+  if (Status permitted = permit(call.caller, kAdministratorNeed); permitted)
+    of_user.reset();
+  else if (!has_sessions(call.caller))
+    return refuse(permitted.error());
   auto ended = call.admin.access.sessions.end(call.id(), of_user, call.caller.actor);
   if (!ended) return refuse(ended.error());
   close_streams(call.admin, *ended);

@@ -53,6 +53,7 @@ struct AnsweredSocket {
   bool broken = false;          // the answer is incomplete: close without an orderly end
   bool event_stream = false;
   std::string event_stream_owner;
+  std::optional<Duration> event_stream_for{};
 };
 
 class FrontDoor {

@@ -297,7 +297,8 @@ void FrontDoor::adopt(AnsweredSocket socket) {
   if (socket.event_stream) {
     connection->phase = Phase::streaming;
     connection->owner = socket.event_stream_owner;
-    connection->deadline = now + options_.stream_lifetime;
+    const Duration most = options_.stream_lifetime;
+    connection->deadline = now + std::min(most, socket.event_stream_for.value_or(most));
   } else {
     connection->phase = Phase::writing;
     const auto extra_s = static_cast<int64_t>(socket.unsent.size() / limits::kResponseBytesPerSecondMin);

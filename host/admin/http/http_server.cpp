@@ -92,7 +92,8 @@ class Handler final : public Poco::Net::HTTPRequestHandler {
     const bool wants_body = socket.request().method != "HEAD";
     if (answer.event_stream && wants_body && !door_.reserve_event_stream())
       return write(busy(), socket, response);
-    if (answer.event_stream && wants_body) socket.become_event_stream(answer.event_stream_owner);
+    if (answer.event_stream && wants_body)
+      socket.become_event_stream(answer.event_stream_owner, answer.event_stream_for);
     write_head(answer, response);
     if (answer.event_stream && wants_body) {
       response.send() << answer.body << std::flush;

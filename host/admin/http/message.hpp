@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.hpp"
+
 namespace mooring::host::http {
 
 using Header = std::pair<std::string, std::string>;
@@ -40,7 +42,8 @@ struct Response {
   std::function<bool(const Write&)> stream;
   // Instead of a body: the connection stays open and gets what HttpServer::publish sends.
   bool event_stream = false;
-  std::string event_stream_owner;  // for HttpServer::close_event_streams
+  std::string event_stream_owner;              // for HttpServer::close_event_streams
+  std::optional<Duration> event_stream_for{};  // how long the reader may have it; nothing: as long as anybody
 
   void set(std::string name, std::string value);  // replaces
   void add(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }

@@ -48,12 +48,14 @@ ReplaySocketImpl::~ReplaySocketImpl() {
   changes_.load(std::memory_order_acquire);
   const int fd = sockfd();
   reset();  // so that the base class does not close it
-  door_.give_back({fd, std::move(unsent_), wrote_anything_, broken_, event_stream_, std::move(owner_)});
+  door_.give_back(
+      {fd, std::move(unsent_), wrote_anything_, broken_, event_stream_, std::move(owner_), stream_for_});
 }
 
-void ReplaySocketImpl::become_event_stream(std::string owner) {
+void ReplaySocketImpl::become_event_stream(std::string owner, std::optional<Duration> lifetime) {
   event_stream_ = true;
   owner_ = std::move(owner);
+  stream_for_ = lifetime;
 }
 
 int ReplaySocketImpl::receiveBytes(void* buffer, int length, int) {

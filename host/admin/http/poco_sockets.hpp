@@ -25,7 +25,7 @@ class ReplaySocketImpl final : public Poco::Net::StreamSocketImpl {
 
   // Writes wait for the reader (with a deadline) instead of being kept in memory.
   void pace_writes() { paced_ = true; }
-  void become_event_stream(std::string owner);
+  void become_event_stream(std::string owner, std::optional<Duration> lifetime);
   void break_off() { broken_ = true; }  // the answer cannot be finished
   // The worker is done with this object, which Poco's accept thread may destroy. Poco's reference count orders that;
   // said again here because no sanitizer sees into Poco.
@@ -60,6 +60,7 @@ class ReplaySocketImpl final : public Poco::Net::StreamSocketImpl {
   SteadyTime first_write_{};
   bool paced_ = false, broken_ = false, event_stream_ = false, wrote_anything_ = false;
   std::string owner_;
+  std::optional<Duration> stream_for_;
   std::atomic<bool> changes_{false};
 };
 

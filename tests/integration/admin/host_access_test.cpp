@@ -225,6 +225,38 @@ TEST_CASE_METHOD(AccessHost, "People see and end their own sessions, administrat
   CHECK(own.header("Set-Cookie").find("Max-Age=0") != std::string::npos);
 }
 
+TEST_CASE_METHOD(AccessHost, "A narrow token neither sees nor ends sessions of the host's own administrator",
+                 "[admin][security]") {
+  const SignedIn local = sign_in();
+  const std::string reader = make_token("reader", "read"), manager = make_token("manager", "manage");
+  const std::string id = as(local, "GET", "/api/v1/sessions")
+                             .json()
+                             ->getArray("items")
+                             ->getObject(0)
+                             ->getValue<std::string>("id");
+  CHECK(with_token(reader, "GET", "/api/v1/sessions").code() == "role_insufficient");
+  CHECK(with_token(reader, "GET", "/api/v1/sessions?user=local").code() == "role_insufficient");
+  CHECK(with_token(manager, "DELETE", "/api/v1/sessions/" + id).code() == "role_insufficient");
+  CHECK(with_token(manager, "DELETE", "/api/v1/sessions").code() == "role_insufficient");
+  CHECK(as(local, "GET", "/api/v1/session").status == 200);
+}
+
+TEST_CASE_METHOD(AccessHost, "A reconnect link begins only some consents at a time", "[admin][security]") {
+  const Reply made = as_script("POST", "/api/v1/connections/con_a/reconnect-links", "{}");
+  REQUIRE(made.status == 201);
+  const auto url = made.json()->getValue<std::string>("url");
+  const std::string path = url.substr(url.find("/reconnect/"));
+  const auto followed = [&] {
+    return as_script("GET", "/api/v1/activity?kind=connection.link_opened").json()->getArray("items")->size();
+  };
+  for (int i = 0; i < 10; ++i)
+    CHECK(send("POST", path, "", "").status != 429);
+  CHECK(followed() == 10);
+  CHECK(send("POST", path, "", "").status == 429);
+  CHECK(followed() == 10);
+  CHECK(send("GET", path).status == 200);  // it still opens
+}
+
 TEST_CASE_METHOD(AccessHost, "Every change is told with who made it", "[admin]") {
   const SignedIn anna = set_up();
   CHECK(entry("access.set_up")->getValue<std::string>("actor") == "user:anna");

@@ -41,6 +41,8 @@ struct HttpFixture {
     if (request.path == "/events") {
       response.event_stream = true;
       response.event_stream_owner = "session-" + request.query;
+      if (const auto wanted = request.query_value("for_ms"))
+        response.event_stream_for = std::chrono::milliseconds{std::stoi(*wanted)};
       response.set("Content-Type", "text/event-stream");
       response.body = "retry: 2000\n\n";
     }

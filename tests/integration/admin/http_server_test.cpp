@@ -203,6 +203,15 @@ TEST_CASE("A silent stream gets a comment, and ends at its lifetime", "[http][ev
   CHECK(client.ended());
 }
 
+TEST_CASE("A stream ends with what it was opened with, before its lifetime", "[http][events][security]") {
+  HttpFixture fixture;
+  RawClient client = fixture.client();
+  client.send("GET /events?for_ms=300 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  CHECK(client.read_until("retry: 2000\n\n").find("text/event-stream") != std::string::npos);
+  client.read_all(4s);
+  CHECK(client.ended());
+}
+
 TEST_CASE("Event streams are few, hold no worker, and free their place", "[http][events]") {
   auto options = HttpFixture::quick();
   options.event_streams_max = 12;  // more than there are workers

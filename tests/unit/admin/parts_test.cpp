@@ -3,9 +3,11 @@
 #include <sstream>
 
 #include "admin/events.hpp"
+#include "admin/idempotency.hpp"
 #include "admin/json/json.hpp"
 #include "admin/metrics_text.hpp"
 #include "admin/oauth_page.hpp"
+#include "base/text.hpp"
 
 using namespace mooring::host;
 using namespace mooring::host::admin;
@@ -116,4 +118,28 @@ TEST_CASE("The failure page escapes what the provider said and explains", "[admi
        {"state_unknown", "state_used", "state_expired", "state_foreign_browser", "issuer_mismatch",
         "code_missing", "account_mismatch", "provider_unavailable", "something_new"})
     CHECK(consent_failure_page(Error{code, "m", ""}, 400, "r").body.find("What to do") != std::string::npos);
+}
+
+TEST_CASE("A body that may hold a password leaves no hash that guesses can be tried against",
+          "[admin][security]") {
+  const auto route = [](std::string_view pattern) {
+    for (const Route& one : routes())
+      if (one.method == "POST" && one.pattern == pattern) return one;
+    throw std::runtime_error("no such route");
+  };
+  http::Request request = with_body(R"({"password":"four unlikely words"})");
+  request.path = "/x";
+  for (const char* pattern : {"/api/v1/users", "/api/v1/users/{id}/password",
+                              "/api/v1/connections/{id}/connect-with-token", "/api/v1/alert-destinations"}) {
+    INFO(pattern);
+    const std::string hash = request_hash(route(pattern), request, "key-1");
+    CHECK(hash == request_hash(route(pattern), request, "key-1"));
+    CHECK(hash != request_hash(route(pattern), request, "key-2"));
+  }
+  // What holds none is known after a restart too.
+  const Route plain = route("/api/v1/connections/{id}/sync");
+  CHECK(request_hash(plain, request, "key-1") == request_hash(plain, request, "key-2"));
+  http::Request other = request;
+  other.body += " ";
+  CHECK(request_hash(plain, other, "key-1") != request_hash(plain, request, "key-1"));
 }
