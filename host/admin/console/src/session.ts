@@ -14,6 +14,27 @@ export type SessionState =
   | { kind: "setting_up"; code: string }
   | { kind: "signed_out"; problem: ApiError | null };
 
+// The cookie of a session cannot be read here. This mark says that there was one: without it nobody asks the host only to be
+// refused, and the sign-in page is there at once.
+const mark_key = "mooring-signed-in";
+
+function mark(signed_in: boolean): void {
+  try {
+    if (signed_in) localStorage.setItem(mark_key, "1");
+    else localStorage.removeItem(mark_key);
+  } catch {
+    // Storage is blocked: the host is asked.
+  }
+}
+
+function may_be_signed_in(): boolean {
+  try {
+    return localStorage.getItem(mark_key) !== null;
+  } catch {
+    return true;
+  }
+}
+
 let state: SessionState = { kind: "starting" };
 const watchers = new Set<(state: SessionState) => void>();
 
@@ -23,6 +44,7 @@ function become(next: SessionState): void {
   keep_role(next.kind === "signed_in" ? next.session.role : "viewer");
   if (next.kind === "signed_in") start_live();
   else stop_live();
+  if (next.kind === "signed_in" || (next.kind === "signed_out" && !next.problem)) mark(next.kind === "signed_in");
   if (next.kind !== "signed_in") forget_all();
   watchers.forEach((watcher) => watcher(next));
 }
@@ -51,6 +73,7 @@ async function open_session(): Promise<void> {
   const code = signin_code(location.hash);
   if (code || setup) navigate("#/overview", { replace: true });
   if (setup) return become({ kind: "setting_up", code: setup });
+  if (!code && !may_be_signed_in()) return become({ kind: "signed_out", problem: null });
   try {
     become({ kind: "signed_in", session: code ? await access_api.sign_in({ code }) : await access_api.session() });
   } catch (error) {

@@ -35,7 +35,7 @@ export function Bars({ times, series, summary, height = 180 }: Props) {
     import("uplot").then(({ default: Plot }) => {
       const element = box.current;
       if (gone || !element) return;
-      plot.current = new Plot(options_of(Plot, [...series].reverse(), element.clientWidth, height), latest.current, element);
+      plot.current = new Plot(options_of(Plot, times, [...series].reverse(), element.clientWidth, height), latest.current, element);
       watcher = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
       watcher.observe(element);
     }, () => set_failed(true));
@@ -67,19 +67,25 @@ function useThemeName(): string {
   return theme;
 }
 
-function options_of(Plot: typeof uPlot, series: BarSeries[], width: number, height: number): uPlot.Options {
+function step_of(times: number[]): number {
+  const [first = 0, second = first + 3600] = times;
+  return second - first;
+}
+
+function options_of(Plot: typeof uPlot, times: number[], series: BarSeries[], width: number, height: number): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const bars = Plot.paths.bars;
+  const step = step_of(times); // a bar stands to the right of its time: the last one needs room too
   const axis = { stroke: color("--ink-3"), grid: { stroke: color("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
   return {
     width, height,
     cursor: { show: false },
     legend: { show: false },
     tzDate: (seconds) => (chosen_zone() === "utc" ? Plot.tzDate(new Date(seconds * 1000), "Etc/UTC") : new Date(seconds * 1000)),
-    scales: { x: { time: true }, y: { range: (_self, _min, max) => [0, Math.max(1, max * 1.1)] } },
+    scales: { x: { time: true, range: (_self, first, last) => [first, last + step] }, y: { range: (_self, _min, max) => [0, Math.max(1, max * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false }, values: (_self, ticks) => ticks.map((at) => clock(new Date(at * 1000).toISOString(), at * 1000)) },
+      { ...axis, size: 30, grid: { show: false }, values: (_self, ticks) => ticks.map((at) => clock(new Date(at * 1000).toISOString(), at * 1000)) },
       { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000] },
     ],
     series: [{}, ...series.map((one) => ({ label: one.title, fill: color(one.color), stroke: color(one.color), width: 0, points: { show: false },

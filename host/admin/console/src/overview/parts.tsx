@@ -140,7 +140,7 @@ export function NextExpiries() {
                 <span class={`expiry-days tone-${one.severity === "error" ? "red" : one.severity === "warning" ? "amber" : "neutral"}`}><b>{number(Math.max(0, one.days_left))}</b> {one.days_left === 1 ? "day" : "days"}</span>
                 <span>
                   {one.connection_id ? <a href={href(["connections", one.connection_id, "details"])}>{one.title}</a> : one.title}
-                  <small><Time at={one.at} />. {one.action_text}</small>
+                  <small><Time at={one.at} />. {one.action_text.replace(/[^.]$/, "$&.")}</small>
                 </span>
               </li>
             ))}

@@ -62,7 +62,7 @@ function Keys({ title, keys }: { title: string; keys: ConfigurationKey[] }) {
         <thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Comes from</th><th scope="col">To change it</th></tr></thead>
         <tbody>{keys.map((key) => (
           <tr key={key.key}>
-            <th scope="row"><code class="break">{key.key}</code></th>
+            <th scope="row"><code class="break">{breakable(key.key)}</code></th>
             <td>{key.secret ? <Tag tone="neutral" icon="key">set</Tag> : <span class="break">{key.value || "–"}</span>}</td>
             <td class={key.source === "default" ? "muted" : undefined}><span class="break">{source_text(key)}</span></td>
             <td>{key.change === "restart" ? "Edit, then restart" : "Move what it names, edit, then restart"}</td>
@@ -71,6 +71,11 @@ function Keys({ title, keys }: { title: string; keys: ConfigurationKey[] }) {
       </table>
     </div>
   );
+}
+
+// A long key breaks where its parts do.
+function breakable(key: string) {
+  return key.split(/(?<=[._])/).map((part, index) => <>{index > 0 && <wbr />}{part}</>);
 }
 
 function Declared({ configuration }: { configuration: Configuration }) {

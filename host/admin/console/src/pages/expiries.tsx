@@ -71,8 +71,8 @@ function Month({ month: wanted, items }: { month: string | undefined; items: End
   const go = (step: number) => navigate(href(["expiries"], { month: month_after(month, step) }));
   const steps = (
     <span class="month-steps">
-      <Button small icon="back" label="The month before" onClick={() => go(-1)}>Before</Button>
-      <Button small icon="chevron" label="The month after" onClick={() => go(1)}>After</Button>
+      <Button small icon="back" label="The month before" onClick={() => go(-1)}>Earlier</Button>
+      <Button small icon="chevron" label="The month after" onClick={() => go(1)}>Later</Button>
     </span>
   );
   return (

@@ -26,10 +26,10 @@ export function RecordsPage({ route }: { route: Route }) {
   const loaded = (plugins.data?.items ?? []).filter((plugin) => plugin.state === "loaded" && plugin.streams.length > 0);
   const plugin = route.path[1] ? loaded.find((one) => one.id === route.path[1]) : loaded[0];
   const stream = route.path[2] ? plugin?.streams.find((one) => one.id === route.path[2]) : plugin?.streams[0];
-  const name = stream?.title ?? "Records";
+  const name = stream?.title ?? "Data browser";
   return (
     <div class="page page-wide">
-      <PageHead title={name} name={name} />
+      <PageHead title={name} name={stream ? `${name}, Data browser` : name} />
       {plugins.error && <Problem error={plugins.error} retry={plugins.reload} />}
       {!plugins.data && !plugins.error && <Loading lines={8} />}
       {plugins.data && !stream && <NoStream any={loaded.length > 0} />}
