@@ -178,6 +178,7 @@ interval = "${interval}"
     await this.program.exited;
   }
   async stop() {
+    if (!this.program) return undefined; // it did not start: what a test clears away afterwards goes on
     this.program.child.kill("SIGTERM");
     return this.program.exited;
   }
