@@ -18,9 +18,11 @@ export function AlertsPage({ route }: { route: Route }) {
         { to: href(["alerts", "deliveries"]), title: "Deliveries", current: tab === "deliveries" },
         { to: href(["alerts", "incidents"]), title: "Incidents", current: tab === "incidents" },
       ]} />
-      {tab === "" && <Destinations />}
-      {tab === "deliveries" && <Deliveries route={route} />}
-      {tab === "incidents" && (id ? <IncidentPart id={id} /> : <Incidents route={route} />)}
+      <div class="alerts-part">
+        {tab === "" && <Destinations />}
+        {tab === "deliveries" && <Deliveries route={route} />}
+        {tab === "incidents" && (id ? <IncidentPart id={id} /> : <Incidents route={route} />)}
+      </div>
     </div>
   );
 }
