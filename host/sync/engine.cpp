@@ -45,6 +45,26 @@ void SyncEngine::sync_now(const std::string& connection_id, const SyncTargets& t
   });
 }
 
+std::vector<BudgetState> SyncEngine::budgets(const std::string& connection_id,
+                                             const Manifest& manifest) const {
+  using States = std::vector<BudgetState>;
+  auto answer = await<States>(
+      [&](auto done) {
+        // The manifest belongs to the registry, which outlives the engine.
+        state_->d.core.post([state = state_, connection_id, rules = &manifest, done] {
+          const auto channel = state->d.config.channels.find(rules->id);
+          const ChannelConfig* config =
+              channel == state->d.config.channels.end() ? nullptr : &channel->second;
+          States states;
+          for (const BudgetRule& rule : rules->budgets)
+            states.push_back(state->d.client.budget(connection_id, rule, config));
+          done(std::move(states));
+        });
+      },
+      limits::kEngineCallDeadline);
+  return answer ? std::move(*answer) : States();
+}
+
 SyncEngine::SyncAnswer SyncEngine::sync_now(const std::string& connection_id, const SyncTargets& targets,
                                             const std::string& actor) {
   auto answer =

@@ -48,7 +48,7 @@ struct SyncTargets {  // empty: all
 // A run of one slot over a range, for a backfill (sync/backfills.hpp).
 struct RangeOrder {
   std::string connection_id, stream, marketplace;  // marketplace empty unless the stream runs for each
-  std::vector<std::string> marketplaces{};         // of a stream that runs for all: only these; empty: all selected
+  std::vector<std::string> marketplaces{};  // of a stream that runs for all: only these; empty: all selected
   std::string backfill_id, actor;
   Timestamp from, to;
   std::string cursor{};  // where an earlier run of this range ended
@@ -140,6 +140,8 @@ class SyncEngine {
   std::optional<RunRow> live_run(
       const std::string& run_id) const;  // fresher than the stored row while it runs
   EngineCounters counters() const;
+  // What the rate budgets of a connection hold right now; nothing when the engine does not answer in time. Any thread but core.
+  std::vector<BudgetState> budgets(const std::string& connection_id, const Manifest& manifest) const;
 
  private:
   struct State;

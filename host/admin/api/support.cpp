@@ -117,6 +117,7 @@ class Gatherer {
       ranges = rows::list_coverage(session, id);
       return {};
     }));
+    if (manifest) facts.budgets = d_.engine.budgets(id, *manifest);
     facts.coverage = coverage_spans(ranges, manifest, facts_.made_at);
     keep_newest(facts);
     return support_connection_json(facts, manifest, d_.config);

@@ -155,14 +155,16 @@ std::string coverage_table(const JsonObject& connection) {
 }
 
 std::string budgets_table(const JsonArray& budgets) {
-  Table table({"Budget", "Requests per second", "Burst", "From"});
+  Table table({"Budget", "Requests per second", "Burst", "From", "Rate now", "Tokens now"});
   for (const auto& item : *budgets) {
     const auto row = item.extract<JsonObject>();
     table.row()
         .html(code(text_of(row, "id")))
         .text(text_of(row, "rate_per_s"), "number")
         .text(text_of(row, "burst"), "number")
-        .text(text_of(row, "from"));
+        .text(text_of(row, "from"))
+        .text(text_of(row, "rate_now_per_s"), "number")
+        .text(text_of(row, "tokens"), "number");
   }
   return table.take("It declares none.");
 }

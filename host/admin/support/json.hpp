@@ -6,6 +6,7 @@
 #include "badge/status.hpp"
 #include "config/config.hpp"
 #include "plugins/registry.hpp"
+#include "schedule/backfill_estimate.hpp"
 #include "store/database.hpp"
 
 namespace mooring::host::admin {
@@ -31,6 +32,7 @@ struct ConnectionFacts {
   std::vector<PermissionRow> permissions;
   std::vector<CoverageSpan> coverage;  // the newest limits::kBundleCoverageMax
   size_t coverage_left_out = 0;
+  std::vector<BudgetState> budgets;  // as they are now; empty: not known
 };
 JsonObject support_connection_json(const ConnectionFacts& facts, const Manifest* manifest,
                                    const Config& config);

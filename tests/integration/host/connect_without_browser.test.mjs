@@ -141,12 +141,12 @@ test("connections list, status --explain, sync and disconnect", async () => {
   says(await command("connections", "status", "con_nobody"), 1, /no connection con_nobody/, /lists them/);
 
   const synced = await command("connections", "sync", id, "--stream", "orders");
-  assert.match(synced.out, /^run_\w+ {2}orders {2}(queued|running)\n$/);
+  assert.match(synced.out, /^RUN .*\nrun_\w+ +orders +(queued|running)\n$/);
   says(await command("connections", "sync", id, "--stream", "refunds"), 1, /no stream 'refunds'/);
 
   const gone = await command("connections", "disconnect", id);
   assert.match(gone.out, /Disconnected\. Data, history and the selection are kept/);
-  assert.match(gone.out, /withdraw the authorization there: https:/);
+  assert.match(gone.out, /withdraws the access at https:/);
   assert.match((await command("connections", "status", id)).out, /^Not connected: .*kept/);
   says(await command("connections", "sync", id), 1, new RegExp(`${label}.* is not connected`), /Connect it first/);
 

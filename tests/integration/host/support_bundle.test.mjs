@@ -79,3 +79,23 @@ test("what cannot be done is said, with what to do", async (t) => {
   assert.ok(!readdirSync(other).some((name) => name.endsWith(".html")));
   assert.ok(existsSync(join(other, "data")));
 });
+
+test("the budgets of a connection tell what they hold right now", async () => {
+  const { out } = await bundle("--output", "-");
+  const [{ budgets }] = facts_of(out).connections;
+  assert.ok(budgets.length > 0);
+  for (const budget of budgets) assert.ok(budget.tokens >= 0 && budget.rate_now_per_s > 0, JSON.stringify(budget));
+  assert.ok(budgets.some((budget) => budget.tokens < budget.burst), "some request has taken a token");
+});
+
+// Nobody forbids a person to write a secret into a name: only the redaction by value keeps it out.
+test("a secret that a person put where none belongs is taken out by its value, in any usual encoding", async () => {
+  const secret = demoApplication.client_secret;
+  const forms = [secret, Buffer.from(secret).toString("base64"), encodeURIComponent(secret)];
+  for (const form of forms) {
+    await host.api("PATCH", `/connections/${connection.id}`, { label: `x ${form}` });
+    const { out, code, err } = await bundle("--output", "-");
+    assert.equal(code, 0, err);
+    assert.ok(!out.includes(form), `the bundle holds ${form.slice(0, 12)}...`);
+  }
+});
