@@ -64,6 +64,7 @@ void Alerting::start() {
 void Alerting::stop() {
   engine_.stop();
   store_worker_.stop();
+  if (mail_) mail_->stop();  // else a mail server that is silent would hold up the end of the host
   mail_worker_.stop();
 }
 

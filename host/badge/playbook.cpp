@@ -60,7 +60,13 @@ std::string kind_of_entry(const ActivityRow& entry) {
   if (!call_failed || entry.severity == Severity::info) return {};
   // Without an endpoint nothing was asked: the host, the plugin or the store refused.
   if (entry.status == 0 && entry.endpoint.empty()) return "internal";
+  // A provider that cannot be reached is a warning; no answer and an error is the disk, or an answer that was dropped.
+  if (entry.status == 0 && entry.severity == Severity::error) return "internal";
   if (entry.status >= 200 && entry.status < 300) return "bad_response";
+  // So does a plugin say that a refusal means an outage: for any other 4xx a run fails with an error.
+  if (entry.kind == "run.failed" && entry.severity == Severity::warning && entry.status != 429 &&
+      entry.status != 0)
+    return "server";
   return kind_of_status(entry.status);
 }
 

@@ -106,7 +106,7 @@ CREATE TABLE connection_wipes (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// The log is searched by any field at millions of entries (store/activity_scan.hpp, docs/decisions/activity-search.md).
+// The log is searched by any field at millions of entries (store/activity_scan.hpp, docs/decisions/0013-activity-search.md).
 // An index of an entry's value ends with its seq, so that the newest come first; those of rare values leave out the
 // usual one. Zones of 1024 entries tell where a time is found and what retention may still remove. The text index is
 // external and without positions: it names candidates, the entry itself decides.

@@ -140,6 +140,9 @@ SyncEngine::State::Outcome SyncEngine::State::judge(const Run& run) {
   outcome.entries = put_notices(run, title, stream);
   if (!is_uneventful(run, stream))
     outcome.entries.push_back(outcome_entry(row, title, run.failure(), run.rows_gone()));
+  // The run that last_run_failed speaks of: while the next one is under way, and when it is cancelled, the badge, its
+  // advice and the incident keep the reason of the one that failed.
+  if (row.state != RunState::cancelled || !stream.last_run_failed) stream.last_run_id = row.id;
   if (row.state == RunState::succeeded) {
     stream.last_success_at = row.finished_at;
     stream.last_run_failed = false;

@@ -32,7 +32,6 @@ void Run::start() {
   row_.state = RunState::running;
   row_.started_at = now;
   plan_.stream_row.last_attempt_at = now;
-  plan_.stream_row.last_run_id = row_.id;
 
   TaskCall call;
   call.operation = "sync/1";

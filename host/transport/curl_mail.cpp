@@ -37,12 +37,18 @@ size_t keep_answer(char* data, size_t size, size_t count, void* answer) {
   return size * count;
 }
 
+// Asked by libcurl about once a second, also while nothing moves: not 0 ends it.
+int is_stopping(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(stopping)->load() ? 1 : 0;
+}
+
 class Message {
  public:
-  Message(const CurlMailSender::Options& options, const Mail& mail)
-      : options_(options), mail_(mail), easy_(curl_easy_init()) {}
+  Message(const CurlMailSender::Options& options, const Mail& mail, std::atomic<bool>& stopping)
+      : options_(options), mail_(mail), stopping_(stopping), easy_(curl_easy_init()) {}
 
   MailResult send() {
+    if (stopping_) return {false, false, 0, "Mooring is stopping", {}};
     if (!easy_ || !put_together()) return {false, false, 0, "out of memory", {}};
     set_connection();
     const CURLcode code = curl_easy_perform(easy_.get());
@@ -101,6 +107,9 @@ class Message {
     set(CURLOPT_HEADERFUNCTION, keep_answer);
     set(CURLOPT_HEADERDATA, static_cast<void*>(&answer_));
     set(CURLOPT_ERRORBUFFER, error_text_);
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, is_stopping);
+    set(CURLOPT_XFERINFODATA, static_cast<void*>(&stopping_));
     auto milliseconds = [](auto duration) {
       return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
     };
@@ -134,6 +143,7 @@ class Message {
 
   const CurlMailSender::Options& options_;
   const Mail& mail_;
+  std::atomic<bool>& stopping_;
   std::unique_ptr<CURL, EasyDeleter> easy_;
   List headers_, recipients_;
   std::unique_ptr<curl_mime, MimeDeleter> mime_;
@@ -150,9 +160,14 @@ CurlMailSender::CurlMailSender(Options options, std::function<void(Work)> aside,
 
 CurlMailSender::~CurlMailSender() = default;
 
+void CurlMailSender::stop() {
+  *stopping_ = true;
+}
+
 void CurlMailSender::send(Mail mail, std::function<void(MailResult)> done) {
-  aside_([options = options_, &completions = completions_, mail = std::move(mail), done = std::move(done)] {
-    MailResult result = Message(*options, mail).send();
+  aside_([options = options_, stopping = stopping_, &completions = completions_, mail = std::move(mail),
+          done = std::move(done)] {
+    MailResult result = Message(*options, mail, *stopping).send();
     completions.post([done, result = std::move(result)]() mutable { done(std::move(result)); });
   });
 }

@@ -2,6 +2,7 @@
 // libcurl's MIME interface; nothing of it can begin a header of its own. send() may be called from any thread; done runs
 // on the executor given at construction. Sending itself blocks, aside, one message after the other.
 #pragma once
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -33,6 +34,8 @@ class MailSender {
  public:
   virtual ~MailSender() = default;
   virtual void send(Mail mail, std::function<void(MailResult)> done) = 0;
+  // Any thread. What is under way, and what comes later, ends soon as not sent.
+  virtual void stop() {}
 };
 
 // "user@example.com": one address in plain ASCII, nothing around it.
@@ -59,9 +62,11 @@ class CurlMailSender final : public MailSender {
   CurlMailSender(Options options, std::function<void(Work)> aside, Executor& completions);
   ~CurlMailSender() override;
   void send(Mail mail, std::function<void(MailResult)> done) override;
+  void stop() override;
 
  private:
   std::shared_ptr<const Options> options_;
+  std::shared_ptr<std::atomic<bool>> stopping_ = std::make_shared<std::atomic<bool>>(false);
   std::function<void(Work)> aside_;
   Executor& completions_;
 };

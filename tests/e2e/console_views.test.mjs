@@ -358,8 +358,8 @@ test("coverage by part: what is still corrected, what is lost", async (t) => {
 test("dozens of profiles: coverage by stream, what needs a look first", async (t) => {
   const { page } = await opened(t, `#/connections/${ads}/coverage`, {}, { profiles: 40 });
   const streams = page.locator(".coverage");
-  assert.deepEqual(await streams.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))), ["Campaign performance", "Keywords"]);
   await streams.nth(0).getByText("2 profiles have gaps, 9 days lost").waitFor();
+  assert.deepEqual(await streams.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))), ["Campaign performance", "Keywords", "Listings"]);
   await streams.nth(0).getByText(/^Lost: .* \(9 days\)$/).waitFor();
   await streams.nth(1).getByText("40 profiles, no gap").waitFor();
   assert.equal(await page.getByRole("img").count(), 2);

@@ -2,6 +2,11 @@
 
 #include <unistd.h>
 
+#include <fstream>
+
+#include <future>
+#include <thread>
+
 #include "simulator/amazon/world.hpp"
 
 namespace mooring::test {
@@ -150,6 +155,7 @@ void SimulatedHost::build() {
 }
 
 void SimulatedHost::destroy() {
+  backfills_.reset();
   engine_.reset();
   store_.write([](Session&) {});
   client_.reset();
@@ -165,6 +171,9 @@ void SimulatedHost::start() {
       SyncEngine::Dependencies{store_.database(), *tokens_, *tasks_, *client_, *registry_, config_, *journal_,
                                events_, core_, clock, random_, store_.logger()});
   tokens_->on_grant_changed([this](const std::string& id) { engine_->connection_changed(id); });
+  backfills_ = std::make_unique<Backfills>(Backfills::Dependencies{
+      store_.database(), *engine_, *client_, *journal_, events_, core_, clock, random_, store_.logger()});
+  if (auto loaded = backfills_->start(); !loaded) throw std::runtime_error(describe(loaded.error()));
   if (auto started = engine_->start(); !started) throw std::runtime_error(describe(started.error()));
   settle();
 }
@@ -198,6 +207,32 @@ bool SimulatedHost::run_until(const std::function<bool()>& reached, Duration at_
 
 void SimulatedHost::run_for(Duration by) {
   run_until([] { return false; }, by);
+}
+
+Result<BackfillView> SimulatedHost::backfill(const std::string& connection_id,
+                                             const BackfillRequest& request) {
+  auto made =
+      std::async(std::launch::async, [&] { return backfills_->create(connection_id, request, "tester"); });
+  while (made.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
+    core_.run_ready();
+    std::this_thread::yield();
+  }
+  return made.get();
+}
+
+Result<BackfillView> SimulatedHost::find_backfill(const std::string& id) {
+  auto found = std::async(std::launch::async, [&] { return backfills_->find(id); });
+  while (found.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
+    core_.run_ready();
+    std::this_thread::yield();
+  }
+  return found.get();
+}
+
+void SimulatedHost::refuse_disk(bool refused) {
+  const auto folder = store_.file().parent_path() / "spool";
+  std::filesystem::remove_all(folder);
+  if (refused) std::ofstream(folder) << "no folder";
 }
 
 std::vector<RunRow> SimulatedHost::runs(const std::string& connection_id, size_t limit) {

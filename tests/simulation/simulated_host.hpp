@@ -18,6 +18,7 @@
 #include "simulator/amazon/simulator.hpp"
 #include "store/journal.hpp"
 #include "support/store_fixture.hpp"
+#include "sync/backfills.hpp"
 #include "sync/engine.hpp"
 
 namespace mooring::test {
@@ -42,15 +43,23 @@ class SimulatedHost {
   void change_settings(const std::string& connection_id, const std::string& settings_json);
   void sync_now(const std::string& connection_id, const host::SyncTargets& targets = {});
 
+  // Of the one thread: core goes on until the answer is there.
+  host::Result<host::BackfillView> backfill(const std::string& connection_id,
+                                            const host::BackfillRequest& request);
+  host::Result<host::BackfillView> find_backfill(const std::string& id);
+
   void start();                     // the engine
   void restart();                   // as after a crash: everything but the store is made anew
   void run_for(host::Duration by);  // virtual time passes
+  void refuse_disk(bool refused);   // to downloads: there is no room for a large body
   bool run_until(const std::function<bool()>& reached, host::Duration at_most);
 
   std::vector<host::RunRow> runs(const std::string& connection_id, size_t limit = 200);
   std::string control(const std::string& method, const std::string& path, const std::string& body = {});
   amazon_simulator::AmazonSimulator& simulator() { return *simulator_; }
   const host::Manifest& manifest(const std::string& channel) const { return *registry_->manifest(channel); }
+  const host::PluginRegistry& registry() const { return *registry_; }
+  const host::Config& config() const { return config_; }
   StoreFixture& store() { return store_; }
   host::SyncEngine& engine() { return *engine_; }
 
@@ -84,6 +93,7 @@ class SimulatedHost {
   std::unique_ptr<host::InProcessTaskRunner> tasks_;
   std::unique_ptr<host::ChannelClient> client_;
   std::unique_ptr<host::SyncEngine> engine_;
+  std::unique_ptr<host::Backfills> backfills_;
 };
 
 }  // namespace mooring::test

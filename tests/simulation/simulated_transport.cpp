@@ -1,5 +1,6 @@
 #include "simulation/simulated_transport.hpp"
 
+#include <algorithm>
 #include <memory>
 
 namespace mooring::test {
@@ -71,11 +72,18 @@ HttpRequestId SimulatorTransport::send(HttpRequest request, std::function<void(H
   auto out = Duration{20'000 + static_cast<int64_t>(random_.uniform() * 80'000)};
   core_.post_after(out, [this, id, request = std::move(request)] {
     auto reply = std::make_shared<Reply>(ask(request));
-    core_.post_after(std::chrono::milliseconds{20 + reply->delivery.delay_ms},
-                     [this, id, reply, to_disk = request.to_disk] {
-                       auto node = pending_.extract(id);
-                       if (!node.empty()) node.mapped()(to_result(std::move(*reply), to_disk));
-                     });
+    const Duration takes = std::chrono::milliseconds{20 + reply->delivery.delay_ms};
+    core_.post_after(std::min(takes, request.deadline), [this, id, reply, takes, deadline = request.deadline,
+                                                         to_disk = request.to_disk,
+                                                         bytes_max = request.response_bytes_max] {
+      auto node = pending_.extract(id);
+      if (node.empty()) return;
+      auto result = takes > deadline ? broken(TransportErrorKind::timeout, "no complete answer in time")
+                    : !to_disk && reply->body.size() > bytes_max
+                        ? broken(TransportErrorKind::too_large, "the answer is too large")
+                        : to_result(std::move(*reply), to_disk);
+      node.mapped()(std::move(result));
+    });
   });
   return id;
 }

@@ -87,6 +87,10 @@ TEST_CASE("an entry of trouble names its cause") {
   CHECK(cause_of(entry("request.failed", 404), nullptr) == "request_rejected");
   CHECK(cause_of(entry("run.failed", 200), nullptr) == "bad_response");
   CHECK(cause_of(entry("run.failed", 0, ""), nullptr) == "internal");
+  CHECK(cause_of(entry("run.failed", 403), nullptr) == "server");
+  ActivityRow refused = entry("run.failed", 0);  // the disk, or an answer that was too large
+  refused.severity = Severity::error;
+  CHECK(cause_of(refused, nullptr) == "internal");
   CHECK(cause_of(entry("run.empty", 0, ""), nullptr) == "brings_nothing");
   CHECK(cause_of(entry("badge.changed", 0, ""), nullptr).empty());
   CHECK(cause_of(entry("run.succeeded", 0, ""), nullptr).empty());

@@ -219,3 +219,23 @@ TEST_CASE_METHOD(TroubleFixture, "an identification that nobody waits for any mo
   CHECK(http.in_flight() == 0);
   CHECK(tasks.alive == 0);
 }
+
+TEST_CASE_METHOD(TroubleFixture,
+                 "while the next run is under way, and when it is cancelled, the failed one is the latest") {
+  tasks.next({failing(FailureKind::server)});
+  tasks.next({silent()});
+  start();
+  const std::string failed = runs().at(0).id;
+  REQUIRE(runs().at(0).state == RunState::failed);
+  CHECK(stream().last_run_id == failed);
+  core.run_for(3min);
+  settle();
+  REQUIRE(runs().size() == 2);
+  const std::string next = runs().at(0).id == failed ? runs().at(1).id : runs().at(0).id;
+  CHECK(stream().last_run_failed);
+  CHECK(stream().last_run_id == failed);
+  REQUIRE(cancel(next));
+  settle();
+  CHECK(stream().last_run_failed);
+  CHECK(stream().last_run_id == failed);
+}

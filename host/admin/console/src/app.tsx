@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { VNode } from "preact";
 import { Empty } from "./components/basics";
+import { Mark } from "./components/icons";
 import { Frame, PageHead } from "./components/layout";
 import { PageOnItsWay, usePage } from "./components/lazy_page";
 import { forget_toasts, Toasts } from "./components/toast";
@@ -9,15 +10,15 @@ import { SetUpPage } from "./pages/setup";
 import { SignInPage } from "./pages/signin";
 import { loader_of, places } from "./places";
 import { href, useRoute, type Route } from "./router";
-import { watch_session, type SessionState } from "./session";
+import { session_state, watch_session } from "./session";
 import { useZone } from "./time_zone";
 
 export function App() {
-  const [session, set_session] = useState<SessionState>({ kind: "starting" });
+  const [session, set_session] = useState(session_state);
   const route = useRoute();
   useEffect(() => watch_session(set_session), []);
   useEffect(forget_toasts, [place_of(route)]);
-  if (session.kind === "starting") return null;
+  if (session.kind === "starting") return <Starting />;
   if (session.kind === "setting_up") return <SetUpPage code={session.code} />;
   if (session.kind === "signed_out") return <SignInPage problem={session.problem} />;
   return (
@@ -25,6 +26,15 @@ export function App() {
       <Frame route={route}><PageOf route={route} /></Frame>
       <Toasts />
     </>
+  );
+}
+
+// While the host is asked who this is: the bar of the frame, so that something stands there at the first paint.
+function Starting() {
+  return (
+    <div class="shell">
+      <header class="top"><span class="brand"><Mark /><span>Mooring</span></span></header>
+    </div>
   );
 }
 

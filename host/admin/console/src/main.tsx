@@ -21,5 +21,5 @@ import "./styles/contrast.css";
 
 apply_zone();
 const root = document.getElementById("app");
+void start_session(); // before the first drawing: who is known to be signed out sees the sign-in page at once
 if (root) render(<App />, root);
-void start_session();

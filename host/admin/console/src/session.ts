@@ -49,6 +49,10 @@ function become(next: SessionState): void {
   watchers.forEach((watcher) => watcher(next));
 }
 
+export function session_state(): SessionState {
+  return state;
+}
+
 export function watch_session(watcher: (state: SessionState) => void): () => void {
   watchers.add(watcher);
   watcher(state);

@@ -84,7 +84,7 @@ function Parts({ backfill }: { backfill: Backfill }) {
   if (!details.data) return <Loading />;
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label="Its parts">
-      <table class="table">
+      <table class="table table-stack">
         <thead><tr><th scope="col">Stream</th><th scope="col">Where</th><th scope="col">State</th><th scope="col">Days</th><th scope="col" class="num">Rows</th><th scope="col" class="num">Calls</th></tr></thead>
         <tbody>{details.data.parts.map((part) => <PartRow key={part.stream + part.marketplace} part={part} connection={backfill.connection_id} />)}</tbody>
       </table>
