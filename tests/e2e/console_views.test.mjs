@@ -49,7 +49,7 @@ test("the navigation leads to the lists of a channel", async (t) => {
   await page.getByRole("button", { name: "Harbor Ads", exact: true }).click();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Keywords" }).click();
   await page.getByRole("heading", { name: /^Keywords/, level: 1 }).waitFor();
-  assert.equal(await page.title(), "Keywords, Harbor Ads · Mooring");
+  await page.waitForFunction(() => document.title === "Keywords, Harbor Ads · Mooring");
 });
 
 test("every filter stands in the address; the back button and a reload keep it", { timeout: 60_000 }, async (t) => {
@@ -120,6 +120,7 @@ test("days from one to another; a wrong period is refused in words", async (t) =
 test("totals stand per currency and are not converted; columns are chosen", async (t) => {
   const { page } = await opened(t, `${list}?region=EU`);
   const totals = page.getByRole("region", { name: "Totals by currency" });
+  await totals.locator("tbody th").nth(1).waitFor();
   assert.deepEqual(await totals.locator("tbody th").allTextContents(), ["EUR", "GBP"]);
   assert.match(await totals.locator("tbody tr").nth(0).textContent(), /€/);
   assert.match(await totals.locator("tbody tr").nth(1).textContent(), /£/);
@@ -429,7 +430,7 @@ test("disconnect says what stays and where to withdraw by hand", async (t) => {
   assert.deepEqual(await serious_findings(page), []);
 });
 
-test("on a phone the rows are blocks, and the navigation is at the bottom", async (t) => {
+test("on a phone the rows are blocks, and the navigation is behind the menu", async (t) => {
   const { page, mock } = await opened(t, list, { viewport: { width: 390, height: 800 } });
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
   assert.equal(await page.getByRole("button", { name: "Type: All" }).count(), 0, "the filters are folded");
@@ -443,6 +444,7 @@ test("on a phone the rows are blocks, and the navigation is at the bottom", asyn
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Filters (1)" }).click();
   assert.equal(await page.getByRole("button", { name: /^Type:/ }).count(), 0);
+  await page.getByRole("button", { name: "Menu", exact: true }).click();
   await page.getByRole("button", { name: "Harbor Ads", exact: true }).click();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Keywords" }).click();
   await page.getByRole("heading", { name: /^Keywords/, level: 1 }).waitFor();

@@ -183,7 +183,9 @@ test("another account at the consent is refused, and nothing changes", async () 
   await page.goto(authorize_url);
   await page.locator(`button.choice[value="${other.id}"]`).click();
   await page.getByRole("button", { name: "Approve" }).click();
-  await page.getByText(seller.id).first().waitFor();
+  const masked = (account) => `${account.slice(0, 3)}...${account.slice(-3)}`; // told apart by both ends of the id
+  await page.getByText(masked(seller.id)).first().waitFor();
+  await page.getByText(masked(other.id)).first().waitFor();
   await shot("wrong-account");
   const after = await host.connection(id);
   assert.equal(after.account_id, before.account_id);

@@ -43,6 +43,7 @@ class Table {
     row.channel = words_.channel;
     row.name = name;
     row.fault = fault;
+    if (!seller_) row.within = 5h;  // one report in fifty takes up to four
     return rows_.emplace_back(std::move(row));
   }
   static std::string json(const std::string& kind, const std::string& endpoint, const std::string& more) {
@@ -251,8 +252,8 @@ class Table {
            {"request.failed", 429, reports, warning});
     report("two downloads end in the middle", json("truncated", "downloadReport", R"("count":2)"),
            {"request.failed", 0, "", warning});
-    report("three addresses of downloads are refused",
-           json("http_error", "downloadReport", R"("count":3,"status":403)"),
+    report("two addresses of downloads are refused",
+           json("http_error", "downloadReport", R"("count":2,"status":403)"),
            {"request.failed", 403, "", warning});
     report_fails("500 when asked for", json("http_error", "createReport", R"("status":500)"), "server",
                  amazon_fault(), {"request.failed", 500, reports, warning});

@@ -30,12 +30,12 @@ TEST_CASE_METHOD(HostFixture, "Connections are listed page by page and filtered 
 
 TEST_CASE_METHOD(HostFixture, "A change needs the version that was read", "[admin]") {
   const Reply read = as_script("GET", "/api/v1/connections/con_a");
-  CHECK(read.header("ETag") == "\"1\"");
-  CHECK(read.header("Cache-Control") == "no-store");
+  CHECK_THAT(read.header("ETag"), Catch::StartsWith("\"1."));
+  CHECK(read.header("Cache-Control") == "private, no-cache");
   const std::string path = "/api/v1/connections/con_a";
   const Reply changed = as_script("PATCH", path, R"({"label":"Renamed"})", "If-Match: \"1\"\r\n");
   CHECK(changed.status == 200);
-  CHECK(changed.header("ETag") == "\"2\"");
+  CHECK_THAT(changed.header("ETag"), Catch::StartsWith("\"2."));
   CHECK(changed.json()->getValue<std::string>("label") == "Renamed");
   CHECK(as_script("PATCH", path, R"({"label":"Late"})", "If-Match: \"1\"\r\n").code() == "version_conflict");
   CHECK(as_script("PATCH", path, R"({"label":"Odd"})", "If-Match: 2\r\n").status == 412);
