@@ -89,7 +89,8 @@ void add_backfills(MetricsText& text, const BackfillCounters& backfills) {
   text.add("mooring_backfills_total", {{"outcome", "done"}}, static_cast<double>(backfills.done));
   text.add("mooring_backfills_total", {{"outcome", "failed"}}, static_cast<double>(backfills.failed));
   text.add("mooring_backfills_total", {{"outcome", "cancelled"}}, static_cast<double>(backfills.cancelled));
-  text.describe("mooring_backfill_days_total", "counter", "Days that backfills have read, over all their parts");
+  text.describe("mooring_backfill_days_total", "counter",
+                "Days that backfills have read, over all their parts");
   text.add("mooring_backfill_days_total", {}, static_cast<double>(backfills.days_read));
 }
 

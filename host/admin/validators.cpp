@@ -53,8 +53,8 @@ void set_version(http::Response& response, int64_t version) {
 }
 
 bool may_be_kept(const Route& route) {
-  constexpr std::array<std::string_view, 7> kPersonal = {"/session", "/records", "/views", "/objects",
-                                                         "/users",   "/api-tokens",  "/signin"};
+  constexpr std::array<std::string_view, 7> kPersonal = {"/session", "/records",    "/views", "/objects",
+                                                         "/users",   "/api-tokens", "/signin"};
   if (route.access != Access::api || answer_holds_secret(route)) return false;
   std::string_view path = route.pattern;
   if (path.starts_with("/api/v1")) path.remove_prefix(7);

@@ -21,7 +21,7 @@ inline constexpr size_t kActivityStreamsMerged = 64;  // values of one filter th
 // keeping
 inline constexpr int64_t kActivityEntriesMax = 10'000'000;  // unless the configuration says otherwise
 inline constexpr int64_t kActivityEntriesLeast = 10'000, kActivityEntriesMost = 1'000'000'000;
-inline constexpr int64_t kActivityRemovedPerStep = 256;      // in one transaction
+inline constexpr int64_t kActivityRemovedPerStep = 256;     // in one transaction
 inline constexpr int64_t kActivityRemovedPerPass = 20'000;  // then other background work has its turn
 
 }  // namespace mooring::host::limits

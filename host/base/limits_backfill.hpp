@@ -5,11 +5,11 @@
 
 namespace mooring::host::limits {
 
-inline constexpr size_t kBackfillsOpenMax = 20;      // of one connection, not ended
-inline constexpr size_t kBackfillPartsMax = 2000;    // of one backfill
-inline constexpr int kBackfillDaysMax = 3660;        // of one backfill
-inline constexpr size_t kBackfillRunsAtOnceMax = 2;  // of one connection
-inline constexpr int kBackfillAttemptsMax = 5;       // of one chunk without any progress
+inline constexpr size_t kBackfillsOpenMax = 20;                       // of one connection, not ended
+inline constexpr size_t kBackfillPartsMax = 2000;                     // of one backfill
+inline constexpr int kBackfillDaysMax = 3660;                         // of one backfill
+inline constexpr size_t kBackfillRunsAtOnceMax = 2;                   // of one connection
+inline constexpr int kBackfillAttemptsMax = 5;                        // of one chunk without any progress
 inline constexpr auto kBackfillsKept = std::chrono::hours{400 * 24};  // after their end
 inline constexpr size_t kBackfillNamesMax = 5;                        // ranges that one entry spells out
 inline constexpr size_t kCoverageSpansMax = 50'000;                   // of one answer

@@ -36,7 +36,7 @@ struct StreamOverride {  // [channels.<id>.streams.<stream>]
 struct ChannelConfig {                             // [channels.<id>]
   std::map<std::string, std::string> application;  // client_id and the manifest's application fields
   Secret client_secret;
-  Secret client_secret_previous;              // tried where the other one is refused; empty: there is one only
+  Secret client_secret_previous;  // tried where the other one is refused; empty: there is one only
   std::optional<Timestamp> secret_issued_at;  // for the expiry calendar
   bool select_new_marketplaces = false;  // new_marketplaces = "select": those found later join the selection
   std::map<std::string, EndpointOverride> endpoints;

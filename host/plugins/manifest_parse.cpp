@@ -171,8 +171,8 @@ std::optional<BackfillRule> read_backfill(TableReader& entry) {
   if (entry.has("backfill_requests_per_chunk"))
     rule.requests_per_chunk = entry.positive_number("backfill_requests_per_chunk");
   rule.wait_per_chunk = entry.duration_or("backfill_wait", Duration::zero());
-  for (const char* key :
-       {"backfill_chunk_days", "backfill_days", "backfill_budget", "backfill_requests_per_chunk", "backfill_wait"})
+  for (const char* key : {"backfill_chunk_days", "backfill_days", "backfill_budget",
+                          "backfill_requests_per_chunk", "backfill_wait"})
     if (!can && entry.has(key))
       entry.report(key, "has no effect without 'backfill = true'", "Remove it, or declare the backfill");
   return can ? std::optional(rule) : std::nullopt;

@@ -41,7 +41,7 @@ struct Failure {
   FailureKind kind = FailureKind::internal;
   int status = 0;
   std::string endpoint, request_id, message;
-  std::string retry_after{};  // of a token endpoint, as it wrote it: see transport/retry_after.hpp
+  std::string retry_after{};             // of a token endpoint, as it wrote it: see transport/retry_after.hpp
   std::optional<int64_t> duration_ms{};  // of the call that failed, where it is known
   int attempt = 0;                       // which try of it failed; 0: no call, or not counted
 };

@@ -110,9 +110,10 @@ struct ActivityRow {
   // `endpoint` names the exact call. The journal fills in what follows from it: its method, and its operation, where
   // `{id}` stands for what names one thing only (base/endpoint.hpp).
   std::string method{}, operation{};
-  int attempt = 0;                         // which try of a call this was; 0: no call
-  std::optional<int64_t> duration_ms{};    // of the call, or of the run that ended
-  std::string before_json{}, after_json{};  // objects of the values that a person or the host changed; empty: none
+  int attempt = 0;                       // which try of a call this was; 0: no call
+  std::optional<int64_t> duration_ms{};  // of the call, or of the run that ended
+  std::string before_json{},
+      after_json{};  // objects of the values that a person or the host changed; empty: none
 };
 
 }  // namespace mooring::host

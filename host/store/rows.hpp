@@ -105,8 +105,8 @@ struct ActivityFilter {
   size_t limit = 50;
   std::string channel{}, region{}, stream{}, actor{}, method{}, operation{}, request_id{};  // empty: any
   int status_from = 0, status_until = 0;  // HTTP status; until exclusive, 0: any
-  std::string text{};                     // contained in message, endpoint or request id; 3 characters or more
-  int64_t after_seq = 0;                  // only what was written after it
+  std::string text{};     // contained in message, endpoint or request id; 3 characters or more
+  int64_t after_seq = 0;  // only what was written after it
 };
 int64_t insert_activity(Session&, const ActivityRow&);  // returns seq
 std::vector<ActivityRow> list_activity(Session&, const ActivityFilter&);

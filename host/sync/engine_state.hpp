@@ -124,9 +124,9 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   // top of an outcome that nobody can read would hide a failure.
   struct Outcome {
     RunRow row;
-    std::optional<StreamRow> stream;   // nothing: the run never began
-    std::vector<ActivityRow> entries;  // none: nothing that a person must know
-    std::string title;                 // how the run is called in the activity log
+    std::optional<StreamRow> stream;      // nothing: the run never began
+    std::vector<ActivityRow> entries;     // none: nothing that a person must know
+    std::string title;                    // how the run is called in the activity log
     std::optional<RangeOutcome> range{};  // of a backfill; then there is no stream
     std::vector<RunCallRow> calls{};      // its HTTP calls, summed up
   };

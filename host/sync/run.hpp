@@ -27,7 +27,8 @@ struct RunPlan {
   std::vector<IdentityMarketplace> marketplaces;  // what the run reads
   Lane lane = Lane::incremental;
   AccessTokens tokens;
-  std::optional<TaskRange> range;  // of a backfill: stream_row is then a copy that only its cursor is taken from
+  std::optional<TaskRange>
+      range;  // of a backfill: stream_row is then a copy that only its cursor is taken from
 };
 
 class Run : public std::enable_shared_from_this<Run> {

@@ -253,11 +253,16 @@ test("disconnect says what stays; somebody else's change is not overwritten", as
   const watched = await signed_in(t, {}, own);
   const { page } = watched;
   await open(page, own.url, `#/connections/${well}/details`);
-  own.state.connections[0].version += 1; // without an event: the console cannot know
+  const of_it = `**/api/v1/connections/${well}`;
+  await page.route(of_it, (route) => {
+    if (route.request().method() === "PATCH") own.state.connections[0].version += 1; // somebody is quicker
+    return route.continue();
+  });
   await page.getByLabel("Name", { exact: true }).fill("My shop");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("alert").filter({ hasText: "in the meantime" }).waitFor();
   assert.notEqual(own.state.connections[0].label, "My shop");
+  await page.unroute(of_it);
 
   await page.getByRole("button", { name: "Disconnect…" }).click();
   await page.getByText("All records, in the same tables").waitFor();
@@ -352,7 +357,7 @@ test("the start page: counts lead to the list, what needs somebody has its butto
   const { page } = watched;
   await page.goto(`${own.url}/#signin=demo`);
   await page.getByRole("heading", { name: "Needs somebody now" }).waitFor();
-  await page.getByRole("img", { name: /runs succeeded, 18 failed/ }).locator("canvas").waitFor();
+  await page.getByRole("img", { name: /runs succeeded, \d+ failed/ }).locator("canvas").waitFor();
   await page.getByRole("button", { name: "Reconnect: Pebble Toys" }).waitFor();
   await page.getByText("Consent of Harrow Goods NA").waitFor();
   await page.getByRole("link", { name: "1 Revoked" }).click();

@@ -443,9 +443,7 @@ test("on a phone the rows are blocks, and the navigation is behind the menu", as
   await page.getByRole("group", { name: "Type" }).getByLabel(/Sponsored brands/).check();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Filters (1)" }).click();
-  assert.equal(await page.getByRole("button", { name: /^Type:/ }).count(), 0);
-  await page.getByRole("button", { name: "Menu", exact: true }).click();
-  await page.getByRole("button", { name: "Harbor Ads", exact: true }).click();
+  await page.getByRole("button", { name: "Menu", exact: true }).click(); // the lists of this channel are unfolded
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Keywords" }).click();
   await page.getByRole("heading", { name: /^Keywords/, level: 1 }).waitFor();
   assert.ok(mock.state.connections.some((one) => one.id === ads_eu));

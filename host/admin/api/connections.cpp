@@ -1,7 +1,7 @@
 // Connections: listing, creating, changing, and what is known about one.
 #include "admin/api/connection_lookup.hpp"
-#include "admin/api/status_proof.hpp"
 #include "admin/api/handlers.hpp"
+#include "admin/api/status_proof.hpp"
 #include "admin/json/json_out.hpp"
 #include "admin/json/json_out_watch.hpp"
 #include "base/text.hpp"

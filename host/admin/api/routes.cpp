@@ -21,14 +21,15 @@ constexpr std::string_view kBoardExportQuery =
 constexpr std::string_view kActivityQuery =
     "since until kind severity status method operation request actor run stream text after cursor limit";
 constexpr std::string_view kAllActivityQuery =
-    "connection channel region since until kind severity status method operation request actor run stream text "
+    "connection channel region since until kind severity status method operation request actor run stream "
+    "text "
     "after cursor limit";
 constexpr std::string_view kActivityExportQuery =
-    "format connection channel region since until kind severity status method operation request actor run stream "
+    "format connection channel region since until kind severity status method operation request actor run "
+    "stream "
     "text";
 
-constexpr std::string_view kRecordsQuery =
-    "connection marketplace text where deleted sort after limit raw";
+constexpr std::string_view kRecordsQuery = "connection marketplace text where deleted sort after limit raw";
 constexpr std::string_view kRecordExportQuery =
     "format columns connection marketplace text where deleted sort";
 
@@ -215,8 +216,9 @@ RouteMatch match_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   for (const Route& route : kRoutes) {
     // An unknown path of the API is not a file of the console.
-    if (route.pattern == "/{path...}" && (path.starts_with("/api/") || path.starts_with("/oauth/") ||
-                                            path.starts_with("/reconnect/"))) continue;
+    if (route.pattern == "/{path...}" &&
+        (path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/reconnect/")))
+      continue;
     if (!matches(route.pattern, path, match.parameters)) continue;
     if (route.method == wanted) {
       match.route = &route;

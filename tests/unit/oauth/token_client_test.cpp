@@ -167,12 +167,16 @@ TEST_CASE("of two client secrets the one that works is found, remembered and tol
 TEST_CASE("another refusal than the application's, or a single secret, is not tried again") {
   ClientFixture f;
   auto answer = json_answer(400, R"({"error":"invalid_grant"})");
-  SECTION("invalid_grant") { f.endpoint.client_secret_previous = Secret("the-old-secret"); }
+  SECTION("invalid_grant") {
+    f.endpoint.client_secret_previous = Secret("the-old-secret");
+  }
   SECTION("server error") {
     f.endpoint.client_secret_previous = Secret("the-old-secret");
     answer = json_answer(503, "{}");
   }
-  SECTION("one secret") { answer = json_answer(401, R"({"error":"invalid_client"})"); }
+  SECTION("one secret") {
+    answer = json_answer(401, R"({"error":"invalid_client"})");
+  }
   f.http.on("/token", answer);
   CHECK_FALSE(f.refresh());
   CHECK(f.http.count("/token") == 1);

@@ -35,9 +35,7 @@ class Fixture : public WatchFixture {
     warnings = std::make_unique<ExpiryWarnings>(database(), journal, registry, config, logger());
   }
   std::vector<Expiry> expiries() { return list_expiries(statuses(), registry, config, facts(), clock.now()); }
-  ExpiryFacts facts() {
-    return read_expiry_facts(database(), statuses(), registry, config, clock.now());
-  }
+  ExpiryFacts facts() { return read_expiry_facts(database(), statuses(), registry, config, clock.now()); }
   void look() {
     auto all = statuses();
     warnings->look({all, true, clock.now()});
