@@ -286,6 +286,7 @@ test("reconnect: the choice is confirmed, the same objects carry on, with their 
     assert.deepEqual(items.map((one) => [one.object_id, one.key, one.live, one.notes]), [[id, key, true, 1]], view);
   }
   await list("campaigns", "?region=EU&tag=q4");
+  await rows().nth(2).waitFor();
   assert.equal(await rows().count(), 3);
   assert.equal(await page.getByText("as of last sync").count(), 0);
 });
