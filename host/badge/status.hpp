@@ -72,6 +72,9 @@ struct DataAge {
 };
 DataAge data_age(const ConnectionStatus& status);
 
+// The latest one of any stream or marketplace; nothing: none ever succeeded. Pure.
+std::optional<Timestamp> last_success(const ConnectionStatus& status);
+
 // Available, not chosen, and first seen after somebody chose: what the console announces.
 bool is_new(const ConnectionStatus& status, const MarketplaceRow& marketplace);
 

@@ -109,4 +109,17 @@ bool is_new(const ConnectionStatus& status, const MarketplaceRow& marketplace) {
          marketplace.first_seen_at > *status.chosen_at;
 }
 
+std::optional<Timestamp> last_success(const ConnectionStatus& status) {
+  std::optional<Timestamp> last;
+  const auto look = [&](const SlotStatus& slot) {
+    if (slot.last_success_at && (!last || *slot.last_success_at > *last)) last = slot.last_success_at;
+  };
+  for (const StreamStatus& stream : status.streams) {
+    look(stream);
+    for (const SlotStatus& slot : stream.marketplaces)
+      look(slot);
+  }
+  return last;
+}
+
 }  // namespace mooring::host

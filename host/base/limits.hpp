@@ -114,7 +114,6 @@ inline constexpr auto kOutcomeRetryAfter = 15s;  // the store refused to keep ho
 // watching over connections
 inline constexpr auto kWatchEvery = 1min;           // all connections
 inline constexpr auto kWatchSettle = 250ms;         // changes that come together are looked at together
-inline constexpr size_t kWatchSingleReadsMax = 16;  // more changed connections: all are read at once
 inline constexpr auto kOverdueGraceMin =
     10min;  // beyond two intervals: a stream that is due and does not run
 inline constexpr int kExpiryWarnings[] = {30, 14, 7, 1};  // days before something ends, most first

@@ -13,19 +13,6 @@ struct ById {
   bool operator()(const Entry& a, const std::string& id) const { return a->id < id; }
 };
 
-std::optional<Timestamp> last_success(const ConnectionStatus& status) {
-  std::optional<Timestamp> last;
-  auto look = [&](const SlotStatus& slot) {
-    if (slot.last_success_at && (!last || *slot.last_success_at > *last)) last = slot.last_success_at;
-  };
-  for (const StreamStatus& stream : status.streams) {
-    look(stream);
-    for (const SlotStatus& slot : stream.marketplaces)
-      look(slot);
-  }
-  return last;
-}
-
 void set_activity(BoardEntry& entry, const LiveStream& live) {
   if (busyness(live.state) <= busyness(entry.activity)) return;
   entry.activity = live.state;
@@ -105,7 +92,9 @@ StatusBoard::StatusBoard(const PluginRegistry& registry, EventHub& events, LiveO
     if (event.connection_id.empty()) return;
     std::lock_guard lock(heard_mutex_);
     if (event.type == "run") live_changed_.insert(event.connection_id);
-    if (event.type == "connection") changed_[event.connection_id] = ++heard_;
+    if (event.type != "connection") return;
+    changed_.insert(event.connection_id);
+    heard_while_looking_.insert(event.connection_id);
   });
 }
 
@@ -122,17 +111,19 @@ std::shared_ptr<const BoardEntry> StatusBoard::entry_of(const ConnectionStatus& 
 
 void StatusBoard::before_look() {
   std::lock_guard lock(heard_mutex_);
-  heard_before_look_ = heard_;
+  heard_while_looking_.clear();
 }
 
+// What changed since the look began may have been read before it changed, even if current() has read it since: it is
+// read again.
 void StatusBoard::look(const Look& look) {
+  std::lock_guard reading(reading_mutex_);
   put(look);
   std::lock_guard lock(heard_mutex_);
-  if (look.all) std::erase_if(changed_, [&](const auto& one) { return one.second <= heard_before_look_; });
+  if (look.all) changed_.clear();
   for (const ConnectionStatus& status : look.statuses)
-    if (auto one = changed_.find(status.connection.id);
-        one != changed_.end() && one->second <= heard_before_look_)
-      changed_.erase(one);
+    changed_.erase(status.connection.id);
+  changed_.insert(heard_while_looking_.begin(), heard_while_looking_.end());
 }
 
 void StatusBoard::put(const Look& look) {
@@ -183,11 +174,13 @@ std::vector<std::string> StatusBoard::take_changed() {
   std::lock_guard lock(heard_mutex_);
   std::vector<std::string> ids;
   while (!changed_.empty() && ids.size() < limits::kBoardFreshReadsMax)
-    ids.push_back(std::move(changed_.extract(changed_.begin()).key()));
+    ids.push_back(std::move(changed_.extract(changed_.begin()).value()));
   return ids;
 }
 
+// One reads, and the others wait for it: who finds nothing changed must not be given what another is just reading anew.
 Result<std::shared_ptr<const BoardEntries>> StatusBoard::current(const StatusReader& reader, Timestamp now) {
+  std::lock_guard reading(reading_mutex_);
   bool complete = false;
   {
     std::lock_guard lock(mutex_);
@@ -200,7 +193,11 @@ Result<std::shared_ptr<const BoardEntries>> StatusBoard::current(const StatusRea
   }
   for (auto ids = take_changed(); !ids.empty(); ids = take_changed()) {
     auto statuses = reader.list_of(ids, {});
-    if (!statuses) return fail(statuses.error());
+    if (!statuses) {
+      std::lock_guard lock(heard_mutex_);
+      changed_.insert(ids.begin(), ids.end());
+      return fail(statuses.error());
+    }
     put({*statuses, false, now, not_found(ids, *statuses)});
   }
   return entries();

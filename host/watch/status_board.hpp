@@ -73,10 +73,11 @@ class StatusBoard final : public StatusObserver {
   uint64_t subscription_ = 0;
 
   std::mutex heard_mutex_;
-  std::set<std::string> live_changed_;  // connections whose runs moved since the last reading
-  std::map<std::string, uint64_t>
-      changed_;  // connections that changed, not looked at since: when it was heard last
-  uint64_t heard_ = 0, heard_before_look_ = 0;
+  std::set<std::string> live_changed_;         // connections whose runs moved since the last reading
+  std::set<std::string> changed_;              // connections to be read before anybody is answered
+  std::set<std::string> heard_while_looking_;  // connections that changed since the last look began
+
+  std::mutex reading_mutex_;  // held from reading the store until what was read is put
 
   mutable std::mutex mutex_;
   std::shared_ptr<const BoardEntries> entries_ = std::make_shared<const BoardEntries>();

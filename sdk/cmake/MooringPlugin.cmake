@@ -1,6 +1,7 @@
-# mooring_add_plugin(NAME MANIFEST plugin.toml SOURCES a.cpp ... [LIBRARIES lib ...])
+# mooring_add_plugin(NAME MANIFEST plugin.toml [streams/a.toml ...] SOURCES a.cpp ... [LIBRARIES lib ...])
 #
-# Builds the channel plugin NAME:
+# Builds the channel plugin NAME. Several manifest files are joined in the order given; the whole stands in plugins/NAME.toml of
+# the build tree.
 #   plugin_NAME          the loadable library plugins/NAME.so of the build tree; `cmake --install` puts it into
 #                        lib/mooring/plugins
 #   plugin_NAME_objects  the same code as objects, to link into the plugin's own tests
@@ -42,16 +43,37 @@ mooring_manifest_bytes:
   set(${out_size} "${size}" PARENT_SCOPE)
 endfunction()
 
+# Writes the files one after the other into one; untouched when nothing changed.
+function(_mooring_join whole)
+  set(text "")
+  foreach(part IN LISTS ARGN)
+    get_filename_component(part "${part}" ABSOLUTE)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${part}")
+    file(READ "${part}" bytes)
+    if(text)
+      string(APPEND text "\n")
+    endif()
+    string(APPEND text "${bytes}")
+  endforeach()
+  set(before "")
+  if(EXISTS "${whole}")
+    file(READ "${whole}" before)
+  endif()
+  if(NOT before STREQUAL text)
+    file(WRITE "${whole}" "${text}")
+  endif()
+endfunction()
+
 function(mooring_add_plugin name)
-  cmake_parse_arguments(ARG "" "MANIFEST" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "MANIFEST;SOURCES;LIBRARIES" ${ARGN})
   if(NOT name MATCHES "^[a-z][a-z0-9_]*$")
     message(FATAL_ERROR "mooring_add_plugin: '${name}' is no plugin id; use a-z, 0-9 and _")
   endif()
   if(NOT ARG_MANIFEST OR NOT ARG_SOURCES)
     message(FATAL_ERROR "mooring_add_plugin(${name}): MANIFEST and SOURCES are required")
   endif()
-  get_filename_component(manifest "${ARG_MANIFEST}" ABSOLUTE)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
+  set(manifest "${PROJECT_BINARY_DIR}/plugins/${name}.toml")
+  _mooring_join("${manifest}" ${ARG_MANIFEST})
   file(STRINGS "${manifest}" id_line REGEX "^id *= *\"${name}\"" LIMIT_COUNT 1)
   if(NOT id_line)
     message(FATAL_ERROR "mooring_add_plugin(${name}): ${manifest} does not say id = \"${name}\"")
@@ -87,16 +109,18 @@ function(mooring_add_plugin name)
   set_target_properties(plugin_${name} PROPERTIES
     OUTPUT_NAME ${name} PREFIX "" SUFFIX ".so" LINKER_LANGUAGE CXX LINK_DEPENDS "${script}"
     LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/plugins")
+  set_target_properties(plugin_${name} PROPERTIES MOORING_MANIFEST "${manifest}")
   install(TARGETS plugin_${name} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/mooring/plugins")
 
   if(CMAKE_TESTING_ENABLED)
-    mooring_check_plugin(plugin_${name} "${manifest}")
+    mooring_check_plugin(plugin_${name})
   endif()
 endfunction()
 
 # A test that a built plugin has the shape that the host asks for: one export, the note intact (also after strip), nothing in
 # it that keeps the library from being unloaded.
-function(mooring_check_plugin target manifest)
+function(mooring_check_plugin target)
+  get_target_property(manifest ${target} MOORING_MANIFEST)
   add_test(NAME ${target}_shape COMMAND "${CMAKE_COMMAND}"
     "-DPLUGIN=$<TARGET_FILE:${target}>" "-DMANIFEST=${manifest}" "-DNM=${CMAKE_NM}" "-DOBJCOPY=${CMAKE_OBJCOPY}"
     "-DSTRIP=${CMAKE_STRIP}" "-DWORK=${CMAKE_CURRENT_BINARY_DIR}/${target}_shape"

@@ -31,6 +31,6 @@ export function cpuSeconds(pid) {
 // The same rows once more by nothing but native prepared upserts: {"rows","seconds"}.
 export function bareUpserts(channel, database, copy, ...of) {
   const program = join(build, "tests/bench/bare_upsert_bench");
-  const manifest = join(root, `plugins/${channel}/plugin.toml`);
+  const manifest = join(build, `plugins/${channel}.toml`);
   return JSON.parse(execFileSync(program, [manifest, database, copy, ...of.map(String)], { encoding: "utf8" }));
 }

@@ -17,19 +17,6 @@ const StreamStatus* busiest(const ConnectionStatus& status) {
   return found;
 }
 
-std::optional<Timestamp> last_success(const ConnectionStatus& status) {
-  std::optional<Timestamp> last;
-  const auto look = [&](const SlotStatus& slot) {
-    if (slot.last_success_at && (!last || *slot.last_success_at > *last)) last = slot.last_success_at;
-  };
-  for (const StreamStatus& stream : status.streams) {
-    look(stream);
-    for (const SlotStatus& slot : stream.marketplaces)
-      look(slot);
-  }
-  return last;
-}
-
 JsonObject settings_json(const ConnectionRow& connection) {
   auto out = json_object();
   try {

@@ -2,6 +2,6 @@
 #include <mooring/plugin.hpp>
 
 #include "identify.hpp"
-#include "orders_sync.hpp"
+#include "orders/sync.hpp"
 
 MOORING_PLUGIN(.identify = amazon_seller::identify, .streams = {{"orders", amazon_seller::sync_orders}});

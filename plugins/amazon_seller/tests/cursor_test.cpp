@@ -5,7 +5,7 @@
 #include <random>
 
 #include "marketplaces.hpp"
-#include "orders_cursor.hpp"
+#include "orders/cursor.hpp"
 
 using namespace amazon_seller;
 using namespace mooring;

@@ -28,7 +28,7 @@ std::string with_local_secrets(const std::string& text) {
 }
 
 KnownChannel known(const std::string& plugin) {
-  auto file = kSource / "plugins" / plugin / "plugin.toml";
+  auto file = std::filesystem::path(MOORING_BINARY_DIR) / "plugins" / (plugin + ".toml");
   auto manifest = parse_manifest(read_text(file), file.string());
   if (!manifest) FAIL(describe(manifest.error()));
   KnownChannel channel;

@@ -98,7 +98,7 @@ TEST_CASE("every key of the sample arrives") {
 }
 
 TEST_CASE("the manifests of the repository are good") {
-  const std::string path = std::string(MOORING_SOURCE_DIR) + "/plugins/amazon_seller/plugin.toml";
+  const std::string path = std::string(MOORING_BINARY_DIR) + "/plugins/amazon_seller.toml";
   const auto manifest = parse_manifest(read_file(path), path);
   INFO((manifest ? "" : describe(manifest.error())));
   REQUIRE(manifest);
@@ -143,7 +143,7 @@ TEST_CASE("a view may have no sums") {
 }
 
 TEST_CASE("the manifest of Amazon Ads is valid") {
-  const std::string path = std::string(MOORING_SOURCE_DIR) + "/plugins/amazon_ads/plugin.toml";
+  const std::string path = std::string(MOORING_BINARY_DIR) + "/plugins/amazon_ads.toml";
   const auto manifest = parse_manifest(read_file(path), path);
   INFO((manifest ? "" : describe(manifest.error())));
   REQUIRE(manifest);

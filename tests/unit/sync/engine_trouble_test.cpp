@@ -240,3 +240,26 @@ TEST_CASE_METHOD(TroubleFixture,
   CHECK(stream().last_run_failed);
   CHECK(stream().last_run_id == failed);
 }
+
+TEST_CASE_METHOD(TroubleFixture,
+                 "a stream that fails for 30 days is still tried, at least every hour or two") {
+  tasks.by_call = [](const TaskCall&) { return ScriptedTasks::Script{failing(FailureKind::server)}; };
+  start();
+  size_t tried = 0;
+  for (int hours = 0; hours < 30 * 24; hours += 2) {
+    INFO("after " << hours << " h");
+    tried = tasks.calls.size();
+    for (int hour = 0; hour < 2; ++hour) {
+      core.run_for(1h);
+      settle();
+    }
+    REQUIRE(tasks.calls.size() > tried);
+  }
+  tried = tasks.calls.size();
+  CHECK(stream().last_run_failed);
+  tasks.by_call = [](const TaskCall&) { return ScriptedTasks::Script{done()}; };
+  core.run_for(2h);
+  settle();
+  CHECK(tasks.calls.size() > tried);
+  CHECK_FALSE(stream().last_run_failed);
+}

@@ -208,6 +208,20 @@ TEST_CASE_METHOD(WatchFixture, "the board reads what changed a moment ago, and f
   CHECK((*board.current(reader, clock.now()))->size() == 2);
 }
 
+TEST_CASE_METHOD(WatchFixture, "a look that began before a change does not undo what was read after it") {
+  add_healthy("con_1");
+  StatusBoard board(registry, events, [](const std::string&) { return std::vector<LiveStream>{}; });
+  REQUIRE(board.current(reader, clock.now()));
+  board.before_look();
+  const auto before = *reader.list({}, {});
+  write(
+      [](Session& session) { session << "UPDATE connections SET label = 'new'", Poco::Data::Keywords::now; });
+  events.publish({"connection", "con_1", "{}"});
+  REQUIRE((*board.current(reader, clock.now()))->front()->label == "new");
+  board.look({before, true, clock.now()});
+  CHECK((*board.current(reader, clock.now()))->front()->label == "new");
+}
+
 TEST_CASE_METHOD(WatchFixture,
                  "what grows stale by itself is found without the store, and what runs is shown at once") {
   add_healthy("con_1");

@@ -1,4 +1,4 @@
-// What a host must hold of a seller: rows with the columns of plugins/amazon_seller/plugin.toml. Each stream's rows stand
+// What a host must hold of a seller: rows with the columns of plugins/amazon_seller/streams/. Each stream's rows stand
 // in a file of their own; the table is in oracle.cpp. Any thread.
 #pragma once
 #include <span>

@@ -1,11 +1,11 @@
-#include "orders_backfill.hpp"
+#include "orders/backfill.hpp"
 
 #include <algorithm>
 
 #include "api.hpp"
-#include "orders_cursor.hpp"
-#include "orders_page.hpp"
-#include "orders_sync.hpp"
+#include "orders/cursor.hpp"
+#include "orders/page.hpp"
+#include "orders/sync.hpp"
 
 namespace amazon_seller {
 

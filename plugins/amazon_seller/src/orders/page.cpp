@@ -1,4 +1,4 @@
-#include "orders_page.hpp"
+#include "orders/page.hpp"
 
 #include <stdexcept>
 

@@ -1,4 +1,4 @@
-#include "orders_cursor.hpp"
+#include "orders/cursor.hpp"
 
 #include <simdjson.h>
 

@@ -3,7 +3,7 @@
 #include <mooring/plugin.hpp>
 #include <string>
 
-#include "orders_cursor.hpp"
+#include "orders/cursor.hpp"
 
 namespace amazon_seller {
 

@@ -1,11 +1,11 @@
-#include "orders_sync.hpp"
+#include "orders/sync.hpp"
 
 #include <algorithm>
 
 #include "api.hpp"
-#include "orders_backfill.hpp"
-#include "orders_cursor.hpp"
-#include "orders_page.hpp"
+#include "orders/backfill.hpp"
+#include "orders/cursor.hpp"
+#include "orders/page.hpp"
 
 namespace amazon_seller {
 
