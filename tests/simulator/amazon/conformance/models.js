@@ -1,56 +1,14 @@
 // Every answer of the simulator against Amazon's published models. No member may come that the model does not know.
 'use strict';
 const assert = require('assert');
-const fs = require('fs');
-const path = require('path');
+const { Model, requireModels } = require('./model');
 const simulator = require('./simulator');
 
-const models = process.env.AMAZON_MODELS ||
-  path.join(__dirname, '../../../../../shared/reference/amazon-models');
-const ordersModel = path.join(models, 'sp-api/orders_2026-01-01.json');
-const sellersModel = path.join(models, 'sp-api/sellers.json');
-if (!fs.existsSync(ordersModel)) {
-  console.log(`SKIP: Amazon's API models are not at ${models}; set AMAZON_MODELS`);
-  process.exit(0);
-}
+requireModels('sp-api/orders_2026-01-01.json', 'sp-api/sellers.json');
 simulator.requireModules();
-const Ajv = require('ajv');
-const addFormats = require('ajv-formats');
 
-// The models leave objects open; here an unknown member is a mistake of ours.
-function close(node) {
-  if (Array.isArray(node)) return node.forEach(close);
-  if (!node || typeof node !== 'object') return;
-  if (node.type === 'object' && node.properties && node.additionalProperties === undefined) {
-    node.additionalProperties = false;
-  }
-  Object.values(node).forEach(close);
-}
-
-class Model {
-  constructor(file) {
-    this.document = JSON.parse(fs.readFileSync(file, 'utf8'));
-    close(this.document.definitions);
-    this.ajv = new Ajv({ strict: false, allErrors: true });
-    addFormats(this.ajv);
-    this.validators = new Map();
-  }
-
-  check(template, status, body) {
-    const key = `${template} ${status}`;
-    if (!this.validators.has(key)) {
-      const response = this.document.paths[template].get.responses[String(status)];
-      assert(response && response.schema, `the model knows no ${key}`);
-      const schema = { allOf: [response.schema], definitions: this.document.definitions };
-      this.validators.set(key, this.ajv.compile(schema));
-    }
-    const validate = this.validators.get(key);
-    if (!validate(body)) assert.fail(`${key}: ${this.ajv.errorsText(validate.errors.slice(0, 5))}`);
-  }
-}
-
-const orders = new Model(ordersModel);
-const sellers = new Model(sellersModel);
+const orders = new Model('sp-api/orders_2026-01-01.json');
+const sellers = new Model('sp-api/sellers.json');
 const searchPath = '/orders/2026-01-01/orders';
 let checked = 0;
 

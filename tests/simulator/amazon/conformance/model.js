@@ -1,0 +1,56 @@
+// One of Amazon's published models: says whether an answer is what the model knows. No member may come that it does not
+// know, though the models leave objects open: here such a member is a mistake of ours.
+'use strict';
+const assert = require('assert');
+const fs = require('fs');
+const path = require('path');
+
+const folder = process.env.AMAZON_MODELS ||
+  path.join(__dirname, '../../../../../shared/reference/amazon-models');
+
+// Ends the test as skipped, saying so, when the models are not there.
+function requireModels(...files) {
+  const missing = files.find(file => !fs.existsSync(path.join(folder, file)));
+  if (!missing) return;
+  console.log(`SKIP: Amazon's API models are not at ${folder} (${missing}); set AMAZON_MODELS`);
+  process.exit(0);
+}
+
+function close(node) {
+  if (Array.isArray(node)) return node.forEach(close);
+  if (!node || typeof node !== 'object') return;
+  if (node.type === 'object' && node.properties && node.additionalProperties === undefined) {
+    node.additionalProperties = false;
+  }
+  Object.values(node).forEach(close);
+}
+
+class Model {
+  // `open`: definitions that are parts of a whole (allOf), each of which knows only its own members.
+  constructor(file, open = []) {
+    const Ajv = require('ajv');
+    this.document = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
+    for (const [name, definition] of Object.entries(this.document.definitions)) {
+      if (!open.includes(name)) close(definition);
+    }
+    this.ajv = new Ajv({ strict: false, allErrors: true });
+    require('ajv-formats')(this.ajv);
+    this.validators = new Map();
+  }
+
+  knows(template) { return template in this.document.paths; }
+
+  check(template, status, body, method = 'get') {
+    const key = `${method} ${template} ${status}`;
+    if (!this.validators.has(key)) {
+      const response = this.document.paths[template][method].responses[String(status)];
+      assert(response && response.schema, `the model knows no ${key}`);
+      const schema = { allOf: [response.schema], definitions: this.document.definitions };
+      this.validators.set(key, this.ajv.compile(schema));
+    }
+    const validate = this.validators.get(key);
+    if (!validate(body)) assert.fail(`${key}: ${this.ajv.errorsText(validate.errors.slice(0, 5))}`);
+  }
+}
+
+module.exports = { Model, requireModels };
