@@ -26,11 +26,18 @@ struct Call {
               std::string_view details = {}) const;
 };
 
+enum class Audience { sellers, vendors, all };
+
 struct Operation {
   std::string_view name, method;
   std::string_view pattern;  // below the region; may end in {id}
   UsagePlan plan;
   Reply (*answer)(const Call&);
+  Audience audience = Audience::sellers;  // the others get the 403 of a missing role
+
+  bool is_for(const Seller& account) const {
+    return audience == Audience::all || account.vendor == (audience == Audience::vendors);
+  }
 };
 
 std::span<const Operation> operations();
@@ -45,8 +52,17 @@ const Operation* operation_named(std::string_view name);
 // sellers_api.cpp
 Reply list_participations(const Call& call);
 Reply get_account(const Call& call);
+// finances_api.cpp
+Reply list_transactions(const Call& call);
+Reply list_event_groups(const Call& call);
 // orders_api.cpp
 Reply search_orders(const Call& call);
 Reply get_order(const Call& call);
+// vendor_orders_api.cpp
+Reply list_purchase_orders(const Call& call);
+Reply list_purchase_order_statuses(const Call& call);
+Reply get_purchase_order(const Call& call);
+// sales_api.cpp
+Reply get_order_metrics(const Call& call);
 
 }  // namespace mooring::amazon_simulator::seller

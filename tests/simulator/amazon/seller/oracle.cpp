@@ -11,6 +11,13 @@ namespace {
 constexpr std::array kStreams = {
     OracleStream{"orders", tell_orders},
     OracleStream{"order_items", tell_order_items},
+    OracleStream{"vendor_orders", tell_vendor_orders},
+    OracleStream{"vendor_order_items", tell_vendor_order_items},
+    OracleStream{"vendor_order_statuses", tell_vendor_order_statuses},
+    OracleStream{"vendor_order_item_statuses", tell_vendor_order_item_statuses},
+    OracleStream{"transactions", tell_transactions},
+    OracleStream{"transaction_breakdowns", tell_transaction_breakdowns},
+    OracleStream{"payouts", tell_payouts},
 };
 
 host::Result<int64_t> time_or(const Fields& query, std::string_view name, int64_t fallback) {

@@ -35,6 +35,17 @@ std::span<const OracleStream> oracle_streams();
 // `stream`: orders and order_items.
 Reply answer_oracle(const World& world, const Fields& query);
 
+// oracle_finances.cpp
+void tell_transactions(const OracleQuery& query, std::string& out);
+void tell_transaction_breakdowns(const OracleQuery& query, std::string& out);
+void tell_payouts(const OracleQuery& query, std::string& out);
+
+// oracle_vendor.cpp
+void tell_vendor_orders(const OracleQuery& query, std::string& out);
+void tell_vendor_order_items(const OracleQuery& query, std::string& out);
+void tell_vendor_order_statuses(const OracleQuery& query, std::string& out);
+void tell_vendor_order_item_statuses(const OracleQuery& query, std::string& out);
+
 // oracle_orders.cpp
 void tell_orders(const OracleQuery& query, std::string& out);
 void tell_order_items(const OracleQuery& query, std::string& out);
