@@ -41,7 +41,7 @@ std::string what_instead_of_json(std::string_view body) {
   return {};
 }
 
-Failure refusal(const HttpResponse& answer) {
+Failure refusal(const HttpResponse& answer, std::string_view role) {
   std::string words = words_of_amazon(answer);
   if (words.empty()) {
     const std::string instead = what_instead_of_json(answer.body());
@@ -50,10 +50,8 @@ Failure refusal(const HttpResponse& answer) {
   }
   std::string text = "Amazon refused the call: " + words;
   if (answer.status() == 403) {
-    text +=
-        ". The application may lack the role \"Inventory and Order Tracking\", or the seller has not "
-        "authorized it in this "
-        "region";
+    text += ". The application may lack the role \"" + std::string(role) +
+            "\", or the seller has not authorized it in this region";
   }
   return answer.failure(mooring::failure_kind_of(answer.status()), std::move(text), kRequestIdHeader);
 }

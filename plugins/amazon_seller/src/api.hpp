@@ -18,8 +18,9 @@ inline constexpr char kOrdersBudget[] = "orders.search";
 inline constexpr char kOrdersPath[] = "/orders/2026-01-01/orders";
 
 // The failure that a refused call means: its kind by status, Amazon's own words, the endpoint and the request
-// id.
-mooring::Failure refusal(const mooring::HttpResponse& answer);
+// id. role: what the call needs, as Amazon calls it.
+mooring::Failure refusal(const mooring::HttpResponse& answer,
+                         std::string_view role = "Inventory and Order Tracking");
 
 // An answer with status 200 that cannot be understood.
 mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::string& why);

@@ -94,6 +94,7 @@ class DelimitedReader {
         refuse("has " + count(cells_.size()) + ", the header " + count(header_.size()));
       if (cells_.size() < header_.size() && !options_.short_rows)
         refuse("has " + count(cells_.size()) + ", the header " + count(header_.size()));
+      given_ = cells_.size();
       cells_.resize(header_.size());
       return true;
     }
@@ -105,6 +106,9 @@ class DelimitedReader {
   std::string_view operator[](std::optional<size_t> column) const {
     return column ? cells_[*column] : std::string_view();
   }
+
+  // How many cells the row has in the file: fewer than the header only with Options::short_rows.
+  size_t given_cells() const { return given_; }
 
   bool has_header() const { return !header_.empty(); }
   const std::vector<std::string>& header() const { return header_; }
@@ -276,6 +280,7 @@ class DelimitedReader {
   std::vector<std::string> header_;
   std::vector<std::string_view> cells_;  // of the current row
   std::string_view row_;
+  size_t given_ = 0;
   uint64_t rows_ = 0, line_ = 0, next_line_ = 1, lines_in_row_ = 0;
 };
 

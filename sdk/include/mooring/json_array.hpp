@@ -1,6 +1,7 @@
 // JsonArraySplitter: one huge JSON array, arriving in parts whose borders fall anywhere, becomes its elements, one at a
 // time and in bounded memory. It checks the frame (the brackets, the commas, that nothing follows) and finds where each
-// element ends; what is inside an element is for the parser that gets it. Not a parser, and needs none.
+// element ends; what is inside an element is for the parser that gets it. Not a parser, and needs none. The same for an
+// object whose members are such arrays, {"summary":{..},"rows":[{..},{..}]}: JsonArraySplitter::of_object().
 //
 //   JsonArraySplitter array;
 //   while (co_await array.read_from(ctx)) {                          // a part of the streamed body
@@ -33,6 +34,13 @@ class JsonArraySplitter {
 
   explicit JsonArraySplitter(size_t element_bytes_max = kElementBytesMax)
       : element_bytes_max_(element_bytes_max) {}
+  // The document is an object: next() gives each element of the members that are arrays and every other member's value
+  // whole, in the order of the document; member() says whose it is.
+  static JsonArraySplitter of_object(size_t element_bytes_max = kElementBytesMax) {
+    JsonArraySplitter splitter(element_bytes_max);
+    splitter.is_object_ = true;
+    return splitter;
+  }
 
   // Gives the next part of the document; it is copied. Take all elements of the part before first.
   void feed(std::string_view part) {
@@ -56,6 +64,10 @@ class JsonArraySplitter {
   std::optional<std::string_view> next() {
     while (at_ != end_) {
       if (state_ == State::in_element) return end_of_element();
+      if (state_ == State::in_key) {
+        read_key();
+        continue;
+      }
       const char byte = buffer_[at_];
       if (is_space(byte))
         ++at_;
@@ -68,9 +80,9 @@ class JsonArraySplitter {
   // The document has ended: throws when it was cut off.
   void finish() const {
     if (state_ == State::before_array)
-      throw Failure(FailureKind::bad_response, "the JSON array is missing: the document is empty");
+      throw Failure(FailureKind::bad_response, "the " + frame() + " is missing: the document is empty");
     if (state_ != State::after_array)
-      throw Failure(FailureKind::bad_response, "the JSON array is cut off in or behind element " +
+      throw Failure(FailureKind::bad_response, "the " + frame() + " is cut off in or behind element " +
                                                    std::to_string(count_) + ", at byte " +
                                                    std::to_string(consumed_ + end_));
   }
@@ -88,9 +100,27 @@ class JsonArraySplitter {
   }
 
   size_t element_count() const { return count_; }  // so far, the one that has begun included
+  // Of an object: the name, as it is written, of the member that the latest element belongs to, and whether that is an array.
+  const std::string& member() const { return key_; }
+  bool is_of_array() const { return in_array_ || array_ended_; }
 
  private:
-  enum class State { before_array, first_or_end, element, in_element, comma_or_end, after_array };
+  enum class State {
+    before_array,
+    first_or_end,
+    element,
+    in_element,
+    comma_or_end,
+    after_array,
+    // of an object
+    key_or_end,
+    key,
+    in_key,
+    colon,
+    value,
+    comma_or_end_of_object
+  };
+  static constexpr size_t kKeyBytesMax = 256;
 
   static bool is_space(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 
@@ -98,13 +128,14 @@ class JsonArraySplitter {
   void step(char byte) {
     switch (state_) {
       case State::before_array:
-        if (byte != '[') refuse("does not begin with '['");
-        state_ = State::first_or_end;
+        if (byte != (is_object_ ? '{' : '['))
+          refuse(std::string("does not begin with '") + (is_object_ ? '{' : '[') + "'");
+        state_ = is_object_ ? State::key_or_end : State::first_or_end;
         break;
       case State::first_or_end:
       case State::element:
         if (byte == ']' && state_ == State::first_or_end) {
-          state_ = State::after_array;
+          end_array();
           break;
         }
         if (byte == ',' || byte == ']' || byte == '}') refuse("lacks an element");
@@ -112,13 +143,68 @@ class JsonArraySplitter {
         return;
       case State::comma_or_end:
         if (byte != ',' && byte != ']') refuse("has neither ',' nor ']' behind an element");
-        state_ = byte == ',' ? State::element : State::after_array;
+        if (byte == ',')
+          state_ = State::element;
+        else
+          end_array();
         break;
       case State::after_array:
       case State::in_element:
+      case State::in_key:
         refuse("is followed by something");
+      default:
+        if (step_in_object(byte)) return;
     }
     ++at_;
+  }
+
+  // Between the members of an object. True: a value has begun, which stays.
+  bool step_in_object(char byte) {
+    if (state_ == State::colon) {
+      if (byte != ':') refuse("has no ':' behind the name \"" + key_ + "\"");
+      state_ = State::value;
+    } else if (state_ == State::value) {
+      in_array_ = byte == '[';
+      array_ended_ = false;
+      if (!in_array_) {
+        if (byte == ',' || byte == ']' || byte == '}') refuse("lacks the value of \"" + key_ + "\"");
+        begin_element(byte);
+        return true;
+      }
+      state_ = State::first_or_end;
+    } else if (state_ == State::comma_or_end_of_object) {
+      if (byte != ',' && byte != '}') refuse("has neither ',' nor '}' behind a member");
+      state_ = byte == ',' ? State::key : State::after_array;
+    } else if (byte == '}' && state_ == State::key_or_end) {
+      state_ = State::after_array;
+    } else {
+      if (byte != '"') refuse("lacks the name of a member");
+      key_.clear();
+      escaped_ = false;
+      state_ = State::in_key;
+    }
+    return false;
+  }
+
+  void read_key() {
+    for (; at_ != end_; ++at_) {
+      const char byte = buffer_[at_];
+      if (byte == '"' && !escaped_) {
+        ++at_;
+        state_ = State::colon;
+        return;
+      }
+      escaped_ = byte == '\\' && !escaped_;
+      key_ += byte;
+      if (key_.size() > kKeyBytesMax)
+        refuse("has a name of more than " + std::to_string(kKeyBytesMax) + " bytes");
+    }
+  }
+
+  void end_array() {
+    array_ended_ = is_object_;
+    in_array_ = false;
+    state_ = is_object_ ? State::comma_or_end_of_object : State::after_array;
   }
 
   void begin_element(char byte) {
@@ -135,12 +221,12 @@ class JsonArraySplitter {
     const char* const found = find_end();
     const size_t size = (found ? static_cast<size_t>(found - buffer_.get()) : end_) - element_;
     if (size > element_bytes_max_)
-      throw Failure(FailureKind::bad_response, "element " + std::to_string(count_) +
-                                                   " of the JSON array is larger than " +
-                                                   std::to_string(element_bytes_max_) + " bytes");
+      throw Failure(FailureKind::bad_response, "element " + std::to_string(count_) + " of the " + frame() +
+                                                   " is larger than " + std::to_string(element_bytes_max_) +
+                                                   " bytes");
     at_ = element_ + size;
     if (!found) return std::nullopt;
-    state_ = State::comma_or_end;
+    state_ = is_object_ && !in_array_ ? State::comma_or_end_of_object : State::comma_or_end;
     return std::string_view(buffer_.get() + element_, size);
   }
 
@@ -149,7 +235,8 @@ class JsonArraySplitter {
     const char *from = buffer_.get() + at_, *end = buffer_.get() + end_;
     if (kind_ == Kind::brackets) return scanner_.scan(from, end);
     for (; from != end; ++from) {
-      if (kind_ == Kind::word && (*from == ',' || *from == ']' || is_space(*from))) return from;
+      if (kind_ == Kind::word && (*from == ',' || *from == ']' || *from == '}' || is_space(*from)))
+        return from;
       if (kind_ == Kind::word) continue;
       if (escaped_)
         escaped_ = false;
@@ -169,8 +256,9 @@ class JsonArraySplitter {
 
   [[noreturn]] void refuse(const std::string& what) const {
     throw Failure(FailureKind::bad_response,
-                  "the JSON array " + what + " (byte " + std::to_string(consumed_ + at_) + ")");
+                  "the " + frame() + " " + what + " (byte " + std::to_string(consumed_ + at_) + ")");
   }
+  std::string frame() const { return is_object_ ? "JSON object" : "JSON array"; }
 
   void grow(size_t kept_from, size_t needed) {
     size_t capacity = capacity_ == 0 ? 64 * 1024 : capacity_;
@@ -184,7 +272,7 @@ class JsonArraySplitter {
 
   enum class Kind { brackets, text, word };
 
-  const size_t element_bytes_max_;
+  size_t element_bytes_max_;
   std::unique_ptr<char[]> buffer_;
   size_t capacity_ = 0;
   size_t at_ = 0, end_ = 0,
@@ -194,6 +282,8 @@ class JsonArraySplitter {
   State state_ = State::before_array;
   Kind kind_ = Kind::word;
   bool escaped_ = false;
+  bool is_object_ = false, in_array_ = false, array_ended_ = false;
+  std::string key_;
   detail::JsonBracketScanner scanner_;
 };
 

@@ -77,6 +77,8 @@ class ReportSource {
   virtual HttpRequest download(std::string url) {
     return HttpRequest::get(std::move(url)).with_streamed_body();
   }
+  // The download has begun: what the headers tell of the body that read() then gets.
+  virtual void opened(const HttpResponse& /*answer*/) {}
   // The answer is open: emit the rows of the body, see ctx.read() and JsonArraySplitter. A large report is committed in
   // between with ctx.checkpoint(cursor()); cut off there, it is read again.
   virtual Task<> read(std::string key) = 0;
@@ -96,6 +98,7 @@ struct ReportPolicy {
   double poll_growth = 1.5;                        // from one poll of a report to its next
   Duration give_up_after = std::chrono::hours(4);  // then it is requested anew
   int attempts_max = 3;                            // requests of one report
+  Duration recreate_after = Duration::zero();      // from a failed report to its next request
   int downloads_max = 3;                           // an address that has expired is asked for again
   int status_failures_max = 3;                     // in a row, of the kind that passes
   size_t pending_max = 100;                        // at the same time, so that the book fits into a cursor
@@ -134,6 +137,7 @@ class ReportCollector {
     Time poll_at;
     Duration interval;
     int status_failures = 0, downloads = 0;
+    std::optional<Failure> recreate_why{};  // poll_at is then the time of the next request
   };
 
   // What is pending from before and still wanted goes on; the rest is forgotten.
@@ -187,6 +191,10 @@ class ReportCollector {
   }
 
   Task<> poll(size_t index) {
+    if (waits_[index].recreate_why) {
+      co_await recreate(index, *std::exchange(waits_[index].recreate_why, std::nullopt));
+      co_return;
+    }
     const PendingReport report = *source_.book.find(waits_[index].key);
     std::optional<Failure> why;
     ReportStatus status = ReportStatus::pending();
@@ -216,7 +224,11 @@ class ReportCollector {
         co_await finish(index);
         break;
       case ReportStatus::State::failed:
-        if (status.may_recreate())
+        if (status.may_recreate() && report.attempts < policy_.attempts_max &&
+            policy_.recreate_after > Duration::zero()) {
+          waits_[index].recreate_why = status.why();
+          waits_[index].poll_at = ctx_.now() + policy_.recreate_after;
+        } else if (status.may_recreate())
           co_await recreate(index, status.why());
         else
           co_await give_up(take(index), status.why(), false);
@@ -260,9 +272,10 @@ class ReportCollector {
     try {
       const HttpResponse answer = co_await ctx_.http(source_.download(std::move(url)));
       is_open = answer.ok();
-      if (is_open)
+      if (is_open) {
+        source_.opened(answer);
         co_await source_.read(key);
-      else
+      } else
         why =
             answer.failure(FailureKind::bad_response, "the report " + key + " cannot be downloaded: status " +
                                                           std::to_string(answer.status()));

@@ -1,0 +1,24 @@
+// The cursor of a stream of reports, as text: which days were read, which listed reports were read, and what Amazon is still
+// building. Pure.
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "reports/report_plan.hpp"
+
+namespace amazon_seller {
+
+struct ReportCursor {
+  ReportDays days;
+  std::map<std::string, mooring::Time> listed;  // by marketplace: up to when its reports were listed and read
+  std::map<std::string, mooring::Time>
+      read;             // reports that Amazon made by itself, by id: when they were made
+  std::string reports;  // the ReportBook, as JSON text; empty: none
+};
+
+// Empty text: nothing was read yet. Throws Failure (internal) for a damaged cursor or one of a newer version.
+ReportCursor parse_report_cursor(std::string_view text);
+std::string to_text(const ReportCursor& cursor);
+
+}  // namespace amazon_seller

@@ -1,0 +1,36 @@
+// Which days of a report are to be read: pure logic over what was read before.
+//
+// A day is read until its report was made more than `lookback_days` later: then it is final. So one rule covers the first run,
+// restatements, a gap after an outage and a marketplace that is selected later. What a report holds counts as of the moment when
+// Amazon made it, also when it is read a day later. What Amazon no longer has is lost.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "reports/report_stream.hpp"
+
+namespace amazon_seller {
+
+struct ReportDays {
+  std::optional<Day> first;            // the first day that was ever wanted
+  amazon::DayRanges held, final_days;  // read at all when they were over; read when final
+  std::optional<Day> lost_before;      // what is lost before this day was told
+  std::optional<Day> planned_on;       // `windows` are of this day
+  std::vector<DayRange> windows;       // still to be read, in this order: the newest first
+};
+
+// Goes on with what was planned today, else plans anew. Returns the days that this finds lost, each told once.
+std::vector<DayRange> plan_days(ReportDays& days, Day today, Day history, const DayRule& rule);
+
+// Begins a backfill's cursor: the days of `range` that are over and that Amazon still has. One that was begun is left as it is.
+void plan_days_of_range(ReportDays& days, Day today, DayRange range, const DayRule& rule);
+// The days of `range` that Amazon no longer has.
+std::optional<DayRange> lost_of_range(Day today, DayRange range, const DayRule& rule);
+
+// The window was read from a report that was made on that day.
+void finish_window(ReportDays& days, DayRange window, Day made_on, const DayRule& rule);
+
+// The days of a window that were over when its report was made; nothing when there is none.
+std::optional<DayRange> complete_days(DayRange window, Day made_on);
+
+}  // namespace amazon_seller

@@ -1,0 +1,56 @@
+// What all streams of reports share on top of mooring/reports.hpp: how Amazon's states are read, where a document is fetched,
+// why Amazon could not build one, and how a document becomes rows. One of it per run; one thread.
+#pragma once
+#include <map>
+#include <mooring/plugin.hpp>
+#include <mooring/reports.hpp>
+#include <optional>
+#include <string>
+
+#include "reports/report_api.hpp"
+#include "reports/report_cursor.hpp"
+#include "reports/report_stream.hpp"
+
+namespace amazon_seller {
+
+class AmazonReports : public mooring::ReportSource {
+ public:
+  AmazonReports(mooring::Context& ctx, const mooring::Call& call, const ReportDeclaration& declaration);
+
+  mooring::Task<mooring::ReportStatus> status(std::string key, std::string id) override;
+  mooring::HttpRequest download(std::string url) override;
+  void opened(const mooring::HttpResponse& answer) override;
+  mooring::Task<> read(std::string key) override;
+  std::string cursor() const override;
+
+  // How long to wait, and how often.
+  mooring::ReportPolicy policy() const;
+
+ protected:
+  virtual ReportScope scope_of(const std::string& key) const = 0;
+  // "the report GET_... of 1 Jan - 31 Jan 2026", for messages.
+  virtual std::string name_of(const std::string& key) const = 0;
+
+  // What the latest status told: when the report was made, and whether Amazon has no data for it.
+  const ReportInfo& info(const std::string& key) const { return infos_.at(key); }
+  bool had_document(const std::string& key) const { return infos_.at(key).state == ReportState::done; }
+  uint64_t records() const { return records_; }  // of the report that was read last
+
+  mooring::Context& ctx_;
+  const mooring::Call& call_;
+  const ReportDeclaration& declaration_;
+  ReportCursor state_;
+
+ private:
+  mooring::Task<std::string> document_url(std::string document_id);
+  mooring::Task<mooring::ReportStatus> finished(std::string key, ReportInfo info);
+  mooring::Task<std::string> words_of_document(std::string document_id);
+  mooring::Task<> read_body(ReportReader& reader, ReportSink& sink);
+  mooring::Task<> commit(ReportSink& sink, bool is_last);
+
+  std::map<std::string, ReportInfo> infos_;  // by key
+  OpenReport open_;
+  uint64_t records_ = 0;
+};
+
+}  // namespace amazon_seller

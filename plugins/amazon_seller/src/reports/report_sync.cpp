@@ -1,0 +1,193 @@
+#include "reports/report_sync.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "reports/report_source.hpp"
+
+namespace amazon_seller {
+
+using namespace mooring;
+
+namespace {
+
+constexpr char kSnapshotKey[] = "snapshot";
+
+Day day_of(Time time) {
+  return std::chrono::floor<std::chrono::days>(time);
+}
+
+std::string key_of(DayRange window) {
+  return amazon::to_text(window.first) + '/' + amazon::to_text(window.last);
+}
+
+// Throws for what no key_of() wrote: the keys come back from the cursor.
+DayRange window_of(const std::string& key) {
+  const auto first = amazon::parse_day(key.substr(0, 10));
+  const auto last = key.size() == 21 ? amazon::parse_day(key.substr(11)) : std::nullopt;
+  if (!first || !last) throw Failure(FailureKind::internal, "'" + key + "' names no days");
+  return {*first, *last};
+}
+
+class ReportSync : public AmazonReports {
+ public:
+  ReportSync(Context& ctx, const Call& call, const ReportDeclaration& declaration)
+      : AmazonReports(ctx, call, declaration), marketplace_(call.marketplace()) {}
+
+  Task<> run() {
+    std::vector<std::string> keys;
+    if (declaration_.days) {
+      co_await plan();
+      for (const DayRange& window : state_.days.windows)
+        keys.push_back(key_of(window));
+    } else {
+      keys.emplace_back(kSnapshotKey);
+    }
+    co_await collect_reports(ctx_, *this, std::move(keys), policy());
+    if (!declaration_.days && !had_document(kSnapshotKey))
+      co_await ctx_.notice(Notice(
+          "no_report", name_of(kSnapshotKey) +
+                           " was cancelled by Amazon: it has nothing to tell, or was asked for too soon "
+                           "again. What is held stays"));
+  }
+
+  // One that Amazon has, or builds, already is taken: it refuses to build the same soon again.
+  Task<std::string> create(std::string key) override {
+    if (refused_) throw *refused_;  // all others would be refused alike
+    const ReportSpec spec = spec_of(key);
+    std::string found = co_await find_fresh(key, spec);
+    if (!found.empty()) co_return found;
+    const HttpResponse answer = co_await ctx_.http(create_report_request(call_, spec));
+    std::string id;
+    try {
+      id = created_report_id(answer, declaration_.role);
+    } catch (const Failure& failure) {
+      if (failure.kind() == FailureKind::permission) refused_ = failure;
+      throw;
+    }
+    tried_.insert(id);
+    co_return id;
+  }
+
+  Checkpoint finish(std::string key) override {
+    const Day made_on = day_of(info(key).created);
+    if (!declaration_.days) {
+      Checkpoint point(cursor());
+      tell_listed(point, key, std::nullopt);
+      return point;
+    }
+    const DayRange window = window_of(key);
+    finish_window(state_.days, window, made_on, *declaration_.days);
+    Checkpoint point(cursor());
+    if (const auto complete = complete_days(window, made_on)) {
+      for (const ReportOutput& output : declaration_.outputs)
+        point.held(std::string(output.stream), marketplace_.id, Time(complete->first),
+                   Time(complete->last + std::chrono::days(1)));
+    }
+    if (declaration_.days->lists_days) tell_listed(point, key, window);
+    return point;
+  }
+
+ protected:
+  ReportScope scope_of(const std::string& key) const override {
+    ReportScope scope{marketplace_.id, marketplace_.currency, marketplace_.country_code, {}, {}};
+    if (declaration_.days) scope.days = window_of(key);
+    return scope;
+  }
+
+  std::string name_of(const std::string& key) const override {
+    std::string name = "Amazon's report " + std::string(declaration_.report_type);
+    return declaration_.days ? name + " of " + amazon::for_people(window_of(key)) : name;
+  }
+
+ private:
+  Task<> plan() {
+    const Day today = day_of(ctx_.now());
+    std::vector<DayRange> lost;
+    if (call_.range()) {
+      const DayRange range{day_of(call_.range()->from),
+                           std::chrono::ceil<std::chrono::days>(call_.range()->to) - std::chrono::days(1)};
+      const bool is_new = !state_.days.first;
+      plan_days_of_range(state_.days, today, range, *declaration_.days);
+      if (const auto part = lost_of_range(today, range, *declaration_.days); part && is_new)
+        lost.push_back(*part);
+    } else {
+      lost = plan_days(state_.days, today, day_of(call_.history_from), *declaration_.days);
+    }
+    Checkpoint point(cursor());
+    for (const DayRange& part : lost)
+      for (const ReportOutput& output : declaration_.outputs)
+        point.lost(std::string(output.stream), marketplace_.id, Time(part.first),
+                   Time(part.last + std::chrono::days(1)));
+    co_await ctx_.checkpoint(std::move(point));
+  }
+
+  // A cancelled report tells nothing about what is gone, and an empty one is doubted: it takes two.
+  void tell_listed(Checkpoint& point, const std::string& key, std::optional<DayRange> window) const {
+    if (!had_document(key)) return;
+    for (const ReportOutput& output : declaration_.outputs) {
+      Listing listing(std::string(output.stream), marketplace_.id);
+      if (window) listing.between(amazon::to_text(window->first), amazon::to_text(window->last));
+      if (records() > 0) listing.certain();
+      point.complete(std::move(listing));
+    }
+  }
+
+  ReportSpec spec_of(const std::string& key) const {
+    ReportSpec spec;
+    spec.type = declaration_.report_type;
+    spec.marketplaces = {marketplace_.id};
+    for (const auto& [name, value] : declaration_.options)
+      spec.options.emplace_back(name, value);
+    if (declaration_.days) {
+      const DayRange window = window_of(key);
+      spec.range.emplace(Time(window.first),
+                         Time(window.last + std::chrono::days(1)) - std::chrono::seconds(1));
+    }
+    return spec;
+  }
+
+  // The id; empty: there is none. Amazon's list is read once in a run, and again for what is asked for anew.
+  Task<std::string> find_fresh(std::string key, ReportSpec spec) {
+    if (!declaration_.may_adopt) co_return std::string();
+    const bool is_again = !asked_.insert(key).second;
+    if (!fresh_ || is_again) co_await list_fresh();
+    for (const ReportInfo& report : *fresh_) {
+      if (tried_.contains(report.id) || report.marketplaces != spec.marketplaces) continue;
+      const bool same_range =
+          !spec.range ? true : report.start == spec.range->from && report.end == spec.range->to;
+      if (!same_range) continue;
+      tried_.insert(report.id);
+      co_return report.id;
+    }
+    co_return std::string();
+  }
+
+  Task<> list_fresh() {
+    static const std::vector<std::string> kUsable = {"DONE", "IN_PROGRESS", "IN_QUEUE"};
+    const Time since = ctx_.now() - declaration_.again_after;
+    const std::vector<std::string> marketplaces(1, marketplace_.id);
+    HttpRequest request = list_reports_request(call_, declaration_.report_type, marketplaces, kUsable, since);
+    const HttpResponse answer = co_await ctx_.http(std::move(request));
+    ReportPage page = read_report_page(answer, declaration_.role);
+    std::erase_if(page.reports, [&](const ReportInfo& report) {
+      return report.type != declaration_.report_type || report.created < since;
+    });
+    std::ranges::sort(page.reports, std::greater(), &ReportInfo::created);
+    fresh_ = std::move(page.reports);
+  }
+
+  const Marketplace marketplace_;
+  std::optional<std::vector<ReportInfo>> fresh_;  // the newest first
+  std::set<std::string> asked_, tried_;           // keys; ids that are not taken (again)
+  std::optional<Failure> refused_;
+};
+
+}  // namespace
+
+Task<> sync_reports(Context& ctx, const Call& call, const ReportDeclaration& declaration) {
+  ReportSync sync(ctx, call, declaration);
+  co_await sync.run();
+}
+
+}  // namespace amazon_seller

@@ -1,0 +1,170 @@
+#include "reports/table_report.hpp"
+
+#include <algorithm>
+
+#include "numbers.hpp"
+#include "values.hpp"
+
+namespace amazon_seller {
+
+using amazon::Unreadable;
+using mooring::Charset;
+using mooring::DelimitedReader;
+using mooring::TextDecoder;
+
+namespace {
+
+constexpr size_t kShownBytes = 60;
+
+TextDecoder decoder_of(const ReportScope& scope, const OpenReport& open) {
+  const Charset fallback = scope.country_code == "JP" ? Charset::shift_jis : Charset::windows_1252;
+  return TextDecoder(mooring::charset_of_content_type(open.content_type), fallback);
+}
+
+DelimitedReader::Options options_of(const TableRows& rows) {
+  DelimitedReader::Options options;
+  options.short_rows = rows.has_short_rows();
+  return options;
+}
+
+void append_json(std::string& out, std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out += '"';
+  size_t from = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    out.append(text.substr(from, i - from));
+    from = i + 1;
+    if (byte >= 0x20) {
+      out += '\\';
+      out += text[i];
+    } else {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    }
+  }
+  out.append(text.substr(from));
+  out += '"';
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' '))
+    text.remove_prefix(1);
+  while (text.ends_with(' '))
+    text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::string_view> TableRow::text(Column column) const {
+  const std::string_view cell = trimmed(table_[column]);
+  return cell.empty() ? std::nullopt : std::optional(cell);
+}
+
+std::string_view TableRow::required(Column column) const {
+  if (const auto cell = text(column)) return *cell;
+  throw Unreadable("column '" + table_.header()[column.value()] + "' is empty");
+}
+
+std::optional<std::string_view> TableRow::amount(Column column) {
+  const auto cell = text(column);
+  if (!cell) return std::nullopt;
+  if (amazon::is_plain_decimal(*cell)) return cell;
+  auto parsed = parse_amount(*cell);
+  if (!parsed) refuse(column, "amount");
+  return keep(std::move(*parsed));
+}
+
+std::optional<int64_t> TableRow::integer(Column column) const {
+  const auto cell = text(column);
+  if (!cell) return std::nullopt;
+  const auto value = amazon::to_integer(*cell);
+  if (!value) refuse(column, "whole number");
+  return value;
+}
+
+std::optional<mooring::Time> TableRow::time(Column column) const {
+  const auto cell = text(column);
+  if (!cell) return std::nullopt;
+  const auto value = parse_report_time(*cell);
+  if (!value) refuse(column, "time");
+  return value;
+}
+
+std::optional<std::string_view> TableRow::date(Column column) {
+  const auto cell = text(column);
+  if (!cell) return std::nullopt;
+  auto value = parse_report_date(*cell);
+  if (!value) refuse(column, "date");
+  return keep(std::move(*value));
+}
+
+std::optional<std::string_view> TableRow::us_date(Column column) {
+  const auto cell = text(column);
+  if (!cell) return std::nullopt;
+  auto value = parse_us_date(*cell);
+  if (!value) refuse(column, "date (month/day/year)");
+  return keep(std::move(*value));
+}
+
+std::optional<bool> TableRow::boolean(Column column) const {
+  const auto cell = text(column);
+  if (!cell) return std::nullopt;
+  const std::string lower = mooring::detail::ascii_lower(*cell);
+  if (lower == "y" || lower == "yes" || lower == "true" || lower == "1") return true;
+  if (lower == "n" || lower == "no" || lower == "false" || lower == "0") return false;
+  refuse(column, "yes or no");
+}
+
+std::string_view TableRow::raw() {
+  raw_ = "{";
+  for (size_t i = 0; i < table_.header().size(); ++i) {
+    if (table_[i].empty()) continue;
+    if (raw_.size() > 1) raw_ += ',';
+    append_json(raw_, table_.header()[i]);
+    raw_ += ':';
+    append_json(raw_, table_[i]);
+  }
+  return raw_ += '}';
+}
+
+void TableRow::refuse(Column column, const char* wanted) const {
+  const std::string_view cell = table_[column];
+  std::string shown(cell.substr(0, kShownBytes));
+  if (cell.size() > kShownBytes) shown += "...";
+  throw Unreadable("column '" + table_.header()[*column] + "' is \"" + shown + "\", which is no " + wanted);
+}
+
+TableReader::TableReader(const ReportScope& scope, const OpenReport& open, std::unique_ptr<TableRows> rows)
+    : rows_(std::move(rows)), table_(options_of(*rows_), decoder_of(scope, open)) {}
+
+void TableReader::feed(std::string_view part, ReportSink& sink) {
+  table_.feed(part);
+  take(sink);
+}
+
+void TableReader::finish(ReportSink& sink) {
+  table_.finish();
+  take(sink);
+  rows_->finish(sink);
+}
+
+void TableReader::take(ReportSink& sink) {
+  if (!is_bound_ && table_.has_header()) {
+    rows_->bind(table_);
+    is_bound_ = true;
+  }
+  while (table_.next()) {
+    TableRow row(table_, ++sink.records);
+    try {
+      rows_->add(row, sink);
+    } catch (const Unreadable& problem) {
+      table_.refuse("cannot be used, " + std::string(problem.what()));
+    }
+  }
+}
+
+}  // namespace amazon_seller

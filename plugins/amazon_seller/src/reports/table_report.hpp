@@ -1,0 +1,109 @@
+// Reports that are tab separated tables: the reader that the sync feeds, and what a stream writes for its rows.
+//
+//   class ReturnRows : public TableRows {
+//    public:
+//     explicit ReturnRows(const ReportScope& scope);
+//     void bind(const DelimitedReader& table) override { order_ = table.column({"order-id"}); ... }
+//     void add(TableRow& row, ReportSink& sink) override {
+//       Rows& rows = sink.rows();
+//       rows.begin_row(scope_.marketplace, row.raw());
+//       rows.add_text(row.text(order_)).add_integer(row.integer(quantity_)) ...;
+//     }
+//   };
+//   ... .reader = table_reader<ReturnRows>
+//
+// One thread.
+#pragma once
+#include <deque>
+#include <mooring/delimited.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/report_stream.hpp"
+
+namespace amazon_seller {
+
+// A column that a report may lack; then its cells are empty.
+using Column = std::optional<size_t>;
+
+// The cells of the current row, as values. An empty cell is nothing. Views live until the next row. What is no value of its
+// type throws Unreadable with the column and what stands there.
+class TableRow {
+ public:
+  TableRow(const mooring::DelimitedReader& table, uint64_t number) : table_(table), number_(number) {}
+
+  std::optional<std::string_view> text(Column column) const;
+  std::string_view required(Column column) const;
+  std::optional<std::string_view> amount(Column column);  // "-12.50", also from "-12,50" and "1.234,56"
+  std::optional<int64_t> integer(Column column) const;
+  std::optional<mooring::Time> time(Column column) const;  // see parse_report_time()
+  std::optional<std::string_view> date(Column column);     // as "2026-01-31"
+  std::optional<std::string_view> us_date(Column column);  // "01/31/2026", month first
+  std::optional<bool> boolean(Column column) const;        // Y, N, yes, no, true, false, 1, 0
+  // The row as JSON, by the names in the header; what is empty is left out.
+  std::string_view raw();
+
+  uint64_t number() const { return number_; }  // from 1, in this report
+  bool is_short() const { return table_.given_cells() < table_.header().size(); }
+  const mooring::DelimitedReader& table() const { return table_; }
+
+ private:
+  [[noreturn]] void refuse(Column column, const char* wanted) const;
+  std::string_view keep(std::string text) { return owned_.emplace_back(std::move(text)); }
+
+  const mooring::DelimitedReader& table_;
+  const uint64_t number_;
+  std::deque<std::string> owned_;
+  std::string raw_;
+};
+
+class TableRows {
+ public:
+  virtual ~TableRows() = default;
+  // The header is known: finds the columns. One that must be there and is not throws Failure.
+  virtual void bind(const mooring::DelimitedReader& table) = 0;
+  virtual void add(TableRow& row, ReportSink& sink) = 0;
+  // All rows were added.
+  virtual void finish(ReportSink& /*sink*/) {}
+  virtual std::optional<mooring::Notice> notice() const { return std::nullopt; }
+  // A row may have fewer cells than the header: is_short() then tells.
+  virtual bool has_short_rows() const { return false; }
+};
+
+class TableReader : public ReportReader {
+ public:
+  TableReader(const ReportScope& scope, const OpenReport& open, std::unique_ptr<TableRows> rows);
+  void feed(std::string_view part, ReportSink& sink) override;
+  void finish(ReportSink& sink) override;
+  std::optional<mooring::Notice> notice() const override { return rows_->notice(); }
+
+ private:
+  void take(ReportSink& sink);
+
+  std::unique_ptr<TableRows> rows_;
+  mooring::DelimitedReader table_;
+  bool is_bound_ = false;
+};
+
+template <class RowsOfStream>
+std::unique_ptr<ReportReader> table_reader(const ReportScope& scope, const OpenReport& open) {
+  return std::make_unique<TableReader>(scope, open, std::make_unique<RowsOfStream>(scope));
+}
+
+// "-1234.56" of "-1234.56", "-1234,56", "1.234,56", "1,234.56"; nothing for what is no amount, and for "1,234", which may be
+// either. A minus may stand behind.
+std::optional<std::string> parse_amount(std::string_view text);
+
+// RFC 3339; "2026-01-31 08:30:00 UTC", also with the abbreviations of Amazon's zones (PST, CET, JST ...); the same with the date
+// as 31.01.2026 or 31/01/2026. A time without a zone is none.
+std::optional<mooring::Time> parse_report_time(std::string_view text);
+
+// "2026-01-31" of that, of "31.01.2026", and of a time.
+std::optional<std::string> parse_report_date(std::string_view text);
+
+// "2026-01-31" of "01/31/2026".
+std::optional<std::string> parse_us_date(std::string_view text);
+
+}  // namespace amazon_seller

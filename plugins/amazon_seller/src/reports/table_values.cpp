@@ -1,0 +1,141 @@
+// Amounts, times and dates as Amazon's tables write them.
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "numbers.hpp"
+#include "reports/table_report.hpp"
+
+namespace amazon_seller {
+
+using mooring::Time;
+
+namespace {
+
+struct ZoneName {
+  std::string_view name;
+  int offset_minutes;  // east of UTC
+};
+
+// As Amazon's stores write them. IST is India's: no store of Amazon is in Israel.
+constexpr ZoneName kZoneNames[] = {
+    {"UTC", 0},    {"GMT", 0},    {"Z", 0},      {"WET", 0},    {"PST", -480}, {"PDT", -420}, {"MST", -420},
+    {"MDT", -360}, {"CST", -360}, {"CDT", -300}, {"EST", -300}, {"EDT", -240}, {"BRT", -180}, {"BST", 60},
+    {"WEST", 60},  {"CET", 60},   {"MET", 60},   {"MEZ", 60},   {"CEST", 120}, {"MEST", 120}, {"MESZ", 120},
+    {"EET", 120},  {"EEST", 180}, {"SAST", 120}, {"TRT", 180},  {"AST", 180},  {"GST", 240},  {"IST", 330},
+    {"SGT", 480},  {"JST", 540},  {"AEST", 600}, {"AEDT", 660},
+};
+
+// "31.01.2026" or "31/01/2026" as "2026-01-31"; empty when it is neither.
+std::string turned(std::string_view text, char mark, bool month_first) {
+  if (text.size() != 10 || text[2] != mark || text[5] != mark) return {};
+  const std::string_view first = text.substr(0, 2), second = text.substr(3, 2), year = text.substr(6, 4);
+  std::string date(year);
+  date += '-';
+  date += month_first ? first : second;
+  date += '-';
+  date += month_first ? second : first;
+  return mooring::parse_date(date) ? date : std::string();
+}
+
+// The date at the beginning, as "2026-01-31"; empty when there is none.
+std::string leading_date(std::string_view text) {
+  const std::string_view date = text.substr(0, 10);
+  if (mooring::parse_date(date)) return std::string(date);
+  std::string out = turned(date, '.', false);
+  return out.empty() ? turned(date, '/', false) : out;
+}
+
+bool is_group(std::string_view text, char mark, size_t last) {
+  // Digits in groups of three behind each mark before `last`.
+  size_t since = 0;
+  bool marked = false;
+  for (size_t i = 0; i < last; ++i) {
+    if (text[i] == mark) {
+      if (marked ? since != 3 : since == 0 || since > 3) return false;
+      marked = true;
+      since = 0;
+    } else if (text[i] >= '0' && text[i] <= '9') {
+      ++since;
+    } else {
+      return false;
+    }
+  }
+  return marked && since == 3;
+}
+
+// Digits with marks, without a sign, as "1234.56"; empty when it is none or may be two.
+std::string plain_amount(std::string_view text) {
+  const size_t comma = text.rfind(','), point = text.rfind('.');
+  constexpr size_t kNone = std::string_view::npos;
+  if (comma == kNone) {
+    if (point == kNone || text.find('.') == point) return std::string(text);
+    return {};  // 1.234.567 has no fraction, and Amazon writes none without
+  }
+  if (point == kNone) {
+    if (text.find(',') != comma || (text.size() - comma == 4 && comma <= 3 && text[0] != '0')) return {};
+    std::string out(text);
+    out[comma] = '.';
+    return out;
+  }
+  const bool comma_is_last = comma > point;
+  const size_t last = comma_is_last ? comma : point;
+  const char group = comma_is_last ? '.' : ',';
+  if (!is_group(text, group, last)) return {};
+  std::string out(text.substr(0, last));
+  std::erase(out, group);
+  return out + '.' + std::string(text.substr(last + 1));
+}
+
+}  // namespace
+
+std::optional<std::string> parse_amount(std::string_view text) {
+  bool negative = false;
+  if (text.starts_with("\xE2\x88\x92")) {  // the minus sign of typographers
+    negative = true;
+    text.remove_prefix(3);
+  } else if (text.starts_with('-') || text.starts_with('+')) {
+    negative = text[0] == '-';
+    text.remove_prefix(1);
+  } else if (text.ends_with('-')) {
+    negative = true;
+    text.remove_suffix(1);
+  }
+  const std::string plain = plain_amount(text);
+  if (plain.empty() || plain[0] == '-') return std::nullopt;
+  return amazon::to_decimal((negative ? "-" : "") + plain);
+}
+
+std::optional<Time> parse_report_time(std::string_view text) {
+  if (const auto time = mooring::parse_time(text)) return time;
+  const std::string date = leading_date(text);
+  if (date.empty() || text.size() < 11) return std::nullopt;
+  std::string_view rest = text.substr(11);  // "08:30:00 UTC"
+  const size_t gap = rest.rfind(' ');
+  if (gap == std::string_view::npos) return mooring::parse_time(date + "T" + std::string(rest));
+  const std::string_view zone = rest.substr(gap + 1);
+  const std::string clock(rest.substr(0, gap));
+  const auto known = std::ranges::find(kZoneNames, zone, &ZoneName::name);
+  if (known == std::end(kZoneNames)) return mooring::parse_time(date + "T" + clock + std::string(zone));
+  const auto time = mooring::parse_time(date + "T" + clock + "Z");
+  if (!time) return std::nullopt;
+  return *time - std::chrono::minutes(known->offset_minutes);
+}
+
+std::optional<std::string> parse_report_date(std::string_view text) {
+  std::string date = leading_date(text);
+  if (date.empty()) return std::nullopt;
+  if (text.size() == 10) return date;
+  // Of a time the day as it is written, in the zone that stands there.
+  const auto time = parse_report_time(text);
+  if (!time) return std::nullopt;
+  return date;
+}
+
+std::optional<std::string> parse_us_date(std::string_view text) {
+  std::string date = turned(text, '/', true);
+  if (date.empty()) return std::nullopt;
+  return date;
+}
+
+}  // namespace amazon_seller
