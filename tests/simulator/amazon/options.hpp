@@ -21,6 +21,14 @@ struct Application {
   std::vector<std::string> redirect_uris;  // exact; empty: the loopback callbacks of a Mooring host
 };
 
+// How the orders of a seller are spread over the history. Afterwards they keep coming at the pace of its end.
+enum class OrdersShape {
+  even,
+  growing,   // nine times as many at the end as at the beginning
+  seasonal,  // two seasons a history, nine times as many as between them
+  launched,  // hardly any until the last third
+};
+
 inline constexpr const char* kDemoClientId = "amzn1.application-oa2-client.mooring-demo";
 inline constexpr const char* kDemoClientSecret = "amzn1.oa2-cs.v1.mooring-demo";
 inline constexpr const char* kDemoApplicationId = "amzn1.sp.solution.mooring-demo";
@@ -32,8 +40,10 @@ struct Options {
   uint16_t port = 0;  // 0: any free port
   uint64_t seed = 7;
   int sellers = 6;        // spread over the three regions
+  int vendors = 3;        // spread over the three regions
   int64_t orders = 2000;  // per seller over the history; new ones keep coming at the same pace
   int history_days = 400;
+  OrdersShape orders_shape = OrdersShape::even;
   double budget_scale = 1;  // "dynamic usage plan": rates and bursts of all operations times this
   double report_delay_s =
       60;  // a report of the Reports API takes half to twice that, one in fifty up to sixty times
@@ -50,6 +60,8 @@ struct Options {
   int ads_throttle_percent = 0;     // requests answered with 429 of Ads' three kinds
   int ads_list_glitch_percent = 0;  // listings that leave out some entities
   std::string scenario_file;        // TOML with timed faults; empty: none
+  std::string
+      sandbox_models;  // folder with Amazon's models: their examples are answered below /sandbox; empty: no sandbox
   std::vector<Application> applications = demo_applications();
   // The time of the simulated world. Null: the simulator uses the system's clock. Must outlive the simulator.
   const host::Clock* clock = nullptr;

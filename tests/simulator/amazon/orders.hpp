@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "options.hpp"
 #include "sellers.hpp"
 
 namespace mooring::amazon_simulator {
@@ -77,7 +78,7 @@ class OrderBook {
   // orders_per_history orders are spread over history_days before `opened`; they keep coming at that pace
   // afterwards.
   OrderBook(uint64_t seed, const Seller& seller, int64_t orders_per_history, int history_days,
-            host::Timestamp opened);
+            host::Timestamp opened, OrdersShape shape = OrdersShape::even);
 
   const Seller& seller() const { return seller_; }
   int64_t opening_us() const { return opening_us_; }
@@ -97,8 +98,12 @@ class OrderBook {
 
   uint64_t key_;
   const Seller& seller_;
+  int64_t even_us(int64_t time_us) const;    // when it would be if orders came evenly
+  int64_t shaped_us(int64_t even_us) const;  // the other way round
   int64_t interval_us_;
   int64_t opening_us_;
+  int64_t history_us_;
+  OrdersShape shape_;
 };
 
 struct Product {

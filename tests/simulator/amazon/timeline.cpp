@@ -70,16 +70,18 @@ const Change* Timeline::at(int64_t now_us) const {
 }
 
 OrderBook::OrderBook(uint64_t seed, const Seller& seller, int64_t orders_per_history, int history_days,
-                     host::Timestamp opened)
-    : key_(mix(seed ^ mix_text(seller.id))), seller_(seller) {
-  const int64_t history_us = history_days * kDay;
-  interval_us_ = std::max<int64_t>(history_us / std::max<int64_t>(orders_per_history, 1), 1000);
-  opening_us_ = (host::to_unix_us(opened) - history_us) / kDay * kDay;
+                     host::Timestamp opened, OrdersShape shape)
+    : key_(mix(seed ^ mix_text(seller.id))),
+      seller_(seller),
+      history_us_(history_days * kDay),
+      shape_(shape) {
+  interval_us_ = std::max<int64_t>(history_us_ / std::max<int64_t>(orders_per_history, 1), 1000);
+  opening_us_ = (host::to_unix_us(opened) - history_us_) / kDay * kDay;
 }
 
 int64_t OrderBook::slot_us(int64_t index) const {
-  return index * interval_us_ +
-         static_cast<int64_t>(mix(key_ ^ static_cast<uint64_t>(index)) % static_cast<uint64_t>(interval_us_));
+  const uint64_t within = mix(key_ ^ static_cast<uint64_t>(index)) % static_cast<uint64_t>(interval_us_);
+  return shaped_us(index * interval_us_ + static_cast<int64_t>(within));
 }
 
 int64_t OrderBook::created_us(int64_t index) const {
@@ -90,7 +92,8 @@ int64_t OrderBook::created_us(int64_t index) const {
 
 std::pair<int64_t, int64_t> OrderBook::index_range(int64_t from_us, int64_t to_us) const {
   const int64_t from = std::max(from_us, opening_us_);
-  return {from / interval_us_ - 1, to_us / interval_us_ + 3 + kSecond / interval_us_};
+  return {even_us(from) / interval_us_ - 1,
+          even_us(to_us + kSecond) / interval_us_ + 3 + kSecond / interval_us_};
 }
 
 Timeline OrderBook::timeline(int64_t index) const {
