@@ -34,3 +34,6 @@ export function bareUpserts(channel, database, copy, ...of) {
   const manifest = join(build, `plugins/${channel}.toml`);
   return JSON.parse(execFileSync(program, [manifest, database, copy, ...of.map(String)], { encoding: "utf8" }));
 }
+
+// A figure that no bar is set to.
+export const note = (text) => console.log(`      ${text}`);

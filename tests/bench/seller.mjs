@@ -1,22 +1,38 @@
 // The first channel: ingest, idle, and the use of a rate budget.
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSeed } from "./seed.mjs";
 import { bareUpserts, median, report, residentMb, root } from "./report.mjs";
 import { Host, Simulator, build } from "../support/harness.mjs";
 
+// A host that reads nothing but the orders of one seller, stopped when it has them.
+export async function firstSyncOfOrders(simulator) {
+  const host = await Host.create(simulator, { scale: 10000000, more: onlyOrders() });
+  await host.start();
+  const connection = await host.connectSeller(simulator);
+  const run = await host.until("the first sync", async () => {
+    const { items } = await host.api("GET", `/runs?connection=${connection.id}`);
+    const orders = items.filter((one) => one.stream === "orders").at(-1);
+    return { done: orders?.state === "succeeded", value: orders };
+  }, 180_000);
+  const { items } = await host.api("GET", `/connections/${connection.id}/marketplaces`);
+  await host.stop();
+  return { host, run, marketplaces: items.filter((one) => one.selected).map((one) => one.id) };
+}
+
+// The other streams of the channel stay quiet.
+function onlyOrders() {
+  const manifest = readFileSync(join(build, "plugins/amazon_seller.toml"), "utf8");
+  const streams = [...manifest.matchAll(/^\[\[streams\]\]\s*\nid = "(\w+)"/gm)].map((found) => found[1]);
+  return streams.filter((one) => !["orders", "order_items"].includes(one)).map((one) => `[channels.amazon_seller.streams.${one}]\nenabled = false\n`).join("");
+}
+
 export async function ingest() {
   const simulator = await Simulator.start(["--sellers", "1", "--orders", "40000", "--budget-scale", "10000000"]);
   const rates = [], bare = [];
   for (let round = 0; round < 3; ++round) {
-    const host = await Host.create(simulator, { scale: 10000000 });
-    await host.start();
-    const connection = await host.connectSeller(simulator);
-    const run = await host.until("the first sync", async () => {
-      const { items } = await host.api("GET", `/runs?connection=${connection.id}`);
-      return { done: items[0]?.state === "succeeded", value: items[0] };
-    }, 180_000);
-    await host.stop();
+    const { host, run } = await firstSyncOfOrders(simulator);
     rates.push(run.rows_read / ((Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000));
     const copy = join(host.folder, "bare.db");
     const peer = bareUpserts("amazon_seller", host.database, copy);
