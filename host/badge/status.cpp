@@ -8,6 +8,7 @@
 #include "badge/threshold.hpp"
 #include "base/text.hpp"
 #include "connections/channel_setup.hpp"
+#include "connections/set_aside.hpp"
 #include "store/record_table.hpp"
 #include "store/rows_many.hpp"
 #include "store/rows_slots.hpp"
@@ -25,6 +26,7 @@ struct StoredRows : SlotRows {
   std::vector<MarketplaceRow> marketplaces;
   std::optional<PauseRow> pause;
   std::vector<std::string> tags;
+  std::vector<ProbeRow> refused;
 };
 using RowsOfConnections = std::map<std::string, StoredRows>;
 using LiveStreams = std::map<std::string, std::vector<LiveStream>>;
@@ -70,6 +72,7 @@ class ConnectionReader {
     read_choice(status);
     read_grant_facts(status);
     read_streams(status, stored, live);
+    put_aside(status, stored.refused);
     status.verdict = evaluate_badge(status.facts);
     return status;
   }
@@ -83,6 +86,30 @@ class ConnectionReader {
       status.chosen_at = parse_time(*at);
     else if (status.grant)  // chosen before the host kept the time: not before the account was connected
       status.chosen_at = status.grant->issued_at;
+  }
+
+  // What the engine does not plan either does not count for the badge (connections/set_aside.hpp).
+  void put_aside(ConnectionStatus& status, const std::vector<ProbeRow>& refused) const {
+    if (refused.empty()) return;
+    std::vector<SlotHistory> history;
+    for (const StreamFacts& one : status.facts.streams)
+      history.push_back({one.id, one.marketplace, one.last_success_at.has_value(), one.last_run_failed});
+    std::vector<std::string> active;
+    for (const MarketplaceRow& one : status.marketplaces)
+      if (one.selected && one.available) active.push_back(one.id);
+    const auto aside = set_aside(history, refused, active);
+    std::erase_if(status.facts.streams, [&](const StreamFacts& one) {
+      if (!aside.contains({one.id, one.marketplace})) return false;
+      status.facts.set_aside.push_back(one.marketplace.empty() ? one.title
+                                                               : one.title + " of " + one.marketplace_title);
+      return true;
+    });
+    for (StreamStatus& stream : status.streams) {
+      const std::string& runner = stream.fed_by.empty() ? stream.id : stream.fed_by;
+      stream.set_aside = aside.contains({runner, ""});
+      for (SlotStatus& slot : stream.marketplaces)
+        slot.set_aside = aside.contains({runner, slot.marketplace});
+    }
   }
 
   void read_grant_facts(ConnectionStatus& status) {
@@ -121,7 +148,9 @@ class ConnectionReader {
     const Slots slots{SlotIndex<StreamRow>(slot_rows.streams), SlotIndex<SlotFactsRow>(slot_rows.facts),
                       SlotIndex<LiveStream>(live)};
     first_wanted_ = first_wanted_of(slot_rows);
+    const std::string kind = manifest->account_kind(status.connection.region, status.connection.consent);
     for (const StreamRule& rule : manifest->streams) {
+      if (!rule.is_for(kind)) continue;
       const StreamRule* feeder = rule.fed_by.empty() ? nullptr : manifest->stream(rule.fed_by);
       const StreamRule& runner = feeder ? *feeder : rule;
       StreamStatus stream = describe_stream(channel, rule, runner);
@@ -338,6 +367,8 @@ RowsOfConnections stored_rows(Session& session, const rows::Many& many) {
     all[row.connection_id].pause = row;
   for (auto& [id, tags] : rows::connection_tags_of(session, many))
     all[id].tags = std::move(tags);
+  for (auto& [id, refused] : rows::refused_probes_of(session, many))
+    all[id].refused = std::move(refused);
   return all;
 }
 
@@ -349,6 +380,7 @@ StoredRows stored_rows_of(Session& session, const std::string& id) {
   stored.marketplaces = rows::list_marketplaces(session, id);
   stored.pause = rows::find_pause(session, id);
   stored.tags = rows::list_connection_tags(session, id);
+  stored.refused = std::move(rows::refused_probes_of(session, rows::Many({id}))[id]);
   return stored;
 }
 

@@ -9,6 +9,7 @@ namespace mooring::host {
 namespace {
 
 using Names = std::vector<std::string>;
+const Names kNoNames;
 
 bool holds(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -58,7 +59,17 @@ class ChannelChecks {
     if (!known->refusal.empty() && !config_.channels.contains(known->id)) refused(path + ".channel", *known);
     if (!holds(known->regions, connection.region))
       unknown(path + ".region", connection.region, "region of " + known->id, known->regions);
+    check_consent(path, connection, *known);
     check_keys(path + ".settings", connection.settings, "setting", known->settings);
+  }
+
+  void check_consent(const std::string& path, const DeclaredConnection& connection,
+                     const KnownChannel& known) {
+    const auto of_region = known.consents.find(connection.region);
+    const Names& ids = of_region == known.consents.end() ? kNoNames : of_region->second;
+    if (!connection.consent.empty() && !holds(ids, connection.consent))
+      unknown(path + ".consent", connection.consent, "consent of " + known.id + " in " + connection.region,
+              ids);
   }
 
   template <class Map>

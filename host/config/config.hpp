@@ -47,9 +47,12 @@ struct ChannelConfig {                             // [channels.<id>]
 struct DeclaredConnection {  // [[connections]]
   std::string name;          // unique; identifies it across restarts
   std::string channel, region, label, account_id;
+  std::string consent;                    // which of the region's consents; empty: the usual one
+  std::string workspace;                  // whose business it belongs to; empty: as it is, "default" at first
   Secret refresh_token;                   // empty: consent in the console
   std::vector<std::string> marketplaces;  // empty: all available
   std::map<std::string, std::string> settings;
+  std::optional<bool> select_new_marketplaces{};  // instead of the channel's
 };
 
 struct AdminConfig {  // [admin]
@@ -118,11 +121,16 @@ ConfigLoad load_config(const std::filesystem::path& file);
 // The same for one text that stands for `file`; no drop-ins.
 ConfigLoad load_config_text(std::string_view text, const std::filesystem::path& file);
 
+// Whether marketplaces that an account gets later are selected by themselves. config_key: of a declared connection, or empty.
+bool selects_new_marketplaces(const Config& config, const std::string& channel,
+                              const std::string& config_key);
+
 // What a channel knows, for the second check: the composition root fills it from the manifests.
 struct KnownChannel {
   std::string id;
   std::vector<std::string> regions, application_fields, budgets, streams, settings;
   std::string refusal = {};  // why its plugin is not used; empty: it is
+  std::map<std::string, std::vector<std::string>> consents = {};  // ids of each region's consents
 };
 // Names in the configuration that no channel knows, with the nearest known one, and channels whose plugin is
 // refused. Kept apart from

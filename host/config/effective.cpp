@@ -139,10 +139,15 @@ void add_connection(Keys& keys, const std::string& path, const DeclaredConnectio
   keys.add(path + ".name", declared.name);
   keys.add(path + ".channel", declared.channel);
   keys.add(path + ".region", declared.region);
+  keys.add_text(path + ".consent", declared.consent);
+  keys.add_text(path + ".workspace", declared.workspace);
   keys.add_text(path + ".label", declared.label);
   keys.add_text(path + ".account_id", declared.account_id);
   keys.add_secret(path + ".refresh_token", declared.refresh_token);
   keys.add_text(path + ".marketplaces", joined(declared.marketplaces));
+  if (declared.select_new_marketplaces)
+    keys.add(path + ".new_marketplaces",
+             std::string(*declared.select_new_marketplaces ? "select" : "announce"));
   add_named(keys, path + ".settings", declared.settings);
 }
 

@@ -84,10 +84,13 @@ DeclaredConnection read_connection(ConfigTable& table) {
   table.text("name", out.name);
   table.text("channel", out.channel);
   table.text("region", out.region);
+  table.text("consent", out.consent);
+  table.text("workspace", out.workspace);
   table.text("label", out.label);
   table.text("account_id", out.account_id);
   table.secret("refresh_token", out.refresh_token);
   table.texts("marketplaces", out.marketplaces);
+  table.choice("new_marketplaces", out.select_new_marketplaces, {{"announce", false}, {"select", true}});
   table.table("settings", [&](ConfigTable& settings) { settings.other_texts(out.settings); });
   return out;
 }

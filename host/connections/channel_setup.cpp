@@ -50,7 +50,8 @@ Status check_setting(const SettingRule& rule, const std::string& value) {
 }  // namespace
 
 Result<ChannelSetup> channel_setup(const PluginRegistry& registry, const Config& config,
-                                   const std::string& channel, const std::string& region) {
+                                   const std::string& channel, const std::string& region,
+                                   const std::string& consent) {
   ChannelSetup setup;
   setup.manifest = registry.manifest(channel);
   if (!setup.manifest) {
@@ -68,6 +69,16 @@ Result<ChannelSetup> channel_setup(const PluginRegistry& registry, const Config&
     return fail("region_unknown", setup.manifest->name + " has no region '" + region + "'",
                 suggestion(region, known));
   }
+  const ManifestConsent* opened = setup.region->consent(consent);
+  if (!opened && !consent.empty()) {
+    std::vector<std::string> known;
+    for (const auto& candidate : setup.region->consents)
+      known.push_back(candidate.id);
+    return fail("consent_unknown",
+                setup.manifest->name + " has no consent '" + clean_line(consent, 80) + "' in " + region,
+                known.empty() ? "Leave it out: the region has one consent only" : suggestion(consent, known));
+  }
+  if (opened) setup.account_kind = opened->account;
   auto configured = config.channels.find(channel);
   setup.config = configured == config.channels.end() ? &kNothingConfigured : &configured->second;
   auto changed = setup.config->endpoints.find(region);

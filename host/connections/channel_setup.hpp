@@ -18,11 +18,14 @@ struct ChannelSetup {
   const ManifestRegion* region = nullptr;
   const ChannelConfig* config = nullptr;  // an empty one when nothing is configured
   std::string api_base;                   // without a trailing slash
+  std::string account_kind = {};          // of the consent; empty where the region does not tell kinds apart
 };
 
-// Errors: channel_unknown, region_unknown; each names what there is.
+// `consent`: an id of the region's consents; empty: the usual one. Errors: channel_unknown, region_unknown,
+// consent_unknown; each names what there is.
 Result<ChannelSetup> channel_setup(const PluginRegistry& registry, const Config& config,
-                                   const std::string& channel, const std::string& region);
+                                   const std::string& channel, const std::string& region,
+                                   const std::string& consent = {});
 
 // Checks the values against the manifest's settings and returns them as JSON text. Error: setting_invalid.
 Result<std::string> settings_to_json(const Manifest& manifest, const std::string& current_json,
@@ -45,7 +48,7 @@ std::string marketplaces_chosen_fact(const std::string& connection_id);
 class ConnectionDirectory {
  public:
   struct Entry {
-    std::string channel, region;
+    std::string channel, region;  // a token endpoint is the same for all consents of a region
   };
   void add(const std::string& connection_id, Entry entry);
   std::optional<Entry> find(const std::string& connection_id) const;

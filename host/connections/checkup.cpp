@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/limits.hpp"
+#include "base/limits_permissions.hpp"
 #include "base/text.hpp"
 #include "connections/checkup_entries.hpp"
 #include "store/rows_life.hpp"
@@ -54,6 +55,7 @@ struct Checkup::State : std::enable_shared_from_this<State> {
   void look_now(const std::string& id, std::function<void(Result<CheckupReport>)> done);
   void begin(const std::string& id);
   void tell(const std::string& id, const Result<CheckupReport>& report);
+  void look_at_streams(const std::string& id, CheckupReport report);
   void stop();
   void ask(const Known& known);
   void identified(const Known& asked, tl::expected<IdentityAction, Failure> answer);
@@ -176,7 +178,7 @@ void Checkup::State::begin(const std::string& id) {
 
 void Checkup::State::ask(const Known& known) {
   const ConnectionRow& row = *known.row;
-  auto setup = channel_setup(d.registry, d.config, row.channel, row.region);
+  auto setup = channel_setup(d.registry, d.config, row.channel, row.region, row.consent);
   if (!setup) {
     tell(row.id, fail(setup.error()));
     return end(row.id, interval(d.random));
@@ -221,8 +223,7 @@ void Checkup::State::store(const Known& asked, IdentityAction identity) {
         Timestamp now = self->d.clock.now();
         ConnectionRow& row = *known.row;
         IdentityChanges changes = store_identity(session, row, identity, now);
-        bool select = self->d.config.channels.contains(row.channel) &&
-                      self->d.config.channels.at(row.channel).select_new_marketplaces;
+        bool select = selects_new_marketplaces(self->d.config, row.channel, row.config_key);
         bool selected = select && select_added(session, id, changes.added);
         const std::string noun = marketplace_noun(self->d.registry, row.channel);
         for (ActivityRow& entry : entries_of(changes, noun, identity.account_name, selected)) {
@@ -251,14 +252,29 @@ void Checkup::State::store(const Known& asked, IdentityAction identity) {
                                {{"connection", id}, {"reason", describe(status.error())}});
         if (status && found->changed && self->on_change) self->on_change(id);
         const bool superseded = status && found->report.at == Timestamp{};
-        self->tell(id, !status      ? fail(status.error())
-                       : superseded ? fail("connection_not_connected", "The connection was changed meanwhile",
-                                           "Look again")
-                                    : Result<CheckupReport>(std::move(found->report)));
+        if (!status)
+          self->tell(id, fail(status.error()));
+        else if (superseded)
+          self->tell(id,
+                     fail("connection_not_connected", "The connection was changed meanwhile", "Look again"));
+        else
+          self->look_at_streams(id, std::move(found->report));
         // A provider forgets something in its list now and then: what is gone is looked for again soon, not in a day.
         bool soon = !status || found->lost;
         self->end(id, soon ? Duration{limits::kCheckupRetryAfter} : interval(self->d.random));
       });
+}
+
+// Whoever waits is told when every stream has been looked at, or after a while: budgets may let that take long.
+void Checkup::State::look_at_streams(const std::string& id, CheckupReport report) {
+  if (!d.look_at_streams) return tell(id, std::move(report));
+  const bool somebody_waits = !planned[id].waiting.empty();
+  auto once = [weak = weak_from_this(), id, report = std::move(report),
+               told = std::make_shared<bool>(false)] {
+    if (auto self = weak.lock(); self && !std::exchange(*told, true)) self->tell(id, report);
+  };
+  if (somebody_waits) d.core.post_after(limits::kProbesWaitNow, once);
+  d.look_at_streams(id, somebody_waits, once);
 }
 
 void Checkup::State::end(const std::string& id, Duration next) {

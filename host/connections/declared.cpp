@@ -30,9 +30,16 @@ Result<ConnectionRow> ConnectionService::find_or_create(const DeclaredConnection
     return {};
   });
   if (!status) return fail(status.error());
-  if (row) return *row;
-  return create({declared.channel, declared.region, declared.label, declared.settings, declared.name},
-                "config");
+  if (!row)
+    return create({declared.channel, declared.region, declared.label, declared.settings, declared.name,
+                   declared.consent, declared.workspace},
+                  "config");
+  ConnectionChange change;
+  if (!declared.consent.empty() && declared.consent != row->consent) change.consent = declared.consent;
+  if (!declared.workspace.empty() && declared.workspace != row->workspace_id)
+    change.workspace = declared.workspace;
+  if (!change.consent && !change.workspace) return *row;
+  return update(row->id, change, std::nullopt, "config");
 }
 
 // A token in a file is used when there is no grant, or when it is not the one that was used before.

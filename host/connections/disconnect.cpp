@@ -25,7 +25,7 @@ std::optional<Secret> ConnectionService::active_refresh_token(const std::string&
 // Best effort: whatever comes of it, the token is erased here. No provider keeps a person from disconnecting.
 Revocation ConnectionService::revoke(const ConnectionRow& row) {
   Revocation outcome;
-  auto setup = channel_setup(d_.registry, d_.config, row.channel, row.region);
+  auto setup = channel_setup(d_.registry, d_.config, row.channel, row.region, row.consent);
   if (!setup) return outcome;
   const std::string& name = setup->manifest->name;
   outcome.help_url = setup->manifest->oauth.revoke_help;

@@ -109,7 +109,8 @@ Result<ConnectOutcome> ConnectionService::connect_other(const PendingKey& key) {
   const bool own = row->account_id.empty();  // its first account, of which there is another connection
   if (!own) {
     row =
-        create({row->channel, row->region, clean_line(consent->account_name, limits::kLabelBytesMax), {}, {}},
+        create({row->channel, row->region, clean_line(consent->account_name, limits::kLabelBytesMax), {}, {},
+                row->consent},
                consent->actor);
     if (!row) return fail(row.error());
   }
@@ -156,7 +157,7 @@ Result<TokenGrant> ConnectionService::refreshed(const ConnectionRow& row, const 
 void ConnectionService::withdraw(const std::string& connection_id, const Secret& refresh_token) {
   auto known = d_.directory.find(connection_id);
   if (!known) return;
-  auto setup = channel_setup(d_.registry, d_.config, known->channel, known->region);
+  auto setup = channel_setup(d_.registry, d_.config, known->channel, known->region, {});
   if (!setup || setup->region->revoke_url.empty()) return;
   auto oauth = resolve_oauth(*setup->manifest, *setup->config, known->region);
   if (!oauth) return;

@@ -6,6 +6,7 @@
 #include "base/await.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "base/limits_connections.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host {
@@ -30,9 +31,48 @@ Status check_label(const std::string& label) {
   return {};
 }
 
+// Names stand in lists with commas between.
+Result<std::string> workspace_named(const std::string& wanted) {
+  const std::string name = clean_line(wanted, limits::kWorkspaceBytesMax + 1);
+  if (name.size() > limits::kWorkspaceBytesMax || name.find(',') != std::string::npos)
+    return fail("workspace_invalid", "This is no name of a workspace",
+                "Use up to " + std::to_string(limits::kWorkspaceBytesMax) + " bytes, without commas");
+  return name.find_first_not_of(' ') == std::string::npos ? kDefaultWorkspace : name;
+}
+
+// "Shop North America", or with the name of the consent page where it is not the usual one.
+std::string usual_label(const ChannelSetup& setup, const std::string& consent) {
+  const ManifestConsent* opened = setup.region->consent(consent);
+  const bool usual = !opened || opened == &setup.region->consents.front();
+  return setup.manifest->name + " " + setup.region->name + (usual ? "" : ", " + opened->name);
+}
+
 // What a person may change of a connection, as its entries keep it before and after.
 std::string changeable_json(const ConnectionRow& row) {
-  return "{\"label\":" + json_quote(row.label) + ",\"settings\":" + row.settings_json + "}";
+  return "{\"label\":" + json_quote(row.label) + ",\"workspace\":" + json_quote(row.workspace_id) +
+         ",\"settings\":" + row.settings_json +
+         (row.consent.empty() ? "" : ",\"consent\":" + json_quote(row.consent)) + "}";
+}
+
+// Another consent page of the same kind of account is a matter of taste; another kind would be another account's data.
+Status change_consent(ConnectionRow& row, const std::string& wanted, const PluginRegistry& registry,
+                      const Config& config) {
+  if (row.consent == wanted) return {};
+  auto setup = channel_setup(registry, config, row.channel, row.region, wanted);
+  if (!setup) return fail(setup.error());
+  const std::string before = setup->manifest->account_kind(row.region, row.consent);
+  if (!row.account_id.empty() && before != setup->account_kind)
+    return fail("consent_fixed",
+                row.label + " holds the data of a " + before + " account, not of a " + setup->account_kind,
+                "Make a new connection for the other account");
+  row.consent = wanted;
+  return {};
+}
+
+std::string told_change(const ConnectionRow& row, const ConnectionChange& change) {
+  if (change.label) return "Renamed to " + row.label;
+  if (change.workspace && change.settings.empty()) return "Moved to the workspace " + row.workspace_id;
+  return change.consent && change.settings.empty() ? "Another consent page chosen" : "Settings changed";
 }
 
 std::string selection_json(const std::vector<MarketplaceRow>& marketplaces,
@@ -93,23 +133,26 @@ Result<ConnectionRow> ConnectionService::find(const std::string& id) const {
 }
 
 Result<OAuthEndpoint> ConnectionService::endpoint(const ConnectionRow& connection) const {
-  auto setup = channel_setup(d_.registry, d_.config, connection.channel, connection.region);
+  auto setup = channel_setup(d_.registry, d_.config, connection.channel, connection.region, connection.consent);
   if (!setup) return fail(setup.error());
-  return resolve_oauth(*setup->manifest, *setup->config, connection.region);
+  return resolve_oauth(*setup->manifest, *setup->config, connection.region, connection.consent);
 }
 
 Result<ConnectionRow> ConnectionService::create(const NewConnection& wanted, const std::string& actor) {
-  auto setup = channel_setup(d_.registry, d_.config, wanted.channel, wanted.region);
+  auto setup = channel_setup(d_.registry, d_.config, wanted.channel, wanted.region, wanted.consent);
   if (!setup) return fail(setup.error());
   if (auto label = check_label(wanted.label); !label) return fail(label.error());
+  auto workspace = workspace_named(wanted.workspace);
+  if (!workspace) return fail(workspace.error());
   auto settings = settings_to_json(*setup->manifest, "{}", wanted.settings);
   if (!settings) return fail(settings.error());
   ConnectionRow row;
   row.id = new_id("con", d_.clock, d_.random);
-  row.workspace_id = kDefaultWorkspace;
+  row.workspace_id = *workspace;
   row.channel = wanted.channel;
   row.region = wanted.region;
-  row.label = wanted.label.empty() ? setup->manifest->name + " " + setup->region->name
+  row.consent = wanted.consent;
+  row.label = wanted.label.empty() ? usual_label(*setup, wanted.consent)
                                    : clean_line(wanted.label, limits::kLabelBytesMax);
   if (!wanted.config_key.empty()) row.managed_by = "file";
   row.config_key = wanted.config_key;
@@ -148,10 +191,17 @@ Result<ConnectionRow> ConnectionService::update(const std::string& id, const Con
       if (!settings) return fail(settings.error());
       row->settings_json = *settings;
     }
+    if (change.consent)
+      if (auto changed_to = change_consent(*row, *change.consent, d_.registry, d_.config); !changed_to)
+        return changed_to;
+    if (change.workspace) {
+      auto workspace = workspace_named(*change.workspace);
+      if (!workspace) return fail(workspace.error());
+      row->workspace_id = *workspace;
+    }
     row->updated_at = d_.clock.now();
     if (!rows::update_connection(session, *row)) return version_conflict();
-    auto entry = change_entry(id, "connection.changed",
-                              change.label ? "Renamed to " + row->label : "Settings changed", actor);
+    auto entry = change_entry(id, "connection.changed", told_change(*row, change), actor);
     entry.before_json = changeable_json(before);
     entry.after_json = changeable_json(*row);
     d_.journal.append(session, std::move(entry));

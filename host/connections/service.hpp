@@ -28,11 +28,15 @@ struct NewConnection {
   std::string channel, region, label;  // label empty: made from channel and region
   std::map<std::string, std::string> settings;
   std::string config_key;  // its name in the file that declares it
+  std::string consent{};   // which of the region's consents; empty: the usual one
+  std::string workspace{};  // empty: "default"
 };
 
 struct ConnectionChange {
   std::optional<std::string> label;
   std::map<std::string, std::string> settings;  // only what changes
+  std::optional<std::string> consent{};         // of another kind of account only while nobody has connected it
+  std::optional<std::string> workspace{};       // empty: "default"
 };
 
 struct ConnectOutcome {

@@ -40,7 +40,7 @@ Status check_secure(const std::string& url, const std::string& what, const Manif
 }  // namespace
 
 Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config,
-                                    const std::string& region) {
+                                    const std::string& region, const std::string& consent) {
   const ManifestRegion* declared = manifest.region(region);
   if (declared == nullptr) {
     std::vector<std::string> known;
@@ -49,6 +49,11 @@ Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfi
     return fail("region_unknown", "the channel " + manifest.id + " has no region '" + region + "'",
                 "Its regions are " + joined(known));
   }
+  const ManifestConsent* opened = declared->consent(consent);
+  if (opened == nullptr && !consent.empty())
+    return fail("consent_unknown",
+                "the channel " + manifest.id + " has no consent '" + consent + "' in " + region,
+                "GET /api/v1/plugins lists those of each region");
   if (auto missing = missing_keys(manifest, config); !missing.empty())
     return fail("application_missing", "the application of the channel " + manifest.id + " is not configured",
                 "Set " + joined(missing) + " in [channels." + manifest.id + ".application]");
@@ -57,7 +62,7 @@ Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfi
   endpoint.channel = manifest.id;
   endpoint.region = region;
   endpoint.issuer = declared->issuer;
-  endpoint.authorize_url = declared->authorize_url;
+  endpoint.authorize_url = opened ? opened->authorize_url : declared->authorize_url;
   endpoint.token_url = declared->token_url;
   endpoint.revoke_url = declared->revoke_url;
   if (auto changed = config.endpoints.find(region); changed != config.endpoints.end()) {

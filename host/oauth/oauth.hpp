@@ -32,9 +32,10 @@ struct OAuthEndpoint {
   Secret client_secret;
   Secret client_secret_previous;  // empty: there is one only
 };
-// Errors: application_missing (which keys to set in which table), region_unknown, endpoint_insecure.
+// `consent`: which of the region's consent pages; empty: the usual one. Errors: application_missing (which keys to set in
+// which table), region_unknown, consent_unknown, endpoint_insecure.
 Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config,
-                                    const std::string& region);
+                                    const std::string& region, const std::string& consent = {});
 
 struct TokenGrant {
   Secret access_token;
@@ -88,6 +89,8 @@ struct ConsentOrigin {
   std::string connection_id;
   std::string link_id;  // of a reconnect link; empty: someone signed in began it
 };
+
+inline constexpr const char* kVerifierPurpose = "pkce verifier";  // what they are sealed for
 
 class AuthorizationFlow {
  public:

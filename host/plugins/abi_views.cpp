@@ -48,6 +48,7 @@ CallView::CallView(const TaskCall& call) {
     call_.range_from_us = to_unix_us(call.range->from);
     call_.range_to_us = to_unix_us(call.range->to);
   }
+  call_.account_kind = to_abi(call.account_kind);
 }
 
 EventView::EventView(TaskEvent& event, Timestamp now) {

@@ -30,6 +30,25 @@ const ViewRule* Manifest::view(std::string_view view_id) const {
   return find_part(views, view_id);
 }
 
+const ManifestConsent* ManifestRegion::consent(std::string_view consent_id) const {
+  if (consent_id.empty()) return consents.empty() ? nullptr : &consents.front();
+  if (const ManifestConsent* named = find_part(consents, consent_id)) return named;
+  const auto of_kind = std::find_if(consents.begin(), consents.end(),
+                                    [&](const ManifestConsent& one) { return one.account == consent_id; });
+  return of_kind == consents.end() ? nullptr : &*of_kind;
+}
+
+std::string Manifest::account_kind(std::string_view region_id, std::string_view consent_id) const {
+  const ManifestRegion* declared = region(region_id);
+  const ManifestConsent* consent = declared ? declared->consent(consent_id) : nullptr;
+  return consent ? consent->account : std::string();
+}
+
+bool StreamRule::is_for(std::string_view account_kind) const {
+  return accounts.empty() || account_kind.empty() ||
+         std::find(accounts.begin(), accounts.end(), account_kind) != accounts.end();
+}
+
 const RecordField* StreamRule::field(std::string_view name) const {
   auto found =
       std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.name == name; });

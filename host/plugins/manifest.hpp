@@ -16,8 +16,18 @@ namespace mooring::host {
 
 using NameValues = std::vector<std::pair<std::string, std::string>>;
 
+// One of a region's consent pages. A provider may have several: by country, or by kind of account.
+struct ManifestConsent {
+  std::string id, name, authorize_url;
+  std::string account;  // the kind of account that consents there: "seller"
+};
+
 struct ManifestRegion {
   std::string id, name, api_base, issuer, authorize_url, token_url, revoke_url;  // revoke_url may be empty
+  std::vector<ManifestConsent> consents = {};  // the usual one first; empty: authorize_url is the only one
+
+  // An empty id means the usual one, a kind of account its first one. nullptr: there is none, or no such one.
+  const ManifestConsent* consent(std::string_view id) const;
 };
 
 enum class AnswerMeaning {
@@ -88,11 +98,31 @@ struct BackfillRule {
   Duration wait_per_chunk{};      // about: until a report is built
 };
 
+// What an answer to a probe means where status and api_answers do not say it: the first that fits.
+enum class ProbeMeaning { ok, role_missing, not_participating, not_available, throttled, failed };
+struct ProbeAnswer {
+  int status = 0;
+  std::string body_contains;  // empty: any; compared without case
+  ProbeMeaning means = ProbeMeaning::failed;
+};
+
+// One cheap request that tells whether a stream may be read, of one marketplace where it names {marketplace}
+// (connections/probes.hpp has what else its texts may use). The host sends it without the plugin's code.
+struct ProbeRule {
+  std::string method = "GET", path;  // path: below the region's api_base
+  NameValues query, headers;
+  std::string body;    // of a POST
+  std::string budget;  // may be empty
+  std::string credential;
+  std::vector<ProbeAnswer> answers;
+};
+
 struct StreamRule {
   std::string id, title;
   StreamMode mode = StreamMode::incremental;
   StreamScope scope = StreamScope::connection;
   std::string fed_by;  // id of the stream whose runs fill this one; then it has no schedule of its own
+  std::string needs_stream, needs_field;  // whose distinct values each run is given; empty: none
   Duration interval{};
   Duration lookback{};
   Duration stale_after{};  // 0: the host's default
@@ -102,9 +132,18 @@ struct StreamRule {
   std::optional<BackfillRule> backfill;  // nothing: it cannot be asked for a range
   bool catches_up = true;                // after an outage its runs read by themselves what they missed
   bool annotatable = false;              // people may put tags and notes on its records
+  std::vector<std::string> accounts;     // the kinds of account that have it, of ManifestConsent; empty: there are none
+  std::string role;                      // what the provider calls the permission that it needs; may be empty
+  std::optional<ProbeRule> probe;        // nothing: as its feeding stream, else only its runs tell
+  std::vector<std::string> only_in;      // ids of the marketplaces that have it; empty: all
+  std::vector<std::string> pii_raw;      // members of the raw record with personal data; empty: the whole is
   std::vector<RecordField> fields;
 
   const RecordField* field(std::string_view name) const;  // nullptr: no such field
+  std::string needs() const { return needs_stream.empty() ? "" : needs_stream + "." + needs_field; }
+  bool is_for(std::string_view account_kind) const;       // of an empty kind nothing is known: true
+  bool has_pii() const;
+  bool is_in(std::string_view marketplace) const;  // only_in allows it
 };
 
 // A list of a stream's records with sums of another stream's daily records beside them: what the console's
@@ -178,6 +217,11 @@ struct Manifest {
   const BudgetRule* budget(std::string_view id) const;
   const CredentialRule* credential(std::string_view id) const;
   const ViewRule* view(std::string_view id) const;
+  // What a connection's consent opens; empty where the region does not tell kinds apart.
+  std::string account_kind(std::string_view region, std::string_view consent) const;
+  // The probe and the role of a stream: its own, else those of the stream that feeds it.
+  const ProbeRule* probe_of(const StreamRule& stream) const;
+  const std::string& role_of(const StreamRule& stream) const;
 };
 
 // Checks everything that can be checked without running code: ids, references between parts, URLs, unknown

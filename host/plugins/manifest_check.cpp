@@ -102,6 +102,18 @@ void check_issuers(const Manifest& manifest, ManifestProblems& problems) {
   }
 }
 
+void check_consents(const ManifestRegion& region, const std::string& path, ManifestProblems& problems) {
+  check_unique(
+      region.consents, (path + ".consents").c_str(), ".id",
+      [](const ManifestConsent& consent) { return consent.id; }, problems);
+  for (size_t i = 0; i < region.consents.size(); ++i) {
+    const std::string at_consent = at((path + ".consents").c_str(), i);
+    check_identifier(region.consents[i].id, at_consent + ".id", problems);
+    check_identifier(region.consents[i].account, at_consent + ".account", problems);
+    check_url(region.consents[i].authorize_url, at_consent + ".authorize_url", problems);
+  }
+}
+
 void check_regions(const Manifest& manifest, ManifestProblems& problems) {
   check_unique(
       manifest.regions, "regions", ".id", [](const ManifestRegion& region) { return region.id; }, problems);
@@ -111,7 +123,8 @@ void check_regions(const Manifest& manifest, ManifestProblems& problems) {
     if (!is_region_id(region.id) || region.id.size() > limits::kNameBytesMax)
       problems.report(path + ".id", "'" + region.id + "' is not a valid id", "Write it like NA or eu-west");
     check_url(region.api_base, path + ".api_base", problems);
-    check_url(region.authorize_url, path + ".authorize_url", problems);
+    if (region.consents.empty()) check_url(region.authorize_url, path + ".authorize_url", problems);
+    check_consents(region, path, problems);
     check_url(region.token_url, path + ".token_url", problems);
     if (!region.revoke_url.empty()) check_url(region.revoke_url, path + ".revoke_url", problems);
     if (region.api_base.ends_with('/') || region.api_base.find('?') != std::string::npos)
@@ -287,6 +300,8 @@ void check_manifest(const Manifest& manifest, ManifestProblems& problems) {
   check_budgets(manifest, problems);
   check_settings(manifest, problems);
   check_streams(manifest, problems);
+  check_probes(manifest, problems);
+  check_personal_data(manifest, problems);
   check_views(manifest, problems);
   check_playbook(manifest, problems);
   check_marketplaces(manifest, problems);

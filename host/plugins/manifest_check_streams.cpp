@@ -83,6 +83,46 @@ void check_schedule(const Manifest& manifest, const StreamRule& stream, const st
                     "Remove it: the stream comes with '" + stream.fed_by + "'");
 }
 
+void check_needs(const Manifest& manifest, const StreamRule& stream, const std::string& path,
+                 ManifestProblems& problems) {
+  if (stream.needs_stream.empty()) return;
+  std::vector<std::string> others;
+  for (const StreamRule& other : manifest.streams)
+    if (other.id != stream.id) others.push_back(other.id);
+  const StreamRule* other = stream.needs_stream == stream.id ? nullptr : manifest.stream(stream.needs_stream);
+  if (!other)
+    return problems.report(path + ".needs", "'" + stream.needs_stream + "' is not another stream",
+                           suggest(stream.needs_stream, others));
+  const RecordField* field = other->field(stream.needs_field);
+  if (!field)
+    problems.report(path + ".needs", "'" + stream.needs_field + "' is not a field of '" + other->id + "'",
+                    suggest(stream.needs_field, field_names(*other)));
+  else if (field->type != FieldType::text || field->pii)
+    problems.report(path + ".needs", "'" + stream.needs() + "' is not a text without personal data");
+  if (!stream.fed_by.empty())
+    problems.report(path + ".needs", "has no effect beside 'fed_by'",
+                    "Declare it at '" + stream.fed_by + "', whose runs fill this stream");
+}
+
+void check_accounts(const Manifest& manifest, const StreamRule& stream, const std::string& path,
+                    ManifestProblems& problems) {
+  std::vector<std::string> kinds;
+  for (const ManifestRegion& region : manifest.regions)
+    for (const ManifestConsent& consent : region.consents)
+      if (std::find(kinds.begin(), kinds.end(), consent.account) == kinds.end())
+        kinds.push_back(consent.account);
+  for (size_t i = 0; i < stream.accounts.size(); ++i)
+    if (std::find(kinds.begin(), kinds.end(), stream.accounts[i]) == kinds.end())
+      problems.report(path + ".accounts[" + std::to_string(i) + "]",
+                      "'" + stream.accounts[i] + "' is the 'account' of no consent",
+                      suggest(stream.accounts[i], kinds));
+  const StreamRule* feeding = stream.fed_by.empty() ? nullptr : manifest.stream(stream.fed_by);
+  if (feeding && feeding->accounts != stream.accounts)
+    problems.report(path + ".accounts",
+                    "differ from those of '" + stream.fed_by + "', whose runs fill this stream",
+                    "Give both the same accounts");
+}
+
 void check_backfill(const Manifest& manifest, const StreamRule& stream, const std::string& path,
                     ManifestProblems& problems) {
   if (!stream.backfill) return;
@@ -119,6 +159,8 @@ void check_streams(const Manifest& manifest, ManifestProblems& problems) {
     check_fields(stream, path, problems);
     check_keys(stream, path, problems);
     check_schedule(manifest, stream, path, problems);
+    check_accounts(manifest, stream, path, problems);
+    check_needs(manifest, stream, path, problems);
     check_backfill(manifest, stream, path, problems);
   }
 }

@@ -3,8 +3,10 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "plugins/manifest_check.hpp"
+#include "plugins/manifest_probes.hpp"
 #include "plugins/manifest_reader.hpp"
 #include "plugins/manifest_views.hpp"
+#include "plugins/personal_data_settings.hpp"
 
 namespace mooring::host {
 namespace {
@@ -60,7 +62,21 @@ void read_regions(TableReader& root, Manifest& manifest) {
     region.name = entry.text("name");
     region.api_base = entry.text("api_base");
     region.issuer = entry.text("issuer");
-    region.authorize_url = entry.text("authorize_url");
+    entry.each_table("consents", false, [&](TableReader& consent) {
+      ManifestConsent read;
+      read.id = consent.text("id");
+      read.name = consent.text("name");
+      read.account = consent.text("account");
+      read.authorize_url = consent.text("authorize_url");
+      region.consents.push_back(std::move(read));
+    });
+    if (region.consents.empty()) {
+      region.authorize_url = entry.text("authorize_url");
+    } else if (entry.has("authorize_url")) {
+      entry.report("authorize_url", "has no effect beside 'consents'", "Remove it: each consent has its own");
+    } else {
+      region.authorize_url = region.consents.front().authorize_url;
+    }
     region.token_url = entry.text("token_url");
     region.revoke_url = entry.text_or("revoke_url", {});
     manifest.regions.push_back(std::move(region));
@@ -178,6 +194,17 @@ std::optional<BackfillRule> read_backfill(TableReader& entry) {
   return can ? std::optional(rule) : std::nullopt;
 }
 
+// "order_items.asin"
+void read_needs(TableReader& entry, StreamRule& rule) {
+  const std::string needs = entry.text_or("needs", {});
+  if (needs.empty()) return;
+  const size_t dot = needs.find('.');
+  if (dot == std::string::npos)
+    return entry.report("needs", "names no field", "Write the stream and its field, like \"order_items.asin\"");
+  rule.needs_stream = needs.substr(0, dot);
+  rule.needs_field = needs.substr(dot + 1);
+}
+
 void read_streams(TableReader& root, Manifest& manifest) {
   root.each_table("streams", true, [&](TableReader& entry) {
     StreamRule rule;
@@ -186,6 +213,7 @@ void read_streams(TableReader& root, Manifest& manifest) {
     rule.mode = entry.choice<StreamMode>("mode", kModes);
     rule.scope = entry.choice<StreamScope>("scope", kScopes, StreamScope::connection);
     rule.fed_by = entry.text_or("fed_by", {});
+    read_needs(entry, rule);
     rule.interval = entry.duration_or("interval", Duration::zero());
     rule.lookback = entry.duration_or("lookback", Duration::zero());
     rule.stale_after = entry.duration_or("stale_after", Duration::zero());
@@ -196,6 +224,13 @@ void read_streams(TableReader& root, Manifest& manifest) {
     rule.backfill = read_backfill(entry);
     rule.catches_up = entry.boolean_or("catches_up", true);
     rule.annotatable = entry.boolean_or("annotatable", false);
+    rule.accounts = entry.texts("accounts");
+    if (rule.accounts.empty() && !manifest.regions.empty() && !manifest.regions.front().consents.empty())
+      rule.accounts = {manifest.regions.front().consents.front().account};
+    rule.role = entry.text_or("role", {});
+    rule.probe = read_probe(entry);
+    rule.only_in = entry.texts("only_in");
+    rule.pii_raw = entry.texts("pii_raw");
     entry.each_table("fields", true, [&](TableReader& field) { rule.fields.push_back(read_field(field)); });
     manifest.streams.push_back(std::move(rule));
   });
@@ -269,6 +304,7 @@ Manifest read_manifest(const toml::table& table, ManifestProblems& problems) {
   read_requests(root, manifest);
   read_settings(root, manifest);
   read_streams(root, manifest);
+  add_personal_data_settings(root, manifest);
   read_views(root, manifest);
   read_playbook(root, manifest);
   read_marketplaces(root, manifest);

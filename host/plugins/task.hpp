@@ -19,7 +19,7 @@
 
 namespace mooring::host {
 
-enum class FailureKind {  // values equal MOORING_FAIL_*
+enum class FailureKind {  // values equal MOORING_FAIL_*, but for what only the host can say
   throttled = 1,
   server = 2,
   network = 3,
@@ -31,6 +31,7 @@ enum class FailureKind {  // values equal MOORING_FAIL_*
   internal = 9,
   application_rejected = 10,
   cancelled = 11,
+  disk_full = 100,
 };
 const char* to_text(FailureKind kind);                                // "grant_rejected"
 std::optional<FailureKind> failure_kind_from(std::string_view text);  // the reverse
@@ -64,6 +65,7 @@ struct TaskCall {
   NameValues settings;
   std::optional<TaskRange>
       range{};  // of a backfill, whose own cursor `cursor` then is; nothing: an ordinary sync
+  std::string account_kind{};
 };
 
 // ---- events ----

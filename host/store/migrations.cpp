@@ -3,6 +3,7 @@
 #include "store/migration_scripts.hpp"
 #include "store/migrations_alerts.hpp"
 #include "store/migrations_api.hpp"
+#include "store/migrations_permissions.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
@@ -24,6 +25,9 @@ const Migration kMigrations[] = {
     {"backfills", kBackfills},
     {"idempotency keys", kIdempotency},
     {"nameless sessions", kNamelessSessions},
+    {"failure kinds of activity", kFailureKinds},
+    {"consents of connections", kConsents},
+    {"probes of streams", kProbes},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {

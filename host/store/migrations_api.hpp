@@ -20,4 +20,9 @@ CREATE TABLE idempotency_keys (
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 )sql";
 
+// Which of its region's consents a connection is of; empty: the usual one.
+inline constexpr char kConsents[] = R"sql(
+ALTER TABLE connections ADD COLUMN consent TEXT NOT NULL DEFAULT '';
+)sql";
+
 }  // namespace mooring::host

@@ -18,6 +18,7 @@ struct ConnectionRow {
   std::string settings_json = "{}";
   Timestamp created_at, updated_at;
   int64_t version = 1;  // for ETag and If-Match
+  std::string consent{};  // which of the region's consents; empty: the usual one
 };
 
 enum class GrantState {
@@ -82,6 +83,7 @@ struct RunRow {
   int failure_status = 0;
   std::string waiting_for;  // "" | "budget" | "retry" | "sleep" | what the plugin named: "report"; live only
   std::optional<Timestamp> waiting_until;
+  std::optional<Timestamp> expected_at{};  // about when it will have ended; live only
   std::string marketplace{};  // empty: the run reads all selected ones
   // Of a backfill: whose, and which range it reads. Nothing: an ordinary run, which continues at the stream's cursor.
   std::string backfill_id{};
@@ -114,6 +116,8 @@ struct ActivityRow {
   std::optional<int64_t> duration_ms{};  // of the call, or of the run that ended
   std::string before_json{},
       after_json{};  // objects of the values that a person or the host changed; empty: none
+  std::string
+      failure_kind{};  // a FailureKind as text, where something failed: names the cause (badge/playbook.hpp)
 };
 
 }  // namespace mooring::host

@@ -38,12 +38,12 @@ struct RowColumns<ConnectionRow> {
   static constexpr const char* kNames =
       "id, workspace_id, channel, region, label, disconnected, managed_by, config_key, account_id, "
       "account_name, "
-      "settings_json, created_at, updated_at, version";
+      "settings_json, created_at, updated_at, version, consent";
   static void each(auto& row, auto&& column) {
     column(row.id), column(row.workspace_id), column(row.channel), column(row.region), column(row.label);
     column(row.disconnected), column(row.managed_by), column(row.config_key);
     column(row.account_id), column(row.account_name), column(row.settings_json);
-    column(row.created_at), column(row.updated_at), column(row.version);
+    column(row.created_at), column(row.updated_at), column(row.version), column(row.consent);
   }
 };
 

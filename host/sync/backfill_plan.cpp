@@ -49,7 +49,7 @@ Result<std::vector<const StreamRule*>> streams_of(const BackfillRequest& request
   for (const std::string& name : request.streams) {
     const StreamRule* rule = manifest.stream(name);
     if (rule && !rule->fed_by.empty()) rule = manifest.stream(rule->fed_by);
-    if (!rule)
+    if (!rule || !rule->is_for(slots.setup.account_kind))
       return fail("stream_unknown", manifest.name + " has no stream '" + clean_line(name, 80) + "'",
                   "GET /api/v1/connections/{id}/streams lists them");
     if (!rule->backfill)
@@ -60,7 +60,7 @@ Result<std::vector<const StreamRule*>> streams_of(const BackfillRequest& request
   }
   if (!request.streams.empty()) return rules;
   for (const StreamRule& rule : manifest.streams)
-    if (rule.backfill) rules.push_back(&rule);
+    if (rule.backfill && rule.is_for(slots.setup.account_kind)) rules.push_back(&rule);
   if (rules.empty())
     return fail("stream_not_backfillable", manifest.name + " has no stream that can be asked for a range",
                 "Its streams continue at their cursors by themselves");

@@ -1,6 +1,7 @@
 // What the engine knows of connections, and when their streams are due.
 #include <algorithm>
 
+#include "connections/set_aside.hpp"
 #include "schedule/planner.hpp"
 #include "store/rows_marks.hpp"
 #include "store/rows_slots.hpp"
@@ -60,6 +61,7 @@ LoadedConnection SyncEngine::State::load(Session& session, ConnectionRow row) {
   for (const auto& marketplace : rows::list_marketplaces(session, row.id))
     if (marketplace.selected) loaded.selected.push_back(marketplace);
   loaded.streams = rows::list_streams(session, row.id);
+  loaded.refused = std::move(rows::refused_probes_of(session, rows::Many({row.id}))[row.id]);
   loaded.row = std::move(row);
   return loaded;
 }
@@ -119,7 +121,7 @@ void SyncEngine::State::when_current(const std::string& connection_id, std::func
 }
 
 void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
-  auto setup = channel_setup(d.registry, d.config, loaded.row.channel, loaded.row.region);
+  auto setup = channel_setup(d.registry, d.config, loaded.row.channel, loaded.row.region, loaded.row.consent);
   if (!setup) {
     d.logger.warning("a connection rests: its channel is not there",
                      {{"connection", loaded.row.id}, {"reason", setup.error().message}});
@@ -144,6 +146,7 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   connection.selected = loaded.selected.size();
   std::erase_if(loaded.selected, [](const MarketplaceRow& marketplace) { return !marketplace.available; });
   connection.active = std::move(loaded.selected);
+  connection.refused = std::move(loaded.refused);
   bool more = !was_runnable || std::any_of(connection.active.begin(), connection.active.end(),
                                            [&](const auto& now) { return !had.contains(now.id); });
   Fresh fresh = make_slots(connection, std::move(loaded.streams));
@@ -231,7 +234,7 @@ SyncEngine::State::Fresh SyncEngine::State::make_slots(Connection& connection, s
     fresh.insert(std::move(key));
   };
   for (const StreamRule& rule : connection.setup.manifest->streams) {
-    if (!runs_by_itself(connection.setup, rule)) continue;
+    if (!runs_by_itself(connection.setup, rule) || !rule.is_for(connection.setup.account_kind)) continue;
     if (rule.scope == StreamScope::connection) want(rule, "");
     if (rule.scope == StreamScope::marketplace)
       for (const MarketplaceRow& marketplace : connection.active)
@@ -258,6 +261,19 @@ void SyncEngine::State::add_slot(Connection& connection, const StreamRule& rule,
 const MarketplaceRow* SyncEngine::State::Connection::marketplace(const std::string& id) const {
   auto found = std::find_if(active.begin(), active.end(), [&](const auto& one) { return one.id == id; });
   return found == active.end() ? nullptr : &*found;
+}
+
+bool SyncEngine::State::Connection::is_set_aside(const SlotKey& key) const {
+  if (refused.empty()) return false;
+  std::vector<SlotHistory> history;
+  for (const auto& [other, slot] : slots)
+    if (slot.wanted)
+      history.push_back(
+          {other.stream, other.marketplace, slot.row.last_success_at.has_value(), slot.row.last_run_failed});
+  std::vector<std::string> ids;
+  for (const MarketplaceRow& one : active)
+    ids.push_back(one.id);
+  return set_aside(history, refused, ids).contains({key.stream, key.marketplace});
 }
 
 void SyncEngine::State::forget(const std::string& connection_id) {
@@ -289,6 +305,7 @@ void SyncEngine::State::plan(Connection& connection, StreamSlot& slot, bool at_s
   if (!slot.wanted && slot.run_id.empty()) return board.remove_slot(slot.row);
   if (!connection.runnable() || connection.paused || !slot.wanted || !slot.run_id.empty())
     return board.show_plan(slot.row, std::nullopt);
+  if (connection.is_set_aside(slot.key())) return board.show_plan(slot.row, std::nullopt);
   Timestamp now = d.clock.now();
   Duration delay = due_at(slot) - now;
   if (delay <= Duration::zero()) delay = at_start ? start_spread(slot_count, d.random) : Duration::zero();

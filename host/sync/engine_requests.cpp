@@ -51,8 +51,11 @@ Result<std::vector<SyncEngine::State::StreamSlot*>> SyncEngine::State::slots_of(
   auto add = [&](const std::string& stream) {
     if (std::find(streams.begin(), streams.end(), stream) == streams.end()) streams.push_back(stream);
   };
-  bool by_marketplace = std::any_of(manifest.streams.begin(), manifest.streams.end(),
-                                    [](const auto& rule) { return rule.scope == StreamScope::marketplace; });
+  const std::string& kind = connection.setup.account_kind;
+  bool by_marketplace =
+      std::any_of(manifest.streams.begin(), manifest.streams.end(), [&](const StreamRule& rule) {
+        return rule.scope == StreamScope::marketplace && rule.is_for(kind);
+      });
   if (targets.streams.empty())
     for (const StreamRule& rule : manifest.streams)
       // Whoever names marketplaces means what is read for each of them.

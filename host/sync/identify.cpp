@@ -83,6 +83,7 @@ TaskCall call_of(const ConnectionRow& connection, const ChannelSetup& setup, con
   call.region = connection.region;
   call.api_base = setup.api_base;
   call.account_id = known.id;
+  call.account_kind = setup.account_kind;
   call.marketplaces = known.marketplaces;
   call.now = call.history_from = now;
   call.settings = effective_settings(*setup.manifest, connection.settings_json);

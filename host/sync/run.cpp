@@ -4,7 +4,9 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "connections/personal_data.hpp"
 #include "sync/backfill_plan.hpp"
+#include "sync/personal_cells.hpp"
 
 namespace mooring::host {
 namespace {}  // namespace
@@ -31,6 +33,7 @@ void Run::start() {
   Timestamp now = d_.clock.now();
   row_.state = RunState::running;
   row_.started_at = now;
+  pace_.begin(now);
   plan_.stream_row.last_attempt_at = now;
 
   TaskCall call;
@@ -40,15 +43,24 @@ void Run::start() {
   call.region = plan_.connection.region;
   call.api_base = plan_.setup.api_base;
   call.account_id = plan_.connection.account_id;
+  call.account_kind = plan_.setup.account_kind;
   call.cursor = plan_.stream_row.cursor;
   call.now = now;
   call.marketplaces = plan_.marketplaces;
   call.settings = effective_settings(*plan_.setup.manifest, plan_.connection.settings_json);
+  personal_data_held_for_ = personal_data_days(call.settings);
   call.range = plan_.range;
   checkpointed_ = !call.cursor.empty();
   call.history_from = now - std::chrono::days{history_days(*plan_.stream, call.settings)};
 
   commit({}, {});  // the run is known to be running before its first request
+  if (plan_.stream->needs_stream.empty())
+    begin(call);
+  else
+    give_needs(std::move(call));
+}
+
+void Run::begin(const TaskCall& call) {
   auto task = d_.tasks.start(plan_.connection.channel, call);
   if (!task) return fail_run({FailureKind::internal, 0, "", "", describe(task.error())});
   task_ = std::move(*task);
@@ -132,9 +144,14 @@ void Run::handle(HttpAction&& action) {
   const std::string operation =
       plan_.connection.channel + " " + row_.stream + " " + call.request.budget;  // whose answers are alike
   call.room = [this, operation](std::function<void()> go) {
-    memory_.ask(operation, uncommitted_rows_ > 0, std::move(go));
+    memory_.ask(operation, uncommitted_rows_ > 0, [this, go = std::move(go)] {
+      if (row_.waiting_for == "memory") set_waiting("", {}, false);
+      go();
+    });
+    if (memory_.waits()) set_waiting("memory", d_.clock.now(), false);
   };
   ++row_.requests;
+  pace_.called(call.request.budget);
   call_ = d_.client.send(
       std::move(call),
       [this, operation](tl::expected<HttpResponse, Failure> answer) {
@@ -155,10 +172,12 @@ void Run::handle(HttpAction&& action) {
 // Whoever waits in a long line is told again and again when its turn comes: only a change is passed on.
 void Run::set_waiting(const std::string& for_what, Timestamp until, bool away) {
   bool same = row_.waiting_for == for_what && away_ == away;
-  if (same && (for_what.empty() || std::chrono::abs(*row_.waiting_until - until) < limits::kWaitToldEvery))
+  if (same && (for_what.empty() || for_what == "memory" ||
+               std::chrono::abs(*row_.waiting_until - until) < limits::kWaitToldEvery))
     return;
   row_.waiting_for = for_what;
-  row_.waiting_until = for_what.empty() ? std::nullopt : std::optional(until);
+  pace_.waits(for_what == "budget", d_.clock.now());
+  row_.waiting_until = for_what.empty() || for_what == "memory" ? std::nullopt : std::optional(until);
   away_ = away;
   on_change_(*this);
   if (shall_leave_ && !for_what.empty()) leave_soon();
@@ -172,6 +191,7 @@ void Run::handle(EmitAction&& action) {
     return fail_run({FailureKind::internal, 0, "", "",
                      "The plugin emitted more than " + std::to_string(limits::kUncommittedRowsMax) +
                          " rows without a checkpoint"});
+  if (!personal_data_held_for_) drop_personal_cells(action.batch, *plan_.setup.manifest);
   if (rows > 0) uncommitted_.push_back(std::move(action.batch));
   resume(AcceptedEvent{});
 }
@@ -205,8 +225,20 @@ void Run::handle(ProgressAction&& action) {
   row_.progress_done = action.done;
   row_.progress_total = action.total;
   row_.progress_note = clean_line(action.note, limits::kActivityMessageBytesMax);
+  row_.expected_at = expected_end();
   on_change_(*this);
   resume(AcceptedEvent{});
+}
+
+std::optional<Timestamp> Run::expected_end() {
+  const Timestamp now = d_.clock.now();
+  const auto left = pace_.time_left(row_.progress_done, row_.progress_total, now,
+                                    [this](const std::string& budget) -> std::optional<BudgetState> {
+                                      const BudgetRule* rule = plan_.setup.manifest->budget(budget);
+                                      if (!rule) return std::nullopt;
+                                      return d_.client.budget(plan_.connection.id, *rule, plan_.setup.config);
+                                    });
+  return left ? std::optional(now + *left) : std::nullopt;
 }
 
 void Run::handle(NoticeAction&& action) {
@@ -251,6 +283,8 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
   unit->listings = std::move(listings);
   unit->listed_streams = listed_streams_;
   unit->now = d_.clock.now();
+  if (personal_data_held_for_)
+    unit->personal_before = personal_data_limit(*personal_data_held_for_, unit->now);
   uncommitted_.clear();
   uncommitted_rows_ = 0;
   ++commits_in_flight_;
@@ -267,7 +301,9 @@ void Run::committed(const Status& status, const CommitUnit& unit, size_t memory_
   --commits_in_flight_;
   memory_.returned(memory_bytes);
   if (!status) {
-    fail_run({FailureKind::internal, 0, "", "", "The store refused a commit: " + describe(status.error())});
+    const bool full = status.error().code == "store_full";
+    fail_run({full ? FailureKind::disk_full : FailureKind::internal, 0, "", "",
+              "The store refused a commit: " + describe(status.error())});
   } else {
     row_.rows_written = unit.run.rows_written;
     row_.rows_changed = unit.run.rows_changed;
@@ -296,6 +332,7 @@ void Run::finish_when_committed() {
   row_.state = *ending_;
   row_.finished_at = d_.clock.now();
   row_.waiting_for.clear();
+  row_.expected_at.reset();
   row_.waiting_until.reset();
   away_ = false;
   on_finished_(*this);

@@ -1,4 +1,4 @@
-// ABI 1.0 is frozen, and so is what 1.1 and 1.2 added: sizes, offsets, values and function types on LP64. A later minor version
+// ABI 1.0 is frozen, and so is what 1.1 to 1.3 added: sizes, offsets, values and function types on LP64. A later minor version
 // may only add fields at the ends of structs that carry struct_size; then this file gains assertions and keeps the old
 // ones for the old part.
 #include <mooring/abi.h>
@@ -185,10 +185,13 @@ FIELD(mooring_notice, endpoint, 40);
 FIELD(mooring_notice, request_id, 56);
 
 // ---- since 1.2 ----
-static_assert(MOORING_ABI_MINOR == 2);
-static_assert(sizeof(mooring_call) == 200);
+static_assert(offsetof(mooring_call, account_kind) == 200);
 FIELD(mooring_call, range_from_us, 184);
 FIELD(mooring_call, range_to_us, 192);
+
+// ---- since 1.3 ----
+static_assert(MOORING_ABI_MINOR == 3);
+static_assert(sizeof(mooring_call) == 216);
 
 static_assert(MOORING_EVENT_BODY == 6);
 static_assert(MOORING_ACTION_READ == 9 && MOORING_ACTION_NOTICE == 10);

@@ -17,6 +17,19 @@ Answer marketplaces_answer(const Call& call) {
   return response;
 }
 
+// Which consent page it shall be is kept with the connection: a reconnect then goes the same way.
+Status choose_consent(const Call& call, const std::optional<std::string>& consent) {
+  if (!consent) return {};
+  auto found = find_status(call, call.id());
+  if (!found) return fail(found.error());
+  if (found->connection.consent == *consent) return {};
+  ConnectionChange change;
+  change.consent = *consent;
+  auto changed =
+      call.admin.d.connections.update(call.id(), change, found->connection.version, call.caller.actor);
+  return changed ? Status() : fail(changed.error());
+}
+
 }  // namespace
 
 Answer post_connect(Call& call) {
@@ -25,7 +38,9 @@ Answer post_connect(Call& call) {
   const std::string return_to = body->text("return_to").value_or("");
   if (!return_to.empty() && !is_console_address(return_to))
     body->complain("return_to", "must be an address of the console, beginning with /#/");
+  const auto consent = body->text("consent");
   if (auto checked = body->check(); !checked) return refuse(checked.error());
+  if (auto chosen = choose_consent(call, consent); !chosen) return refuse(chosen.error());
   auto started = call.admin.d.connections.begin_consent(call.id(), return_to, call.caller.actor);
   if (!started) return refuse(started.error());
   auto answer = json_object();
@@ -41,7 +56,9 @@ Answer post_connect_with_token(Call& call) {
   const Secret token(body->required_text("refresh_token"));
   const std::string account_id = body->text("account_id").value_or("");
   const bool second = body->flag("second_connection").value_or(false);
+  const auto consent = body->text("consent");
   if (auto checked = body->check(); !checked) return refuse(checked.error());
+  if (auto chosen = choose_consent(call, consent); !chosen) return refuse(chosen.error());
   auto connected = call.admin.d.connections.connect_with_token(
       call.id(), {token, account_id, "pasted", second}, call.caller.actor);
   if (!connected) return refuse(connected.error().error);

@@ -16,9 +16,11 @@ tl::unexpected<Error> connection_unknown(const std::string& id) {
 
 }  // namespace
 
-Result<ConnectionStatus> find_status(const Call& call, const std::string& id, bool count_rows) {
+Result<ConnectionStatus> find_status(const Call& call, const std::string& id, bool count_rows,
+                                     bool each_failure) {
   // Who asks for the number of rows shows each stream in detail.
-  auto found = call.admin.d.status.find(id, {.count_rows = count_rows, .each_failure = count_rows});
+  auto found =
+      call.admin.d.status.find(id, {.count_rows = count_rows, .each_failure = count_rows || each_failure});
   if (!found) return fail(found.error());
   if (!*found) return connection_unknown(id);
   return std::move(**found);
@@ -47,6 +49,8 @@ Answer post_connection(Call& call) {
   wanted.channel = body->required_text("channel");
   wanted.region = body->required_text("region");
   wanted.label = body->text("label").value_or("");
+  wanted.consent = body->text("consent").value_or("");
+  wanted.workspace = body->text("workspace").value_or("");
   wanted.settings = body->values("settings");
   if (auto checked = body->check(); !checked) return refuse(checked.error());
   auto created = call.admin.d.connections.create(wanted, call.caller.actor);
@@ -68,13 +72,16 @@ Answer patch_connection(Call& call) {
   ConnectionChange change;
   change.label = body->text("label");
   change.settings = body->values("settings");
+  change.consent = body->text("consent");
+  change.workspace = body->text("workspace");
   const auto paused = body->flag("paused");
   if (auto checked = body->check(); !checked) return refuse(checked.error());
   if (paused) {
     auto set = call.admin.d.marks.set_paused(call.id(), *paused, *version, call.caller.actor);
     if (!set) return refuse(set.error());
     if (*set) version->reset();  // it is a newer one now, and ours
-    if (!change.label && change.settings.empty()) return connection_answer(call, call.id());
+    if (!change.label && change.settings.empty() && !change.consent && !change.workspace)
+      return connection_answer(call, call.id());
   }
   auto changed = call.admin.d.connections.update(call.id(), change, *version, call.caller.actor);
   if (!changed) return refuse(changed.error());

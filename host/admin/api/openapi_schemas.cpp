@@ -42,7 +42,9 @@ constexpr std::array kShapes = {
           "size_bytes:integer abi:text refusal:Refusal? regions:Region[] oauth:OAuth? settings:Setting[] "
           "streams:DeclaredStream[] views:View[] hosts:text[] budgets:Budget[]"},
     Shape{"Refusal", "step:text message:text"},
-    Shape{"Region", "id:text name:text configured:boolean missing:text[] endpoints:Endpoints"},
+    Shape{"Region",
+          "id:text name:text configured:boolean missing:text[] endpoints:Endpoints consents:Consent[]"},
+    Shape{"Consent", "id:text name:text account:text authorize_url:text"},
     Shape{"Endpoints", "api_base:text authorize_url:text token_url:text"},
     Shape{"OAuth",
           "pasted_tokens:boolean pasted_account:text revoke_help:text revocation_documented:boolean "
@@ -52,7 +54,7 @@ constexpr std::array kShapes = {
     Shape{"DeclaredStream",
           "id:text title:text mode:incremental|window|snapshot scope:connection|marketplace fed_by:text? "
           "interval_s:number lookback_s:number retention_days:integer primary_key:text[] time_field:text? "
-          "backfill:boolean annotatable:boolean fields:Field[]"},
+          "backfill:boolean annotatable:boolean accounts:text[] role:text fields:Field[]"},
     Shape{"View",
           "id:text title:text stream:text name_field:text state_field:text type_field:text "
           "active_states:text[] columns:Field[] metrics:ViewMetric[] ratios:ViewRatio[] sparkline:text"},
@@ -62,29 +64,33 @@ constexpr std::array kShapes = {
     Shape{"Budget", "id:text rate_per_s:number burst:number"},
     Shape{
         "Connection",
-        "id:text workspace:text channel:text channel_name:text region:text region_name:text label:text "
-        "account_id:text account_name:text managed_by:console|file settings:text{} created_at:time "
+        "id:text workspace:text channel:text channel_name:text region:text region_name:text consent:text "
+        "consent_name:text account_kind:text label:text account_id:text account_name:text "
+        "managed_by:console|file settings:text{} created_at:time "
         "updated_at:time "
         "version:integer paused:Pause? tags:text[] status:Status grant:Grant? marketplaces_selected:integer "
         "marketplaces_available:integer marketplaces_new:integer "
         "~revocation:Revocation ~confirm_marketplaces:boolean"},
     Shape{
         "DisconnectedConnection",
-        "id:text workspace:text channel:text channel_name:text region:text region_name:text label:text "
-        "account_id:text account_name:text managed_by:console|file settings:text{} created_at:time "
+        "id:text workspace:text channel:text channel_name:text region:text region_name:text consent:text "
+        "consent_name:text account_kind:text label:text account_id:text account_name:text "
+        "managed_by:console|file settings:text{} created_at:time "
         "updated_at:time "
         "version:integer paused:Pause? tags:text[] status:Status grant:Grant? marketplaces_selected:integer "
         "marketplaces_available:integer marketplaces_new:integer "
         "revocation:Revocation"},
     Shape{"Pause", "at:time actor:text"},
     Shape{"ConnectionLine",
-          "id:text label:text channel:text channel_name:text region:text region_name:text account_id:text "
-          "account_name:text managed_by:console|file created_at:time paused:boolean tags:text[] "
+          "id:text workspace:text label:text channel:text channel_name:text region:text region_name:text "
+          "account_id:text account_name:text managed_by:console|file created_at:time paused:boolean "
+          "tags:text[] "
           "badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
           "severity:green|amber|red|neutral reason:text action:text last_success_at:time? "
           "activity:idle|queued|running|waiting_for_budget|retrying|sleeping activity_until:time?"},
     Shape{"ConnectionFacets",
-          "all:integer total:integer paused:integer badges:BadgeCounts channels:Facet[] regions:Facet[] "
+          "all:integer total:integer paused:integer badges:BadgeCounts workspaces:Facet[] channels:Facet[] "
+          "regions:Facet[] "
           "tags:Facet[] activities:Facet[] groups:ConnectionGroup[]"},
     Shape{"ConnectionGroup",
           "channel:text channel_name:text region:text region_name:text count:integer paused:integer "
@@ -142,12 +148,14 @@ constexpr std::array kShapes = {
           "state:active|rejected|revoked|superseded|withdrawn source:consent|pasted|file issued_at:time "
           "expires_at:time? last_refreshed_at:time? evidence:Evidence?"},
     Shape{"Evidence", "status:integer code:text message:text endpoint:text at:time?"},
-    Shape{"NewConnection", "channel:text region:text ~label:text ~settings:object"},
-    Shape{"ConnectionChange", "~label:text ~settings:object ~paused:boolean"},
+    Shape{"NewConnection",
+          "channel:text region:text ~consent:text ~label:text ~workspace:text ~settings:object"},
+    Shape{"ConnectionChange", "~label:text ~settings:object ~paused:boolean ~consent:text ~workspace:text"},
     Shape{"AccountSpan", "account_id:text account_name:text from:time until:time?"},
     Shape{"Transfer", "account_id:text armed_at:time expires_at:time actor:text"},
     Shape{"ConnectionAccounts", "items:AccountSpan[] transfer:Transfer?"},
     Shape{"NewTransfer", "account_id:text confirm:text"},
+    Shape{"KeyRotation", "at:time key_id:text resealed:integer unreadable:integer in_place:boolean"},
     Shape{"WipeRequest", "confirm:text ~delete_connection:boolean"},
     Shape{"Wipe",
           "connection_id:text label:text state:running|finished deletes_connection:boolean "
@@ -157,9 +165,22 @@ constexpr std::array kShapes = {
           "id:text state:open|used|other_account|revoked|expired created_at:time expires_at:time "
           "opened_at:time? ended_at:time? actor:text ~url:text"},
     Shape{"CheckupReport", "at:time changes:text[] marketplaces:integer permissions:Permission[]"},
-    Shape{"StartConsent", "~return_to:text"},
+    Shape{"Checklist",
+          "checked_at:time? checking:boolean marketplaces:ChecklistMarketplace[] streams:ChecklistStream[] "
+          "findings:ChecklistFinding[]"},
+    Shape{"ChecklistMarketplace",
+          "id:text title:text country_code:text selected:boolean "
+          "state:ok|not_selected|not_authorised|not_participating note:text"},
+    Shape{"ChecklistStream", "stream:text title:text role:text set_aside:boolean cells:ChecklistCell[]"},
+    Shape{"ChecklistCell",
+          "marketplace:text "
+          "state:ok|first_sync|not_selected|not_authorised|not_participating|not_available|switched_off|"
+          "role_missing|throttled|failed|not_checked note:text status:integer endpoint:text request_id:text "
+          "checked_at:time? since:time?"},
+    Shape{"ChecklistFinding", "state:text stream:text marketplaces:text[] text:text action:text"},
+    Shape{"StartConsent", "~return_to:text ~consent:text"},
     Shape{"StartedConsent", "authorize_url:text"},
-    Shape{"PastedToken", "refresh_token:text ~account_id:text ~second_connection:boolean"},
+    Shape{"PastedToken", "refresh_token:text ~account_id:text ~second_connection:boolean ~consent:text"},
     Shape{"Marketplace",
           "id:text name:text country_code:text currency:text time_zone:text available:boolean note:text "
           "selected:boolean first_seen_at:time? new:boolean"},
@@ -171,16 +192,18 @@ constexpr std::array kShapes = {
           "last_success_at:time? "
           "last_attempt_at:time? last_run_id:text last_run_failed:boolean failure:StreamFailure? "
           "consecutive_failures:integer rows:integer state:text state_until:time? waiting_for:text "
+          "queue:QueuePlace? "
           "next_run_at:time? data_until:time? data_until_is:text restated:boolean brings_nothing_since:time? "
-          "progress:StreamProgress?"},
+          "progress:StreamProgress? set_aside:boolean"},
     Shape{"StreamNotice", "marketplace:text message:text"},
-    Shape{"StreamMarketplace",
-          "marketplace:text last_success_at:time? last_attempt_at:time? last_run_id:text "
-          "last_run_failed:boolean failure:StreamFailure? consecutive_failures:integer notice:text "
-          "state:text state_until:time? waiting_for:text next_run_at:time? data_until:time? "
-          "brings_nothing_since:time?"},
+    Shape{
+        "StreamMarketplace",
+        "marketplace:text last_success_at:time? last_attempt_at:time? last_run_id:text "
+        "last_run_failed:boolean failure:StreamFailure? consecutive_failures:integer notice:text "
+        "state:text state_until:time? waiting_for:text queue:QueuePlace? next_run_at:time? data_until:time? "
+        "brings_nothing_since:time? set_aside:boolean"},
     Shape{"StreamFailure", "kind:text message:text"},
-    Shape{"StreamProgress", "done:integer total:integer note:text rows_read:integer"},
+    Shape{"StreamProgress", "done:integer total:integer note:text expected_at:time? rows_read:integer"},
     Shape{"Permission", "id:text granted:boolean? note:text"},
     Shape{"CoveragePage", "items:Coverage[] counts:CoverageCounts listings:CoverageListing[] next:text?"},
     Shape{"Coverage",
@@ -228,8 +251,9 @@ constexpr std::array kShapes = {
           "actor:text backfill_id:text range_from:time? range_to:time? "
           "state:queued|running|succeeded|failed|cancelled queued_at:time started_at:time? finished_at:time? "
           "requests:integer pages:integer rows_read:integer rows_written:integer rows_changed:integer "
-          "progress:Progress waiting_for:text waiting_until:time? failure:RunFailure?"},
-    Shape{"Progress", "done:integer total:integer note:text"},
+          "progress:Progress waiting_for:text waiting_until:time? queue:QueuePlace? failure:RunFailure?"},
+    Shape{"QueuePlace", "position:integer? length:integer waits_for:places|run"},
+    Shape{"Progress", "done:integer total:integer note:text expected_at:time?"},
     Shape{"RunFailure", "kind:text status:integer endpoint:text request_id:text message:text cause:text"},
     Shape{"Records", "columns:Field[] items:object[] next:text? total:integer? slow_because:text"},
     Shape{"ViewPage", "from:text to:text items:ViewRow[] totals:ViewTotal[]? total:integer next:text?"},
@@ -265,7 +289,8 @@ constexpr std::array kShapes = {
     Shape{"About",
           "version:text build:text started_at:time now:time public_url:text store:AboutStore "
           "data_folder:DataFolder resident_bytes:integer limits:AboutLimit[] licences:Licence[]"},
-    Shape{"AboutStore", "sqlite_version:text file_bytes:integer wal_bytes:integer queued_writes:integer"},
+    Shape{"AboutStore",
+          "sqlite_version:text file_bytes:integer wal_bytes:integer queued_writes:integer last_error:text"},
     Shape{"DataFolder", "path:text bytes:integer free_bytes:integer?"},
     Shape{"AboutLimit", "title:text value:text"},
     Shape{"Licence", "name:text used_for:text licence:text url:text"},

@@ -65,6 +65,7 @@ Poco::Dynamic::Var progress_json(const LiveStream& live) {
   out->set("done", live.progress_done);
   out->set("total", live.progress_total);
   out->set("note", live.note);
+  out->set("expected_at", json_time(live.expected_at));
   out->set("rows_read", live.rows_read);
   return out;
 }
@@ -88,9 +89,11 @@ void set_slot(JsonObject& out, const SlotStatus& slot) {
   out->set("state", slot.live.state.empty() ? "idle" : slot.live.state);
   out->set("state_until", json_time(slot.live.until));
   out->set("waiting_for", slot.live.waiting_for);
+  out->set("queue", queue_place_json(slot.live.queue));
   out->set("next_run_at", json_time(slot.live.next_run_at));
   out->set("data_until", json_time(slot.data_until));
   out->set("brings_nothing_since", json_time(slot.brings_nothing_since));
+  out->set("set_aside", slot.set_aside);
 }
 
 void add_notices(Poco::JSON::Array& notices, const SlotStatus& slot) {
@@ -196,6 +199,10 @@ JsonObject connection_json(const ConnectionStatus& status, const Manifest* manif
   out->set("channel_name", manifest ? manifest->name : row.channel);
   out->set("region", row.region);
   out->set("region_name", region ? region->name : row.region);
+  const ManifestConsent* consent = region ? region->consent(row.consent) : nullptr;
+  out->set("consent", consent ? consent->id : row.consent);
+  out->set("consent_name", consent ? consent->name : "");
+  out->set("account_kind", consent ? consent->account : "");
   out->set("label", row.label);
   out->set("account_id", row.account_id);
   out->set("account_name", row.account_name);

@@ -30,6 +30,15 @@ JsonObject region_json(const ManifestRegion& region, const Manifest& manifest, c
   shown->set("api_base", effective(endpoints.api_base, region.api_base));
   shown->set("authorize_url", effective(endpoints.authorize_url, region.authorize_url));
   shown->set("token_url", effective(endpoints.token_url, region.token_url));
+  auto consents = json_array();
+  for (const ManifestConsent& consent : region.consents) {
+    auto item = json_object();
+    item->set("id", consent.id);
+    item->set("name", consent.name);
+    item->set("account", consent.account);
+    item->set("authorize_url", effective(endpoints.authorize_url, consent.authorize_url));
+    consents->add(item);
+  }
   auto missing = json_array();
   for (const std::string& key : missing_keys(manifest, config))
     missing->add(key);
@@ -39,6 +48,7 @@ JsonObject region_json(const ManifestRegion& region, const Manifest& manifest, c
   out->set("configured", missing->size() == 0);
   out->set("missing", missing);
   out->set("endpoints", shown);
+  out->set("consents", consents);
   return out;
 }
 
@@ -100,6 +110,11 @@ JsonObject declared_stream_json(const StreamRule& stream) {
   out->set("time_field", json_text_or_null(stream.time_field));
   out->set("backfill", stream.backfill.has_value());
   out->set("annotatable", stream.annotatable);
+  auto accounts = json_array();
+  for (const std::string& kind : stream.accounts)
+    accounts->add(kind);
+  out->set("accounts", accounts);
+  out->set("role", stream.role);
   out->set("fields", fields);
   return out;
 }

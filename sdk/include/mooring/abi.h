@@ -37,7 +37,7 @@ extern "C" {
 #endif
 
 #define MOORING_ABI_MAJOR 1
-#define MOORING_ABI_MINOR 2
+#define MOORING_ABI_MINOR 3
 #define MOORING_PLUGIN_SYMBOL "mooring_plugin_v1"
 /* The manifest is also embedded as an ELF note of this owner and type, so that a host reads it without running code. */
 #define MOORING_NOTE_NAME "Mooring"
@@ -91,6 +91,9 @@ typedef struct mooring_call {
    * it, and is done at its end. Called again with the cursor of a range that it has finished, it is done at once. */
   int64_t range_from_us;
   int64_t range_to_us;
+  /* Since 1.3: the kind of account that the connection's consent is of, as the manifest calls it ("vendor"); empty where
+   * the manifest does not tell kinds apart. */
+  mooring_str account_kind;
 } mooring_call;
 
 /* ---- what the host resumes a task with --------------------------------------------------------------------------- */

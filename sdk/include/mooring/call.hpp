@@ -70,6 +70,8 @@ class Call {
     constexpr size_t kWithRange = offsetof(mooring_call, range_to_us) + sizeof call.range_to_us;
     if (call.struct_size >= kWithRange && call.range_from_us < call.range_to_us)
       range_.emplace(time_from_us(call.range_from_us), time_from_us(call.range_to_us));
+    constexpr size_t kWithKind = offsetof(mooring_call, account_kind) + sizeof call.account_kind;
+    if (call.struct_size >= kWithKind) account_kind = detail::owned(call.account_kind);
   }
 
   // The range that a backfill reads: exactly this, with a cursor of its own in `cursor`. Nothing: an ordinary sync.
@@ -98,6 +100,7 @@ class Call {
   std::string region;                     // "NA"
   std::string api_base;                   // requests start with it
   std::string account_id;                 // empty when not known yet
+  std::string account_kind;               // as the manifest's consents call it; empty: there is one kind only
   std::string cursor;                     // sync: the last committed cursor, empty on the first run
   Time now;                               // at the start; ctx.now() moves on
   Time history_from;                      // sync: how far back the first run reads

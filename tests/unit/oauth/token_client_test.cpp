@@ -118,6 +118,22 @@ TEST_CASE("an endpoint is resolved from manifest and configuration") {
   CHECK(resolve_oauth(manifest, config, "NA").error().code == "endpoint_insecure");
 }
 
+TEST_CASE("a region's consent pages differ in where the account's owner consents, and in nothing else") {
+  Manifest manifest = shop_manifest();
+  manifest.regions.front().consents = {{"shop_us", "Shop", "https://shop.example.com/consent", "shop"},
+                                       {"maker_us", "Maker", "https://maker.example.com/consent", "maker"}};
+  ChannelConfig config = shop_config();
+  CHECK(resolve_oauth(manifest, config, "NA")->authorize_url == "https://shop.example.com/consent");
+  const auto maker = resolve_oauth(manifest, config, "NA", "maker_us");
+  REQUIRE(maker);
+  CHECK(maker->authorize_url == "https://maker.example.com/consent");
+  CHECK(maker->issuer == "shop-na");
+  CHECK(maker->token_url == "https://login.example.com/token");
+  CHECK(resolve_oauth(manifest, config, "NA", "nonsense").error().code == "consent_unknown");
+  config.endpoints["NA"].authorize_url = "http://127.0.0.1:9400/consent";
+  CHECK(resolve_oauth(manifest, config, "NA", "maker_us")->authorize_url == "http://127.0.0.1:9400/consent");
+}
+
 TEST_CASE("what is missing in the configuration is named with its place") {
   auto unknown = resolve_oauth(shop_manifest(), shop_config(), "XX");
   CHECK(unknown.error().code == "region_unknown");

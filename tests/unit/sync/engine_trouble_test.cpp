@@ -203,7 +203,7 @@ TEST_CASE_METHOD(TroubleFixture, "an identification that nobody waits for any mo
   ConnectionRow row = connection("con_1");
   row.channel = "shop";
   row.region = "NA";
-  auto setup = channel_setup(*registry, config, "shop", "NA");
+  auto setup = channel_setup(*registry, config, "shop", "NA", "");
   REQUIRE(setup);
   auto answer = std::async(std::launch::async, [&] {
     return identifier.identify(row, *setup, Secret("token-of-a-test"), KnownAccount{});
@@ -261,5 +261,30 @@ TEST_CASE_METHOD(TroubleFixture,
   core.run_for(2h);
   settle();
   CHECK(tasks.calls.size() > tried);
+  CHECK_FALSE(stream().last_run_failed);
+}
+
+TEST_CASE_METHOD(TroubleFixture,
+                 "a full disk is named as the cause, and the next run goes on when there is room") {
+  std::vector<std::pair<std::string, int64_t>> rows;
+  for (int i = 0; i < 500; ++i)
+    rows.emplace_back(std::to_string(i) + std::string(400, 'x'), i);
+  const auto fills = act([this]() -> TaskAction {
+    sql("PRAGMA max_page_count = 1");  // as many as there are
+    return CheckpointAction{"one", {}};
+  });
+  tasks.next({emit(rows), fills, done()});
+  tasks.next({emit(rows), checkpoint("one"), done()});
+  start();
+  sql("PRAGMA max_page_count = 4294967294");
+  core.run_for(1min);
+  settle();
+  const auto failed = entries("run.failed");
+  REQUIRE(failed.size() == 1);
+  CHECK(failed.at(0).failure_kind == "disk_full");
+  CHECK(runs().back().failure_kind == "disk_full");
+  core.run_for(15min);
+  settle();
+  CHECK(rows_held() == 500);
   CHECK_FALSE(stream().last_run_failed);
 }

@@ -17,14 +17,14 @@ export const api = {
 
   connections: (query: Query) => call<Page<Connection>>("GET", "/connections", { query }),
   connection: (id: string) => call<Connection>("GET", id_path(id)),
-  create_connection: (channel: string, region: string) =>
-    call<Connection>("POST", "/connections", { body: { channel, region } }),
-  change_connection: (id: string, version: number, body: { label?: string; settings?: Record<string, string> }) =>
+  create_connection: (channel: string, region: string, consent?: string) =>
+    call<Connection>("POST", "/connections", { body: { channel, region, ...(consent && { consent }) } }),
+  change_connection: (id: string, version: number, body: { label?: string; workspace?: string; settings?: Record<string, string> }) =>
     call<Connection>("PATCH", id_path(id), { body, version }),
-  connect: (id: string, return_to: string) =>
-    call<{ authorize_url: string }>("POST", `${id_path(id)}/connect`, { body: { return_to } }),
-  connect_with_token: (id: string, refresh_token: string, account_id: string) =>
-    call<Connection>("POST", `${id_path(id)}/connect-with-token`, { body: { refresh_token, account_id } }),
+  connect: (id: string, return_to: string, consent?: string) =>
+    call<{ authorize_url: string }>("POST", `${id_path(id)}/connect`, { body: { return_to, ...(consent && { consent }) } }),
+  connect_with_token: (id: string, refresh_token: string, account_id: string, consent?: string) =>
+    call<Connection>("POST", `${id_path(id)}/connect-with-token`, { body: { refresh_token, account_id, ...(consent && { consent }) } }),
   disconnect: (id: string) => call<DisconnectedConnection>("POST", `${id_path(id)}/disconnect`),
   sync: (id: string, streams?: string[]) =>
     call<{ items: Run[] }>("POST", `${id_path(id)}/sync`, { body: streams ? { streams } : {} }),

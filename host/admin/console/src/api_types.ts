@@ -14,12 +14,21 @@ export interface Page<T> {
   next: string | null;
 }
 
+// One of a region's consent pages; the usual one stands first.
+export interface Consent {
+  id: string;
+  name: string;
+  account: string; // the kind of account that consents there
+  authorize_url: string;
+}
+
 export interface Region {
   id: string;
   name: string;
   configured: boolean;
   missing: string[];
   endpoints: Record<string, string>;
+  consents?: Consent[];
 }
 
 export interface Field {
@@ -141,6 +150,9 @@ export interface Connection {
   channel_name: string;
   region: string;
   region_name: string;
+  consent?: string;
+  consent_name?: string;
+  account_kind?: string;
   label: string;
   account_id: string;
   account_name: string;
@@ -179,6 +191,7 @@ export interface Progress {
   done: number;
   total: number;
   note: string;
+  expected_at?: Time; // about when it will have ended; null: too early to tell
 }
 
 // What is known of the runs of a stream, or of one marketplace in it.
@@ -192,9 +205,11 @@ export interface ScopeStatus {
   state: Activity;
   state_until: Time;
   waiting_for?: string; // as of a run
+  queue?: QueuePlace | null;
   next_run_at: Time;
   data_until?: Time;
   brings_nothing_since?: Time;
+  set_aside?: boolean; // a permission is missing: no planned runs
 }
 
 export interface MarketplaceStatus extends ScopeStatus {
@@ -253,6 +268,13 @@ export interface Failure {
   cause?: string; // of the playbook
 }
 
+// Which in line a queued run is, and what for: a place among those that run, or another run of its stream.
+export interface QueuePlace {
+  position: number | null;
+  length: number;
+  waits_for: "places" | "run";
+}
+
 export interface Run {
   id: string;
   connection_id: string;
@@ -272,6 +294,7 @@ export interface Run {
   progress: Progress | null;
   waiting_for: string; // "", "budget", "retry", "sleep", or what the plugin named: "report"
   waiting_until: Time;
+  queue?: QueuePlace | null;
   failure: Failure | null;
 }
 

@@ -36,6 +36,7 @@ struct CallValues {
   std::vector<Marketplace> selected;      // or with what is known of them
   std::vector<std::pair<std::string, std::string>> settings;
   std::optional<TimeRange> range;  // of a backfill
+  std::string account_kind;        // of the connection's consent
 
   std::vector<Marketplace> selected_marketplaces() const {
     std::vector<Marketplace> all = selected;
@@ -121,7 +122,8 @@ class TaskDriver {
                            details.data(),
                            details.size(),
                            call.range ? to_us(call.range->from) : 0,
-                           call.range ? to_us(call.range->to) : 0};
+                           call.range ? to_us(call.range->to) : 0,
+                           detail::to_abi(call.account_kind)};
     mooring_task* task = nullptr;
     mooring_error error{sizeof error, 0, {}};
     if (plugin_.start(&abi, &task, &error) != 0) result.refused = error.message;

@@ -3,13 +3,13 @@
 import { useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
-import type { Connection, Plugin, Region } from "../api_types";
+import type { Connection, Consent, Plugin, Region } from "../api_types";
 import { noun_of } from "../noun";
 import { href, navigate } from "../router";
 import { invalidate } from "../store";
 import { Button, External, Note, Problem } from "./basics";
 import { Dialog } from "./dialog";
-import { TextField } from "./fields";
+import { SelectField, TextField } from "./fields";
 import { MissingConfig } from "./missing_config";
 import { say } from "./toast";
 
@@ -23,12 +23,15 @@ interface Props {
 export function ConnectDialog({ plugin, region, connection, on_close }: Props) {
   const target = useRef<Connection | null>(connection);
   const [pasting, set_pasting] = useState(false);
+  const consents = choosable_consents(region, connection);
+  const [consent_id, set_consent_id] = useState(connection?.consent ?? consents[0]?.id ?? "");
+  const consent = consents.find((one) => one.id === consent_id);
   const again = connection !== null && connection.account_id !== "";
   const title = `${again ? "Reconnect" : "Connect"} ${connection?.label || `${plugin.name} ${region.name}`}`;
 
   const ensure = async (): Promise<Connection> => {
     if (!target.current) {
-      target.current = await api.create_connection(plugin.id, region.id);
+      target.current = await api.create_connection(plugin.id, region.id, consent_id);
       invalidate(["connections"]);
     }
     return target.current;
@@ -39,11 +42,27 @@ export function ConnectDialog({ plugin, region, connection, on_close }: Props) {
   return (
     <Dialog title={title} on_close={on_close}>
       {again && <SameAccount connection={connection} noun={noun_of(plugin)} />}
+      {consents.length > 1 && (
+        <SelectField label="Account" value={consent_id} on_change={set_consent_id}
+          choices={consents.map((one) => ({ value: one.id, text: one.name }))}
+          help="Where the account signs in. It decides which kind of data is read." />
+      )}
       {pasting
-        ? <PasteForm plugin={plugin} ensure={ensure} account_id={connection?.account_id ?? ""} on_back={() => set_pasting(false)} on_close={on_close} />
-        : <Choices plugin={plugin} region={region} ensure={ensure} again={again} on_paste={() => set_pasting(true)} />}
+        ? <PasteForm plugin={plugin} ensure={ensure} consent={consent_id} account_id={connection?.account_id ?? ""} on_back={() => set_pasting(false)} on_close={on_close} />
+        : <Choices plugin={plugin} page={consent ?? usual_page(plugin, region)} ensure={ensure} again={again} on_paste={() => set_pasting(true)} />}
     </Dialog>
   );
+}
+
+// What a connection holds is of one kind of account: it can be reconnected at another page of that kind only.
+export function choosable_consents(region: Region, connection: Connection | null): Consent[] {
+  const all = region.consents ?? [];
+  if (!connection?.account_id) return all;
+  return all.filter((one) => one.account === connection.account_kind);
+}
+
+function usual_page(plugin: Plugin, region: Region): Consent {
+  return { id: "", name: plugin.name, account: "", authorize_url: region.endpoints["authorize_url"] ?? "" };
 }
 
 function SameAccount({ connection, noun }: { connection: Connection; noun: string }) {
@@ -56,13 +75,13 @@ function SameAccount({ connection, noun }: { connection: Connection; noun: strin
 
 interface ChoicesProps {
   plugin: Plugin;
-  region: Region;
+  page: Consent;
   ensure: () => Promise<Connection>;
   again: boolean;
   on_paste: () => void;
 }
 
-function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
+function Choices({ plugin, page, ensure, again, on_paste }: ChoicesProps) {
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
   const sign_in = async () => {
@@ -71,7 +90,7 @@ function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
     try {
       const connection = await ensure();
       const path = href(["connections", connection.id, "marketplaces"], { step: connection.marketplaces_selected > 0 ? "confirm" : "choose" });
-      const { authorize_url } = await api.connect(connection.id, `/${path}`);
+      const { authorize_url } = await api.connect(connection.id, `/${path}`, page.id);
       location.assign(authorize_url);
     } catch (problem) {
       set_error(as_api_error(problem));
@@ -82,8 +101,8 @@ function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
     <div class="choices">
       <div class="choice">
         <div>
-          <h3>Sign in at {plugin.name}</h3>
-          <p>You are sent to {host_of(region)}, confirm there, and come back here. Then you {again ? `confirm the choice of ${noun_of(plugin)}s` : `choose ${noun_of(plugin)}s`}.</p>
+          <h3>Sign in at {page.name}</h3>
+          <p>You are sent to {host_of(page.authorize_url)}, confirm there, and come back here. Then you {again ? `confirm the choice of ${noun_of(plugin)}s` : `choose ${noun_of(plugin)}s`}.</p>
         </div>
         <Button first kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {plugin.name}</Button>
       </div>
@@ -101,9 +120,9 @@ function Choices({ plugin, region, ensure, again, on_paste }: ChoicesProps) {
   );
 }
 
-function host_of(region: Region): string {
+function host_of(url: string): string {
   try {
-    return new URL(region.endpoints["authorize_url"] ?? "").host;
+    return new URL(url).host;
   } catch {
     return "the provider";
   }
@@ -112,12 +131,13 @@ function host_of(region: Region): string {
 interface PasteProps {
   plugin: Plugin;
   ensure: () => Promise<Connection>;
+  consent: string;
   account_id: string;
   on_back: () => void;
   on_close: () => void;
 }
 
-function PasteForm({ plugin, ensure, account_id, on_back, on_close }: PasteProps) {
+function PasteForm({ plugin, ensure, consent, account_id, on_back, on_close }: PasteProps) {
   const [token, set_token] = useState("");
   const [account, set_account] = useState(account_id);
   const [busy, set_busy] = useState(false);
@@ -129,7 +149,7 @@ function PasteForm({ plugin, ensure, account_id, on_back, on_close }: PasteProps
     set_error(null);
     try {
       const before = await ensure();
-      const connection = await api.connect_with_token(before.id, token.trim(), account.trim());
+      const connection = await api.connect_with_token(before.id, token.trim(), account.trim(), consent);
       invalidate(["connections", `connection:${connection.id}`]);
       say(`${connection.label} is connected.`);
       on_close();

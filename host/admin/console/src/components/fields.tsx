@@ -19,9 +19,10 @@ interface FieldProps {
   disabled?: boolean;
   mono?: boolean;
   autocomplete?: string;
+  suggestions?: string[];
 }
 
-export function TextField({ label, help, error, value, on_change, type = "text", required, autofocus, min, max, disabled, mono, autocomplete = "off" }: FieldProps) {
+export function TextField({ label, help, error, value, on_change, type = "text", required, autofocus, min, max, disabled, mono, autocomplete = "off", suggestions }: FieldProps) {
   const id = useId();
   const ref = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -31,8 +32,9 @@ export function TextField({ label, help, error, value, on_change, type = "text",
     <div class="field">
       <label for={id}>{label}</label>
       <input ref={ref} id={id} class={mono ? "mono" : undefined} type={type} value={value} required={required} min={min} max={max} disabled={disabled}
-        autocomplete={autocomplete} autocapitalize="off" spellcheck={false} aria-invalid={error ? "true" : undefined}
+        list={suggestions?.length ? `${id}-known` : undefined} autocomplete={autocomplete} autocapitalize="off" spellcheck={false} aria-invalid={error ? "true" : undefined}
         aria-describedby={help || error ? `${id}-help` : undefined} onInput={(event) => on_change(event.currentTarget.value)} />
+      {suggestions && suggestions.length > 0 && <datalist id={`${id}-known`}>{suggestions.map((one) => <option key={one} value={one} />)}</datalist>}
       {(help || error) && <p id={`${id}-help`} class={error ? "field-help field-error" : "field-help"}>{error ?? help}</p>}
     </div>
   );
@@ -41,6 +43,21 @@ export function TextField({ label, help, error, value, on_change, type = "text",
 export interface Choice {
   value: string;
   text: string;
+}
+
+export function SelectField({ label, help, value, choices, on_change }: {
+  label: string; help?: ComponentChildren; value: string; choices: Choice[]; on_change: (value: string) => void;
+}) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} aria-describedby={help ? `${id}-help` : undefined} onChange={(event) => on_change(event.currentTarget.value)}>
+        {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.text}</option>)}
+      </select>
+      {help && <p id={`${id}-help`} class="field-help">{help}</p>}
+    </div>
+  );
 }
 
 export function Select({ label, value, choices, on_change }: {

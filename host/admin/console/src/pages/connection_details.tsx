@@ -15,6 +15,8 @@ import { ReconnectLinks } from "../components/reconnect_links";
 import { SettingsForm } from "../components/settings_form";
 import { Time, useNow } from "../components/time";
 import { absolute, date, plural } from "../format";
+import { noun_of } from "../noun";
+import { href } from "../router";
 import { useResource } from "../store";
 import type { TabProps } from "./connection";
 
@@ -28,7 +30,7 @@ export function DetailsTab({ connection, plugin, route }: TabProps) {
     <div class="columns">
       <div class="column">
         <ExplainPanel connection={connection} />
-        <Permissions connection={connection} />
+        <Permissions connection={connection} noun={noun_of(plugin)} />
         <ReconnectLinks connection={connection} />
         <Accounts connection={connection} />
       </div>
@@ -40,20 +42,22 @@ export function DetailsTab({ connection, plugin, route }: TabProps) {
             ["Account name", connection.account_name || "–"],
             ["Channel", `${connection.channel_name} (${connection.channel})`],
             ["Region", `${connection.region_name} (${connection.region})`],
+            ...(connection.consent_name ? [["Signs in at", connection.consent_name] as [string, string]] : []),
+            ["Workspace", connection.workspace],
             ["Managed by", sources[connection.managed_by] ?? connection.managed_by],
             ["Created", absolute(connection.created_at)],
             ["Changed", absolute(connection.updated_at)],
           ]} />
         </Section>
         <GrantCard connection={connection} plugin={plugin} />
-        <Section title="Name and settings"><SettingsForm key={connection.version} connection={connection} plugin={plugin} /></Section>
+        <Section title="Name, workspace and settings"><SettingsForm key={connection.version} connection={connection} plugin={plugin} /></Section>
         <DisconnectSection connection={connection} plugin={plugin} />
       </div>
     </div>
   );
 }
 
-function Permissions({ connection }: { connection: Connection }) {
+function Permissions({ connection, noun }: { connection: Connection; noun: string }) {
   const { id } = connection;
   const list = useResource(`permissions:${id}`, [`connection:${id}`], () => api.permissions(id));
   return (
@@ -74,6 +78,7 @@ function Permissions({ connection }: { connection: Connection }) {
           ))}
         </ul>
       )}
+      <p><a href={href(["connections", id, "marketplaces"])}>What each stream can read of each {noun}</a></p>
     </Section>
   );
 }

@@ -1,0 +1,94 @@
+// Connections of a region with several consent pages: which one a connection is of, and when it may change.
+#include "unit/connections/life_fixture.hpp"
+
+using namespace mooring::host;
+using namespace mooring::test;
+
+namespace {
+
+constexpr const char* kPages = R"(
+[[regions.consents]]
+id = "shop_us"
+name = "Shop"
+account = "shop"
+authorize_url = "https://shop.example/consent"
+[[regions.consents]]
+id = "shop_ca"
+name = "Shop Canada"
+account = "shop"
+authorize_url = "https://ca.shop.example/consent"
+[[regions.consents]]
+id = "maker_us"
+name = "Maker"
+account = "maker"
+authorize_url = "https://maker.example/consent"
+)";
+
+std::string manifest_with_pages() {
+  std::string text = kLifeManifest;
+  const std::string single = "authorize_url = \"https://shop.example/consent\"\n";
+  text.erase(text.find(single), single.size());
+  return text.insert(text.find("[oauth]"), kPages);
+}
+
+struct PagesFixture : LifeFixture {
+  std::string text = manifest_with_pages();
+  mooring_plugin with_pages = plugin;
+  PluginRegistry pages;
+
+  PagesFixture() {
+    with_pages.manifest = {text.data(), text.size()};
+    REQUIRE(pages.add_linked(with_pages));
+    service = std::make_unique<ConnectionService>(ConnectionService::Dependencies{
+        database(), *vault, flow, token_client, tokens, accounts, directory, pages, config, journal, events,
+        core, clock, random, logger(), "http://127.0.0.1:8420"});
+  }
+  Result<ConnectionRow> create_at(const std::string& consent) {
+    return service->create({"shop", "NA", "", {}, {}, consent}, "user:ann");
+  }
+  std::string host_of_consent(const std::string& id) {
+    const std::string url = service->begin_consent(id, "", "user:ann")->authorize_url;
+    return url.substr(8, url.find('/', 8) - 8);
+  }
+  Result<ConnectionRow> choose(const std::string& id, const std::string& consent) {
+    ConnectionChange change;
+    change.consent = consent;
+    return service->update(id, change, std::nullopt, "user:ann");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a connection consents at the page that was chosen for it, the usual one when none was") {
+  PagesFixture f;
+  const auto usual = f.create_at(""), canada = f.create_at("shop_ca"), maker = f.create_at("maker_us");
+  REQUIRE((usual && canada && maker));
+  CHECK(f.host_of_consent(usual->id) == "shop.example");
+  CHECK(f.host_of_consent(canada->id) == "ca.shop.example");
+  CHECK(f.host_of_consent(maker->id) == "maker.example");
+  CHECK(usual->label == "Shop North America");
+  CHECK(maker->label == "Shop North America, Maker");
+  CHECK(f.row(maker->id).consent == "maker_us");
+  CHECK(f.create_at("nonsense").error().code == "consent_unknown");
+}
+
+TEST_CASE(
+    "another page of the same kind of account may be chosen at any time, another kind only before the first "
+    "consent") {
+  PagesFixture f;
+  const std::string id = f.create_at("")->id;
+  REQUIRE(f.choose(id, "maker_us"));
+  REQUIRE(f.choose(id, "shop_us"));
+  REQUIRE(f.consent(id, "Alpha").result);
+  REQUIRE(f.choose(id, "shop_ca"));
+  CHECK(f.host_of_consent(id) == "ca.shop.example");
+  const auto refused = f.choose(id, "maker_us");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "consent_fixed");
+  CHECK(f.row(id).consent == "shop_ca");
+  CHECK(f.choose(id, "nonsense").error().code == "consent_unknown");
+  const auto told = f.entry(id, "connection.changed");
+  REQUIRE(told);
+  CHECK(told->message == "Another consent page chosen");
+  CHECK(told->after_json.find("shop_ca") != std::string::npos);
+}

@@ -1,0 +1,71 @@
+// A region with several consent pages, and streams of one kind of account.
+#include <catch2/catch.hpp>
+
+#include "plugins/manifest.hpp"
+#include "sample_manifest.hpp"
+
+using namespace mooring::host;
+using mooring::test::kSampleManifest;
+using mooring::test::with;
+
+namespace {
+
+const std::string kAuthorize = "authorize_url = \"https://na.example.com/consent\"\n";
+const std::string kToken = "token_url = \"https://login.example.com/token\"\n";
+
+std::string consent(const std::string& id, const std::string& account) {
+  return "[[regions.consents]]\nid = \"" + id + "\"\nname = \"" + id + " page\"\naccount = \"" + account +
+         "\"\nauthorize_url = \"https://" + account + ".example.com/consent\"\n";
+}
+
+// The sample with consents for NA.
+std::string sample(const std::string& consents) {
+  return with(kAuthorize + kToken, kToken + consents);
+}
+
+std::string error_of(const std::string& text) {
+  auto manifest = parse_manifest(text, "plugin.toml");
+  return manifest ? std::string("no error") : describe(manifest.error());
+}
+
+}  // namespace
+
+TEST_CASE("a region's consents: the usual one first, found by id or by the kind of account") {
+  const auto manifest = parse_manifest(
+      sample(consent("shop_us", "shop") + consent("shop_ca", "shop") + consent("maker_us", "maker")),
+      "plugin.toml");
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  const ManifestRegion& na = *manifest->region("NA");
+  CHECK(na.authorize_url == "https://shop.example.com/consent");
+  CHECK(na.consent("")->id == "shop_us");
+  CHECK(na.consent("shop_ca")->name == "shop_ca page");
+  CHECK(na.consent("maker")->id == "maker_us");
+  CHECK(na.consent("nonsense") == nullptr);
+  CHECK(manifest->account_kind("NA", "") == "shop");
+  CHECK(manifest->account_kind("NA", "maker_us") == "maker");
+  CHECK(manifest->account_kind("EU", "") == "");
+  CHECK(manifest->region("EU")->consent("") == nullptr);
+}
+
+TEST_CASE("a stream belongs to the usual kind of account unless it says otherwise") {
+  const std::string text = sample(consent("shop_us", "shop") + consent("maker_us", "maker"));
+  const auto manifest = parse_manifest(text, "plugin.toml");
+  REQUIRE(manifest);
+  const StreamRule& usual = manifest->streams.front();
+  CHECK(usual.is_for("shop"));
+  CHECK_FALSE(usual.is_for("maker"));
+  CHECK(usual.is_for(""));
+  CHECK(parse_manifest(kSampleManifest, "plugin.toml")->streams.front().is_for("anything"));
+}
+
+TEST_CASE("mistakes in consents are named with their place") {
+  CHECK(error_of(sample(consent("shop_us", "shop") + consent("shop_us", "shop")))
+            .find("'shop_us' stands twice") != std::string::npos);
+  CHECK(error_of(sample(consent("Shop", "shop"))).find("not a valid id") != std::string::npos);
+  const std::string both = with(kAuthorize + kToken, kAuthorize + kToken + consent("shop_us", "shop"));
+  CHECK(error_of(both).find("has no effect beside 'consents'") != std::string::npos);
+  std::string unsafe = sample(consent("shop_us", "shop"));
+  unsafe.replace(unsafe.find("https://shop.example.com"), 5, "http:");
+  CHECK(error_of(unsafe).find("regions[0].consents[0].authorize_url") != std::string::npos);
+}
