@@ -4,6 +4,7 @@
 
 #include "api.hpp"
 #include "marketplaces.hpp"
+#include "vendor/identify.hpp"
 
 namespace amazon_seller {
 
@@ -119,6 +120,7 @@ Task<Permission> probe_orders(Context& ctx, const Call& call, const std::vector<
 }  // namespace
 
 Task<> identify(Context& ctx, const Call& call) {
+  if (call.account_kind == vendor::kAccountKind) co_return co_await vendor::identify(ctx, call);
   HttpResponse answer =
       co_await ctx.http(HttpRequest::get(Url(call.api_base, "/sellers/v1/marketplaceParticipations"))
                             .with_budget(kParticipationsBudget)

@@ -1,0 +1,89 @@
+#include "vendor/identify.hpp"
+
+#include <string_view>
+
+#include "api.hpp"
+#include "marketplaces.hpp"
+#include "reports/report_api.hpp"
+#include "vendor/orders.hpp"
+
+namespace amazon_seller::vendor {
+
+using namespace mooring;
+
+namespace {
+
+struct VendorStore {
+  std::string_view region, country_code, currency;
+};
+
+// Where there is a Vendor Central. A test keeps it equal to the regions of plugin.toml.
+constexpr VendorStore kVendorStores[] = {
+    {"NA", "US", "USD"}, {"NA", "CA", "CAD"}, {"NA", "MX", "MXN"}, {"NA", "BR", "BRL"}, {"EU", "DE", "EUR"},
+    {"EU", "GB", "GBP"}, {"EU", "FR", "EUR"}, {"EU", "IT", "EUR"}, {"EU", "ES", "EUR"}, {"EU", "NL", "EUR"},
+    {"EU", "BE", "EUR"}, {"EU", "SE", "SEK"}, {"EU", "PL", "PLN"}, {"EU", "TR", "TRY"}, {"EU", "AE", "AED"},
+    {"EU", "SA", "SAR"}, {"EU", "EG", "EGP"}, {"EU", "IN", "INR"}, {"FE", "JP", "JPY"}, {"FE", "AU", "AUD"},
+    {"FE", "SG", "SGD"},
+};
+
+const Store* store_in(std::string_view country_code) {
+  for (const Store& store : kStores)
+    if (store.country_code == country_code) return &store;
+  return nullptr;
+}
+
+std::vector<Marketplace> stores_of(std::string_view region) {
+  std::vector<Marketplace> stores;
+  for (const VendorStore& one : kVendorStores) {
+    const Store* store = one.region == region ? store_in(one.country_code) : nullptr;
+    if (store == nullptr) continue;
+    Marketplace& added = stores.emplace_back(std::string(store->id), std::string(store->name));
+    added.country_code = store->country_code;
+    added.currency = one.currency;
+    added.note = "Amazon does not tell where a vendor sells: choose the stores of this account";
+  }
+  return stores;
+}
+
+HttpRequest one_order(const Call& call, Time now) {
+  const Time day = std::chrono::floor<std::chrono::seconds>(now) - std::chrono::hours(24);
+  return HttpRequest::get(
+             Url(call.api_base, kOrdersPath).add("createdAfter", format_time(day)).add("limit", 1))
+      .with_budget(kOrdersBudget)
+      .with_credential(kCredential);
+}
+
+// Who may read only reports is a vendor, too.
+HttpRequest listed_reports(const Call& call, Time now) {
+  return list_reports_request(call, "GET_VENDOR_SALES_REPORT", {}, {},
+                              std::chrono::floor<std::chrono::seconds>(now) - std::chrono::hours(24));
+}
+
+// Nothing: it may be read. Failures that concern the whole connection, or pass by, are thrown.
+Task<std::optional<Failure>> ask(Context& ctx, HttpRequest request) {
+  const HttpResponse answer = co_await ctx.http(std::move(request));
+  if (answer.ok()) co_return std::nullopt;
+  const Failure failure = refusal(answer);
+  if (failure.kind() != FailureKind::permission) throw failure;
+  co_return failure;
+}
+
+Permission permission_of(const char* id, const std::optional<Failure>& refused) {
+  return refused ? Permission(id, false, refused->message()) : Permission(id, true);
+}
+
+}  // namespace
+
+Task<> identify(Context& ctx, const Call& call) {
+  Identity identity;
+  const std::optional<Failure> orders = co_await ask(ctx, one_order(call, ctx.now()));
+  identity.permissions.push_back(permission_of("vendor_orders", orders));
+  if (orders) {
+    const std::optional<Failure> reports = co_await ask(ctx, listed_reports(call, ctx.now()));
+    if (reports) throw *orders;
+  }
+  identity.marketplaces = stores_of(call.region);
+  co_await ctx.identity(std::move(identity));
+}
+
+}  // namespace amazon_seller::vendor

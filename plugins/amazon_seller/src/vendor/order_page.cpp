@@ -1,0 +1,133 @@
+#include "vendor/order_page.hpp"
+
+#include "api.hpp"
+
+namespace amazon_seller::vendor {
+
+using amazon::Unreadable;
+using mooring::HttpResponse;
+using mooring::Rows;
+
+OrderPage OrderPageReader::read(const HttpResponse& answer) {
+  if (!answer.ok()) throw refusal(answer);
+  if (const std::string instead = what_instead_of_json(answer.body()); !instead.empty())
+    throw bad_answer(answer, "it is " + instead);
+  forget();
+  values_.clear();
+  values_.forget_member();
+  number_.reset();
+  read_count_ = 0;
+  has_list_ = false;
+  OrderPage page;
+  try {
+    simdjson::ondemand::document document = parser_.iterate(padded(answer));
+    for (auto field : document.get_object()) {
+      const std::string_view key = field.unescaped_key();
+      Value value = field.value();
+      if (key == "payload") read_payload(value, page);
+    }
+    if (!has_list_) throw Unreadable(std::string("it has no member 'payload.") + list_ + "'");
+    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+      throw Unreadable("something follows the end of the JSON");
+  } catch (const simdjson::simdjson_error& error) {
+    throw bad_answer(answer, where() + error.what());
+  } catch (const Unreadable& problem) {
+    throw bad_answer(answer, where() + problem.what());
+  }
+  page.orders = read_count_;
+  add_rows();
+  return page;
+}
+
+void OrderPageReader::read_payload(Value payload, OrderPage& page) {
+  amazon::for_each_member(payload, [&](std::string_view key, Value value) {
+    if (key == "pagination") {
+      amazon::for_each_member(value, [&](std::string_view name, Value token) {
+        if (name == "nextToken") page.next_token = values_.text("nextToken", token).value_or("");
+      });
+    } else if (key == list_) {
+      for (auto order : value.get_array()) {
+        number_.reset();
+        values_.forget_member();
+        read_order(order.get_object());
+        ++read_count_;
+      }
+      number_.reset();
+      values_.forget_member();
+      has_list_ = true;
+    }
+  });
+}
+
+OrderPageReader::Money OrderPageReader::money(const char* member, Value value) {
+  Money result;
+  amazon::for_each_member(value, [&](std::string_view key, Value content) {
+    if (key == "amount") result.amount = values_.decimal(member, content);
+    if (key == "currencyCode") result.currency = values_.some_text(member, content);
+    if (key == "unitOfMeasure") result.unit = values_.some_text(member, content);
+  });
+  if (result.amount && !result.currency) fail(std::string("member '") + member + "' has no currency");
+  return result;
+}
+
+OrderPageReader::Quantity OrderPageReader::quantity(const char* member, Value value) {
+  Quantity result;
+  amazon::for_each_member(value, [&](std::string_view key, Value content) {
+    if (key == "amount") result.amount = values_.integer(member, content);
+    if (key == "unitOfMeasure") result.unit = values_.some_text(member, content);
+    if (key == "unitSize") result.unit_size = values_.integer(member, content);
+  });
+  return result;
+}
+
+OrderPageReader::Party OrderPageReader::party(const char* member, Value value) {
+  Party result;
+  amazon::for_each_member(value, [&](std::string_view key, Value content) {
+    if (key == "partyId") result.id = values_.some_text(member, content);
+    if (key != "address") return;
+    amazon::for_each_member(content, [&](std::string_view name, Value part) {
+      if (name == "countryCode") result.country = values_.some_text(member, part);
+    });
+  });
+  return result;
+}
+
+OrderPageReader::Window OrderPageReader::window(const char* member, Value value) {
+  const Text written = values_.some_text(member, value);
+  if (!written) return {};
+  const size_t middle = written->find("--");
+  const auto time = [&](std::string_view part) {
+    const auto parsed = mooring::parse_time(part);
+    if (!parsed)
+      fail(std::string("member '") + member + "' is \"" + std::string(written->substr(0, 80)) +
+           "\", which is no interval");
+    return *parsed;
+  };
+  if (middle == std::string_view::npos) return {time(*written), std::nullopt};
+  return {time(written->substr(0, middle)), time(written->substr(middle + 2))};
+}
+
+void OrderPageReader::add_money(Rows& rows, const Money& from, bool with_unit) {
+  rows.add_decimal(from.amount).add_text(from.currency);
+  if (with_unit) rows.add_text(from.unit);
+}
+
+void OrderPageReader::add_quantity(Rows& rows, const Quantity& from) {
+  rows.add_integer(from.amount).add_text(from.unit).add_integer(from.unit_size);
+}
+
+void OrderPageReader::fail(const std::string& why) const {
+  throw Unreadable(why);
+}
+
+std::string OrderPageReader::where() const {
+  std::string place;
+  if (number_)
+    place = "purchase order " + std::string(*number_) + ": ";
+  else if (!has_list_)
+    place = "order " + std::to_string(read_count_ + 1) + " of the page: ";
+  if (*values_.member() != '\0') place += std::string("member '") + values_.member() + "': ";
+  return place;
+}
+
+}  // namespace amazon_seller::vendor
