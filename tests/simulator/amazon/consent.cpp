@@ -76,15 +76,17 @@ std::optional<Reply> read_consent(const World& world, const Fields& fields, Cons
 }
 
 Reply sign_in_page(const World& world, const Consent& consent, std::string_view region) {
-  std::string content = "<section><h1>Sign in to Seller Central</h1><p>Choose a demo seller. <b>" +
+  std::string content = "<section><h1>Sign in to Seller Central or Vendor Central</h1><p>Choose a demo account. <b>" +
                         html_text(consent.application.name) +
                         "</b> asks for access to the account you choose.</p><form method=\"get\">" +
                         hidden_fields(consent);
-  for (const Seller& seller : world.sellers) {
-    if (!region.empty() && seller.region != region) continue;
-    content += "<button class=\"choice\" name=\"seller\" value=\"" + seller.id + "\"><b>" +
-               html_text(seller.name) + "</b><span class=\"soft\">" + html_text(seller.email) + " · " +
-               html_text(stores_of(seller)) + "</span></button>";
+  for (const auto* accounts : {&world.sellers, &world.vendors}) {
+    for (const Seller& seller : *accounts) {
+      if (!region.empty() && seller.region != region) continue;
+      content += "<button class=\"choice\" name=\"seller\" value=\"" + seller.id + "\"><b>" +
+                 html_text(seller.name) + "</b><span class=\"soft\">" + (seller.vendor ? "vendor · " : "") +
+                 html_text(seller.email) + " · " + html_text(stores_of(seller)) + "</span></button>";
+    }
   }
   return html_reply(200, page("Sign in", content + "</form></section>"));
 }
@@ -182,7 +184,9 @@ Reply answer_manage(World& world, const Request& request, std::string_view regio
   std::string content =
       "<section><h1>Manage your apps</h1><p>Authorize an application yourself (the way of private "
       "applications), or remove its access.</p></section>";
-  for (const Seller& seller : world.sellers) {
+  std::vector<Seller> accounts = world.sellers;
+  accounts.insert(accounts.end(), world.vendors.begin(), world.vendors.end());
+  for (const Seller& seller : accounts) {
     if (!region.empty() && seller.region != region) continue;
     content += "<section><h2>" + html_text(seller.name) + "</h2><p class=\"soft\">" + seller.id + " · " +
                seller.region + " · " + html_text(stores_of(seller)) + "</p>";

@@ -8,6 +8,7 @@
 
 #include "ads/control.hpp"
 #include "base/text.hpp"
+#include "seller/operations.hpp"
 #include "seller/oracle.hpp"
 
 namespace mooring::amazon_simulator {
@@ -51,6 +52,8 @@ Object::Ptr fault_json(const Fault& fault, int64_t now_us) {
   object->set("endpoint", fault.target.endpoint);
   object->set("client_id", fault.target.client_id);
   object->set("profile", fault.target.profile);
+  object->set("report_type", fault.target.report_type);
+  object->set("marketplace", fault.target.marketplace);
   object->set("channel", fault.target.channel);
   object->set("count", fault.count);
   object->set("from", time_text(fault.from_us));
@@ -125,10 +128,29 @@ Reply state(const World& world) {
     applications->add(entry);
   }
   object->set("sellers", sellers);
+  Array::Ptr vendors = new Array;
+  for (const Seller& vendor : world.vendors)
+    vendors->add(seller_json(world, vendor));
+  object->set("vendors", vendors);
   object->set("applications", applications);
   object->set("faults", faults);
   object->set("fault_kinds", kinds);
   object->set("endpoints", names(fault_endpoints()));
+  return json_of(object);
+}
+
+// Of the Selling Partner API: what is simulated.
+Reply operation_list() {
+  Array::Ptr list = new Array;
+  for (const seller::Operation& operation : seller::operations()) {
+    Object::Ptr entry = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
+    entry->set("name", std::string(operation.name));
+    entry->set("method", std::string(operation.method));
+    entry->set("path", std::string(operation.pattern));
+    list->add(entry);
+  }
+  Object::Ptr object = new Object;
+  object->set("items", list);
   return json_of(object);
 }
 
@@ -144,8 +166,8 @@ Reply add_fault(World& world, const Object::Ptr& body) {
   Fault fault;
   fault.kind = body->optValue<std::string>("kind", "");
   const auto text = [&](const char* name) { return body->optValue<std::string>(name, ""); };
-  fault.target = {text("seller"),    text("region"),  text("endpoint"),
-                  text("client_id"), text("profile"), text("channel")};
+  fault.target = {text("seller"),  text("region"),  text("endpoint"),    text("client_id"),
+                  text("profile"), text("channel"), text("report_type"), text("marketplace")};
   if (fault.target.seller.empty()) fault.target.seller = text("login");
   fault.count = body->optValue<int64_t>("count", -1);
   fault.status = body->optValue<int>("status", fault.status);
@@ -330,6 +352,7 @@ Reply answer_control(World& world, Search& search, const Request& request) {
   if (request.method == "POST") return post(world, search, path, request);
   if (request.method == "DELETE") return remove(world, path);
   if (path == "/state") return state(world);
+  if (path == "/operations") return operation_list();
   if (path == "/requests") return requests(world, request.query);
   if (path == "/oracle") return seller::answer_oracle(world, request.query);
   if (path.starts_with(kAds)) {

@@ -18,17 +18,21 @@ using mooring::amazon_simulator::Options;
 namespace host = mooring::host;
 
 constexpr const char* kUsage =
-    "amazon_simulator [--port 9400] [--seed 7] [--sellers 6] [--orders 2000] [--history-days 400]\n"
+    "amazon_simulator [--port 9400] [--seed 7] [--sellers 6] [--vendors 3] [--orders 2000] [--history-days "
+    "400]\n"
     "                 [--budget-scale 1] [--gzip] [--scenario file.toml] [--virtual-clock [--now TIME]]\n"
     "                 [--ads-profiles 4] [--ads-campaigns 40] [--ads-ad-groups 2] [--ads-keywords 400]\n"
     "                 [--ads-history-days 120] [--ads-report-delay 120] [--ads-report-fail-percent 1]\n"
-    "                 [--report-delay 60] [--report-fail-percent 0]\n"
+    "                 [--report-delay 60] [--report-fail-percent 0] [--listings 16]\n"
+    "                 [--sandbox-models folder]\n"
     "                 [--ads-throttle-percent 0] [--ads-list-glitch-percent 0]\n"
     "  --orders         orders per seller over the history; new ones keep coming at that pace\n"
     "  --budget-scale   rates and bursts of Amazon's usage plans times this\n"
     "  --report-delay   seconds that a report takes (half to twice that, one in fifty up to 60 times)\n"
     "  --ads-profiles   per region; campaigns and keywords are per profile, ad groups per campaign\n"
     "  --ads-report-delay  the same for reports of Amazon Ads\n"
+    "  --sandbox-models  Amazon's API models: their static examples are answered below /sandbox/na, /eu, "
+    "/fe\n"
     "  --virtual-clock  time stands still until POST /control/api/clock moves it\n"
     "  --now            the virtual clock's start, for example 2026-01-02T03:04:05Z\n"
     "Prints one line with its URL when it listens. It listens on 127.0.0.1 only.\n";
@@ -72,14 +76,18 @@ bool read_value(CommandLine& line, std::string_view name, std::string_view value
   if (name == "--seed") return read_number(value, options.seed);
   if (name == "--sellers")
     return read_number(value, options.sellers) && options.sellers > 0 && options.sellers <= 800;
+  if (name == "--vendors")
+    return read_number(value, options.vendors) && options.vendors >= 0 && options.vendors <= 100;
   if (name == "--orders") return read_number(value, options.orders) && options.orders >= 0;
   if (name == "--history-days") return read_number(value, options.history_days) && options.history_days > 0;
   if (name == "--budget-scale") return read_number(value, options.budget_scale) && options.budget_scale > 0;
+  if (name == "--listings") return read_number(value, options.listings) && options.listings >= 0;
   if (name == "--report-delay")
     return read_number(value, options.report_delay_s) && options.report_delay_s >= 0;
   if (name == "--report-fail-percent") return read_percent(value, options.report_fail_percent);
   if (name.starts_with("--ads-")) return read_ads_value(options, name, value);
   if (name == "--scenario") return options.scenario_file = value, true;
+  if (name == "--sandbox-models") return options.sandbox_models = value, true;
   if (name == "--now") return line.now = value, true;
   return false;
 }

@@ -48,6 +48,7 @@ struct Options {
   double report_delay_s =
       60;  // a report of the Reports API takes half to twice that, one in fifty up to sixty times
   int report_fail_percent = 0;  // reports that end as FATAL
+  int64_t listings = 0;         // per store, in the listings report; at least one for each product
   bool gzip = false;            // compress answers when the client accepts it
   // Amazon Ads. Counts are those at the start; a quarter more of everything comes in 120 days.
   int ads_profiles = 4;        // per region

@@ -9,6 +9,9 @@ constexpr std::array<std::string_view, 12> kNames = {
     "Harbour & Pine",     "Nordlicht Küche", "Tsubaki Stationery", "Blue Kettle Goods",
     "Atelier Marigold",   "Kawa Outdoor",    "Maple Row Toys",     "Feinwerk Werkzeuge",
     "Southern Cross Tea", "Prairie Lamp Co", "Casa Azulejo",       "Hoshi Audio"};
+constexpr std::array<std::string_view, 6> kVendorNames = {"Porthaven Foods",    "Lichtwerk Lampen",
+                                                          "Aoyama Kitchenware", "Saltmarsh Brewing",
+                                                          "Moulin du Port",     "Southern Wool"};
 constexpr std::array<std::string_view, 3> kRegions = {"NA", "EU", "FE"};
 
 std::vector<const Marketplace*> of_region(std::string_view region) {
@@ -118,6 +121,25 @@ std::vector<Seller> make_sellers(uint64_t seed, int count) {
     sellers.push_back(std::move(seller));
   }
   return sellers;
+}
+
+std::vector<Seller> make_vendors(uint64_t seed, int count) {
+  std::vector<Seller> vendors;
+  for (int i = 0; i < count; ++i) {
+    Draw draw(mix(seed ^ 0x7e4d04) ^ static_cast<uint64_t>(i));
+    Seller vendor;
+    vendor.ordinal = i;
+    vendor.vendor = true;
+    vendor.id = merchant_token(draw);
+    vendor.name = kVendorNames[static_cast<size_t>(i) % kVendorNames.size()];
+    if (i >= static_cast<int>(kVendorNames.size())) vendor.name += " " + std::to_string(i);
+    vendor.email = "owner" + std::to_string(i + 1) + "@vendor.example";
+    vendor.region = kRegions[static_cast<size_t>(i) % kRegions.size()];
+    vendor.participations.push_back({home_of(vendor.region)});
+    vendor.participations.front().share_percent = 100;
+    vendors.push_back(std::move(vendor));
+  }
+  return vendors;
 }
 
 }  // namespace mooring::amazon_simulator

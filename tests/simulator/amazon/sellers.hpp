@@ -34,9 +34,12 @@ struct Seller {
   std::string email;
   std::string region;  // NA, EU, FE
   std::vector<Participation> participations;
+  bool vendor = false;  // sells to Amazon, in Vendor Central; the Sellers API does not know it
 };
 
 std::vector<Seller> make_sellers(uint64_t seed, int count);
+// One after the other of the three regions.
+std::vector<Seller> make_vendors(uint64_t seed, int count);
 
 inline constexpr int kSellersMax = 800;  // the ordinal has three digits in an order id
 

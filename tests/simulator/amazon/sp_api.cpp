@@ -11,8 +11,9 @@ Reply denied(std::string_view details, int status = 403) {
   return json_reply(status, error_body("Unauthorized", kDenied, details));
 }
 
-// 403 by cause, or nothing when the caller may go on.
-std::optional<Reply> refuse(World& world, const Request& request, const Subject& subject) {
+}  // namespace
+
+std::optional<Reply> refuse_caller(World& world, const Request& request, const Subject& subject) {
   const int64_t now = world.now_us();
   const std::string text = request.header("x-amz-access-token");
   if (text.empty()) return denied("Access token is missing in the request header.");
@@ -40,8 +41,6 @@ std::optional<Reply> refuse(World& world, const Request& request, const Subject&
   return std::nullopt;
 }
 
-}  // namespace
-
 std::string operation_of(std::string_view method, std::string_view path) {
   const auto found = seller::find_operation(method, path);
   return found.operation ? std::string(found.operation->name) : std::string();
@@ -67,11 +66,12 @@ Reply answer_sp_api(World& world, Search& search, const Request& request, std::s
     reply.headers.emplace_back("x-amzn-ErrorType", "MissingAuthenticationTokenException");
     return reply;
   }
-  if (auto reply = refuse(world, request, subject)) return *reply;
+  if (auto reply = refuse_caller(world, request, subject)) return *reply;
   if (!world.budgets.take(subject.seller, subject.client_id, subject.endpoint, world.steady_now())) {
     return quota_exceeded();
   }
   const auto [operation, parameter] = seller::find_operation(request.method, path);
+  if (!operation->is_for(*world.seller(subject.seller))) return denied("");
   Reply reply =
       operation->answer({world, search, *world.seller(subject.seller), request, subject, parameter});
   if (reply.status < 300 || reply.status == 400 || reply.status == 404) {

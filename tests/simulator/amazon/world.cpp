@@ -16,6 +16,7 @@ const host::Clock& clock_of(const Options& options) {
 World::World(const Options& given)
     : options(given),
       sellers(make_sellers(given.seed, given.sellers)),
+      vendors(make_vendors(given.seed, given.vendors)),
       opened(clock_of(given).now()),
       ads(std::make_unique<ads::Side>(options, sellers, host::to_unix_us(opened))),
       signer(given.seed),
@@ -23,10 +24,15 @@ World::World(const Options& given)
       gzip(given.gzip),
       clock_(clock_of(given)),
       applications_(given.applications) {
-  books_.reserve(sellers.size());
+  books_.reserve(sellers.size() + vendors.size());
   for (const Seller& seller : sellers) {
     by_id_[seller.id] = books_.size();
-    books_.emplace_back(options.seed, seller, options.orders, options.history_days, opened);
+    books_.emplace_back(options.seed, seller, options.orders, options.history_days, opened,
+                        options.orders_shape);
+  }
+  for (const Seller& vendor : vendors) {
+    by_id_[vendor.id] = books_.size();
+    books_.emplace_back(options.seed, vendor, 1, options.history_days, opened);
   }
 }
 
@@ -38,7 +44,9 @@ int64_t World::next_serial() {
 
 const Seller* World::seller(std::string_view id) const {
   const auto entry = by_id_.find(std::string(id));
-  return entry == by_id_.end() ? nullptr : &sellers[entry->second];
+  if (entry == by_id_.end()) return nullptr;
+  const size_t at = entry->second;
+  return at < sellers.size() ? &sellers[at] : &vendors[at - sellers.size()];
 }
 
 std::optional<Holder> World::holder(std::string_view seller_id) const {

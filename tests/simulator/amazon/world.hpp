@@ -43,7 +43,7 @@ class World {
   // Grows with every call, also while a virtual clock stands still; never behind the clock.
   int64_t next_serial();
 
-  const Seller* seller(std::string_view id) const;
+  const Seller* seller(std::string_view id) const;  // also a vendor
   // Of a token's or a code's seller_id: a seller's id, or ads::grant_holder(). Nothing when there is no such one.
   std::optional<Holder> holder(std::string_view seller_id) const;
   bool is_someone(std::string_view id) const { return seller(id) || ads->accounts.login(id); }
@@ -63,6 +63,7 @@ class World {
 
   const Options options;
   const std::vector<Seller> sellers;
+  const std::vector<Seller> vendors;
   const host::Timestamp opened;
   const std::unique_ptr<ads::Side> ads;
   TokenSigner signer;

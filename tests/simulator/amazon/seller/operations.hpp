@@ -55,6 +55,11 @@ Reply get_account(const Call& call);
 // finances_api.cpp
 Reply list_transactions(const Call& call);
 Reply list_event_groups(const Call& call);
+// catalogue_api.cpp
+Reply search_listings(const Call& call);
+Reply search_catalog(const Call& call);
+// inventory_api.cpp
+Reply list_inventory_summaries(const Call& call);
 // orders_api.cpp
 Reply search_orders(const Call& call);
 Reply get_order(const Call& call);

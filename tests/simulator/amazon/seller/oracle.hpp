@@ -40,11 +40,31 @@ void tell_transactions(const OracleQuery& query, std::string& out);
 void tell_transaction_breakdowns(const OracleQuery& query, std::string& out);
 void tell_payouts(const OracleQuery& query, std::string& out);
 
+// oracle_analytics.cpp
+void tell_sales_traffic(const OracleQuery& query, std::string& out);
+void tell_sales_traffic_by_asin(const OracleQuery& query, std::string& out);
+void tell_vendor_sales(const OracleQuery& query, std::string& out);
+void tell_vendor_sales_by_asin(const OracleQuery& query, std::string& out);
+void tell_vendor_inventory(const OracleQuery& query, std::string& out);
+void tell_vendor_inventory_by_asin(const OracleQuery& query, std::string& out);
+void tell_vendor_traffic(const OracleQuery& query, std::string& out);
+void tell_vendor_traffic_by_asin(const OracleQuery& query, std::string& out);
+
 // oracle_vendor.cpp
 void tell_vendor_orders(const OracleQuery& query, std::string& out);
 void tell_vendor_order_items(const OracleQuery& query, std::string& out);
 void tell_vendor_order_statuses(const OracleQuery& query, std::string& out);
 void tell_vendor_order_item_statuses(const OracleQuery& query, std::string& out);
+
+// catalogue_api.cpp
+void tell_listing_changes(const OracleQuery& query, std::string& out);
+void tell_catalog_items(const OracleQuery& query, std::string& out);
+
+// inventory_api.cpp
+void tell_inventory(const OracleQuery& query, std::string& out);
+
+// oracle_order_metrics.cpp
+void tell_order_metrics(const OracleQuery& query, std::string& out);
 
 // oracle_orders.cpp
 void tell_orders(const OracleQuery& query, std::string& out);
