@@ -28,6 +28,7 @@ struct BudgetState {
   std::string id;
   double rate_per_s = 0;  // as the provider applies it now
   double tokens = 0;      // that can be used at once
+  size_t waiting = 0;     // calls that stand in line for it
 };
 
 struct BackfillEstimate {

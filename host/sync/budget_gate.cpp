@@ -32,7 +32,7 @@ std::optional<BudgetGate::Look> BudgetGate::look(const std::string& key) {
   auto bucket = buckets_.find(key);
   if (bucket == buckets_.end()) return std::nullopt;
   RateBudget& budget = bucket->second.budget;
-  return Look{budget.rate_per_s(), budget.tokens(clock_.steady_now())};
+  return Look{budget.rate_per_s(), budget.tokens(clock_.steady_now()), bucket->second.waiting.size()};
 }
 
 void BudgetGate::correct_rate(const std::string& key, double rate_per_s) {

@@ -26,9 +26,10 @@ class BudgetGate {
                std::function<void(Timestamp)> waits_until);
   void leave(Ticket ticket);  // no longer interested
 
-  // The rate that applies now and the tokens that are there; nothing: the bucket was never used.
+  // The rate that applies now, the tokens that are there and who waits for one; nothing: the bucket was never used.
   struct Look {
     double rate_per_s = 0, tokens = 0;
+    size_t waiting = 0;
   };
   std::optional<Look> look(const std::string& key);
 
