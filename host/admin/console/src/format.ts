@@ -54,6 +54,16 @@ export function relative(at: string, now: number): string {
   return age > 0 ? `${amount[0]} ${amount[1]} ago` : `in ${amount[0]} ${amount[1]}`;
 }
 
+// Of an estimate: no more exact than it is. Past its end the work is "nearly done", since it still goes on.
+export function time_left(at: string, now: number): string {
+  const left = Date.parse(at) - now;
+  if (Number.isNaN(left)) return "";
+  if (left < minute_ms) return left > 0 ? "less than a minute left" : "nearly done";
+  if (left < 90 * minute_ms) return `about ${Math.round(left / minute_ms)} min left`;
+  if (left < 36 * hour_ms) return `about ${Math.round(left / hour_ms)} h left`;
+  return `about ${Math.round(left / day_ms)} days left`;
+}
+
 // For lists that are compared with other logs: relative within the hour, then the clock.
 export function log_time(at: string, now: number): string {
   return Math.abs(now - Date.parse(at)) < hour_ms ? relative(at, now) : clock(at, now);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { between, clock, decimal, duration, log_time, number, percent, plural, rate, relative, size } from "../src/format.ts";
+import { between, clock, decimal, duration, log_time, number, percent, plural, rate, relative, size, time_left } from "../src/format.ts";
 
 const now = Date.parse("2026-03-12T12:00:00Z");
 const ago = (seconds) => new Date(now - seconds * 1000).toISOString();
@@ -58,4 +58,13 @@ test("numbers, plurals, sizes, rates", () => {
   assert.equal(percent(37, 96), 39);
   assert.equal(percent(5, 0), 0);
   assert.equal(percent(12, 10), 100);
+});
+
+test("an estimate is told no more exactly than it is", () => {
+  assert.equal(time_left(ago(-30), now), "less than a minute left");
+  assert.equal(time_left(ago(10), now), "nearly done");
+  assert.equal(time_left(ago(-20 * 60), now), "about 20 min left");
+  assert.equal(time_left(ago(-6.4 * 3600), now), "about 6 h left");
+  assert.equal(time_left(ago(-4 * 86400), now), "about 4 days left");
+  assert.equal(time_left("nonsense", now), "");
 });
