@@ -1,11 +1,12 @@
 // The benchmark: each figure is a ratio to a limit or to a peer measured in the same run.
-//   scripts/bench [seller] [peer] [ads]        (release build; without a name: all)
+//   scripts/bench [seller] [peer] [reports] [ads]        (release build; without a name: all)
 import { reportIngest, steadyHour } from "./ads.mjs";
 import { ordersPeer } from "./peer.mjs";
 import { results } from "./report.mjs";
+import { parsing, tableIngest } from "./reports.mjs";
 import { budget, idle, ingest } from "./seller.mjs";
 
-const measures = { seller: [ingest, idle, budget], peer: [ordersPeer], ads: [reportIngest, steadyHour] };
+const measures = { seller: [ingest, idle, budget], peer: [ordersPeer], reports: [parsing, tableIngest], ads: [reportIngest, steadyHour] };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !measures[name]);
 if (unknown.length) {
