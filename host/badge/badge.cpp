@@ -49,12 +49,20 @@ bool none_available(const BadgeFacts& facts) {
   return facts.marketplaces_selected > 0 && facts.unavailable.size() >= facts.marketplaces_selected;
 }
 
-std::string not_counted(const BadgeFacts& facts) {
-  if (facts.unavailable.empty()) return {};
+std::string listed(const std::vector<std::string>& all) {
   std::string names;
-  for (const auto& name : facts.unavailable)
+  for (const auto& name : all)
     names += (names.empty() ? "" : ", ") + name;
-  return " Not counted, because not available: " + names + ".";
+  return names;
+}
+
+std::string not_counted(const BadgeFacts& facts) {
+  std::string text;
+  if (!facts.unavailable.empty())
+    text += " Not counted, because not available: " + listed(facts.unavailable) + ".";
+  if (!facts.set_aside.empty())
+    text += " Set aside, because a permission is missing: " + listed(facts.set_aside) + ".";
+  return text;
 }
 
 // ---- streams, where each of many marketplaces may be in a state of its own

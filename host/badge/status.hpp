@@ -22,6 +22,7 @@ struct SlotStatus {           // what has runs of its own: a stream, or one mark
   std::optional<Timestamp> data_until{};            // how far the data reaches, whatever the time of the sync
   std::optional<Timestamp> brings_nothing_since{};  // though its runs usually bring rows (sync/yield.hpp)
   std::optional<Timestamp> first_wanted_at{};       // as SlotFactsRow
+  bool set_aside = false;  // it may not be read: no planned runs, and no word in the badge
   LiveStream live{};
 };
 

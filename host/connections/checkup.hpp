@@ -35,6 +35,9 @@ class Checkup {
     const Clock& clock;
     Random& random;
     Logger& logger;
+    // Looks at what each stream may read (permission_checks.hpp), after the account told what it has. May be null.
+    std::function<void(const std::string& connection_id, bool urgent, std::function<void()> done)>
+        look_at_streams{};
   };
   // on_change: core executor, after a checkup found a difference and stored it.
   Checkup(Dependencies dependencies, std::function<void(const std::string& connection_id)> on_change);

@@ -7,8 +7,6 @@
 namespace mooring::host {
 namespace {
 
-constexpr const char* kNotListed = "the account does not list it any more";
-
 MarketplaceRow row_of(const IdentityMarketplace& told, Timestamp now) {
   MarketplaceRow row;
   row.id = told.id;
@@ -71,7 +69,7 @@ IdentityChanges store_identity(Session& session, const ConnectionRow& connection
   for (auto& [id, row] : left) {
     if (!row.available) continue;
     row.available = false;
-    row.note = kNotListed;
+    row.note = kNotListedNote;
     rows::upsert_marketplace(session, connection.id, row);
     changes.lost.push_back(std::move(row));
   }

@@ -11,6 +11,9 @@
 
 namespace mooring::host {
 
+// The note of a marketplace that the account had and does not list any more.
+inline constexpr const char* kNotListedNote = "the account does not list it any more";
+
 struct IdentityChanges {
   std::vector<MarketplaceRow> added;     // never seen before
   std::vector<MarketplaceRow> lost;      // was available; its note says why it is not

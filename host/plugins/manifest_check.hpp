@@ -8,5 +8,7 @@ namespace mooring::host {
 
 void check_manifest(const Manifest& manifest, ManifestProblems& problems);
 void check_streams(const Manifest& manifest, ManifestProblems& problems);
+void check_probes(const Manifest& manifest, ManifestProblems& problems);         // manifest_probes.cpp
+void check_personal_data(const Manifest& manifest, ManifestProblems& problems);  // manifest_personal_data.cpp
 
 }  // namespace mooring::host

@@ -15,7 +15,8 @@ size_t metric_position(const ViewRule& view, const std::string& field) {
 
 RecordTable record_table_of(const Manifest& manifest, const StreamRule& stream) {
   return {manifest.id,        stream.id,         stream.fields,
-          stream.primary_key, stream.time_field, stream.scope == StreamScope::marketplace};
+          stream.primary_key, stream.time_field, stream.scope == StreamScope::marketplace,
+          stream.pii_raw};
 }
 
 RecordView record_view_of(const Manifest& manifest, const ViewRule& view) {

@@ -229,7 +229,7 @@ BudgetState ChannelClient::budget(const std::string& connection_id, const Budget
                                   const ChannelConfig* config) {
   const auto [rate_per_s, burst] = configured(rule, config);
   const auto now = budgets_.look(key_of(connection_id, rule.id));
-  return {rule.id, now ? now->rate_per_s : rate_per_s, now ? now->tokens : burst};
+  return {rule.id, now ? now->rate_per_s : rate_per_s, now ? now->tokens : burst, now ? now->waiting : 0};
 }
 
 void ChannelClient::enter_budget(CallId id) {
@@ -259,7 +259,7 @@ void ChannelClient::authorize(CallId id) {
     }
     // The token service has told the activity log already. Its trouble is the provider's, like that of any
     // call: it is waited out before the run fails. A pause of the service's own would only repeat the answer.
-    if (!is_retried(token.error().kind) || ++waiting->attempts >= limits::kAttemptsMax)
+    if (!is_retried(token.error().kind) || ++waiting->attempts >= waiting->call.attempts_max)
       return finish(id, tl::unexpected(token.error()));
     Duration pause = limits::kRefreshFailurePause + retry_backoff(waiting->attempts, random_);
     try_later(id, pause, &ChannelClient::authorize);  // it holds what it took from the budget
@@ -369,7 +369,7 @@ void ChannelClient::retry(CallId id, Failure failure, std::optional<Duration> as
   active->name_try(failure);
   bool throttled = failure.kind == FailureKind::throttled;
   if (throttled) ++counters_.throttled;
-  bool final = active->attempts >= limits::kAttemptsMax;
+  bool final = active->attempts >= active->call.attempts_max;
   record(*active, failure, final ? Then::given_up : Then::tried_again);
   Duration pause = asked_pause.value_or(Duration::zero()) + retry_backoff(active->attempts, random_);
   if (throttled && active->budget) budgets_.on_throttled(active->budget_key, pause);
@@ -403,13 +403,14 @@ void ChannelClient::record(const Active& active, const Failure& failure, Then th
   entry.endpoint = failure.endpoint;
   entry.request_id = failure.request_id;
   entry.message = failure.message;
+  entry.failure_kind = to_text(failure.kind);
   entry.attempt = failure.attempt;
   entry.duration_ms = failure.duration_ms;
-  if (then == Then::given_up)
+  if (then == Then::given_up && active.call.attempts_max > 1)
     entry.message += ". Given up after " + std::to_string(active.attempts) + " attempts";
   if (then == Then::tried_again)
     entry.message += ". Attempt " + std::to_string(active.attempts) + " of " +
-                     std::to_string(limits::kAttemptsMax) + ", trying again";
+                     std::to_string(active.call.attempts_max) + ", trying again";
   entry.actor = "system";
   journal_.post(std::move(entry));
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/executor.hpp"
+#include "base/limits.hpp"
 #include "config/config.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/task.hpp"
@@ -39,6 +40,7 @@ struct ChannelCall {
   std::shared_ptr<CallTally> tally{};  // where each try is counted; may be null
   // Before each try: calls `go` when there is memory for the answer, unless the call was cancelled. May be null.
   std::function<void(std::function<void()> go)> room{};
+  int attempts_max = limits::kAttemptsMax;  // 1: an answer that would be waited out is the outcome
 };
 
 struct ChannelCounters {

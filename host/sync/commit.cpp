@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "store/record_personal.hpp"
 #include "store/rows_backfills.hpp"
 #include "store/rows_slots.hpp"
 
@@ -13,6 +14,7 @@ Status RecordTables::make(Session& session, const Manifest& manifest) {
   for (const StreamRule& stream : manifest.streams) {
     RecordTable table = record_table_of(manifest, stream);
     if (auto made = ensure_record_table(session, table); !made) return made;
+    if (auto made = ensure_personal_index(session, table); !made) return made;
     tables_.insert_or_assign({manifest.id, stream.id}, std::move(table));
   }
   for (const ViewRule& view : manifest.views)
@@ -50,6 +52,11 @@ Status write_batches(Session& session, RecordWriter& writer, const RecordTables&
     complete_marketplaces(batch, unit.run.marketplace);
     auto counts = writer.upsert(session, **table, unit.run.connection_id, unit.run.id, unit.now, batch);
     if (!counts) return fail(counts.error());
+    if (unit.personal_before)  // what a row of long ago brings anew is too old at once
+      if (auto removed = remove_personal_data(session, **table, unit.run.connection_id, *unit.personal_before,
+                                              INT64_MAX);
+          !removed)
+        return fail(removed.error());
     totals.rows_written += counts->rows_written;
     totals.rows_changed += counts->rows_changed;
     bool listed = std::find(unit.listed_streams.begin(), unit.listed_streams.end(), batch.stream) !=

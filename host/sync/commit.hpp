@@ -50,6 +50,7 @@ struct CommitUnit {
   std::vector<CompleteListing> listings;
   std::vector<std::string> listed_streams;  // which may be listed completely: their rows are remembered
   Timestamp now;
+  std::optional<Timestamp> personal_before{};  // where personal data is read: older rows lose theirs at once
   int64_t rows_gone = 0;  // set by the commit: of the run until now
 };
 

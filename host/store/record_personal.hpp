@@ -1,0 +1,22 @@
+// Personal data in record tables: finding what has been held for too long, and removing it. Only fields that are marked as
+// personal become null, and the named members of the raw record go; the rest of a row stays. A partial index holds the rows
+// that have personal data and nothing else, so looking costs what there is to remove. Inside Database::write.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "store/record_table.hpp"
+
+namespace mooring::host {
+
+bool has_personal_fields(const RecordTable& table);
+
+// The partial index, made anew where the marked fields have changed. Nothing for a table without such fields.
+Status ensure_personal_index(Session&, const RecordTable& table);
+
+// Of at most `at_most` rows that the host has held since before `first_seen_before`; how many there were. Each gets a new
+// _change_seq, so that whoever copies records by it removes the data, too.
+Result<int64_t> remove_personal_data(Session&, const RecordTable& table, const std::string& connection_id,
+                                     Timestamp first_seen_before, int64_t at_most);
+
+}  // namespace mooring::host
