@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api.hpp"
+#include "reports/json_text.hpp"
 #include "values.hpp"
 
 namespace amazon_seller {
@@ -17,15 +18,6 @@ namespace {
 constexpr char kReportsPath[] = "/reports/2021-06-30/reports";
 constexpr char kDocumentsPath[] = "/reports/2021-06-30/documents/";
 constexpr int64_t kPageSize = 100;
-
-std::string json_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out += '"';
-}
 
 std::string json_list(const std::vector<std::string>& texts) {
   std::string out;

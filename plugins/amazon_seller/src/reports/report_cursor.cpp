@@ -1,6 +1,7 @@
 #include "reports/report_cursor.hpp"
 
 #include "api.hpp"
+#include "reports/json_text.hpp"
 #include "values.hpp"
 
 namespace amazon_seller {
@@ -66,11 +67,10 @@ std::string json_ranges(const std::vector<DayRange>& ranges) {
   return '[' + out + ']';
 }
 
-// The keys are ids of Amazon: letters, digits, '-', '.'.
 std::string json_times(const std::map<std::string, Time>& times) {
   std::string out;
   for (const auto& [key, time] : times)
-    out += (out.empty() ? "" : ",") + in_quotes(key) + ":" + in_quotes(mooring::format_time(time));
+    out += (out.empty() ? "" : ",") + json_text(key) + ":" + in_quotes(mooring::format_time(time));
   return '{' + out + '}';
 }
 

@@ -53,6 +53,7 @@ struct ReportScope {
   std::string country_code;      // of the marketplace; may be empty
   std::optional<DayRange> days;  // that were asked for
   std::string report_id;         // of reports that Amazon makes by itself
+  bool personal_data = false;    // the operator wants it, see the setting of that name
 };
 
 // Where readers put rows, one set for each output in the order of the declaration. Commits from time to time, so that a

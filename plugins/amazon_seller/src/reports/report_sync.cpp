@@ -90,7 +90,11 @@ class ReportSync : public AmazonReports {
 
  protected:
   ReportScope scope_of(const std::string& key) const override {
-    ReportScope scope{marketplace_.id, marketplace_.currency, marketplace_.country_code, {}, {}};
+    ReportScope scope;
+    scope.marketplace = marketplace_.id;
+    scope.currency = marketplace_.currency;
+    scope.country_code = marketplace_.country_code;
+    scope.personal_data = call_.setting("personal_data") == "true";
     if (declaration_.days) scope.days = window_of(key);
     return scope;
   }

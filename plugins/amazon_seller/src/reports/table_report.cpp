@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "numbers.hpp"
+#include "reports/json_text.hpp"
 #include "values.hpp"
 
 namespace amazon_seller {
@@ -25,28 +26,6 @@ DelimitedReader::Options options_of(const TableRows& rows) {
   DelimitedReader::Options options;
   options.short_rows = rows.has_short_rows();
   return options;
-}
-
-void append_json(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  size_t from = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-    out.append(text.substr(from, i - from));
-    from = i + 1;
-    if (byte >= 0x20) {
-      out += '\\';
-      out += text[i];
-    } else {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  out.append(text.substr(from));
-  out += '"';
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -119,14 +98,14 @@ std::optional<bool> TableRow::boolean(Column column) const {
   refuse(column, "yes or no");
 }
 
-std::string_view TableRow::raw() {
+std::string_view TableRow::raw(Column without) {
   raw_ = "{";
   for (size_t i = 0; i < table_.header().size(); ++i) {
-    if (table_[i].empty()) continue;
+    if (table_[i].empty() || without == i) continue;
     if (raw_.size() > 1) raw_ += ',';
-    append_json(raw_, table_.header()[i]);
+    append_json_text(raw_, table_.header()[i]);
     raw_ += ':';
-    append_json(raw_, table_[i]);
+    append_json_text(raw_, table_[i]);
   }
   return raw_ += '}';
 }

@@ -42,8 +42,8 @@ class TableRow {
   std::optional<std::string_view> date(Column column);     // as "2026-01-31"
   std::optional<std::string_view> us_date(Column column);  // "01/31/2026", month first
   std::optional<bool> boolean(Column column) const;        // Y, N, yes, no, true, false, 1, 0
-  // The row as JSON, by the names in the header; what is empty is left out.
-  std::string_view raw();
+  // The row as JSON, by the names in the header; what is empty is left out, and so is the one column.
+  std::string_view raw(Column without = std::nullopt);
 
   uint64_t number() const { return number_; }  // from 1, in this report
   bool is_short() const { return table_.given_cells() < table_.header().size(); }
@@ -97,7 +97,7 @@ std::unique_ptr<ReportReader> table_reader(const ReportScope& scope, const OpenR
 std::optional<std::string> parse_amount(std::string_view text);
 
 // RFC 3339; "2026-01-31 08:30:00 UTC", also with the abbreviations of Amazon's zones (PST, CET, JST ...); the same with the date
-// as 31.01.2026 or 31/01/2026. A time without a zone is none.
+// as 31.01.2026, 31/01/2026 or 2026/01/31. A time without a zone is none.
 std::optional<mooring::Time> parse_report_time(std::string_view text);
 
 // "2026-01-31" of that, of "31.01.2026", and of a time.

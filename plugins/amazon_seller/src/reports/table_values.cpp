@@ -42,6 +42,11 @@ std::string turned(std::string_view text, char mark, bool month_first) {
 std::string leading_date(std::string_view text) {
   const std::string_view date = text.substr(0, 10);
   if (mooring::parse_date(date)) return std::string(date);
+  if (date.size() == 10 && date[4] == '/' && date[7] == '/') {  // 2026/01/31
+    std::string dashed(date);
+    dashed[4] = dashed[7] = '-';
+    if (mooring::parse_date(dashed)) return dashed;
+  }
   std::string out = turned(date, '.', false);
   return out.empty() ? turned(date, '/', false) : out;
 }

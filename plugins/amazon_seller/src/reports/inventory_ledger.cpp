@@ -1,0 +1,101 @@
+// GET_LEDGER_SUMMARY_VIEW_DATA: what came into Amazon's warehouses and left them, per day, item, disposition and country.
+#include "reports/report_sync.hpp"
+#include "reports/streams.hpp"
+#include "reports/table_report.hpp"
+#include "values.hpp"
+
+namespace amazon_seller {
+
+using namespace mooring;
+
+namespace {
+
+constexpr ReportOutput kOutputs[] = {{"fba_inventory_ledger", 22}};
+
+// The figures, in the order of the fields.
+constexpr std::string_view kCounts[] = {
+    "Starting Warehouse Balance",
+    "In Transit Between Warehouses",
+    "Receipts",
+    "Customer Shipments",
+    "Customer Returns",
+    "Vendor Returns",
+    "Warehouse Transfer In/Out",
+    "Found",
+    "Lost",
+    "Damaged",
+    "Disposed",
+    "Other Events",
+    "Ending Warehouse Balance",
+    "Unknown Events",
+};
+
+class LedgerRows : public TableRows {
+ public:
+  explicit LedgerRows(const ReportScope& scope) : scope_(scope) {}
+
+  void bind(const DelimitedReader& table) override {
+    date_ = table.column({"Date"});
+    fnsku_ = table.column({"FNSKU"});
+    asin_ = table.find_column({"ASIN"});
+    sku_ = table.column({"MSKU"});
+    title_ = table.find_column({"Title"});
+    disposition_ = table.column({"Disposition"});
+    location_ = table.column({"Location", "Country"});
+    for (const std::string_view name : kCounts)
+      counts_.push_back(name == "Ending Warehouse Balance" ? Column(table.column({name}))
+                                                           : table.find_column({name}));
+  }
+
+  void add(TableRow& row, ReportSink& sink) override {
+    const auto date = row.us_date(date_);
+    if (!date) throw amazon::Unreadable("column 'Date' is empty");
+    check(*date);
+    Rows& rows = sink.rows();
+    rows.begin_row(scope_.marketplace, row.raw());
+    rows.add_text(scope_.marketplace).add_date(date).add_text(row.required(fnsku_));
+    rows.add_text(row.text(sku_).value_or("")).add_text(row.text(disposition_).value_or(""));
+    rows.add_text(row.text(location_).value_or("")).add_text(row.text(asin_)).add_text(row.text(title_));
+    for (const Column column : counts_)
+      rows.add_integer(row.integer(column));
+  }
+
+ private:
+  // Its days are listed as a whole: one that was not asked for would be half of a day.
+  void check(std::string_view date) const {
+    const auto day = amazon::parse_day(date);
+    if (!day || !scope_.days || *day < scope_.days->first || *day > scope_.days->last)
+      throw amazon::Unreadable("the day " + std::string(date) + " is outside of what was asked for");
+  }
+
+  const ReportScope scope_;
+  Column date_, fnsku_, asin_, sku_, title_, disposition_, location_;
+  std::vector<Column> counts_;
+};
+
+const ReportDeclaration& declaration() {
+  static const ReportDeclaration kDeclaration = [] {
+    ReportDeclaration ledger;
+    ledger.report_type = "GET_LEDGER_SUMMARY_VIEW_DATA";
+    ledger.role = "Amazon Fulfillment";
+    ledger.outputs = kOutputs;
+    ledger.options = {{"aggregateByLocation", "COUNTRY"}, {"aggregatedByTimePeriod", "DAILY"}};
+    ledger.may_adopt = false;  // neither Amazon's list nor the table tells how it was aggregated
+    ledger.days = DayRule{.chunk_days = 30,
+                          .lookback_days = 28,
+                          .retention_days = 540,
+                          .newest_age_days = 1,
+                          .lists_days = true};
+    ledger.reader = table_reader<LedgerRows>;
+    return ledger;
+  }();
+  return kDeclaration;
+}
+
+}  // namespace
+
+Task<> sync_fba_inventory_ledger(Context& ctx, const Call& call) {
+  return sync_reports(ctx, call, declaration());
+}
+
+}  // namespace amazon_seller

@@ -1,0 +1,94 @@
+// The pages of docs/plugins/amazon_seller have every stream with its columns as the manifest declares them. A page may be about
+// a stream and those that it feeds; a row of its tables about several columns.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <mooring/plugin.hpp>
+#include <mooring/testing/declared_streams.hpp>
+#include <mooring/testing/golden_case.hpp>
+
+namespace {
+
+using Node = toml::node_view<const toml::node>;
+
+const std::filesystem::path kDocs = AMAZON_SELLER_DOCS;
+constexpr std::string_view kTypes[] = {"boolean", "integer", "decimal", "text", "timestamp", "date", "json"};
+
+std::vector<std::string> parts_of(std::string_view cell) {
+  std::vector<std::string> parts;
+  while (!cell.empty()) {
+    const size_t comma = cell.find(", ");
+    std::string part(cell.substr(0, comma));
+    std::erase(part, '`');
+    while (part.ends_with(' '))
+      part.pop_back();
+    parts.push_back(part);
+    cell.remove_prefix(comma == std::string_view::npos ? cell.size() : comma + 2);
+  }
+  return parts;
+}
+
+// "| `a`, `b` | decimal, text | ... |" as "a decimal", "b text"; one type is that of all, and what is none is a remark ("UTC").
+void add_columns(std::string_view line, std::vector<std::string>& columns) {
+  const size_t first = line.find(" | ");
+  const size_t second = line.find(" | ", first + 3);
+  const auto names = parts_of(line.substr(2, first - 2));
+  auto types = parts_of(line.substr(first + 3, second - first - 3));
+  std::erase_if(types, [](const std::string& type) { return !std::ranges::count(kTypes, type); });
+  for (size_t i = 0; i < names.size(); ++i)
+    columns.push_back(names[i] + " " +
+                      (types.empty() ? "?" : types[types.size() == 1 ? 0 : std::min(i, types.size() - 1)]));
+}
+
+std::vector<std::string> documented_columns(const std::string& page, const std::string& stream) {
+  size_t at = page.find("## Columns of `" + stream + "`");
+  if (at == std::string::npos) at = page.find("## Columns\n");
+  std::vector<std::string> columns;
+  if (at == std::string::npos) return columns;
+  const size_t next = page.find("\n## ", at + 1);
+  std::istringstream lines(page.substr(at, next == std::string::npos ? next : next - at));
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("| `")) add_columns(line, columns);
+  return columns;
+}
+
+// "1h" is said as "every hour", "12h" also as "every 12 hours".
+bool tells_interval(const std::string& text, const std::string& interval) {
+  const auto says = [&](const std::string& words) { return text.find(words) != std::string::npos; };
+  if (interval == "1h") return says("every hour ");
+  return says("every " + interval + " ") ||
+         (interval.ends_with('h') && says("every " + interval.substr(0, interval.size() - 1) + " hours "));
+}
+
+// Empty: neither the stream nor the one that feeds it has a page.
+std::string page_of(Node stream) {
+  for (const char* key : {"id", "fed_by"}) {
+    const auto path = kDocs / (stream[key].value_or(std::string()) + ".md");
+    if (stream[key] && std::filesystem::exists(path)) return mooring::testing::detail::read_text(path);
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("every stream has a page with exactly its columns") {
+  const toml::table manifest = toml::parse(mooring::detail::view(mooring_plugin_v1.manifest));
+  for (const auto& entry : *manifest["streams"].as_array()) {
+    const Node stream(entry);
+    const std::string id = stream["id"].value_or(std::string());
+    INFO(id);
+    const std::string page = page_of(stream);
+    REQUIRE_FALSE(page.empty());
+    CHECK(page.find("`amazon_seller_" + id + "`") != std::string::npos);
+    std::string text = page;
+    std::ranges::replace(text, '\n', ' ');
+    if (!stream["fed_by"]) CHECK(tells_interval(text, stream["interval"].value_or(std::string())));
+    std::vector<std::string> declared;
+    for (const auto& field : *stream["fields"].as_array())
+      declared.push_back(Node(field)["name"].value_or(std::string()) + " " +
+                         Node(field)["type"].value_or(std::string()));
+    auto documented = documented_columns(page, id);  // a row of the page may group columns
+    std::ranges::sort(declared);
+    std::ranges::sort(documented);
+    CHECK(documented == declared);
+  }
+}

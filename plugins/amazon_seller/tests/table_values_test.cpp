@@ -1,0 +1,93 @@
+// Amounts, times and dates as Amazon's tables write them, and rows that nothing tells apart.
+#include <catch2/catch.hpp>
+
+#include "reports/occurrences.hpp"
+#include "reports/table_report.hpp"
+
+using namespace amazon_seller;
+
+namespace {
+
+std::string amount(std::string_view text) {
+  return parse_amount(text).value_or("none");
+}
+
+std::string time(std::string_view text) {
+  const auto parsed = parse_report_time(text);
+  return parsed ? mooring::format_time(*parsed) : "none";
+}
+
+}  // namespace
+
+TEST_CASE("an amount is exact, whichever way it is written") {
+  CHECK(amount("12.50") == "12.50");
+  CHECK(amount("-12.50") == "-12.50");
+  CHECK(amount("+3") == "3");
+  CHECK(amount("-0.00") == "0.00");
+  CHECK(amount("12,5") == "12.5");
+  CHECK(amount("-0,05") == "-0.05");
+  CHECK(amount("1.234,56") == "1234.56");
+  CHECK(amount("1.234.567,8") == "1234567.8");
+  CHECK(amount("1,234.56") == "1234.56");
+  CHECK(amount("1,234,567.89") == "1234567.89");
+  CHECK(amount("12,50-") == "-12.50");
+  CHECK(amount("\xE2\x88\x92"
+               "12,50") == "-12.50");
+  CHECK(amount("0,123") == "0.123");
+  CHECK(amount("123456789012345678901234567890.01") == "123456789012345678901234567890.01");
+}
+
+TEST_CASE("what may be two amounts is none") {
+  CHECK(amount("1,234") == "none");
+  CHECK(amount("-12,345") == "none");
+  CHECK(amount("1.234.567") == "none");
+}
+
+TEST_CASE("what is no amount is none") {
+  for (const char* text : {"", "-", ".", ",", "12.", ".5", "1 234,5", "12.3.4", "1,2,3", "12,34.5",
+                           "1,23,456.7", "EUR 5", "5 EUR", "--5", "-5-", "0x10", "1e", "NaN"}) {
+    INFO(text);
+    CHECK(amount(text) == "none");
+  }
+}
+
+TEST_CASE("a time has a zone, by its offset or by its name") {
+  CHECK(time("2026-01-31T08:30:00+00:00") == "2026-01-31T08:30:00Z");
+  CHECK(time("2026-01-31T08:30:00-08:00") == "2026-01-31T16:30:00Z");
+  CHECK(time("2026-01-31 08:30:00 UTC") == "2026-01-31T08:30:00Z");
+  CHECK(time("2013-01-07 07:35:42 PST") == "2013-01-07T15:35:42Z");
+  CHECK(time("31.01.2026 08:30:00 UTC") == "2026-01-31T08:30:00Z");
+  CHECK(time("31.01.2026 08:30:00 MEZ") == "2026-01-31T07:30:00Z");
+  CHECK(time("31/01/2026 08:30:00 GMT") == "2026-01-31T08:30:00Z");
+  CHECK(time("2026/01/31 08:30:00 JST") == "2026-01-30T23:30:00Z");
+  CHECK(time("2026-01-31 08:30:00 +01:00") == "2026-01-31T07:30:00Z");
+  for (const char* text : {"", "2026-01-31", "2026-01-31 08:30:00", "2026-01-31 08:30:00 XYZ",
+                           "31.02.2026 08:30:00 UTC", "yesterday", "2026-01-31 25:00:00 UTC"}) {
+    INFO(text);
+    CHECK(time(text) == "none");
+  }
+}
+
+TEST_CASE("a date is the day as it is written") {
+  CHECK(parse_report_date("2026-01-31") == "2026-01-31");
+  CHECK(parse_report_date("31.01.2026") == "2026-01-31");
+  CHECK(parse_report_date("2026-01-31T23:30:00-08:00") == "2026-01-31");
+  CHECK_FALSE(parse_report_date("31.13.2026"));
+  CHECK_FALSE(parse_report_date("2026-01-31 something"));
+  CHECK(parse_us_date("01/31/2026") == "2026-01-31");
+  CHECK_FALSE(parse_us_date("31/01/2026"));
+  CHECK_FALSE(parse_us_date("2026-01-31"));
+}
+
+TEST_CASE("rows that nothing tells apart are counted") {
+  Occurrences kinds;
+  CHECK(kinds.number({"a", "b"}) == 1);
+  CHECK(kinds.number({"a", "b"}) == 2);
+  CHECK(kinds.number({"ab", ""}) == 1);
+  CHECK(kinds.number({"", "ab"}) == 1);
+  CHECK(kinds.number({"a", "b"}) == 3);
+  for (int i = 0; i < 100'000; ++i)
+    REQUIRE(kinds.number({"row", std::to_string(i)}) == 1);
+  CHECK(kinds.number({"row", "77777"}) == 2);
+  CHECK(kinds.number({"a", "b"}) == 4);
+}
