@@ -33,8 +33,11 @@ KnownChannel known(const std::string& plugin) {
   if (!manifest) FAIL(describe(manifest.error()));
   KnownChannel channel;
   channel.id = manifest->id;
-  for (const auto& region : manifest->regions)
+  for (const auto& region : manifest->regions) {
     channel.regions.push_back(region.id);
+    for (const auto& consent : region.consents)
+      channel.consents[region.id].push_back(consent.id);
+  }
   for (const auto& field : manifest->oauth.application_fields)
     channel.application_fields.push_back(field.key);
   for (const auto& budget : manifest->budgets)
@@ -131,10 +134,12 @@ TEST_CASE("config/connections.example.toml loads") {
   Example example;
   auto load = example.load(uncommented(read_text(kSource / "config/connections.example.toml")));
   check_good(load);
-  REQUIRE(load.config.connections.size() == 3);
+  REQUIRE(load.config.connections.size() == 4);
   CHECK(load.config.connections[0].refresh_token.reveal() == "example-secret-1");
   CHECK(load.config.connections[1].name == "acme-eu");
-  CHECK(load.config.connections[2].channel == "amazon_ads");
+  CHECK(load.config.connections[1].consent == "seller_nl");
+  CHECK(load.config.connections[2].consent == "vendor_de");
+  CHECK(load.config.connections[3].channel == "amazon_ads");
 }
 
 TEST_CASE("the samples of the plugins load and fit them") {
@@ -156,7 +161,7 @@ TEST_CASE("docs/reference/configuration.md explains every key of the examples") 
     for (const auto& [path, origin] : example.load(uncommented(read_text(kSource / file))).config.origins)
       keys.insert(path.substr(path.rfind('.') + 1));
   for (const char* of_the_channel :
-       {"application_id", "history_days", "archived_hours", "restated_days", "file"})
+       {"application_id", "history_days", "archived_hours", "restated_days", "vendor_view", "file"})
     keys.erase(of_the_channel);
   CHECK(keys.size() > 25);
   for (const auto& key : keys) {
