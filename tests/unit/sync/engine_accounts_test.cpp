@@ -1,0 +1,113 @@
+// Streams that belong to one kind of account: a connection runs those of its consent's kind, and no others.
+#include "unit/sync/engine_fixture.hpp"
+
+using namespace mooring::host;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr char kTwoKinds[] = R"(
+schema = 1
+id = "market"
+name = "Market"
+version = "1.0.0"
+abi = { major = 1, minor_required = 3 }
+operations = ["identify/1", "sync/1"]
+hosts = ["api.shop.example"]
+[[regions]]
+id = "NA"
+name = "North America"
+api_base = "https://api.shop.example"
+issuer = "market-na"
+token_url = "https://api.shop.example/token"
+[[regions.consents]]
+id = "seller_us"
+name = "Sellers"
+account = "seller"
+authorize_url = "https://sellers.shop.example/consent"
+[[regions.consents]]
+id = "maker_us"
+name = "Makers"
+account = "maker"
+authorize_url = "https://makers.shop.example/consent"
+[oauth]
+authorize_parameters = [{ name = "state", value = "{state}" }]
+[[streams]]
+id = "sales"
+mode = "incremental"
+interval = "1h"
+backfill = true
+primary_key = ["id"]
+fields = [{ name = "id", type = "text" }]
+[[streams]]
+id = "supplies"
+accounts = ["maker"]
+mode = "incremental"
+interval = "1h"
+primary_key = ["id"]
+fields = [{ name = "id", type = "text" }]
+[[streams]]
+id = "notes"
+accounts = ["seller", "maker"]
+mode = "incremental"
+interval = "1h"
+primary_key = ["id"]
+fields = [{ name = "id", type = "text" }]
+)";
+
+struct KindsFixture : EngineFixture {
+  mooring_plugin market = shop_plugin({kTwoKinds, sizeof kTwoKinds - 1});
+
+  KindsFixture() {
+    REQUIRE(registry->add_linked(market));
+    write([&](Session& session) { session << "DELETE FROM connections", Poco::Data::Keywords::now; });
+    add("con_seller", "");
+    add("con_maker", "maker_us");
+    tasks.by_call = [](const TaskCall&) { return ScriptedTasks::Script{checkpoint("read"), done()}; };
+  }
+  void add(const std::string& id, const std::string& consent) {
+    write([&](Session& session) {
+      ConnectionRow row = connection(id);
+      row.channel = "market";
+      row.region = "NA";
+      row.consent = consent;
+      rows::insert_connection(session, row);
+      GrantRow grant;
+      grant.id = "grt_" + id;
+      grant.connection_id = id;
+      grant.issued_at = clock.now();
+      rows::insert_grant(session, grant);
+      MarketplaceRow marketplace;
+      marketplace.id = "M1";
+      rows::upsert_marketplace(session, id, marketplace);
+      rows::set_selected_marketplaces(session, id, {"M1"});
+    });
+  }
+  std::set<std::string> read_by(const std::string& kind) {
+    std::set<std::string> streams;
+    for (const TaskCall& call : tasks.calls)
+      if (call.account_kind == kind) streams.insert(call.stream);
+    return streams;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(KindsFixture,
+                 "a connection runs the streams of its kind of account, which its tasks are told") {
+  start();
+  CHECK(read_by("seller") == std::set<std::string>{"sales", "notes"});
+  CHECK(read_by("maker") == std::set<std::string>{"supplies", "notes"});
+  CHECK(engine->live("con_seller").size() == 2);
+  CHECK(engine->live("con_maker").size() == 2);
+}
+
+TEST_CASE_METHOD(KindsFixture, "nobody can ask a connection for a stream of another kind") {
+  start();
+  const auto all = sync_now({}, "con_maker");
+  REQUIRE(all);
+  CHECK(all->size() == 2);
+  const auto foreign = sync_now({"sales"}, "con_maker");
+  REQUIRE_FALSE(foreign);
+  CHECK(foreign.error().code == "stream_unknown");
+}
