@@ -14,6 +14,7 @@
 #include "pages.hpp"
 #include "scenario.hpp"
 #include "seller/reports.hpp"
+#include "seller/sandbox.hpp"
 #include "server.hpp"
 #include "sp_api.hpp"
 
@@ -146,8 +147,11 @@ struct AmazonSimulator::Parts {
   Reply answer(const Request& request, std::string_view path, Subject& subject, std::string& fault_name);
   Reply answer_ads(const Request& request, std::string_view path, LogEntry& entry);
 
+  Reply answer_sandbox(const Request& request, std::string_view path, Subject& subject);
+
   World world;
   Search search;
+  std::optional<seller::Sandbox> sandbox;
   std::unique_ptr<Server> server;
 };
 
@@ -180,6 +184,15 @@ Reply AmazonSimulator::Parts::answer(const Request& request, std::string_view pa
   }
   damage(world, subject, reply, fault_name);
   return reply;
+}
+
+// `path` below /sandbox and the region. Amazon's sandbox takes any good token, and has no budgets worth speaking of.
+Reply AmazonSimulator::Parts::answer_sandbox(const Request& request, std::string_view path,
+                                             Subject& subject) {
+  subject.endpoint = "sandbox";
+  learn_subject(world, request, subject);
+  if (auto reply = refuse_caller(world, request, subject)) return *reply;
+  return sandbox->answer(request, path);
 }
 
 // Requests that Amazon's gateway throttles without a reason that a client could see.
@@ -234,6 +247,11 @@ host::Status AmazonSimulator::start() {
       if (auto id = order_fault(parts_->world, std::move(fault)); !id) return host::fail(id.error());
     }
   }
+  if (!parts_->world.options.sandbox_models.empty()) {
+    auto sandbox = seller::Sandbox::read(parts_->world.options.sandbox_models);
+    if (!sandbox) return host::fail(sandbox.error());
+    parts_->sandbox = std::move(*sandbox);
+  }
   parts_->server = std::make_unique<Server>([this](const Request& request) { return handle(request); });
   return parts_->server->start(parts_->world.options.port);
 }
@@ -264,12 +282,15 @@ Reply AmazonSimulator::handle(const Request& request) {
   entry.request_id = parts_->world.request_id();
   const bool is_ads = path.starts_with("/ads/");
   if (is_ads) path.remove_prefix(4);
+  const bool is_sandbox = parts_->sandbox && path.starts_with(seller::kSandboxPrefix);
+  if (is_sandbox) path.remove_prefix(seller::kSandboxPrefix.size());
   entry.subject.channel = is_ads ? "ads" : "seller";
   entry.subject.region = take_region(path);
   const bool is_api = !entry.subject.region.empty() && !path.starts_with("/apps/") &&
                       !path.starts_with("/ap/") && !path.starts_with("/auth/");
-  Reply reply = is_ads ? parts_->answer_ads(request, path, entry)
-                       : parts_->answer(request, path, entry.subject, entry.fault);
+  Reply reply = is_ads       ? parts_->answer_ads(request, path, entry)
+                : is_sandbox ? parts_->answer_sandbox(request, path, entry.subject)
+                             : parts_->answer(request, path, entry.subject, entry.fault);
   reply.headers.emplace_back("x-amzn-RequestId", entry.request_id);
   if (parts_->world.gzip && reply.content_type != "binary/octet-stream" && reply.body.size() >= kGzipFrom &&
       host::contains_ignoring_case(request.header("Accept-Encoding"), "gzip")) {

@@ -17,6 +17,8 @@ Reply answer_sp_api(World& world, Search& search, const Request& request, std::s
                     const Subject& subject);
 
 // 429 as Amazon sends it.
+// 403 by cause; nothing: the caller may go on.
+std::optional<Reply> refuse_caller(World& world, const Request& request, const Subject& subject);
 Reply quota_exceeded();
 
 }  // namespace mooring::amazon_simulator

@@ -53,4 +53,22 @@ class Model {
   }
 }
 
-module.exports = { Model, requireModels };
+// One of Amazon's JSON schemas of reports, in the same way.
+class Schema {
+  constructor(file) {
+    const Ajv = require('ajv');
+    const schema = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
+    delete schema.$schema; // draft-07 or older: Ajv reads it as it is
+    close(schema);
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    require('ajv-formats')(ajv);
+    this.validate = ajv.compile(schema);
+    this.texts = errors => ajv.errorsText(errors.slice(0, 5));
+  }
+
+  check(document, name) {
+    if (!this.validate(document)) assert.fail(`${name}: ${this.texts(this.validate.errors)}`);
+  }
+}
+
+module.exports = { Model, Schema, folder, requireModels };

@@ -60,6 +60,31 @@ TEST_CASE("a fault hits only whom it names, as often as it says") {
   CHECK(client.get("/na/sellers/v1/account", token).status == 200);
 }
 
+TEST_CASE("the role for one type of report can be missing") {
+  Client client;
+  const std::string token = client.access_token();
+  client.control("/faults", R"({"kind":"report_forbidden","report_type":"GET_MERCHANT_LISTINGS_ALL_DATA"})");
+  const auto list = [&](const std::string& type) {
+    return client.get("/na/reports/2021-06-30/reports?pageSize=1&reportTypes=" + type, token);
+  };
+  CHECK(list("GET_MERCHANT_LISTINGS_ALL_DATA").status == 403);
+  CHECK(list("GET_MERCHANT_LISTINGS_ALL_DATA").body.find("Access to the resource is forbidden") !=
+        std::string::npos);
+  CHECK(list("GET_FBA_REIMBURSEMENTS_DATA").status == 200);
+}
+
+TEST_CASE("a seller's participations can change") {
+  Client client;
+  const std::string token = client.access_token();
+  const auto listed = [&] { return client.get(kParticipations, token).body; };
+  const std::string id(client.simulator.world().sellers.at(0).participations.front().marketplace->id);
+  REQUIRE(listed().find(id) != std::string::npos);
+  client.control("/faults", R"({"kind":"marketplace_left","marketplace":")" + id + "\"}");
+  CHECK(listed().find("\"isParticipating\":false") != std::string::npos);
+  client.control("/faults", R"({"kind":"marketplace_missing","marketplace":")" + id + "\"}");
+  CHECK(listed().find("\"id\":\"" + id) == std::string::npos);
+}
+
 TEST_CASE("faults can aim at one seller's login") {
   Client client;
   const Seller& other = client.simulator.world().sellers.at(1);
