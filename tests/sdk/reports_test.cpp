@@ -64,10 +64,24 @@ Task<> sync_sales(Context& ctx, const Call& call) {
   co_await collect_reports(ctx, source, std::move(days));
 }
 
-constexpr Plugin kPlugin{.identify = nullptr, .streams = {{"sales", sync_sales}}};
+// The same, with a pause before a failed report is requested again.
+Task<> sync_patiently(Context& ctx, const Call& call) {
+  DaySource source(ctx, call);
+  ReportPolicy policy;
+  policy.recreate_after = std::chrono::hours(1);
+  std::vector<std::string> days;
+  days.emplace_back(call.setting("days"));
+  co_await collect_reports(ctx, source, std::move(days), policy);
+}
+
+constexpr Plugin kPlugin{.identify = nullptr,
+                         .streams = {{"sales", sync_sales}, {"patient_sales", sync_patiently}}};
 constexpr std::string_view kManifest = R"(
 [[streams]]
 id = "sales"
+fields = [ { name = "day", type = "text" }, { name = "count", type = "integer" } ]
+[[streams]]
+id = "patient_sales"
 fields = [ { name = "day", type = "text" }, { name = "count", type = "integer" } ]
 )";
 constexpr mooring_plugin kEntry = make_plugin_entry<kPlugin>({kManifest.data(), kManifest.size()});
@@ -365,4 +379,25 @@ TEST_CASE_METHOD(Fixture, "no more than a hundred reports are pending at a time"
     CHECK(point.cursor.size() < 64 * 1024);
   }
   CHECK(most == 100);
+}
+
+TEST_CASE_METHOD(Fixture, "a failed report may be requested again only after a pause") {
+  provider.on_status[kA] = times(1, CannedResponse{200, "failed", {}});
+  driver.call.settings = {{"days", kA}};
+  const Time start = driver.clock.now();
+  const TaskResult result = driver.sync("patient_sales");
+  REQUIRE(result.done());
+  CHECK(provider.creates[kA] == 2);
+  CHECK(driver.clock.now() - start > std::chrono::hours(1));
+}
+
+TEST_CASE_METHOD(Fixture, "a report that fails every time is not waited for after its last request") {
+  provider.on_status[kA] = always(CannedResponse{200, "failed", {}});
+  driver.call.settings = {{"days", kA}};
+  const Time start = driver.clock.now();
+  const TaskResult result = driver.sync("patient_sales");
+  REQUIRE(result.failure);
+  CHECK(provider.creates[kA] == 3);
+  CHECK(driver.clock.now() - start > std::chrono::hours(2));
+  CHECK(driver.clock.now() - start < std::chrono::hours(3));
 }
