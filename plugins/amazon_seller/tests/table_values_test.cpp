@@ -72,6 +72,10 @@ TEST_CASE("a date is the day as it is written") {
   CHECK(parse_report_date("2026-01-31") == "2026-01-31");
   CHECK(parse_report_date("31.01.2026") == "2026-01-31");
   CHECK(parse_report_date("2026-01-31T23:30:00-08:00") == "2026-01-31");
+  CHECK(parse_report_date("31-Jan-2026") == "2026-01-31");
+  CHECK(parse_report_date("05-Dec-2025") == "2025-12-05");
+  CHECK_FALSE(parse_report_date("31-Foo-2026"));
+  CHECK_FALSE(parse_report_date("31-anF-2026"));
   CHECK_FALSE(parse_report_date("31.13.2026"));
   CHECK_FALSE(parse_report_date("2026-01-31 something"));
   CHECK(parse_us_date("01/31/2026") == "2026-01-31");

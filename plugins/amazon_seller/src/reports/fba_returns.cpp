@@ -58,7 +58,7 @@ const ReportDeclaration& declaration() {
     returns.report_type = "GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA";
     returns.role = "Amazon Fulfillment";
     returns.outputs = kOutputs;
-    returns.days = DayRule{.chunk_days = 30, .lookback_days = 29, .retention_days = 540};
+    returns.days = DayRule{.chunk_days = 30, .lookback_days = 28, .retention_days = 540};
     returns.reader = table_reader<ReturnRows>;
     return returns;
   }();

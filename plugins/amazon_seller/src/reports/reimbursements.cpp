@@ -65,7 +65,7 @@ const ReportDeclaration& declaration() {
     reimbursements.report_type = "GET_FBA_REIMBURSEMENTS_DATA";
     reimbursements.role = "Amazon Fulfillment";
     reimbursements.outputs = kOutputs;
-    reimbursements.days = DayRule{.chunk_days = 30, .lookback_days = 29, .retention_days = 540};
+    reimbursements.days = DayRule{.chunk_days = 30, .lookback_days = 28, .retention_days = 540};
     reimbursements.reader = table_reader<ReimbursementRows>;
     return reimbursements;
   }();

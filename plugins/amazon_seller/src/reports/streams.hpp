@@ -7,6 +7,7 @@ namespace amazon_seller {
 mooring::Task<> sync_listings(mooring::Context& ctx, const mooring::Call& call);
 mooring::Task<> sync_settlements(mooring::Context& ctx, const mooring::Call& call);  // and settlement_lines
 mooring::Task<> sync_fba_returns(mooring::Context& ctx, const mooring::Call& call);
+mooring::Task<> sync_merchant_returns(mooring::Context& ctx, const mooring::Call& call);
 mooring::Task<> sync_fba_reimbursements(mooring::Context& ctx, const mooring::Call& call);
 mooring::Task<> sync_fba_inventory_ledger(mooring::Context& ctx, const mooring::Call& call);
 

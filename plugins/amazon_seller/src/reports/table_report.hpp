@@ -100,7 +100,7 @@ std::optional<std::string> parse_amount(std::string_view text);
 // as 31.01.2026, 31/01/2026 or 2026/01/31. A time without a zone is none.
 std::optional<mooring::Time> parse_report_time(std::string_view text);
 
-// "2026-01-31" of that, of "31.01.2026", and of a time.
+// "2026-01-31" of that, of "31.01.2026", of "31-Jan-2026", and of a time.
 std::optional<std::string> parse_report_date(std::string_view text);
 
 // "2026-01-31" of "01/31/2026".

@@ -38,6 +38,18 @@ std::string turned(std::string_view text, char mark, bool month_first) {
   return mooring::parse_date(date) ? date : std::string();
 }
 
+// "31-Jan-2026" as "2026-01-31"; empty when it is none.
+std::string with_month_name(std::string_view text) {
+  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (text.size() != 11 || text[2] != '-' || text[6] != '-') return {};
+  const size_t at = kMonths.find(text.substr(3, 3));
+  if (at == std::string_view::npos || at % 3 != 0) return {};
+  const std::string month = std::to_string(at / 3 + 1);
+  std::string date = std::string(text.substr(7)) + (month.size() == 1 ? "-0" : "-") + month + "-";
+  date += text.substr(0, 2);
+  return mooring::parse_date(date) ? date : std::string();
+}
+
 // The date at the beginning, as "2026-01-31"; empty when there is none.
 std::string leading_date(std::string_view text) {
   const std::string_view date = text.substr(0, 10);
@@ -128,6 +140,7 @@ std::optional<Time> parse_report_time(std::string_view text) {
 }
 
 std::optional<std::string> parse_report_date(std::string_view text) {
+  if (std::string named = with_month_name(text); !named.empty()) return named;
   std::string date = leading_date(text);
   if (date.empty()) return std::nullopt;
   if (text.size() == 10) return date;

@@ -25,6 +25,10 @@ std::optional<ReportText> make_fba_reimbursements(const ReportQuestion& question
 void tell_fba_returns(const OracleQuery& query, std::string& out);
 void tell_fba_reimbursements(const OracleQuery& query, std::string& out);
 
+// merchant_returns_report.cpp
+std::optional<ReportText> make_merchant_returns(const ReportQuestion& question);
+void tell_merchant_returns(const OracleQuery& query, std::string& out);
+
 // inventory_ledger_report.cpp
 std::string refuse_inventory_ledger(const ReportQuestion& question);
 std::optional<ReportText> make_inventory_ledger(const ReportQuestion& question);
