@@ -8,7 +8,6 @@ namespace mooring::host {
 namespace {
 
 constexpr size_t kKeyBytes = 32;
-constexpr const char* kPurpose = "pending consent";
 constexpr const char* kStartAgain = "Start again with Connect in the console";
 
 // Withdrawing one consent may end all that the account has given to this application.
@@ -43,7 +42,7 @@ struct PendingGrants::State : std::enable_shared_from_this<State> {
 };
 
 Result<PendingConsent> PendingGrants::State::open(const PendingGrantRow& row) const {
-  auto token = vault.open_text(row.token_sealed, kPurpose);
+  auto token = vault.open_text(row.token_sealed, kPendingConsentPurpose);
   if (!token) return fail(token.error());
   return PendingConsent{row.connection_id, row.account_id, row.account_name,
                         row.return_to,     row.actor,      std::move(*token)};
@@ -77,15 +76,13 @@ PendingGrants::~PendingGrants() = default;
 
 Result<PendingKey> PendingGrants::keep(const PendingConsent& consent) {
   PendingKey key{state_->random.token(kKeyBytes), state_->random.token(kKeyBytes)};
-  auto sealed = state_->vault.seal_text(consent.refresh_token, kPurpose);
-  if (!sealed) return fail(sealed.error());
   const Timestamp now = state_->clock.now();
   PendingGrantRow row{sha256_hex(key.key),
                       sha256_hex(key.browser_secret),
                       consent.connection_id,
                       consent.account_id,
                       consent.account_name,
-                      std::move(*sealed),
+                      {},
                       consent.return_to,
                       consent.actor,
                       now,
@@ -94,6 +91,9 @@ Result<PendingKey> PendingGrants::keep(const PendingConsent& consent) {
     if (rows::list_pending_grants(session).size() >= limits::kPendingConsentsMax)
       return fail("too_many_consents", "Too many consents wait for a decision",
                   "Wait " + format_duration(limits::kPendingConsentLifetime) + " and try again");
+    auto sealed = state_->vault.seal_text(consent.refresh_token, kPendingConsentPurpose);
+    if (!sealed) return fail(sealed.error());
+    row.token_sealed = std::move(*sealed);
     rows::insert_pending_grant(session, row);
     return {};
   });
@@ -110,7 +110,7 @@ Result<PendingConsent> PendingGrants::take(const PendingKey& key) {
   auto taken = state_->database.write([&](Session& session) -> Status {
     row = rows::find_pending_grant(session, key_hash);
     if (!row)
-      return fail("consent_unknown", "This choice was made already, or its time is over", kStartAgain);
+      return fail("consent_ended", "This choice was made already, or its time is over", kStartAgain);
     if (!(Secret(sha256_hex(key.browser_secret)) == Secret(row->browser_hash)))
       return fail("consent_foreign_browser", "This choice belongs to another browser", kStartAgain);
     rows::delete_pending_grant(session, key_hash);

@@ -15,6 +15,8 @@
 
 namespace mooring::host {
 
+inline constexpr const char* kPendingConsentPurpose = "pending consent";  // what their tokens are sealed for
+
 struct PendingConsent {
   std::string connection_id;  // that it was given for
   std::string account_id, account_name, return_to, actor;
@@ -36,7 +38,7 @@ class PendingGrants {
 
   // Error: too_many_consents.
   Result<PendingKey> keep(const PendingConsent& consent);
-  // Uses it up. Errors: consent_unknown, consent_expired, consent_foreign_browser (which uses nothing up).
+  // Uses it up. Errors: consent_ended, consent_expired, consent_foreign_browser (which uses nothing up).
   Result<PendingConsent> take(const PendingKey& key);
   // Nobody wants it.
   void give_up(const PendingConsent& consent);

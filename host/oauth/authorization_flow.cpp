@@ -12,7 +12,6 @@ namespace {
 constexpr size_t kSecretBytes = 32;  // of the state, the browser's secret and the PKCE verifier
 constexpr size_t kCodeBytesMax = 4096;
 constexpr size_t kReasonBytesMax = 500;
-constexpr const char* kVerifierPurpose = "pkce verifier";
 constexpr const char* kStartAgain = "Start again with Connect in the console";
 
 std::string value_of(const NameValues& query, const std::string& name) {
@@ -147,12 +146,7 @@ Result<StartedAuthorization> AuthorizationFlow::begin(const OAuthEndpoint& endpo
   row.link_id = link_id;
   row.created_at = now;
   row.expires_at = now + limits::kAuthorizationLifetime;
-  if (endpoint.description->pkce) {
-    verifier = random_.token(kSecretBytes);
-    auto sealed = vault_.seal_text(Secret(verifier), kVerifierPurpose);
-    if (!sealed) return fail(sealed.error());
-    row.pkce_verifier_sealed = std::move(*sealed);
-  }
+  if (endpoint.description->pkce) verifier = random_.token(kSecretBytes);
   auto url = authorize_url(endpoint, state, row.redirect_uri, verifier);
   if (!url) return fail(url.error());
   started.authorize_url = std::move(*url);
@@ -160,6 +154,11 @@ Result<StartedAuthorization> AuthorizationFlow::begin(const OAuthEndpoint& endpo
   if (auto reserved = reserve(row.state_hash, now); !reserved) return fail(reserved.error());
   auto stored = database_.write([&](Session& session) -> Status {
     rows::delete_expired_authorizations(session, now - limits::kAuthorizationKept);
+    if (!verifier.empty()) {
+      auto sealed = vault_.seal_text(Secret(verifier), kVerifierPurpose);
+      if (!sealed) return fail(sealed.error());
+      row.pkce_verifier_sealed = std::move(*sealed);
+    }
     rows::insert_authorization(session, row);
     return {};
   });

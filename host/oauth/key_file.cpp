@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "base/text.hpp"
@@ -106,6 +107,32 @@ Status create_key_file(const std::filesystem::path& file, Random& random) {
   errno = error;
   if (!linked) return unreadable(file, "cannot create");
   return sync_folder(file);
+}
+
+namespace {
+
+std::filesystem::path real_path(const std::filesystem::path& file) {
+  std::error_code problem;
+  auto real = std::filesystem::canonical(file, problem);
+  return problem ? file : real;
+}
+
+}  // namespace
+
+std::filesystem::path next_key_file(const std::filesystem::path& file) {
+  return real_path(file).string() + ".next";
+}
+
+Status put_next_key_in_place(const std::filesystem::path& file) {
+  const auto real = real_path(file);
+  if (::rename(next_key_file(file).c_str(), real.c_str()) != 0) return unreadable(file, "cannot replace");
+  return sync_folder(real);
+}
+
+Status remove_next_key(const std::filesystem::path& file) {
+  if (::unlink(next_key_file(file).c_str()) != 0 && errno != ENOENT)
+    return unreadable(next_key_file(file), "cannot remove");
+  return sync_folder(real_path(file));
 }
 
 }  // namespace mooring::host
