@@ -13,7 +13,9 @@
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "connections/checkup.hpp"
+#include "connections/key_rotation.hpp"
 #include "connections/marks.hpp"
+#include "connections/permission_checks.hpp"
 #include "connections/reconnect_links.hpp"
 #include "connections/service.hpp"
 #include "connections/transfers.hpp"
@@ -31,6 +33,7 @@ struct ConnectionLife {  // what changes a connection's account, lets its owner 
   AccountTransfers& transfers;
   ConnectionWipes& wipes;
   Checkup& checkup;
+  PermissionChecks& permissions;
 };
 
 struct AlertParts {
@@ -61,6 +64,7 @@ struct AdminDependencies {
   ConnectionLife life;
   AlertParts alerts;
   Backfills& backfills;
+  KeyRotation& key_rotation;
 };
 
 class AdminServer {

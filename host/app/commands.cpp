@@ -18,6 +18,7 @@ constexpr std::array kGroups = {
     cli::add_connection_commands,
     cli::add_connection_change_commands,
     cli::add_connection_life_commands,
+    cli::add_connection_checklist,
     cli::add_status_commands,
     cli::add_run_commands,
     cli::add_record_commands,
@@ -28,6 +29,7 @@ constexpr std::array kGroups = {
     cli::add_support_command,
     cli::add_access_commands,
     cli::add_backfill_commands,
+    cli::add_key_commands,
 };
 
 std::filesystem::path default_config_file() {

@@ -36,6 +36,7 @@ void add_plugin_commands(CommandSet& set);
 void add_connection_commands(CommandSet& set);
 void add_connection_change_commands(CommandSet& set);
 void add_connection_life_commands(CommandSet& set);
+void add_connection_checklist(CommandSet& set);
 void add_status_commands(CommandSet& set);
 void add_run_commands(CommandSet& set);
 void add_record_commands(CommandSet& set);
@@ -46,6 +47,7 @@ void add_alert_commands(CommandSet& set);
 void add_support_command(CommandSet& set);
 void add_access_commands(CommandSet& set);
 void add_backfill_commands(CommandSet& set);
+void add_key_commands(CommandSet& set);
 
 }  // namespace cli
 }  // namespace mooring::host

@@ -155,13 +155,14 @@ class ConnectionReader {
       const StreamRule& runner = feeder ? *feeder : rule;
       StreamStatus stream = describe_stream(channel, rule, runner);
       if (options_.count_rows) stream.rows = count_rows(channel, rule, status.connection.id);
-      read_slots(status, stream, runner.id, slots);
+      read_slots(status, stream, runner, slots);
       status.streams.push_back(std::move(stream));
     }
   }
 
-  void read_slots(ConnectionStatus& status, StreamStatus& stream, const std::string& runner,
+  void read_slots(ConnectionStatus& status, StreamStatus& stream, const StreamRule& runs_as,
                   const Slots& slots) {
+    const std::string& runner = runs_as.id;
     bool told = false;  // the reason of a failure
     auto read_one = [&](SlotStatus& slot, const std::string& marketplace, const std::string& title) {
       slot.marketplace = marketplace;
@@ -179,7 +180,7 @@ class ConnectionReader {
       return read_data_age(status, stream, slots);
     }
     for (const MarketplaceRow& m : status.marketplaces) {
-      if (!m.selected || !m.available) continue;
+      if (!m.selected || !m.available || !runs_as.is_in(m.id)) continue;
       read_one(stream.marketplaces.emplace_back(), m.id, marketplace_title(m.id, m.name, m.country_code));
     }
     read_data_age(status, stream, slots);

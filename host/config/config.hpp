@@ -62,6 +62,7 @@ struct AdminConfig {  // [admin]
   std::string public_url;  // how browsers reach it, without a slash at the end; default http://<bind>:<port>,
                            // empty for port 0
   Secret token;            // empty: a token file is made in the data folder
+  std::vector<std::string> trusted_proxies{};  // addresses and ranges whose X-Forwarded-For is believed
   std::filesystem::path certificate_file;  // of public_url, PEM: for the expiry calendar; empty: not known
 };
 
@@ -129,7 +130,7 @@ bool selects_new_marketplaces(const Config& config, const std::string& channel,
 struct KnownChannel {
   std::string id;
   std::vector<std::string> regions, application_fields, budgets, streams, settings;
-  std::string refusal = {};  // why its plugin is not used; empty: it is
+  std::string refusal = {};                                       // why its plugin is not used; empty: it is
   std::map<std::string, std::vector<std::string>> consents = {};  // ids of each region's consents
 };
 // Names in the configuration that no channel knows, with the nearest known one, and channels whose plugin is

@@ -102,6 +102,7 @@ void add_host(Keys& keys, const Config& config) {
   keys.add("admin.port", std::to_string(config.admin.port));
   keys.add("admin.allow_remote", config.admin.allow_remote);
   keys.add_text("admin.public_url", config.admin.public_url);
+  keys.add_text("admin.trusted_proxies", joined(config.admin.trusted_proxies));
   keys.add_secret("admin.token", config.admin.token,
                   "made by Mooring, the file " + (config.data_folder / "admin.token").string());
   constexpr const char* kLevels[] = {"debug", "info", "warning", "error"};

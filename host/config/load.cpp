@@ -22,6 +22,7 @@ void read_admin(ConfigTable& table, AdminConfig& out) {
   table.url("public_url", out.public_url);
   table.secret("token", out.token);
   table.path("certificate_file", out.certificate_file);
+  table.texts("trusted_proxies", out.trusted_proxies);
 }
 
 void read_log(ConfigTable& table, LogConfig& out) {

@@ -71,6 +71,16 @@ bool is_off(const ChannelSetup& setup, const std::string& stream) {
   return found != setup.config->streams.end() && found->second.enabled == false;
 }
 
+// A request that names the account makes no sense before the account is known.
+bool lacks_account(const ProbeRule& rule, const ConnectionRow& connection) {
+  if (!connection.account_id.empty()) return false;
+  const auto names_it = [](const std::string& text) { return text.find("{account}") != std::string::npos; };
+  const auto any = [&](const NameValues& pairs) {
+    return std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) { return names_it(pair.second); });
+  };
+  return names_it(rule.path) || any(rule.query) || any(rule.headers);
+}
+
 // Requests are alike when they ask the same: method, address, headers and body.
 std::string text_of(const HttpAction& request) {
   std::string text = request.method + " " + request.url;
@@ -136,6 +146,7 @@ std::vector<ProbeCall> probe_calls(const ConnectionRow& connection, const Channe
   for (const StreamRule& stream : manifest.streams) {
     const ProbeRule* rule = manifest.probe_of(stream);
     if (!rule || !stream.is_for(kind) || is_off(setup, stream.id) || is_off(setup, stream.fed_by)) continue;
+    if (lacks_account(*rule, connection)) continue;
     for (const MarketplaceRow& marketplace : marketplaces) {
       if (!stream.is_in(marketplace.id)) continue;
       ProbeCall call{

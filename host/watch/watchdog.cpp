@@ -37,6 +37,7 @@ struct Watchdog::Pass {
     if (!is_runnable(status)) return;
     for (const StreamStatus& stream : status.streams) {
       if (!stream.enabled || !stream.fed_by.empty()) continue;
+      // What is set aside has no planned runs, on purpose (connections/set_aside.hpp).
       if (stream.scope == StreamScope::connection) look(status, stream, stream);
       for (const SlotStatus& slot : stream.marketplaces)
         look(status, stream, slot);
@@ -44,6 +45,8 @@ struct Watchdog::Pass {
   }
 
   void look(const ConnectionStatus& status, const StreamStatus& stream, const SlotStatus& slot) {
+    if (slot.set_aside) return;  // nothing is planned, on purpose
+    if (slot.set_aside) return;
     Key key{status.connection.id, stream.id, slot.marketplace};
     const auto last = slot.last_attempt_at;
     // An attempt in the future is of a clock that was ahead: due, as far as anyone can tell.

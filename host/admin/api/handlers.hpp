@@ -137,6 +137,12 @@ Answer list_reconnect_links(Call& call);
 Answer post_reconnect_link(Call& call);
 Answer delete_reconnect_link(Call& call);
 Answer post_checkup(Call& call);
+// checklist.cpp
+Answer get_checklist(Call& call);
+// budgets.cpp
+Answer list_connection_budgets(Call& call);
+// vault.cpp
+Answer post_key_rotation(Call& call);
 // console_files.cpp
 Answer get_console_file(Call& call);
 

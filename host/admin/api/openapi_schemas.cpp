@@ -62,6 +62,9 @@ constexpr std::array kShapes = {
     Shape{"ViewRatio", "id:text title:text numerator:text denominator:text percent:boolean"},
     Shape{"Field", "name:text type:boolean|integer|decimal|text|timestamp|date|json title:text pii:boolean"},
     Shape{"Budget", "id:text rate_per_s:number burst:number"},
+    Shape{"ConnectionBudget",
+          "id:text rate_per_s:number burst:number from:manifest|configuration rate_now_per_s:number? "
+          "tokens:number? waiting:integer?"},
     Shape{
         "Connection",
         "id:text workspace:text channel:text channel_name:text region:text region_name:text consent:text "

@@ -13,11 +13,11 @@ constexpr Access kApi = Access::api;
 constexpr std::string_view kViewQuery =
     "region connection marketplace state type tag text deleted from to sort after limit totals";
 constexpr std::string_view kFacetsQuery = "region connection marketplace state type tag text deleted";
-constexpr std::string_view kBoardQuery = "channel region badge activity tag paused text managed_by ids";
+constexpr std::string_view kBoardQuery = "workspace channel region badge activity tag paused text managed_by ids";
 constexpr std::string_view kBoardListQuery =
-    "channel region badge activity tag paused text managed_by ids sort fields cursor limit";
+    "workspace channel region badge activity tag paused text managed_by ids sort fields cursor limit";
 constexpr std::string_view kBoardExportQuery =
-    "format channel region badge activity tag paused text managed_by ids";
+    "format workspace channel region badge activity tag paused text managed_by ids";
 constexpr std::string_view kActivityQuery =
     "since until kind severity status method operation request actor run stream text after cursor limit";
 constexpr std::string_view kAllActivityQuery =
@@ -76,6 +76,7 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/api/v1/connections/{id}/status",            kApi, get_status, 200, "Status", "", "explain", "The badge, and why"},
     Route{"GET",    "/api/v1/connections/{id}/streams",           kApi, list_streams, 200, "page:Stream", "", "", "Its streams and what they are doing"},
     Route{"GET",    "/api/v1/connections/{id}/permissions",       kApi, list_permissions, 200, "page:Permission", "", "", "Which permissions really work"},
+    Route{"GET",    "/api/v1/connections/{id}/budgets",           kApi, list_connection_budgets, 200, "page:ConnectionBudget", "", "", "Its rate budgets and how they stand"},
     Route{"GET",    "/api/v1/connections/{id}/coverage",          kApi, list_coverage, 200, "CoveragePage", "", "stream marketplace state", "Which time ranges are held, restating, failed, missing or lost"},
     Route{"GET",    "/api/v1/connections/{id}/backfills",         kApi, list_connection_backfills, 200, "page:Backfill", "", "state cursor limit", "Its backfills, newest first"},
     Route{"POST",   "/api/v1/connections/{id}/backfills",         kApi, post_backfill, 202, "BackfillDetails", "NewBackfill", "", "Read a range of the past", Role::operator_, Scope::sync},
@@ -88,6 +89,7 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/api/v1/playbook",                           kApi, list_playbook, 200, "page:Playbook", "", "channel", "What each cause of trouble means and what to do"},
     // whose account it is, who may reconnect it, and its end
     Route{"POST",   "/api/v1/connections/{id}/checkup",           kApi, post_checkup, 200, "CheckupReport", "", "", "Look now at what its account may read"},
+    Route{"GET",    "/api/v1/connections/{id}/checklist",         kApi, get_checklist, 200, "Checklist", "", "", "What each stream may read of each marketplace, and why data may be missing"},
     Route{"GET",    "/api/v1/connections/{id}/accounts",          kApi, list_connection_accounts, 200, "ConnectionAccounts", "", "", "Whose account it was and is, the latest first"},
     Route{"POST",   "/api/v1/connections/{id}/transfer",          kApi, post_transfer, 202, "Transfer", "NewTransfer", "", "Wait for the consent of another account", Role::administrator},
     Route{"DELETE", "/api/v1/connections/{id}/transfer",          kApi, delete_transfer, 204, "", "", "", "Wait for no other account any more", Role::administrator},
@@ -148,6 +150,7 @@ constexpr std::array kRoutes = {
     // the host
     Route{"GET",    "/api/v1/configuration",                      kApi, get_configuration, 200, "Configuration", "", "", "The configuration in force, and where each value comes from"},
     Route{"GET",    "/api/v1/about",                              kApi, get_about, 200, "About", "", "", "What runs here"},
+    Route{"POST",   "/api/v1/vault/rotate-key",                   kApi, post_key_rotation, 200, "KeyRotation", "", "", "Seal all stored secrets anew, under a new key", Role::administrator},
     // what changes, and this contract
     Route{"GET",    "/api/v1/events/stream",                      kApi, get_event_stream, 200, "", "", "", "What changes, as server-sent events"},
     Route{"GET",    "/api/v1/openapi.json",                       kApi, get_openapi, 200, "", "", "", "This contract as OpenAPI 3.1"},

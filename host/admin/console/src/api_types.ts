@@ -239,6 +239,17 @@ export interface Permission {
   note: string;
 }
 
+// What is allowed of one kind of call, and how it stands; null: the engine did not say.
+export interface ConnectionBudget {
+  id: string;
+  rate_per_s: number;
+  burst: number;
+  from: "manifest" | "configuration";
+  rate_now_per_s: number | null;
+  tokens: number | null;
+  waiting: number | null;
+}
+
 export interface CoverageListing {
   stream: string;
   marketplace: string;

@@ -17,6 +17,7 @@ import "./styles/host.css";
 import "./styles/life.css";
 import "./styles/alerts.css";
 import "./styles/backfills.css";
+import "./styles/checklist.css";
 import "./styles/contrast.css";
 
 apply_zone();

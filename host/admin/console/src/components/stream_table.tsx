@@ -4,6 +4,7 @@ import type { Connection, Marketplace, MarketplaceStatus, Run, ScopeStatus, Stre
 import { activity_text } from "../badges";
 import { date, duration, number, plural } from "../format";
 import { href } from "../router";
+import { queue_words } from "../run_words";
 import { data_words, shared_notices, type DataAge, type SharedNotice } from "../status_words";
 import { Tag } from "./badge";
 import { Button } from "./basics";
@@ -132,6 +133,7 @@ function NextRun({ status, fed }: { status: ScopeStatus; fed: boolean }) {
 function StateTag({ status, stale_after_s }: { status: ScopeStatus; stale_after_s: number }) {
   const now = useNow();
   const age_s = status.last_success_at ? (now - Date.parse(status.last_success_at)) / 1000 : null;
+  if (status.set_aside) return <Tag icon="key">Set aside: no permission</Tag>;
   if (status.last_run_failed) return <Tag tone="amber" icon="warning">Last run failed</Tag>;
   if (age_s !== null && stale_after_s > 0 && age_s > stale_after_s) return <Tag tone="amber" icon="clock">Stale</Tag>;
   return status.last_success_at ? <Tag tone="green" icon="check">Up to date</Tag> : <Tag icon="info">No run yet</Tag>;
@@ -146,6 +148,7 @@ function LiveLine({ status, run }: { status: ScopeStatus; run: Run | undefined }
   const now = useNow();
   const waiting = run?.waiting_for ? run : { waiting_for: status.waiting_for ?? "", waiting_until: status.state_until };
   if (waiting.waiting_for) return <p><WaitLine run={waiting} /></p>;
+  if (status.state === "queued" && status.queue) return <p class="live-line"><Icon name="queue" />{queue_words(status.queue)}</p>;
   const live = activity_text(status.state, status.state_until, now);
   return live ? <p class="live-line"><Icon name={status.state === "running" ? "refresh" : "clock"} />{live}</p> : null;
 }
@@ -158,7 +161,7 @@ function StreamState({ stream, parts, run }: { stream: StreamStatus; parts: Mark
       <FailureText status={stream} />
       <LiveLine status={stream} run={run} />
       {stream.progress && stream.state !== "idle" && parts.length < 2 && (
-        <ProgressBar label={`Progress of ${stream.title}`} done={stream.progress.done} total={stream.progress.total}
+        <ProgressBar label={`Progress of ${stream.title}`} done={stream.progress.done} total={stream.progress.total} expected_at={stream.progress.expected_at}
           note={stream.progress.note || `${plural(stream.progress.rows_read, "row")} read`} />
       )}
     </div>

@@ -5,6 +5,7 @@ import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Marketplace } from "../api_types";
 import { Button, Empty, Loading, Note, Problem, Section } from "../components/basics";
+import { ChecklistSection } from "../components/checklist";
 import { CheckupButton } from "../components/checkup_button";
 import { MarketplacePicker } from "../components/marketplace_picker";
 import { start_sync } from "../components/next_action";
@@ -27,6 +28,7 @@ export function MarketplacesTab({ connection, plugin, route }: TabProps) {
   const title = { "": `${as_heading(noun)}s`, choose: `Choose ${noun}s`, confirm: `Confirm ${noun}s` }[step];
   const fresh = (list.data?.items ?? []).filter((item) => item.new && item.available && !item.selected);
   return (
+    <>
     <Section title={title} aside={step === "" && connection.grant?.state === "active" && <CheckupButton connection={id} text={`Look for new ${noun}s`} />}>
       {step === "choose" && <p class="section-lead">The account is connected. Choose the {noun}s whose data you want; you can change this at any time without a new sign-in.</p>}
       {step === "confirm" && list.data && <Kept items={list.data.items} noun={noun} />}
@@ -40,6 +42,8 @@ export function MarketplacesTab({ connection, plugin, route }: TabProps) {
         <Picker connection={connection} noun={noun} items={list.data.items} step={step} on_saved={(items) => list.change((old) => ({ ...old, items }))} />
       )}
     </Section>
+    {step === "" && <ChecklistSection connection={connection} noun={noun} />}
+    </>
   );
 }
 

@@ -1,0 +1,24 @@
+// Why data may be missing although the badge says Connected: the checklist of a connection.
+#include "admin/api/connection_lookup.hpp"
+#include "admin/api/handlers.hpp"
+#include "admin/json/json_out_checklist.hpp"
+#include "store/rows_probes.hpp"
+
+namespace mooring::host::admin {
+
+Answer get_checklist(Call& call) {
+  auto found = find_status(call, call.id(), false, true);
+  if (!found) return refuse(found.error());
+  const ConnectionStatus& status = *found;
+  const Manifest* manifest = call.admin.d.registry.manifest(status.connection.channel);
+  std::vector<ProbeRow> probes;
+  auto loaded = call.admin.d.database.read([&](Session& session) -> Status {
+    probes = rows::list_probes(session, call.id());
+    return {};
+  });
+  if (!loaded) return refuse(loaded.error());
+  const ReachGrid grid = manifest ? reach_grid(status, *manifest, probes) : ReachGrid{};
+  return json_response(200, checklist_json(grid, call.admin.d.life.permissions.under_way(call.id())));
+}
+
+}  // namespace mooring::host::admin
