@@ -100,7 +100,7 @@ class OrdersBackfill {
     Url url(call_.api_base, kOrdersPath);
     url.add("createdAfter", format_time(slice.after));
     url.add("createdBefore", format_time(slice.until));
-    add_search_options(url, slice);
+    add_search_options(url, slice, call_);
     return HttpRequest::get(url).with_budget(kOrdersBudget).with_credential(kCredential);
   }
 

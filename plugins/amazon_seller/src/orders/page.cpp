@@ -19,12 +19,6 @@ class Unreadable : public std::runtime_error {
 
 constexpr std::string_view kGiftMessage = "\"giftMessage\"";
 
-// simdjson's raw views reach up to the next token.
-std::string_view trim_end(std::string_view text) {
-  const size_t last = text.find_last_not_of(" \t\r\n");
-  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-}
-
 }  // namespace
 
 OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows& items) {
@@ -111,6 +105,10 @@ void OrdersPageReader::read_order_member(Order& order, std::string_view key, Val
     for_each_member(value, [&](std::string_view name, Value total) {
       if (name == "grandTotal") order.total = money("proceeds.grandTotal", total);
     });
+  } else if (key == "buyer") {
+    read_buyer(order, value);
+  } else if (key == "recipient") {
+    read_recipient(order, value);
   } else if (key == "orderItems") {
     read_items(order, value);
   }
@@ -341,6 +339,7 @@ void OrdersPageReader::add_rows(Rows& orders, Rows& items) {
     orders.add_integer(static_cast<int64_t>(order.item_count)).add_integer(quantity);
     orders.add_timestamp(order.ship_by.earliest).add_timestamp(order.ship_by.latest);
     orders.add_timestamp(order.deliver_by.earliest).add_timestamp(order.deliver_by.latest);
+    add_people(order, orders);
   }
 }
 

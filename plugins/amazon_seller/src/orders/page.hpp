@@ -12,8 +12,14 @@
 namespace amazon_seller {
 
 // The numbers of fields that plugin.toml declares.
-inline constexpr size_t kOrderFields = 19;
+inline constexpr size_t kOrderFields = 34;
 inline constexpr size_t kItemFields = 13;
+
+// simdjson's raw views reach up to the next token.
+inline std::string_view trim_end(std::string_view text) {
+  const size_t last = text.find_last_not_of(" \t\r\n");
+  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
 
 struct OrdersPage {
   size_t orders = 0;
@@ -44,12 +50,20 @@ class OrdersPageReader {
     Money unit_price, proceeds;
     std::string_view raw;
   };
+  struct Buyer {
+    Text name, email, company, purchase_order;
+  };
+  struct Recipient {
+    Text name, company, line_1, line_2, line_3, city, region, postal_code, country, phone, preference;
+  };
   struct Order {
     Text id, seller_order_id, status, fulfilled_by, service_level, marketplace_id, marketplace_name,
         channel_name, programs;
     Time created, updated;
     Money total;
     Window ship_by, deliver_by;
+    Buyer buyer;
+    Recipient recipient;
     bool has_sales_channel = false, has_items = false;
     size_t first_item = 0, item_count = 0;
     std::string_view raw;
@@ -61,6 +75,9 @@ class OrdersPageReader {
   void read_aliases(Order& order, Value value);
   void read_sales_channel(Order& order, Value value);
   void read_fulfillment(Order& order, Value value);
+  void read_buyer(Order& order, Value value);
+  void read_recipient(Order& order, Value value);
+  void read_address(Recipient& to, Value value);
   void read_items(Order& order, Value value);
   void read_item_member(Item& item, std::string_view key, Value value);
   void read_product(Item& item, Value value);
@@ -76,6 +93,7 @@ class OrdersPageReader {
   std::string where() const;
 
   void add_rows(mooring::Rows& orders, mooring::Rows& items);
+  static void add_people(const Order& order, mooring::Rows& orders);
   std::string_view without_gift_message(std::string_view raw);
 
   simdjson::ondemand::parser parser_;

@@ -1,0 +1,58 @@
+// Buyer and recipient of an order: members that Amazon sends only when they were asked for (includedData).
+#include "orders/page.hpp"
+
+#include "api.hpp"
+
+namespace amazon_seller {
+
+void OrdersPageReader::read_buyer(Order& order, Value value) {
+  member_ = "buyer";
+  for_each_member(value, [&](std::string_view key, Value content) {
+    if (key == "buyerName") order.buyer.name = text("buyer.buyerName", content);
+    if (key == "buyerEmail") order.buyer.email = text("buyer.buyerEmail", content);
+    if (key == "buyerCompanyName") order.buyer.company = text("buyer.buyerCompanyName", content);
+    if (key == "buyerPurchaseOrderNumber")
+      order.buyer.purchase_order = text("buyer.buyerPurchaseOrderNumber", content);
+  });
+}
+
+void OrdersPageReader::read_recipient(Order& order, Value value) {
+  member_ = "recipient";
+  for_each_member(value, [&](std::string_view key, Value content) {
+    if (key == "deliveryAddress") read_address(order.recipient, content);
+    if (key == "deliveryPreference") {
+      member_ = "recipient.deliveryPreference";
+      if (!content.is_null()) {
+        simdjson::ondemand::object preference = content.get_object();
+        order.recipient.preference = trim_end(preference.raw_json());
+      }
+    }
+  });
+}
+
+void OrdersPageReader::read_address(Recipient& to, Value value) {
+  member_ = "recipient.deliveryAddress";
+  for_each_member(value, [&](std::string_view key, Value content) {
+    if (key == "name") to.name = text("recipient.deliveryAddress.name", content);
+    if (key == "companyName") to.company = text("recipient.deliveryAddress.companyName", content);
+    if (key == "addressLine1") to.line_1 = text("recipient.deliveryAddress.addressLine1", content);
+    if (key == "addressLine2") to.line_2 = text("recipient.deliveryAddress.addressLine2", content);
+    if (key == "addressLine3") to.line_3 = text("recipient.deliveryAddress.addressLine3", content);
+    if (key == "city") to.city = text("recipient.deliveryAddress.city", content);
+    if (key == "stateOrRegion") to.region = text("recipient.deliveryAddress.stateOrRegion", content);
+    if (key == "postalCode") to.postal_code = text("recipient.deliveryAddress.postalCode", content);
+    if (key == "countryCode") to.country = text("recipient.deliveryAddress.countryCode", content);
+    if (key == "phone") to.phone = text("recipient.deliveryAddress.phone", content);
+  });
+}
+
+void OrdersPageReader::add_people(const Order& order, mooring::Rows& orders) {
+  const Buyer& buyer = order.buyer;
+  orders.add_text(buyer.name).add_text(buyer.email).add_text(buyer.company).add_text(buyer.purchase_order);
+  const Recipient& to = order.recipient;
+  orders.add_text(to.name).add_text(to.company).add_text(to.line_1).add_text(to.line_2).add_text(to.line_3);
+  orders.add_text(to.city).add_text(to.region).add_text(to.postal_code).add_text(to.country);
+  orders.add_text(to.phone).add_json(to.preference);
+}
+
+}  // namespace amazon_seller
