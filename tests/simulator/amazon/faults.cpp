@@ -15,7 +15,8 @@ bool matches(const Subject& target, const Subject& subject) {
   };
   return one(target.seller, subject.seller) && one(target.region, subject.region) &&
          one(target.endpoint, subject.endpoint) && one(target.client_id, subject.client_id) &&
-         one(target.profile, subject.profile) && one(target.channel, subject.channel);
+         one(target.profile, subject.profile) && one(target.channel, subject.channel) &&
+         one(target.report_type, subject.report_type) && one(target.marketplace, subject.marketplace);
 }
 
 bool is_grant_kind(std::string_view kind) {
@@ -38,6 +39,10 @@ const std::vector<FaultKind>& fault_kinds() {
       {"token_expired", "403: the access token has expired", "access"},
       {"token_revoked", "403: the access token is revoked, malformed or invalid", "access"},
       {"role_missing", "403: the application lacks the role", "access"},
+      {"report_forbidden", "Seller: 403, the application may not have this report_type", "access"},
+      {"marketplace_missing", "Seller: the account does not list the marketplace", "access"},
+      {"marketplace_left", "Seller: the account does not take part in the marketplace", "access"},
+      {"listings_suspended", "Seller: the listings of the marketplace are suspended", "access"},
       {"gateway_403", "403: Amazon's own security token has expired", "access"},
       {"throttle", "429 QuotaExceeded", "answer"},
       {"http_error", "An HTTP status of your choice", "answer"},

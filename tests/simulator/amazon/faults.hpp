@@ -27,6 +27,8 @@ struct Subject {
   std::string seller{}, region{}, endpoint{}, client_id{};  // seller: or the id of an Amazon login
   std::string profile{};                                    // Ads only
   std::string channel{};                                    // "seller" or "ads"
+  std::string report_type{};                                // report_forbidden only
+  std::string marketplace{};                                // of faults of a seller's participations
 };
 
 struct Fault {

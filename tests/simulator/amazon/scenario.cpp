@@ -19,8 +19,8 @@ class FaultReader {
     Fault fault;
     fault.kind = table_["kind"].value_or(std::string());
     const auto text = [&](std::string_view key) { return table_[key].value_or(std::string()); };
-    fault.target = {text("seller"),    text("region"),  text("endpoint"),
-                    text("client_id"), text("profile"), text("channel")};
+    fault.target = {text("seller"),  text("region"),  text("endpoint"),    text("client_id"),
+                    text("profile"), text("channel"), text("report_type"), text("marketplace")};
     if (fault.target.seller.empty()) fault.target.seller = text("login");
     fault.count = table_["count"].value_or(fault.count);
     fault.status = table_["status"].value_or(fault.status);
@@ -61,7 +61,7 @@ class FaultReader {
     static const std::set<std::string_view> kKeys = {
         "kind",  "seller",  "region",   "endpoint", "client_id",     "at",           "for",
         "count", "status",  "delay_ms", "bytes",    "retry_after_s", "expires_in_s", "keep_access_tokens",
-        "login", "profile", "channel",  "delay_s"};
+        "login", "profile", "channel",  "delay_s",  "report_type",   "marketplace"};
     for (const auto& [key, value] : table_) {
       if (!kKeys.contains(key.str())) return at_line(value, "unknown key '" + std::string(key.str()) + "'");
     }

@@ -70,7 +70,8 @@ host::Result<ReportSpec> read_spec(const Request& request) {
     const auto body = parser.parse(request.body).extract<Poco::JSON::Object::Ptr>();
     ReportSpec spec;
     spec.type = type_named(body->optValue<std::string>("reportType", ""));
-    if (!spec.type || !spec.type->make) return bad("Report type is not valid or cannot be requested");
+    if (!spec.type || !spec.type->make || spec.type->made)
+      return bad("Report type is not valid or cannot be requested");
     if (const auto ids = body->getArray("marketplaceIds"))
       for (size_t i = 0; i < ids->size(); ++i)
         spec.marketplaces.push_back(ids->getElement<std::string>(static_cast<unsigned>(i)));
@@ -154,8 +155,10 @@ std::string report_json(const Report& report, int64_t now_us) {
   if (report.spec.start_us != 0) time("dataStartTime", report.spec.start_us);
   if (report.spec.end_us != 0) time("dataEndTime", report.spec.end_us);
   time("createdTime", report.created_us);
-  if (state != ReportState::in_queue) time("processingStartTime", report.processing_us);
-  const bool over = state != ReportState::in_queue && state != ReportState::in_progress;
+  // One that was cancelled in the queue was never begun.
+  const bool begun = state != ReportState::in_queue && !report.was_cancelled;
+  if (begun) time("processingStartTime", report.processing_us);
+  const bool over = begun && state != ReportState::in_progress;
   if (over) time("processingEndTime", report.ready_us);
   if (state == ReportState::done || state == ReportState::fatal)
     body += ",\"reportDocumentId\":" + json_text(report.document_id());
@@ -164,6 +167,14 @@ std::string report_json(const Report& report, int64_t now_us) {
 
 bool contains(const std::vector<std::string>& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+// The role for one type of report is missing, while the operation itself is allowed.
+Refusal refuse_type(const Call& call, std::string_view type) {
+  Subject subject = call.subject;
+  subject.report_type = type;
+  if (!call.world.faults.take(subject, {"report_forbidden"}, call.world.now_us())) return std::nullopt;
+  return call.error(403, "Unauthorized", "Access to the resource is forbidden");
 }
 
 struct Listing {
@@ -201,7 +212,7 @@ host::Result<Listing> read_listing(const Call& call) {
     if (!time) return bad(std::string(name) + " is not an ISO 8601 date-time");
     *target = host::to_unix_us(*time);
   }
-  if (listing.since_us < now - kKept_us - kDay_us) return bad("createdSince is more than 90 days ago");
+  if (listing.since_us < now - kKept_us) return bad("createdSince is more than 90 days ago");
   if (const std::string size = value_or(query, "pageSize"); !size.empty()) {
     std::from_chars(size.data(), size.data() + size.size(), listing.page_size);
     if (listing.page_size < 1 || listing.page_size > 100) return bad("pageSize takes 1 to 100");
@@ -239,6 +250,9 @@ std::string report_time(int64_t us) {
 Reply create_report(const Call& call) {
   const auto spec = read_spec(call.request);
   if (!spec) return invalid(call, spec.error().message);
+  if (auto refused = refuse_type(call, spec->type->name)) return *refused;
+  if (spec->type->of_vendor != call.seller.vendor)
+    return call.error(403, "Unauthorized", "Access to the resource is forbidden");
   if (const std::string wrong = wrong_with(call, *spec); !wrong.empty()) return invalid(call, wrong);
   Report report;
   report.id = std::to_string(50'000'000'000'000 + call.world.next_serial() % 40'000'000'000'000);
@@ -260,6 +274,8 @@ Reply get_report(const Call& call) {
 Reply list_reports(const Call& call) {
   const auto listing = read_listing(call);
   if (!listing) return invalid(call, listing.error().message);
+  for (const std::string& type : listing->types)
+    if (auto refused = refuse_type(call, type)) return *refused;
   const int64_t now = call.world.now_us();
   std::vector<ReportPtr> found;
   for (const ReportPtr& report : reports_of(call.world, call.seller)) {
