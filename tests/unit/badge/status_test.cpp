@@ -4,6 +4,7 @@
 
 #include "mooring/abi.h"
 #include "store/record_table.hpp"
+#include "store/rows_probes.hpp"
 #include "store/rows_slots.hpp"
 #include "support/store_fixture.hpp"
 
@@ -393,4 +394,34 @@ TEST_CASE_METHOD(Fixture, "a stream that brings nothing says since when, and the
   auto status = find("con_1");
   CHECK(status.verdict.badge == Badge::connected);
   CHECK(stream_of(status, "orders").brings_nothing_since == kNow - 30h);
+}
+
+TEST_CASE_METHOD(Fixture, "what may not be read and never worked is set aside: the badge counts the others") {
+  add_grant("con_1", GrantState::active);
+  select_marketplaces("con_1", 1, 1);
+  add_stream("con_1", "orders", 10min);
+  write([&](Session& session) {
+    StreamRow row;
+    row.connection_id = "con_1";
+    row.stream = "payouts";
+    row.last_attempt_at = kNow - 1min;
+    row.last_run_failed = true;
+    rows::upsert_stream(session, row);
+  });
+  CHECK(find("con_1").verdict.badge == Badge::sync_error);
+  const auto probe = [&](const std::string& state) {
+    write([&](Session& session) {
+      rows::put_probe(session, {"con_1", "payouts", "M0", "grt_con_1", state, "", 403, "", "", kNow, kNow});
+    });
+  };
+  probe(kProbeRoleMissing);
+  const ConnectionStatus status = find("con_1");
+  CHECK(status.verdict.badge == Badge::connected);
+  CHECK(status.verdict.reason.find("Set aside, because a permission is missing: Payouts.") !=
+        std::string::npos);
+  CHECK(status.streams.back().set_aside);
+  CHECK_FALSE(status.streams.front().set_aside);
+  CHECK(reader().list({}, {})->front().verdict.badge == Badge::connected);
+  probe(kProbeThrottled);
+  CHECK(find("con_1").verdict.badge == Badge::sync_error);
 }

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/limits.hpp"
+#include "base/limits_permissions.hpp"
 #include "mooring/abi.h"
 #include "support/scripted_transport.hpp"
 #include "support/store_fixture.hpp"
@@ -223,6 +224,23 @@ TEST_CASE_METHOD(CheckupFixture, "new marketplaces are selected where the config
   CHECK(told("marketplace.added").at(0).find("It was selected") != std::string::npos);
 }
 
+TEST_CASE_METHOD(CheckupFixture, "a declared connection has a policy of its own") {
+  config.channels["ads"].select_new_marketplaces = true;
+  config.connections.emplace_back().name = "mine";
+  config.connections.back().select_new_marketplaces = false;
+  write([](Session& session) {
+    auto row = *rows::find_connection(session, "con_1");
+    row.config_key = "mine";
+    rows::update_connection(session, row);
+  });
+  identifier.identity.marketplaces.push_back(profile("P3"));
+  look();
+  CHECK_FALSE(marketplace("P3").selected);
+  CHECK_FALSE(selects_new_marketplaces(config, "ads", "mine"));
+  CHECK(selects_new_marketplaces(config, "ads", ""));
+  CHECK(selects_new_marketplaces(config, "ads", "another"));
+}
+
 TEST_CASE_METHOD(CheckupFixture,
                  "what is lost keeps its place in the selection, and is told again when it is back") {
   identifier.identity.marketplaces = {profile("P2")};
@@ -327,4 +345,38 @@ TEST_CASE_METHOD(CheckupFixture, "what a list did not name is looked for again s
   pass(90min);
   CHECK(marketplace("P1").available);
   CHECK(identifier.asked_as.size() == 2);
+}
+
+TEST_CASE_METHOD(CheckupFixture,
+                 "whoever asks is told when the streams have been looked at, or after a while") {
+  std::function<void()> looked;
+  bool urgent = false;
+  checkup = std::make_unique<Checkup>(
+      Checkup::Dependencies{database(), tokens, identifier, registry, config, journal, core, clock, random,
+                            logger(),
+                            [&](const std::string&, bool asked, std::function<void()> done) {
+                              urgent = asked;
+                              looked = std::move(done);
+                            }},
+      [](const std::string&) {});
+  std::optional<Result<CheckupReport>> report;
+  const auto ask = [&] {
+    report.reset();
+    looked = nullptr;
+    checkup->look_now("con_1", [&](Result<CheckupReport> told) { report = std::move(told); });
+    settle();
+    core.run_for(1s);
+    settle();
+    REQUIRE(looked);
+    CHECK(urgent);
+    CHECK_FALSE(report);
+  };
+  ask();
+  looked();
+  REQUIRE(report);
+  CHECK(report->has_value());
+  ask();
+  core.run_for(limits::kProbesWaitNow);
+  CHECK(report);
+  looked();  // late: told already
 }

@@ -74,11 +74,15 @@ TEST_CASE("every key of the sample arrives") {
   CHECK(manifest->budget("items.list")->burst == Approx(10));
   CHECK(manifest->budget("items.list")->rate_header == "x-rate-limit");
 
-  REQUIRE(manifest->settings.size() == 3);
+  REQUIRE(manifest->settings.size() == 5);  // and the two of personal data
   CHECK(manifest->settings[0].default_value == "30");
   CHECK(manifest->settings[0].maximum == 90);
   CHECK(manifest->settings[1].default_value == "true");
   CHECK(manifest->settings[2].default_value.empty());
+  CHECK(manifest->settings[3].key == "personal_data");
+  CHECK(manifest->settings[3].default_value == "false");
+  CHECK(manifest->settings[4].key == "personal_data_days");
+  CHECK(manifest->settings[4].maximum == 30);
 
   const StreamRule& items = *manifest->stream("items");
   CHECK(items.mode == StreamMode::window);
@@ -91,6 +95,23 @@ TEST_CASE("every key of the sample arrives") {
   REQUIRE(items.fields.size() == 7);
   CHECK(items.fields[1].type == FieldType::date);
   CHECK(items.fields[2].pii);
+  CHECK(items.pii_raw == std::vector<std::string>{"note", "author"});
+  CHECK(items.role == "Item Reader");
+  CHECK(items.is_in("M-DE"));
+  CHECK_FALSE(items.is_in("M-US"));
+  REQUIRE(items.probe);
+  CHECK(items.probe->method == "POST");
+  CHECK(items.probe->path == "/items/{marketplace}");
+  CHECK(items.probe->query == NameValues{{"after", "{time-90m}"}});
+  CHECK(items.probe->headers == NameValues{{"X-Shop", "{account}"}});
+  CHECK(items.probe->body == "{}");
+  CHECK(items.probe->budget == "items.list");
+  CHECK(items.probe->credential == "account");
+  REQUIRE(items.probe->answers.size() == 1);
+  CHECK(items.probe->answers[0].means == ProbeMeaning::not_available);
+  CHECK(manifest->probe_of(*manifest->stream("lines")) == &*items.probe);  // it comes with the items
+  CHECK(manifest->role_of(*manifest->stream("lines")) == "Item Reader");
+  CHECK(manifest->probe_of(*manifest->stream("sales")) == nullptr);
   CHECK(manifest->stream("lines")->fed_by == "items");
   CHECK(manifest->stream("lines")->title == "lines");
   REQUIRE(manifest->marketplaces.size() == 2);
@@ -295,6 +316,24 @@ TEST_CASE("a wrong manifest is refused with the place, the key and what to do") 
       {"default = 30", "default = \"30\"", "settings[0].default: must be of the type 'integer', not a text"},
       {"type = \"boolean\"\ndefault = true", "type = \"boolean\"\ndefault = true\nminimum = 1",
        "is only for settings of the type 'integer'"},
+      {"key = \"archived\"", "key = \"personal_data\"", "'personal_data' is a setting of the host's own"},
+      // personal data
+      {"note\", type = \"text\", pii = true", "note\", type = \"text\"",
+       "streams[0].pii_raw: has no effect: no field of the stream is marked"},
+      {"\"note\", \"author\"", "\"note.author\"", "pii_raw[0]: 'note.author' is not the name of a member"},
+      {"name = \"item_id\", type = \"text\", title", "name = \"item_id\", type = \"text\", pii = true, title",
+       "streams[0].primary_key: 'item_id' is personal data"},
+      // probes
+      {"only_in = [\"M-DE\"]", "only_in = [\"M-DA\"]", "only_in[0]: 'M-DA' is not the id of a marketplace"},
+      {"/items/{marketplace}", "items", "streams[0].probe.path: does not begin with '/'"},
+      {"/items/{marketplace}", "/items/{shop}", "streams[0].probe.path: uses the unknown name {shop}"},
+      {"{time-90m}", "{time-soon}", "probe.query[0].value: uses the unknown name {time-soon}"},
+      {"budget = \"items.list\"\ncredential", "budget = \"item.list\"\ncredential",
+       "probe.budget: 'item.list' is not a declared budget. Did you mean 'items.list'?"},
+      {"credential = \"account\"\nanswers", "credential = \"acount\"\nanswers",
+       "probe.credential: 'acount' is not a declared credential"},
+      {"method = \"POST\"", "method = \"GET\"", "streams[0].probe.body: is for a POST only"},
+      {"means = \"not_available\"", "means = \"gone\"", "'gone' is not a known value"},
   }));
   INFO(wrong.from << " -> " << wrong.to);
   CHECK_THAT(error_with(wrong.from, wrong.to), Catch::Matchers::Contains(wrong.error));

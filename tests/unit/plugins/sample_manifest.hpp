@@ -101,6 +101,9 @@ retention_days = 730
 primary_key = ["item_id"]
 annotatable = true
 time_field = "made_on"
+role = "Item Reader"
+only_in = ["M-DE"]
+pii_raw = ["note", "author"]
 fields = [
   { name = "item_id", type = "text", title = "Item" },
   { name = "made_on", type = "date" },
@@ -110,6 +113,15 @@ fields = [
   { name = "changed_at", type = "timestamp" },
   { name = "extra", type = "json" },
 ]
+[streams.probe]
+method = "POST"
+path = "/items/{marketplace}"
+query = [{ name = "after", value = "{time-90m}" }]
+headers = [{ name = "X-Shop", value = "{account}" }]
+body = "{}"
+budget = "items.list"
+credential = "account"
+answers = [{ status = 404, body_contains = "no such shop", means = "not_available" }]
 [[streams]]
 id = "lines"
 mode = "incremental"

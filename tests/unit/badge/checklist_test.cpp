@@ -1,0 +1,157 @@
+#include "badge/checklist.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "connections/identity_store.hpp"
+
+using namespace mooring::host;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Timestamp kNow = from_unix_us(1'770'000'000'000'000);
+
+struct Fixture {
+  Manifest manifest;
+  ConnectionStatus status;
+  std::vector<ProbeRow> probes;
+
+  Fixture() {
+    StreamRule orders;
+    orders.id = "orders";
+    orders.role = "Order Tracking";
+    StreamRule sales;
+    sales.id = "sales";
+    sales.scope = StreamScope::marketplace;
+    sales.only_in = {"DE", "FR"};
+    manifest.streams = {orders, sales};
+    manifest.marketplaces = {{"EU", "DE", "DE", "shop.de"}, {"EU", "FR", "FR", "shop.fr"},
+                             {"EU", "IT", "IT", "shop.it"}, {"EU", "ES", "ES", "shop.es"},
+                             {"EU", "PL", "PL", "shop.pl"}, {"NA", "US", "US", "shop.us"}};
+    status.connection.region = "EU";
+    status.grant.emplace();
+    status.grant->id = "grt_1";
+    add("DE", true);
+    add("FR", true);
+    add("IT", false);
+    StreamStatus first;
+    first.id = "orders";
+    first.title = "Orders";
+    first.last_success_at = kNow;
+    StreamStatus second;
+    second.id = "sales";
+    second.title = "Sales";
+    second.scope = StreamScope::marketplace;
+    for (const char* id : {"DE", "FR"})
+      second.marketplaces.emplace_back().marketplace = id;
+    status.streams = {first, second};
+  }
+  void add(const std::string& id, bool selected, bool available = true, const std::string& note = "") {
+    MarketplaceRow row{id, "shop." + id, id, "", "", note, available, selected, kNow};
+    status.marketplaces.push_back(row);
+  }
+  void probe(const std::string& stream, const std::string& marketplace, const std::string& state,
+             Timestamp at = kNow + 1h, const std::string& grant = "grt_1") {
+    probes.push_back(
+        {"con_1", stream, marketplace, grant, state, "HTTP 403: denied", 403, "GET x", "r1", at, at});
+  }
+  ReachGrid grid() const { return reach_grid(status, manifest, probes); }
+  static std::string state(const ReachGrid& grid, const std::string& stream, const std::string& marketplace) {
+    for (const ReachStream& row : grid.streams)
+      for (const ReachCell& cell : row.cells)
+        if (row.id == stream && cell.marketplace == marketplace) return to_text(cell.reach);
+    return "none";
+  }
+  std::string state(const std::string& stream, const std::string& marketplace) const {
+    return state(grid(), stream, marketplace);
+  }
+  std::vector<std::string> texts() const {
+    std::vector<std::string> all;
+    for (const ReachFinding& finding : grid().findings)
+      all.push_back(finding.text);
+    return all;
+  }
+  bool says(const std::string& text) const {
+    for (const std::string& one : texts())
+      if (one == text) return true;
+    return false;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "each cell says why its data may be missing") {
+  add("ES", true, false, "the account takes no part in it");
+  add("PL", true, false, kNotListedNote);
+  probe("orders", "DE", kProbeOk);
+  probe("orders", "FR", kProbeRoleMissing);
+  probe("sales", "DE", kProbeThrottled);
+  CHECK(state("orders", "DE") == "ok");
+  CHECK(state("orders", "FR") == "role_missing");
+  CHECK(state("orders", "IT") == "not_selected");
+  CHECK(state("orders", "ES") == "not_participating");
+  CHECK(state("orders", "PL") == "not_authorised");
+  CHECK(state("orders", "US") == "none");  // of another region
+  CHECK(state("sales", "DE") == "throttled");
+  CHECK(state("sales", "FR") == "not_checked");
+  status.streams[1].enabled = false;
+  CHECK(state("sales", "DE") == "switched_off");
+}
+
+TEST_CASE_METHOD(Fixture,
+                 "what the account does not list is named, and what the provider does not offer there") {
+  CHECK(state("orders", "ES") == "not_authorised");
+  status.marketplaces[2].selected = true;
+  CHECK(state("sales", "IT") == "not_available");
+  CHECK(says("Not authorised at the account, which does not list: shop.es, shop.pl"));
+  CHECK(says("Sales of shop.IT: the provider does not offer it there"));
+}
+
+TEST_CASE_METHOD(Fixture, "a run is a proof too: the later of the two counts") {
+  probe("orders", "DE", kProbeRoleMissing, kNow - 1h);
+  CHECK(state("orders", "DE") == "ok");  // a run succeeded since
+  probes.clear();
+  probe("orders", "DE", kProbeOk, kNow - 1h);
+  status.streams[0].last_run_failed = true;
+  status.streams[0].failure_kind = "permission";
+  status.streams[0].last_attempt_at = kNow;
+  CHECK(state("orders", "DE") == "role_missing");
+  status.streams[0].failure_kind = "server";
+  CHECK(state("orders", "DE") == "ok");  // says nothing about permissions
+}
+
+TEST_CASE_METHOD(Fixture, "what was found with another grant does not count") {
+  probe("sales", "DE", kProbeRoleMissing, kNow, "grt_0");
+  CHECK(state("sales", "DE") == "not_checked");
+}
+
+TEST_CASE_METHOD(Fixture, "what may be read and never was is told as the first sync") {
+  probe("sales", "DE", kProbeOk);
+  CHECK(state("sales", "DE") == "first_sync");
+  CHECK(says("Sales of shop.DE: the first sync is not finished"));
+}
+
+TEST_CASE_METHOD(Fixture, "the findings name role, marketplaces and what to do") {
+  probe("orders", "DE", kProbeRoleMissing);
+  probe("orders", "FR", kProbeRoleMissing);
+  status.marketplaces[0].note = "the seller's listings are suspended";
+  CHECK(says("Orders of shop.DE, shop.FR: the role 'Order Tracking' is missing"));
+  CHECK(says("shop.DE is read, but the provider says: the seller's listings are suspended"));
+  CHECK(says("Not selected here: shop.IT"));
+  for (const ReachFinding& finding : grid().findings)
+    if (finding.reach == ReachState::role_missing)
+      CHECK(finding.action ==
+            "Give the application the role 'Order Tracking' at the provider, then reconnect");
+}
+
+TEST_CASE_METHOD(Fixture, "of an account that was never connected nothing is known") {
+  status.marketplaces.clear();
+  CHECK(grid().marketplaces.empty());
+  CHECK(texts() == std::vector<std::string>{"The account was never connected, so nothing of it is known"});
+}
+
+TEST_CASE_METHOD(Fixture, "the age of the grid is that of its oldest check") {
+  probe("orders", "DE", kProbeOk, kNow + 2h);
+  probe("orders", "FR", kProbeOk, kNow + 1h);
+  CHECK(grid().checked_at == kNow + 1h);
+}
