@@ -31,7 +31,7 @@ SettingRule days_rule() {
 bool is_member(const std::string& name) {
   if (name.empty()) return false;
   for (const char c : name)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'))
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
       return false;
   return true;
 }
@@ -52,7 +52,7 @@ void check_personal_data(const Manifest& manifest, ManifestProblems& problems) {
       if (!is_member(stream.pii_raw[j]))
         problems.report(path + ".pii_raw[" + std::to_string(j) + "]",
                         "'" + stream.pii_raw[j] + "' is not the name of a member of the raw record",
-                        "Use letters, digits and '_'; the members are those of the record itself");
+                        "Use letters, digits, '-' and '_'; the members are those of the record itself");
     for (const RecordField& field : stream.fields)
       for (const std::string& key : stream.primary_key)
         if (field.pii && field.name == key)

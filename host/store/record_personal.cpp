@@ -34,7 +34,7 @@ std::string cleaned_raw(const RecordTable& table) {
   if (table.personal_raw.empty()) return "NULL";
   std::string paths;
   for (const std::string& member : table.personal_raw)
-    paths += ", '$." + member + "'";
+    paths += ", '$.\"" + member + "\"'";
   return "CASE WHEN json_valid(_raw) THEN json_remove(_raw" + paths + ") END";
 }
 
