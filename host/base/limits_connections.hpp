@@ -18,6 +18,7 @@ inline constexpr size_t kBulkFilterMax = 20'000;    // named by a filter
 inline constexpr size_t kBulkChunk = 100;           // in one transaction, or asked of the engine at once
 inline constexpr size_t kBulkResultsMax = 500;      // told one by one; the rest is counted
 inline constexpr size_t kTagsPerConnectionMax = 20;
+inline constexpr size_t kWorkspaceBytesMax = 60;
 inline constexpr size_t kConnectionTextBytesMax = 200;  // searched for
 inline constexpr size_t kExportChunkBytes = 64 << 10;
 

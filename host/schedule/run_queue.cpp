@@ -44,17 +44,46 @@ std::optional<Lane> RunQueue::next_lane() const {
 }
 
 std::optional<QueuedRun> RunQueue::pop() {
-  auto lane = next_lane();
-  if (!lane) return std::nullopt;
-  LaneQueue& queue = queue_of(*lane);
+  const auto lane = next_lane();
+  return lane ? pop(*lane) : std::nullopt;
+}
+
+std::optional<QueuedRun> RunQueue::pop(Lane lane) {
+  if (!waits(lane)) return std::nullopt;
+  LaneQueue& queue = queue_of(lane);
   QueuedRun run;
-  run.lane = *lane;
+  run.lane = lane;
   run.connection_id = queue.turns.begin()->second;
   run.run_id = queue.runs.at(run.connection_id).begin()->second;
   const Place place = places_.at(run.run_id);
   take(run.run_id, place);
   serve(run.connection_id);
   return run;
+}
+
+std::vector<std::string> RunQueue::next(size_t at_most) const {
+  std::vector<std::string> order;
+  std::map<std::string, uint64_t> served_meanwhile;
+  uint64_t turn = turn_;
+  for (const LaneQueue& lane : lanes_) {
+    struct Left {
+      std::map<Order, std::string>::const_iterator next, end;
+    };
+    std::map<std::pair<uint64_t, std::string>, Left> turns;
+    for (const auto& [when, connection] : lane.turns) {
+      const auto later = served_meanwhile.find(connection);
+      const auto& runs = lane.runs.at(connection);
+      turns.emplace(std::pair(later == served_meanwhile.end() ? when : later->second, connection),
+                    Left{runs.begin(), runs.end()});
+    }
+    while (!turns.empty() && order.size() < at_most) {
+      auto first = turns.extract(turns.begin());
+      order.push_back(first.mapped().next->second);
+      served_meanwhile[first.key().second] = first.key().first = ++turn;
+      if (++first.mapped().next != first.mapped().end) turns.insert(std::move(first));
+    }
+  }
+  return order;
 }
 
 bool RunQueue::remove(const std::string& run_id) {

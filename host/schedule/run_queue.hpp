@@ -1,4 +1,4 @@
-// Which waiting run starts next: the highest lane first, within a lane the connection that was served longest
+// Which waiting run starts next: the highest lane first unless a lane is asked for, within a lane the connection that was served longest
 // ago, within a connection the one that came first. Every operation costs the logarithm of what waits: a channel with
 // a run for each of many marketplaces queues thousands at once. Pure; belongs to one thread.
 #pragma once
@@ -10,6 +10,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace mooring::host {
 
@@ -25,10 +26,15 @@ class RunQueue {
  public:
   void push(QueuedRun run);
   std::optional<QueuedRun> pop();
-  std::optional<Lane> next_lane() const;  // of the run that pop() would give
+  std::optional<QueuedRun> pop(Lane lane);  // nothing: none waits in it
+  std::optional<Lane> next_lane() const;    // of the run that pop() would give
+  bool waits(Lane lane) const { return !lanes_[static_cast<size_t>(lane)].turns.empty(); }
   bool remove(const std::string& run_id);
   bool raise_to_manual(const std::string& run_id);
   size_t size() const { return places_.size(); }
+  bool contains(const std::string& run_id) const { return places_.contains(run_id); }
+  // The next ones as pop() would give them if nothing came in between.
+  std::vector<std::string> next(size_t at_most) const;
 
  private:
   using Order = uint64_t;  // of arrival

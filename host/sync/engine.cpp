@@ -131,6 +131,10 @@ std::optional<RunRow> SyncEngine::live_run(const std::string& run_id) const {
   return state_->board.run(run_id);
 }
 
+std::optional<QueuePlace> SyncEngine::queue_place(const std::string& run_id) const {
+  return state_->board.queue_place(run_id);
+}
+
 EngineCounters SyncEngine::counters() const {
   return state_->board.counters();
 }

@@ -21,16 +21,27 @@
 
 namespace mooring::host {
 
+// Where a queued run stands and what it waits for: "places", which others have, or "run": another run of the same stream,
+// an ordinary one or a backfill's, that makes way as soon as nothing is lost by that.
+struct QueuePlace {
+  size_t position = 0;  // 1: the next; 0: not among the first ones, or waiting for a run
+  size_t length = 0;    // of the queue
+  std::string waits_for = "places";
+};
+
 // What the engine is doing right now for one stream, or for one marketplace of it, beside the badge.
 struct LiveStream {
   std::string connection_id, stream, marketplace, run_id;  // run_id empty: nothing runs
   std::string state = "idle";  // "idle", "queued", "running", "waiting_for_budget", "retrying", "sleeping"
-  std::string waiting_for;     // sleeping: what for, as the plugin names it ("report"); may be empty
+  std::string
+      waiting_for;  // sleeping: what for, as the plugin names it ("report"); running: "memory"; may be empty
   std::optional<Timestamp> until;  // waiting, retrying, sleeping
   std::optional<Timestamp> next_run_at;
   int64_t progress_done = 0, progress_total = 0;
   int64_t rows_read = 0;
   std::string note;
+  std::optional<Timestamp> expected_at{};  // about when the run will have ended
+  std::optional<QueuePlace> queue{};       // queued; nothing: it was queued just now
 };
 
 struct EngineCounters {  // for /metrics
@@ -139,6 +150,7 @@ class SyncEngine {
   std::vector<LiveStream> live(const std::string& connection_id) const;  // "": all
   std::optional<RunRow> live_run(
       const std::string& run_id) const;  // fresher than the stored row while it runs
+  std::optional<QueuePlace> queue_place(const std::string& run_id) const;  // of a queued run, a moment ago
   EngineCounters counters() const;
   // What the rate budgets of a connection hold right now; nothing when the engine does not answer in time. Any thread but core.
   std::vector<BudgetState> budgets(const std::string& connection_id, const Manifest& manifest) const;

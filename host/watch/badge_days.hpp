@@ -12,8 +12,10 @@
 namespace mooring::host {
 
 struct BadgeDay {
-  Timestamp from;                  // midnight UTC
-  std::optional<Badge> worst;      // nothing: nobody looked at the connection on that day
+  Timestamp from;  // midnight UTC
+  // Nothing: nobody looked at the connection on that day. Stale until the first sync was done is no blemish on the day on
+  // which it was.
+  std::optional<Badge> worst;
   std::map<Badge, Duration> time;  // of each badge that was in force; less than a day where it is not known
 };
 

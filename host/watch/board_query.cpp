@@ -39,13 +39,23 @@ std::vector<std::string> words_of(const std::string& text) {
 // Each part of a filter by itself: a facet counts what passes all the others.
 class Matcher {
  public:
-  enum Part : unsigned { channel = 1, region = 2, badge = 4, activity = 8, tag = 16, paused = 32, rest = 64 };
+  enum Part : unsigned {
+    channel = 1,
+    region = 2,
+    badge = 4,
+    activity = 8,
+    tag = 16,
+    paused = 32,
+    workspace = 64,
+    rest = 128
+  };
 
   Matcher(const BoardFilter& filter, Timestamp now)
       : filter_(filter), now_(now), words_(words_of(filter.text)) {}
 
   unsigned failed(const BoardEntry& entry, Badge badge_now) const {
     unsigned out = 0;
+    if (!passes(filter_.workspaces, entry.workspace)) out |= Part::workspace;
     if (!passes(filter_.channels, entry.channel)) out |= Part::channel;
     if (!passes(filter_.regions, entry.region)) out |= Part::region;
     if (!passes(filter_.badges, badge_now)) out |= Part::badge;
@@ -201,6 +211,7 @@ BoardFacets board_facets(const BoardEntries& entries, const BoardFilter& filter,
     const Badge badge = entry.badge_at(now);
     const unsigned failed = matcher.failed(entry, badge);
     const auto but = [failed](Matcher::Part part) { return (failed & ~static_cast<unsigned>(part)) == 0; };
+    if (but(Matcher::workspace)) ++facets.workspaces[entry.workspace];
     if (but(Matcher::channel)) ++facets.channels[entry.channel];
     if (but(Matcher::region)) ++facets.regions[entry.region];
     if (but(Matcher::badge)) ++facets.badges[static_cast<size_t>(badge)];

@@ -12,7 +12,7 @@ namespace mooring::host {
 
 struct BoardFilter {               // empty: any; several values of one: any of them
   std::vector<std::string> ids{};  // sorted
-  std::vector<std::string> channels{}, regions{}, activities{}, tags{};
+  std::vector<std::string> workspaces{}, channels{}, regions{}, activities{}, tags{};
   std::vector<Badge> badges{};
   std::optional<bool> paused{};
   std::string managed_by{};
@@ -49,7 +49,7 @@ struct BoardFacets {
   size_t total = 0;  // that pass the filter
   // Of each value: how many pass the filter without the part that is about this very thing, so that another value can be
   // chosen.
-  std::map<std::string, size_t> channels, regions, activities, tags;
+  std::map<std::string, size_t> workspaces, channels, regions, activities, tags;
   BadgeCounts badges{};
   size_t paused = 0;
   std::vector<BoardGroup> groups;  // of those that pass the whole filter

@@ -138,6 +138,34 @@ std::vector<Expiry> list_expiries(const std::vector<ConnectionStatus>& statuses,
   return expiries;
 }
 
+Result<std::vector<ConnectionStatus>> statuses_for_expiries(const BoardEntries& entries,
+                                                            const StatusReader& reader, Timestamp now) {
+  std::vector<std::string> in_trouble;
+  std::vector<ConnectionStatus> statuses;
+  for (const auto& entry : entries) {
+    const Badge badge = entry->badge_at(now);
+    if (badge != Badge::connected && badge != Badge::stale) {
+      in_trouble.push_back(entry->id);
+      continue;
+    }
+    if (!entry->consent_until) continue;
+    ConnectionStatus status;
+    status.connection.id = entry->id;
+    status.connection.channel = entry->channel;
+    status.connection.label = entry->label;
+    status.verdict.badge = badge;
+    status.grant.emplace();
+    status.grant->state = GrantState::active;
+    status.grant->expires_at = entry->consent_until;
+    statuses.push_back(std::move(status));
+  }
+  if (in_trouble.empty()) return statuses;
+  auto read = reader.list_of(in_trouble, {});
+  if (!read) return fail(read.error());
+  std::move(read->begin(), read->end(), std::back_inserter(statuses));
+  return statuses;
+}
+
 std::optional<int> reached_warning(Duration left) {
   std::optional<int> reached;
   for (const int days : limits::kExpiryWarnings)

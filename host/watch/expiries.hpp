@@ -7,6 +7,7 @@
 
 #include "badge/status.hpp"
 #include "watch/expiry_facts.hpp"
+#include "watch/status_board.hpp"
 
 namespace mooring::host {
 
@@ -32,6 +33,11 @@ struct Expiry {
 std::vector<Expiry> list_expiries(const std::vector<ConnectionStatus>& statuses,
                                   const PluginRegistry& registry, const Config& config,
                                   const ExpiryFacts& facts, Timestamp now);
+
+// The statuses that list_expiries and read_expiry_facts need: of a connection that reads something the board knows enough,
+// so only the others are read from the store.
+Result<std::vector<ConnectionStatus>> statuses_for_expiries(const BoardEntries& entries,
+                                                            const StatusReader& reader, Timestamp now);
 
 // Which of limits::kExpiryWarnings is reached: the smallest. Nothing: it is further away than all.
 std::optional<int> reached_warning(Duration left);

@@ -76,13 +76,15 @@ BoardEntry board_entry(const ConnectionStatus& status, const std::string& channe
   entry.entry_id = status.verdict.entry_id;
   entry.fresh_until = fresh_until(status.facts, entry.badge);
   entry.last_success_at = last_success(status);
+  if (!row.disconnected && status.grant && status.grant->state == GrantState::active)
+    entry.consent_until = status.grant->expires_at;
   for (const StreamStatus& stream : status.streams)
     set_activity(entry, stream.live);
   entry.sort_label = lower_case(row.label);
   entry.sort_channel = row.channel + '\n' + row.region + '\n' + entry.sort_label;
   entry.text = entry.sort_label + '\n' +
                lower_case(row.account_id + '\n' + row.account_name + '\n' + channel_name + '\n' +
-                          region_name + '\n' + row.region + '\n' + row.id);
+                          region_name + '\n' + row.region + '\n' + row.workspace_id + '\n' + row.id);
   return entry;
 }
 

@@ -26,7 +26,8 @@ struct BoardEntry {
   std::string reason, action, entry_id;
   std::optional<Timestamp> fresh_until;  // only of Connected: Stale from then on, when nothing succeeds
   std::optional<Timestamp> last_success_at;
-  std::string activity = "idle";  // "queued", "running" ...
+  std::optional<Timestamp> consent_until;  // of a grant in use that the provider limits in time
+  std::string activity = "idle";           // "queued", "running" ...
   std::optional<Timestamp> activity_until;
   std::string sort_label;    // in lower case
   std::string sort_channel;  // channel, region and name

@@ -27,8 +27,8 @@ struct Done {  // to one of many
 };
 
 constexpr std::array<std::string_view, 6> kActions = {"sync", "retry", "pause", "resume", "tag", "untag"};
-constexpr std::array<std::string_view, 9> kFilterNames = {
-    "channel", "region", "badge", "activity", "tag", "paused", "text", "managed_by", "ids"};
+constexpr std::array<std::string_view, 10> kFilterNames = {
+    "workspace", "channel", "region", "badge", "activity", "tag", "paused", "text", "managed_by", "ids"};
 
 bool asks_the_engine(const std::string& action) {
   return action == "sync" || action == "retry";

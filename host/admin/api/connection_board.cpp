@@ -78,7 +78,8 @@ std::string csv_line(const BoardEntry& entry, Timestamp now) {
                        entry.paused ? "true" : "false",
                        tags,
                        entry.managed_by,
-                       format_time(entry.created_at)};
+                       format_time(entry.created_at),
+                       entry.workspace};
   std::string line;
   for (size_t i = 0; i < cells.size(); ++i)
     line += (i == 0 ? "" : ",") + csv_cell(cells[i]);
@@ -88,7 +89,7 @@ std::string csv_line(const BoardEntry& entry, Timestamp now) {
 constexpr std::string_view kCsvHeader =
     "id,label,channel,region,account_id,account_name,badge,reason,action,last_success_at,activity,paused,"
     "tags,"
-    "managed_by,created_at\r\n";
+    "managed_by,created_at,workspace\r\n";
 
 bool write_all(const BoardEntries& entries, const std::vector<std::string>& ids, bool csv, Timestamp now,
                const PluginRegistry& registry, const http::Write& write) {
@@ -112,6 +113,7 @@ Result<BoardFilter> board_filter(const NamedValue& value_of) {
   BoardFilter filter;
   filter.ids = values_in(value_of("ids"));
   std::sort(filter.ids.begin(), filter.ids.end());
+  filter.workspaces = values_in(value_of("workspace"));
   filter.channels = values_in(value_of("channel"));
   filter.regions = values_in(value_of("region"));
   filter.tags = values_in(value_of("tag"));
@@ -119,7 +121,8 @@ Result<BoardFilter> board_filter(const NamedValue& value_of) {
   if (auto filled = fill_states(filter, value_of); !filled) return fail(filled.error());
   const bool too_many =
       filter.ids.size() > limits::kFilterValuesMax ||
-      filter.channels.size() + filter.regions.size() + filter.tags.size() > limits::kFilterValuesMax ||
+      filter.workspaces.size() + filter.channels.size() + filter.regions.size() + filter.tags.size() >
+          limits::kFilterValuesMax ||
       filter.text.size() > limits::kConnectionTextBytesMax;
   if (too_many)
     return fail("parameter_invalid", "a filter is too long",

@@ -26,6 +26,7 @@ constexpr std::array kTexts = {
     Text{"stream", "orders"},
     Text{"marketplace", "M1"},
     Text{"label", "Shop NA"},
+    Text{"workspace", "default"},
     Text{"account_id", "A1B2C3"},
     Text{"code", "version_conflict"},
     Text{"detail", "Somebody else has changed it"},

@@ -30,6 +30,7 @@ constexpr std::array kRules = {
     ParameterRule{"connection", "text", "Id of a connection", "con_01jd3n8y2k"},
     ParameterRule{"marketplace", "list", "Ids of marketplaces, separated by commas", "M1", kViews},
     ParameterRule{"marketplace", "text", "Id of a marketplace", "M1"},
+    ParameterRule{"workspace", "list", "Names of workspaces, separated by commas", "default"},
     ParameterRule{"region", "list", "Ids of regions, separated by commas", "NA,EU", kViews},
     ParameterRule{"region", "text", "Id of a region", "NA"},
     ParameterRule{"badge", "list", "Badges, separated by commas: connected, stale, sync_error, expired, revoked, not_connected", "stale"},

@@ -25,6 +25,11 @@ RunRow fresh(const Call& call, RunRow run) {
   return call.admin.d.engine.live_run(run.id).value_or(std::move(run));
 }
 
+JsonObject shown(const Call& call, const RunRow& run, const Manifest* manifest = nullptr) {
+  const bool queued = run.state == RunState::queued;
+  return run_json(run, manifest, queued ? call.admin.d.engine.queue_place(run.id) : std::nullopt);
+}
+
 }  // namespace
 
 Answer post_sync(Call& call) {
@@ -73,13 +78,13 @@ Answer list_runs(Call& call) {
   const Manifest* manifest = manifest_of(call, filter.connection_id);
   auto items = json_array();
   for (const RunRow& run : runs)
-    items->add(run_json(fresh(call, run), manifest));
+    items->add(shown(call, fresh(call, run), manifest));
   return json_page(items, more ? runs.back().id : "");
 }
 
 Answer get_run(Call& call) {
   // First, because a run that was just queued may not have reached the store yet.
-  if (auto live = call.admin.d.engine.live_run(call.id())) return json_response(200, run_json(*live));
+  if (auto live = call.admin.d.engine.live_run(call.id())) return json_response(200, shown(call, *live));
   std::optional<RunRow> run;
   Status read = call.admin.d.database.read([&](Session& session) -> Status {
     run = rows::find_run(session, call.id());

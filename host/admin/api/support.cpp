@@ -5,9 +5,14 @@
 
 #include "admin/api/connection_lookup.hpp"
 #include "admin/api/handlers.hpp"
+#include "admin/json/json_out_alerts.hpp"
 #include "admin/support/bundle.hpp"
 #include "base/ids.hpp"
+#include "base/limits_alerts.hpp"
+#include "base/limits_support.hpp"
 #include "base/text.hpp"
+#include "store/rows_alerts.hpp"
+#include "store/rows_incidents.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -68,6 +73,8 @@ class Gatherer {
     gather_host();
     gather_connections(std::move(statuses));
     note("runs", d_.database.read([&](Session& session) { return gather_runs(session); }));
+    note("incidents", d_.database.read([&](Session& session) { return gather_incidents(session); }));
+    note("alerts", d_.database.read([&](Session& session) { return gather_alerts(session); }));
     note("activity", d_.database.read([&](Session& session) { return gather_entries(session); }));
     return std::move(facts_);
   }
@@ -145,6 +152,50 @@ class Gatherer {
     }
     for (RunRow& run : facts_.runs)
       if (!run.finished_at) run = d_.engine.live_run(run.id).value_or(run);
+    return {};
+  }
+
+  // Those of the window; of one connection, those that it was part of.
+  Status gather_incidents(Session& session) {
+    rows::IncidentFilter filter;
+    filter.limit = limits::kBundleIncidentsMax;
+    facts_.incidents->clear();
+    for (const IncidentRow& incident : rows::list_incidents(session, filter)) {
+      if (incident.opened_at >= asked_.until ||
+          (incident.resolved_at && *incident.resolved_at < asked_.since))
+        continue;
+      auto affected = json_array();
+      bool concerned = asked_.connection_id.empty();
+      for (const auto& one :
+           rows::list_incident_connections(session, incident.id, limits::kIncidentConnectionsShown)) {
+        concerned |= one.connection_id == asked_.connection_id;
+        affected->add(incident_connection_json(one, ""));
+      }
+      if (!concerned) continue;
+      auto item = incident_json(incident, names_of(incident, d_.registry));
+      item->set("affected", affected);
+      facts_.incidents->add(item);
+    }
+    return {};
+  }
+
+  Status gather_alerts(Session& session) {
+    facts_.alert_destinations->clear();
+    facts_.alert_deliveries->clear();
+    std::map<std::string, std::string> names;
+    for (const AlertDestinationRow& row : rows::list_alert_destinations(session)) {
+      names[row.id] = row.name;
+      facts_.alert_destinations->add(
+          alert_destination_json(row, {rows::count_alert_deliveries(session, "waiting", row.id),
+                                       rows::count_alert_deliveries(session, "dead", row.id)}));
+    }
+    rows::AlertDeliveryFilter filter;
+    filter.limit = limits::kBundleDeliveriesMax;
+    for (const AlertDeliveryRow& row : rows::list_alert_deliveries(session, filter)) {
+      const bool concerned = asked_.connection_id.empty() || row.connection_id == asked_.connection_id;
+      if (concerned && row.created_at >= asked_.since && row.created_at < asked_.until)
+        facts_.alert_deliveries->add(alert_delivery_json(row, names[row.destination_id]));
+    }
     return {};
   }
 

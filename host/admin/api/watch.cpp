@@ -39,9 +39,11 @@ Result<rows::BadgeHistoryFilter> history_filter(const Call& call) {
 
 Result<std::vector<Expiry>> read_expiries(const Call& call) {
   const AdminDependencies& d = call.admin.d;
-  auto statuses = d.status.list({}, {});
-  if (!statuses) return fail(statuses.error());
   const Timestamp now = d.clock.now();
+  auto entries = d.board.current(d.status, now);
+  if (!entries) return fail(entries.error());
+  auto statuses = statuses_for_expiries(**entries, d.status, now);
+  if (!statuses) return fail(statuses.error());
   const ExpiryFacts facts = read_expiry_facts(d.database, *statuses, d.registry, d.config, now);
   return list_expiries(*statuses, d.registry, d.config, facts, now);
 }

@@ -48,6 +48,8 @@ JsonObject activity_json(const ActivityRow& entry, const Manifest* manifest = nu
 JsonObject activity_page_json(const ActivityPage& page);
 // `complete`: the run is over, so that no call is to come.
 JsonObject run_calls_json(const std::vector<RunCallRow>& calls, const ActivityPage& entries, bool complete);
-JsonObject run_json(const RunRow& run, const Manifest* manifest = nullptr);
+JsonObject run_json(const RunRow& run, const Manifest* manifest = nullptr,
+                    const std::optional<QueuePlace>& queue = {});
+Poco::Dynamic::Var queue_place_json(const std::optional<QueuePlace>& place);
 
 }  // namespace mooring::host::admin

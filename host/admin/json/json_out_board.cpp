@@ -45,6 +45,7 @@ JsonObject board_entry_json(const BoardEntry& entry, const PluginRegistry& regis
       badge != entry.badge;  // by time alone: what was said of the old badge is not true any more
   auto out = json_object();
   out->set("id", entry.id);
+  out->set("workspace", entry.workspace);
   out->set("label", entry.label);
   out->set("channel", entry.channel);
   out->set("channel_name", channel_title(registry, entry.channel));
@@ -77,6 +78,7 @@ JsonObject board_facets_json(const BoardFacets& facets, const PluginRegistry& re
   out->set("total", facets.total);
   out->set("paused", facets.paused);
   out->set("badges", badges_json(facets.badges));
+  out->set("workspaces", facet_json(facets.workspaces, as_is));
   out->set("channels",
            facet_json(facets.channels, [&](const std::string& id) { return channel_title(registry, id); }));
   out->set("regions", facet_json(facets.regions, as_is));

@@ -105,11 +105,21 @@ JsonObject activity_page_json(const ActivityPage& page) {
   return out;
 }
 
-JsonObject run_json(const RunRow& run, const Manifest* manifest) {
+Poco::Dynamic::Var queue_place_json(const std::optional<QueuePlace>& place) {
+  if (!place) return {};
+  auto out = json_object();
+  out->set("position", place->position > 0 ? Poco::Dynamic::Var(place->position) : Poco::Dynamic::Var());
+  out->set("length", place->length);
+  out->set("waits_for", place->waits_for);
+  return out;
+}
+
+JsonObject run_json(const RunRow& run, const Manifest* manifest, const std::optional<QueuePlace>& queue) {
   auto progress = json_object();
   progress->set("done", run.progress_done);
   progress->set("total", run.progress_total);
   progress->set("note", run.progress_note);
+  progress->set("expected_at", json_time(run.expected_at));
   auto out = json_object();
   out->set("id", run.id);
   out->set("connection_id", run.connection_id);
@@ -132,6 +142,7 @@ JsonObject run_json(const RunRow& run, const Manifest* manifest) {
   out->set("progress", progress);
   out->set("waiting_for", run.waiting_for);
   out->set("waiting_until", json_time(run.waiting_until));
+  out->set("queue", queue_place_json(queue));
   out->set("failure", run_failure_json(run, manifest));
   return out;
 }

@@ -49,6 +49,7 @@ class Composer {
       plugins_.add(support_plugin(plugin), json_for_page(plugin));
     }
     const std::string metrics = cleaner_.block(facts_.metrics);
+    compose_alerts();
     tail_html_ =
         support_section("plugins", "Plugins", "", plugins_.html) +
         support_section("configuration", "Configuration",
@@ -57,10 +58,28 @@ class Composer {
         support_section("host", "Host", "",
                         "<div class=\"surface\">" + support_host(host, facts_.made_at) + "</div>") +
         support_section("metrics", "Metrics", "", support_metrics(metrics));
-    tail_json_ = ",\n\"plugins\":[" + plugins_.json +
-                 "],\n\"configuration\":" + json_for_page(configuration) +
-                 ",\n\"host\":" + json_for_page(host) + ",\n\"metrics\":" + json_for_page(metrics);
+    tail_json_ += ",\n\"plugins\":[" + plugins_.json +
+                  "],\n\"configuration\":" + json_for_page(configuration) +
+                  ",\n\"host\":" + json_for_page(host) + ",\n\"metrics\":" + json_for_page(metrics);
     used_ += tail_html_.size() + tail_json_.size() + kFrameBytes;
+  }
+
+  void compose_alerts() {
+    const auto surface = [](const std::string& body) { return "<div class=\"surface\">" + body + "</div>"; };
+    const JsonArray incidents = cleaner_.array(facts_.incidents);
+    const JsonArray destinations = cleaner_.array(facts_.alert_destinations);
+    const JsonArray deliveries = cleaner_.array(facts_.alert_deliveries);
+    alerts_html_ =
+        support_section("incidents", "Incidents", "What many connections met with at once; times are UTC.",
+                        surface(support_incidents(incidents))) +
+        support_section(
+            "alerts", "Alerts",
+            "Where alerts go, and what became of them. Addresses without what is secret in them.",
+            surface(support_destinations(destinations)) + surface(support_deliveries(deliveries)));
+    tail_json_ = ",\n\"incidents\":" + json_for_page(incidents) +
+                 ",\n\"alert_destinations\":" + json_for_page(destinations) +
+                 ",\n\"alert_deliveries\":" + json_for_page(deliveries);
+    used_ += alerts_html_.size();
   }
 
   void compose_connections(size_t until_bytes) {
@@ -125,6 +144,8 @@ class Composer {
     out->set("entries", entries_.count);
     out->set("entries_left_out", facts_.entries_left_out + facts_.entries.size() - entries_.count);
     out->set("plugins", plugins_.count);
+    out->set("incidents", facts_.incidents->size());
+    out->set("alert_destinations", facts_.alert_destinations->size());
     out->set("problems", problems);
     return cleaner_.object(out);
   }
@@ -141,6 +162,7 @@ class Composer {
     page += support_section(
         "connections", "Connections", "Worst first.",
         connections_.count == 0 ? "<p class=\"quiet\">There are none.</p>" : connections_.html);
+    page += alerts_html_;
     page += support_section("runs", "Runs", "The latest first; times are UTC.",
                             listed(support_runs_head(), runs_, "None in this time window."));
     page += support_section("activity", "Activity", "The latest first; times are UTC.",
@@ -158,7 +180,7 @@ class Composer {
   const size_t bytes_max_;
   size_t used_ = 0;
   Part plugins_, connections_, runs_, entries_;
-  std::string tail_html_, tail_json_;
+  std::string alerts_html_, tail_html_, tail_json_;
 };
 
 }  // namespace

@@ -23,6 +23,8 @@ struct SupportFacts {
   size_t runs_left_out = 0;             // 1: some
   std::vector<ActivityRow> entries;     // newest first
   size_t entries_left_out = 0;
+  // As the API has them, newest first; incidents with `affected`. Where alerts go is told without secrets, as everywhere.
+  JsonArray incidents = json_array(), alert_destinations = json_array(), alert_deliveries = json_array();
   std::string metrics;
   std::vector<std::string> problems;  // what could not be read, in words
 };

@@ -19,6 +19,11 @@ std::string support_configuration(const JsonArray& keys);
 std::string support_host(const JsonObject& host, Timestamp made_at);
 std::string support_metrics(const std::string& metrics);
 
+// html_alerts.cpp
+std::string support_incidents(const JsonArray& incidents);
+std::string support_destinations(const JsonArray& destinations);
+std::string support_deliveries(const JsonArray& deliveries);
+
 // Tables of which each row is made by itself, because there may be thousands.
 std::string support_runs_head();
 std::string support_run_row(const JsonObject& run);

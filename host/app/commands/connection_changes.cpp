@@ -13,8 +13,9 @@ namespace mooring::host::cli {
 namespace {
 
 struct TokenInput {
-  std::string channel, region, connection_id, account_id, token_file;  // token_file "-": standard input
-  std::vector<std::string> marketplaces;                               // empty: all that are available
+  std::string channel, region, consent, connection_id, account_id,
+      token_file;                         // token_file "-": standard input
+  std::vector<std::string> marketplaces;  // empty: all that are available
 };
 
 Result<Secret> read_token(const std::string& file) {
@@ -48,8 +49,9 @@ Result<std::vector<std::string>> available_marketplaces(ApiClient& api, const st
 }
 
 Result<std::string> made_connection(ApiClient& api, const TokenInput& input) {
-  auto created = api.call("POST", "/api/v1/connections",
-                          body_of({{"channel", input.channel}, {"region", input.region}}));
+  auto created =
+      api.call("POST", "/api/v1/connections",
+               body_of({{"channel", input.channel}, {"region", input.region}, {"consent", input.consent}}));
   if (!created) return fail(created.error());
   return text_at(*created->extract<JsonObject::Ptr>(), "id");
 }
@@ -115,17 +117,25 @@ void print_selection(const JsonObject& answer) {
 void add_create(CommandSet& set, CLI::App& group) {
   auto input = std::make_shared<TokenInput>();
   auto label = std::make_shared<std::string>();
-  CLI::App& create = set.add(
-      group, "create", "Make a connection; connect it in the console or with `connect`",
-      [input, label](const CommandOptions& options) {
-        return ask(options,
-                   {"POST", "/api/v1/connections",
-                    body_of({{"channel", input->channel}, {"region", input->region}, {"label", *label}})},
-                   print_connection_line);
-      });
+  auto workspace = std::make_shared<std::string>();
+  CLI::App& create =
+      set.add(group, "create", "Make a connection; connect it in the console or with `connect`",
+              [input, label, workspace](const CommandOptions& options) {
+                return ask(options,
+                           {"POST", "/api/v1/connections",
+                            body_of({{"channel", input->channel},
+                                     {"region", input->region},
+                                     {"consent", input->consent},
+                                     {"label", *label},
+                                     {"workspace", *workspace}})},
+                           print_connection_line);
+              });
   create.add_option("--channel", input->channel, "Channel id")->required();
   create.add_option("--region", input->region, "Region id")->required();
+  create.add_option("--consent", input->consent,
+                    "Where the account signs in, or its kind; else the usual one");
   create.add_option("--label", *label, "Name shown in the console");
+  create.add_option("--workspace", *workspace, "Whose business it belongs to; else \"default\"");
 }
 
 void add_connect(CommandSet& set, CLI::App& group) {
@@ -135,6 +145,7 @@ void add_connect(CommandSet& set, CLI::App& group) {
   command.add_option("--id", input->connection_id, "An existing connection; else a new one is made");
   command.add_option("--channel", input->channel, "Channel id of a new connection");
   command.add_option("--region", input->region, "Region id of a new connection");
+  command.add_option("--consent", input->consent, "Where a new connection's account signs in, or its kind");
   command.add_option("--account", input->account_id, "Account id at the provider");
   command
       .add_option("--token-file", input->token_file, "File with the refresh token; - reads standard input")
@@ -164,6 +175,14 @@ void add_rename_and_select(CommandSet& set, CLI::App& group) {
   });
   rename.add_option("id", *id, "Connection id")->required();
   rename.add_option("label", *label, "The new name")->required();
+  auto workspace = std::make_shared<std::string>();
+  CLI::App& move =
+      set.add(group, "move", "Move it to another workspace", [id, workspace](const auto& options) {
+        return ask(options, {"PATCH", connection_path(*id), body_of({{"workspace", *workspace}})},
+                   print_connection_line);
+      });
+  move.add_option("id", *id, "Connection id")->required();
+  move.add_option("workspace", *workspace, "Its name; it comes to be with its first connection")->required();
   auto marketplaces = std::make_shared<std::vector<std::string>>();
   CLI::App& select = set.add(
       group, "select", "Choose which marketplaces are synced", [id, marketplaces](const auto& options) {
@@ -177,6 +196,64 @@ void add_rename_and_select(CommandSet& set, CLI::App& group) {
       ->required();
 }
 
+void print_many(const JsonObject& answer, const std::string& done) {
+  std::cout << done << ": " << text_at(answer, "done");
+  if (text_at(answer, "unchanged") != "0") std::cout << "; were so already: " << text_at(answer, "unchanged");
+  std::cout << "\n";
+  for (const auto& item : *answer.getArray("items")) {
+    const JsonObject& one = *item.extract<JsonObject::Ptr>();
+    if (text_at(one, "result") == "failed")
+      std::cerr << "mooring: " << text_at(one, "connection_id") << ": " << text_at(one, "detail") << ". "
+                << text_at(one, "hint") << "\n";
+  }
+}
+
+// One or many: what cannot be changed does not keep the others from it, but the exit code tells.
+int change_many(const CommandOptions& options, const std::string& body, const std::string& done) {
+  return with_api(options, [&](ApiClient& api) {
+    auto answer = api.call("POST", "/api/v1/connections/bulk", body);
+    if (!answer) return complain(answer.error());
+    const auto& outcome = *answer->extract<JsonObject::Ptr>();
+    if (options.json)
+      print_json(*answer);
+    else
+      print_many(outcome, done);
+    return outcome.optValue<int64_t>("failed", 0) == 0 ? kExitOk : kExitFailed;
+  });
+}
+
+void add_pause_and_resume(CommandSet& set, CLI::App& group) {
+  const auto add = [&](const std::string& action, const std::string& help, const std::string& done) {
+    auto ids = std::make_shared<std::vector<std::string>>();
+    set.add(
+           group, action, help,
+           [ids, action, done](const CommandOptions& options) {
+             return change_many(options, body_of({{"action", action}, {"connections", list_of(*ids)}}), done);
+           })
+        .add_option("id", *ids, "Connection ids")
+        ->required();
+  };
+  add("pause", "No planned runs until it is resumed; syncing by hand still works", "Paused");
+  add("resume", "Let planned runs go on", "Resumed");
+}
+
+void add_tag_and_untag(CommandSet& set, CLI::App& group) {
+  const auto add = [&](const std::string& action, const std::string& help, const std::string& done) {
+    auto ids = std::make_shared<std::vector<std::string>>();
+    auto tags = std::make_shared<std::vector<std::string>>();
+    CLI::App& command =
+        set.add(group, action, help, [ids, tags, action, done](const CommandOptions& options) {
+          return change_many(
+              options,
+              body_of({{"action", action}, {"connections", list_of(*ids)}, {"tags", list_of(*tags)}}), done);
+        });
+    command.add_option("id", *ids, "Connection ids")->required();
+    command.add_option("--tag", *tags, "The tag; repeat it")->required()->expected(1);
+  };
+  add("tag", "Put tags on connections", "Tagged");
+  add("untag", "Take tags off connections", "Untagged");
+}
+
 }  // namespace
 
 void add_connection_change_commands(CommandSet& set) {
@@ -185,6 +262,8 @@ void add_connection_change_commands(CommandSet& set) {
   add_connect(set, group);
   add_sync(set, group);
   add_rename_and_select(set, group);
+  add_pause_and_resume(set, group);
+  add_tag_and_untag(set, group);
   auto id = std::make_shared<std::string>();
   set.add(group, "disconnect", "Stop syncing and drop the token; data stays",
           [id](const CommandOptions& options) {

@@ -44,7 +44,8 @@ void print_status(const JsonObject& status) {
 }
 
 void add_list_command(CommandSet& set, CLI::App& group) {
-  auto filters = std::make_shared<Query>(Query{{"channel", ""}, {"region", ""}, {"badge", ""}});
+  auto filters =
+      std::make_shared<Query>(Query{{"channel", ""}, {"region", ""}, {"badge", ""}, {"workspace", ""}});
   CLI::App& command =
       set.add_list(group, "list", "All connections with their badges", [filters](const auto& options) {
         return list(
@@ -54,6 +55,7 @@ void add_list_command(CommandSet& set, CLI::App& group) {
       });
   command.add_option("--channel", (*filters)[0].second, "Only this channel");
   command.add_option("--region", (*filters)[1].second, "Only this region");
+  command.add_option("--workspace", (*filters)[3].second, "Only of this workspace");
   command.add_option("--badge", (*filters)[2].second,
                      "Only this badge: connected, stale, sync_error, expired, revoked, not_connected");
 }
@@ -124,6 +126,15 @@ void add_connection_commands(CommandSet& set) {
             {"TO", "to"},
             {"STATE", "state"}},
            "Nothing is held yet.", true);
+  add_part(set, group, "budgets", "Its rate budgets and how they stand",
+           {{"BUDGET", "id"},
+            {"PER SECOND", "rate_per_s"},
+            {"BURST", "burst"},
+            {"FROM", "from"},
+            {"NOW PER SECOND", "rate_now_per_s"},
+            {"LEFT", "tokens"},
+            {"WAITING", "waiting"}},
+           "No budgets: its plugin is not loaded.");
   add_part(set, group, "permissions", "Which permissions really work",
            {{"PERMISSION", "id"}, {"GRANTED", "", yes_no_unknown}, {"NOTE", "note"}},
            "None are known: connect it first.");

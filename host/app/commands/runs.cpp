@@ -12,6 +12,15 @@ std::string run_path(const std::string& id, const std::string& rest = {}) {
   return "/api/v1/runs/" + url_encode(id) + rest;
 }
 
+// "budget", "report", "memory"; of a queued one "a place, 3 of 12".
+std::string waits_for(const JsonObject& run) {
+  const auto queue = object_at(run, "queue");
+  if (!queue) return text_at(run, "waiting_for");
+  if (text_at(*queue, "waits_for") == "run") return "another run of its stream";
+  const std::string position = text_at(*queue, "position");
+  return position.empty() ? "a place" : "a place, " + position + " of " + text_at(*queue, "length");
+}
+
 struct RunFilters {
   Query query{{"connection", ""}, {"stream", ""}, {"marketplace", ""}, {"state", ""}};
   size_t at_most = 50;
@@ -27,7 +36,7 @@ void add_list_command(CommandSet& set, CLI::App& group) {
                            {"STATE", "state"},
                            {"STARTED", "started_at"},
                            {"ROWS", "rows_read"},
-                           {"WAITS FOR", "waiting_for"},
+                           {"WAITS FOR", "", waits_for},
                            {"FAILURE", "failure.message"}},
                           "No runs.",
                           filters->query,

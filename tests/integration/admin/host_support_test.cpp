@@ -1,5 +1,6 @@
 // The support bundle over the API of a whole host.
 #include "integration/admin/host_fixture.hpp"
+#include "store/rows_incidents.hpp"
 #include "support/store_fixture.hpp"
 
 using namespace mooring;
@@ -26,6 +27,16 @@ void add_entries(host::Session& session, int long_ones) {
   add("act_old", "con_a", std::chrono::hours{24 * 9}, "before the window");
   add("act_a", "con_a", std::chrono::hours{2}, std::string("said ") + kAdminToken + " to jo@mail.example");
   add("act_b", "con_b", std::chrono::hours{1}, "<script>alert(1)</script>");
+  host::IncidentRow incident;
+  incident.id = "inc_1";
+  incident.channel = "shop";
+  incident.region = "NA";
+  incident.failure_class = "server";
+  incident.operation = "GET https://api.shop.example/orders";
+  incident.opened_at = incident.last_seen_at = now - std::chrono::hours{1};
+  host::rows::insert_incident(session, incident);
+  host::rows::put_incident_connection(
+      session, {"inc_1", "con_a", "orders", "run_1", incident.opened_at, incident.opened_at});
   for (int i = 0; i < long_ones; ++i)
     add("act_long_" + std::to_string(i), "con_c", std::chrono::minutes{1}, std::string(1900, 'm'));
 }
@@ -124,4 +135,24 @@ TEST_CASE_METHOD(LongSupportFixture, "While one bundle is read there is no secon
   CHECK(first.status == 200);
   CHECK(first.body.size() > (20u << 20));
   CHECK(first.body.size() < (34u << 20));
+}
+
+TEST_CASE_METHOD(SupportFixture, "A bundle tells of incidents and where alerts go, without what is secret",
+                 "[admin][security]") {
+  const auto made = as_script(
+      "POST", "/api/v1/alert-destinations",
+      R"({"kind":"webhook","name":"On call","url":"https://hooks.example.com/T0/secret-path?key=1"})");
+  REQUIRE(made.status == 201);
+  const auto secret = made.json()->getValue<std::string>("secret");
+  const Reply reply = bundle("");
+  REQUIRE(reply.status == 200);
+  CHECK(reply.body.find(secret) == std::string::npos);
+  const auto all = facts();
+  REQUIRE(all->getArray("alert_destinations")->size() == 1);
+  CHECK(all->getArray("alert_destinations")->getObject(0)->getValue<std::string>("name") == "On call");
+  REQUIRE(all->getArray("incidents")->size() == 1);
+  CHECK(all->getArray("incidents")->getObject(0)->getArray("affected")->size() == 1);
+  CHECK(facts("?connection=con_a")->getArray("incidents")->size() == 1);
+  CHECK(facts("?connection=con_b")->getArray("incidents")->size() == 0);
+  CHECK(reply.body.find("goes on") != std::string::npos);
 }

@@ -1,10 +1,10 @@
 // The commands of the program over the API: text for people, JSON for programs, exit codes, wrong words.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { folder, mooring, says } from "../host/program.mjs";
+import { folder, mooring, says, sync_to_its_end } from "../host/program.mjs";
 import { started_world } from "./world.mjs";
 
 let world;
@@ -39,6 +39,36 @@ test("what is shown and changed is what the API has", async () => {
   const [run] = await json_of("runs", "list", "--limit", "1");
   assert.equal((await json_of("runs", "show", run.id)).state, run.state);
   says(await command("runs", "cancel", run.id), 1, /finished|ended/);
+});
+
+test("connections are paused, resumed and tagged, one or many; what fails is told by the exit code", async () => {
+  const paused = await json_of("connections", "pause", world.id);
+  assert.deepEqual([paused.action, paused.done, paused.failed], ["pause", 1, 0]);
+  assert.equal((await json_of("connections", "show", world.id)).paused.actor, "token:host");
+  says(await command("connections", "pause", world.id, "con_nowhere"), 1, /con_nowhere: There is no connection/);
+  assert.equal((await command("connections", "resume", world.id)).out, "Resumed: 1\n");
+  assert.equal((await json_of("connections", "show", world.id)).paused, null);
+  await json_of("connections", "tag", world.id, "--tag", "vip", "--tag", "eu");
+  assert.deepEqual((await json_of("connections", "show", world.id)).tags, ["eu", "vip"]);
+  await json_of("connections", "untag", world.id, "--tag", "eu");
+  assert.deepEqual((await json_of("connections", "show", world.id)).tags, ["vip"]);
+  const kinds = (await json_of("activity", "list", "--connection", world.id, "--kind", "connection")).map((one) => one.kind);
+  for (const kind of ["connection.paused", "connection.resumed", "connection.tagged"]) assert.ok(kinds.includes(kind), kind);
+});
+
+test("the vault's key is exchanged while the host runs, and the connection syncs on", async () => {
+  const key = join(world.host.folder, "data/vault.key");
+  const before = readFileSync(key, "utf8");
+  const report = await json_of("keys", "rotate");
+  assert.ok(report.resealed >= 1 && report.unreadable === 0 && report.in_place);
+  assert.notEqual(readFileSync(key, "utf8"), before);
+  assert.match((await command("keys", "rotate")).out, /sealed anew/);
+  await world.host.stop();
+  await world.host.start();
+  await json_of("connections", "sync", world.id);
+  await sync_to_its_end(world.host, world.id);
+  const [entry] = await json_of("activity", "list", "--kind", "vault.key_rotated");
+  assert.equal(entry.actor, "token:host");
 });
 
 test("records are shown as a table, and written whole as CSV and NDJSON", async () => {

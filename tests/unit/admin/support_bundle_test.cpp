@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "admin/json/json_out_alerts.hpp"
 #include "admin/support/bundle.hpp"
 
 using namespace mooring::host;
@@ -80,6 +81,21 @@ SupportFacts facts_with(const std::string& words) {
   run.failure_message = run.failure_endpoint = run.progress_note = words;
   facts.runs.push_back(run);
   facts.entries.push_back(entry("act_1", words));
+  IncidentRow incident;
+  incident.id = "inc_1";
+  incident.operation = incident.message = words;
+  auto met = incident_json(incident, {words, words});
+  auto affected = json_array();
+  affected->add(incident_connection_json({"inc_1", words, words, "run_1", Timestamp{}, Timestamp{}}, words));
+  met->set("affected", affected);
+  facts.incidents->add(met);
+  AlertDestinationRow destination;
+  destination.name = destination.address = destination.last_answer = words;
+  facts.alert_destinations->add(alert_destination_json(destination, {1, 2}));
+  AlertDeliveryRow delivery;
+  delivery.title = delivery.reason = delivery.answer = words;
+  delivery.state = "dead";
+  facts.alert_deliveries->add(alert_delivery_json(delivery, words));
   facts.metrics = "m{label=\"" + words + "\"} 1\n";
   facts.problems = {words};
   return facts;

@@ -117,3 +117,36 @@ TEST_CASE("the queue gives what a search through all waiting runs would give") {
   }
   CHECK(popped > 1000);
 }
+
+TEST_CASE("the places in the queue are those in which runs are then served") {
+  SeededRandom random(11);
+  RunQueue queue;
+  auto pick = [&](int below) { return static_cast<int>(random.uniform() * below); };
+  for (int i = 0; i < 300; ++i) {
+    queue.push({"r" + std::to_string(i), "c" + std::to_string(pick(7)), static_cast<Lane>(pick(3))});
+    if (i % 5 == 0) queue.pop();  // so that connections were served at different times
+  }
+  const auto places = queue.next(1000);
+  REQUIRE(places.size() == queue.size());
+  CHECK(queue.next(10) == std::vector(places.begin(), places.begin() + 10));
+  CHECK(queue.contains(places.front()));
+  for (const std::string& run : places)
+    CHECK(queue.pop()->run_id == run);
+  CHECK(queue.next(10).empty());
+  CHECK_FALSE(queue.contains(places.front()));
+}
+
+TEST_CASE("a lane can be asked for; the turns of the connections go on") {
+  RunQueue queue;
+  queue.push({"r1", "a", Lane::incremental});
+  queue.push({"r2", "a", Lane::backfill});
+  queue.push({"r3", "b", Lane::backfill});
+  CHECK(queue.waits(Lane::backfill));
+  CHECK_FALSE(queue.waits(Lane::manual));
+  CHECK_FALSE(queue.pop(Lane::manual));
+  CHECK(queue.pop(Lane::backfill)->run_id == "r2");
+  CHECK(queue.next_lane() == Lane::incremental);
+  CHECK(queue.pop(Lane::backfill)->run_id == "r3");
+  CHECK_FALSE(queue.waits(Lane::backfill));
+  CHECK(queue.pop()->run_id == "r1");
+}

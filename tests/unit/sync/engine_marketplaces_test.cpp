@@ -390,3 +390,28 @@ TEST_CASE_METHOD(AdsFixture, "coverage keeps its part and what is lost, and name
     CHECK(range.part == "SP");
   }
 }
+
+TEST_CASE_METHOD(AdsFixture, "a queued run tells its place and what it waits for") {
+  config.schedule.runs_at_once = 1;
+  scripts["profiles"] = scripts["P1"] = scripts["P2"] = {silent()};
+  start();
+  core.run_for(1s);  // the places are told a moment after the change
+  std::vector<QueuePlace> places;
+  for (const RunRow& run : runs()) {
+    const auto place = engine->queue_place(run.id);
+    CHECK(place.has_value() == (run.state == RunState::queued));
+    if (place) places.push_back(*place);
+  }
+  REQUIRE(places.size() == 2);
+  std::sort(places.begin(), places.end(),
+            [](const auto& a, const auto& b) { return a.position < b.position; });
+  for (size_t at = 0; at < places.size(); ++at) {
+    CHECK(places[at].position == at + 1);
+    CHECK(places[at].length == 2);
+    CHECK(places[at].waits_for == "places");
+  }
+  size_t told = 0;
+  for (const LiveStream& live : engine->live("con_a"))
+    if (live.queue) told += live.state == "queued" ? 1 : 100;
+  CHECK(told == 2);
+}

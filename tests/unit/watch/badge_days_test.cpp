@@ -63,6 +63,27 @@ TEST_CASE("what nobody saw is not known, and counts neither for nor against") {
   CHECK(young.connected_share().value() == Approx(12.0 / 18.0));
 }
 
+TEST_CASE("the first sync of a new connection is no blemish on the day on which it ended well") {
+  const auto made = span("not_connected", at("2026-11-20T09:00:00Z"), at("2026-11-20T10:00:00Z"));
+  const auto first = span("stale", at("2026-11-20T10:00:00Z"), at("2026-11-21T10:00:00Z"));
+  const auto well = span("connected", at("2026-11-21T10:00:00Z"), at("2026-11-21T12:00:00Z"));
+  auto days = badge_days({well, first, made}, kNow, 3);
+  CHECK(days.days[0].worst == Badge::stale);      // nothing had arrived on that day
+  CHECK(days.days[1].worst == Badge::connected);  // and on this one it had
+  CHECK(days.days[1].time.at(Badge::stale) == 10h);
+  CHECK(days.connected_share().value() == Approx(2.0 / 27.0));  // the time is told as it was
+
+  const auto late = span("stale", at("2026-11-21T12:00:00Z"), at("2026-11-21T13:00:00Z"));
+  days = badge_days({made, first, well, late}, kNow, 3);
+  CHECK(days.days[1].worst == Badge::stale);  // a later one is
+  const auto failed = span("sync_error", at("2026-11-21T10:00:00Z"), at("2026-11-21T12:00:00Z"));
+  days = badge_days({made, first, failed}, kNow, 3);
+  CHECK(days.days[1].worst == Badge::sync_error);
+  days = badge_days({span("revoked", at("2026-11-20T09:00:00Z"), at("2026-11-20T10:00:00Z")), first, well},
+                    kNow, 3);
+  CHECK(days.days[1].worst == Badge::stale);  // after a reconnect data was missing, and that was so
+}
+
 TEST_CASE("a day is a day in UTC: the nights when clocks change have 24 hours as any other") {
   // Europe sets its clocks on 25 October 2026 and 29 March 2026, the United States on 1 November.
   for (const char* day : {"2026-03-29T00:00:00Z", "2026-10-25T00:00:00Z", "2026-11-01T00:00:00Z"}) {

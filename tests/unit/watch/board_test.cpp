@@ -24,6 +24,7 @@ BoardEntries entries_of(size_t count) {
     if (i % 5 != 0) entry.last_success_at = at_second(static_cast<int64_t>(500 + (i * 31) % 97));
     entry.paused = i % 10 == 0;
     if (i % 4 == 0) entry.tags = {"spring"};
+    entry.workspace = i % 7 == 0 ? "Acme" : "default";
     entries.push_back(std::make_shared<const BoardEntry>(entry));
   }
   return entries;
@@ -163,6 +164,12 @@ TEST_CASE("facets count what another choice would give; groups count what is sho
         board_ids(entries, {.channels = {"shop"}, .badges = {Badge::revoked}}, at_second(2000)).size());
   CHECK(facets.badges[static_cast<size_t>(Badge::stale)] ==
         board_ids(entries, {.channels = {"ads"}, .badges = {Badge::stale}}, at_second(2000)).size());
+  CHECK(facets.workspaces.at("Acme") ==
+        board_ids(entries, {.workspaces = {"Acme"}, .channels = {"ads"}, .badges = {Badge::revoked}},
+                  at_second(2000))
+            .size());
+  CHECK(board_facets(entries, {.workspaces = {"Acme"}}, at_second(2000)).workspaces.at("default") ==
+        board_ids(entries, {.workspaces = {"default"}}, at_second(2000)).size());
   size_t in_groups = 0;
   for (const BoardGroup& group : facets.groups) {
     CHECK(group.channel == "ads");

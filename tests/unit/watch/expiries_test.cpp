@@ -34,7 +34,24 @@ class Fixture : public WatchFixture {
   void restart() {
     warnings = std::make_unique<ExpiryWarnings>(database(), journal, registry, config, logger());
   }
-  std::vector<Expiry> expiries() { return list_expiries(statuses(), registry, config, facts(), clock.now()); }
+  // What the store says, and every time the same as what the board leads to.
+  std::vector<Expiry> expiries() {
+    auto all = list_expiries(statuses(), registry, config, facts(), clock.now());
+    StatusBoard board(registry, events, [](const std::string&) { return std::vector<LiveStream>(); });
+    const auto entries = board.current(reader, clock.now());
+    REQUIRE(entries);
+    const auto few = statuses_for_expiries(**entries, reader, clock.now());
+    REQUIRE(few);
+    const auto few_facts = read_expiry_facts(database(), *few, registry, config, clock.now());
+    const auto by_board = list_expiries(*few, registry, config, few_facts, clock.now());
+    REQUIRE(by_board.size() == all.size());
+    for (const Expiry& one : all)
+      CHECK(std::count_if(by_board.begin(), by_board.end(), [&](const Expiry& other) {
+              return other.id() == one.id() && other.at == one.at && other.title == one.title &&
+                     other.action_text == one.action_text;
+            }) == 1);
+    return all;
+  }
   ExpiryFacts facts() { return read_expiry_facts(database(), statuses(), registry, config, clock.now()); }
   void look() {
     auto all = statuses();

@@ -1,0 +1,14 @@
+// The rate budgets of a connection: what the plugin declares or the configuration says, and how they stand. Pure.
+#pragma once
+#include "admin/json/json.hpp"
+#include "config/config.hpp"
+#include "plugins/manifest.hpp"
+#include "schedule/backfill_estimate.hpp"
+
+namespace mooring::host::admin {
+
+// `now`: of the engine; what it says nothing of has null in place of `rate_now_per_s`, `tokens` and `waiting`.
+JsonArray budgets_json(const Manifest& manifest, const ChannelConfig* config,
+                       const std::vector<BudgetState>& now);
+
+}  // namespace mooring::host::admin
