@@ -130,7 +130,7 @@ test("an outage of the provider is one incident and one alert; it ends by itself
   assert.deepEqual(told, ["incident.opened", "incident.resolved"], "one alert for all of them, and one for its end");
   await page.getByText("Recovered").first().waitFor();
   await page.goto(`${host.url}/#/alerts/incidents?state=resolved`);
-  await page.getByRole("list", { name: "Incidents" }).getByText("Over").waitFor();
+  await page.getByRole("list", { name: "Incidents" }).getByText("Over", { exact: true }).first().waitFor();
   await at_all_sizes("incidents");
 });
 

@@ -4,6 +4,7 @@ const values = (text) => (text ?? "").split(",").filter(Boolean);
 
 const parts = {
   ids: (one, wanted) => wanted.includes(one.id),
+  workspace: (one, wanted) => wanted.includes(one.workspace),
   channel: (one, wanted) => wanted.includes(one.channel),
   region: (one, wanted) => wanted.includes(one.region),
   badge: (one, wanted) => wanted.includes(one.status.badge),
@@ -49,6 +50,7 @@ export function connection_facets(state, query) {
   return {
     all: state.connections.length, total: chosen.length, paused: state.connections.filter((one) => one.paused && passes(one, query, "paused")).length,
     badges: count_badges(state.connections.filter((one) => passes(one, query, "badge"))),
+    workspaces: facet(state, query, "workspace", (one) => one.workspace),
     channels: facet(state, query, "channel", (one) => one.channel, name_of), regions: facet(state, query, "region", (one) => one.region),
     tags: facet(state, query, "tag", (one) => one.tags ?? []), activities: facet(state, query, "activity", (one) => one.status.activity),
     groups: [...groups.values()].map((list) => ({ channel: list[0].channel, channel_name: list[0].channel_name, region: list[0].region, region_name: list[0].region_name,

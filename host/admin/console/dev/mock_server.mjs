@@ -31,6 +31,7 @@ export async function start_mock({ port = 0, connections: count = 8, empty = fal
   const ads = empty || count !== 8 ? [] : make_ads_connections(now);
   if (ads[0]) ads[0].marketplaces_selected = profiles;
   const connections = [...(empty ? [] : make_connections(count, now)), ...ads];
+  if (connections.length >= 8) for (const one of connections.slice(0, 3)) one.workspace = "Acme Trading";
   const state = { connections, plugins: make_plugins(), runs: make_runs(connections, now), activity: make_activity(connections, now),
     records: make_orders(connections, now), marketplaces: new Map(), sessions: new Set(), streams: new Set(), timers: new Set(), next: 1, ads: make_views_state(make_ads(ads, now, campaigns)) };
   state.backfills = make_backfills(state, now);
@@ -52,6 +53,8 @@ export async function start_mock({ port = 0, connections: count = 8, empty = fal
 function begin_progress(state) {
   const busy = state.connections.find((connection) => connection.status.activity === "running");
   if (!busy) return;
+  state.runs.unshift({ id: "run_queued_1", connection_id: busy.id, stream: "orders", trigger: "backfill", actor: "user:demo", state: "queued", queued_at: iso(Date.now() - 20_000), started_at: null, finished_at: null,
+    requests: 0, pages: 0, rows_read: 0, rows_written: 0, rows_changed: 0, progress: null, waiting_for: "", waiting_until: null, queue: { position: 3, length: 12, waits_for: "places" }, failure: null });
   state.runs.unshift({ id: "run_busy_1", connection_id: busy.id, stream: "orders", trigger: "initial", actor: "console", state: "running", queued_at: iso(Date.now() - 95_000), started_at: iso(Date.now() - 94_000), finished_at: null,
     requests: 38, pages: 37, rows_read: 3_700, rows_written: 3_600, rows_changed: 3_600, progress: { done: 37, total: 96, note: "orders of October 2025" }, waiting_for: "", waiting_until: null, failure: null });
 }
@@ -218,8 +221,12 @@ function one_connection(state, method, parts, query, body, request) {
       check_version();
       if (Number(body.settings?.history_days) > 730) throw new Problem(422, "setting_invalid", "A setting is not valid.", "Correct it and save again.", { errors: [{ pointer: "/settings/history_days", message: "at most 730" }] });
       if (body.label) connection.label = body.label;
+      if (body.workspace !== undefined) connection.workspace = body.workspace || "default";
       if (body.paused !== undefined) connection.paused = body.paused ? { at: iso(Date.now()), actor: "user:demo" } : null;
       Object.assign(connection.settings, body.settings);
+      return changed();
+    case "tags":
+      connection.tags = [...body.tags].sort();
       return changed();
     case "connect": return { json: { authorize_url: `/mock/consent?connection=${connection.id}&return_to=${encodeURIComponent(body.return_to)}` } };
     case "connect-with-token":
@@ -248,6 +255,7 @@ function one_connection(state, method, parts, query, body, request) {
     case "status": return { json: query.explain ? explain(connection) : connection.status };
     case "streams": return { json: { items: streams_of(state, connection), next: null } };
     case "permissions": return { json: { items: connection.grant ? [{ id: "orders.search", granted: true, note: "" }, { id: "sellers.participations", granted: true, note: "" }, { id: "orders.buyer_data", granted: false, note: "The application lacks the role Buyer data. Add it in the developer console, then reconnect." }, { id: "reports", granted: null, note: "" }] : [], next: null } };
+    case "budgets": return { json: { items: state.plugins.find((plugin) => plugin.id === connection.channel).budgets.map((one, index) => ({ ...one, from: index ? "manifest" : "configuration", rate_now_per_s: index ? one.rate_per_s : one.rate_per_s / 2, tokens: one.burst * (index ? 1 : 0.35), waiting: index ? 0 : 2 })), next: null } };
     case "backfills": return connection_backfills(state, connection, method, parts, body, query);
     case "coverage": return { json: { listings: connection.channel === "harbor_ads" ? [{ stream: "campaigns", marketplace: "", as_of: iso(Date.now() - 3_600_000) }] : [], items: connection.channel === "harbor_ads" ? ads_coverage(connection, Date.now()) : make_coverage(connection, Date.now()), next: null } };
     case "activity": return activity(state, { ...query, connection: connection.id });

@@ -4,16 +4,16 @@ const titles = { connected: "Connected", stale: "Stale", sync_error: "Sync error
 const worst_first = ["revoked", "expired", "sync_error", "stale", "not_connected", "connected"];
 const day_ms = 86_400_000;
 
-function group(kind, members, channel, region, title) {
+function group(kind, members, channel, region, title, workspace = "default") {
   const counts = {};
   for (const one of members) counts[one.status.badge] = (counts[one.status.badge] ?? 0) + 1;
   const badge = worst_first.find((one) => counts[one]) ?? "not_connected";
-  return { kind, workspace: "default", channel, region, title, badge, badge_title: titles[badge], severity: severity[badge], with_worst: counts[badge] ?? 0,
+  return { kind, workspace, channel, region, title, badge, badge_title: titles[badge], severity: severity[badge], with_worst: counts[badge] ?? 0,
     members: members.length, counts, oldest_success_at: members.map((one) => one.status.last_success_at).filter(Boolean).sort()[0] ?? null };
 }
 
 export function groups_of(connections) {
-  const items = [group("workspace", connections, "", "", "default")];
+  const items = [...new Set(connections.map((one) => one.workspace))].map((name) => group("workspace", connections.filter((one) => one.workspace === name), "", "", name, name));
   for (const channel of [...new Set(connections.map((one) => one.channel))]) {
     const of_channel = connections.filter((one) => one.channel === channel);
     items.push(group("channel", of_channel, channel, "", of_channel[0].channel_name));

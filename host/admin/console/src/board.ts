@@ -4,7 +4,7 @@ import type { Badge, Plugin, Region } from "./api_types";
 import { worst_first } from "./badges";
 import type { BadgeCounts, ConnectionGroup } from "./board_types";
 
-export const filter_names = ["text", "channel", "region", "badge", "activity", "tag", "paused", "managed_by"] as const;
+export const filter_names = ["text", "workspace", "channel", "region", "badge", "activity", "tag", "paused", "managed_by"] as const;
 export type Filters = Partial<Record<(typeof filter_names)[number], string>>;
 
 export function filters_of(query: Record<string, string>): Filters {

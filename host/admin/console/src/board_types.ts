@@ -24,6 +24,7 @@ export interface ConnectionFacets {
   total: number; // that pass the filters
   paused: number;
   badges: BadgeCounts;
+  workspaces?: FacetCount[];
   channels: FacetCount[];
   regions: FacetCount[];
   tags: FacetCount[];

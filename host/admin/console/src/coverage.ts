@@ -45,6 +45,15 @@ export function gaps_between(held: Span[]): Span[] {
   return gaps;
 }
 
+// Some of the axis is neither held nor missing nor lost: it was never wanted, or its time has not come.
+export function has_open_end(line: Line, chart: Pick<Chart, "from" | "to">): boolean {
+  const known = merge_spans([...line.held, ...line.gaps, ...line.lost], 60_000);
+  const first = known[0], last = known[known.length - 1];
+  if (!first || !last) return true;
+  const visible = (chart.to - chart.from) / 200; // half a percent of the bar
+  return known.length > 1 || first.from - chart.from > visible || chart.to - last.to > visible;
+}
+
 export function chart_of(ranges: CoverageRange[], now: number): Chart {
   const lines = new Map<string, Line>();
   for (const range of ranges) {

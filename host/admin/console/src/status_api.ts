@@ -1,9 +1,10 @@
 // The calls about status beyond one badge.
 import { call } from "./api_client";
-import type { Page } from "./api_types";
+import type { ConnectionBudget, Page } from "./api_types";
 import type { BadgeDays, FullExplanation, PlaybookEntry, StatusGroup } from "./status_types";
 
 export const status_api = {
+  budgets: (id: string) => call<Page<ConnectionBudget>>("GET", `/connections/${encodeURIComponent(id)}/budgets`),
   groups: () => call<Page<StatusGroup>>("GET", "/groups"),
   badge_days: (connections: string[], days = 90) =>
     call<Page<BadgeDays>>("GET", "/badge-days", { query: { connections: connections.join(","), days } }),

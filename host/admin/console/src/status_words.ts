@@ -1,5 +1,5 @@
 // What the status says, in words. Pure; `now` is always passed in.
-import type { ActivityEntry, Badge, Connection, Status, Time } from "./api_types";
+import type { Badge, Status, Time } from "./api_types";
 import { badge_titles, worst_first } from "./badges";
 import { duration, number, plural } from "./format";
 import type { BadgeDay, StatusGroup } from "./status_types";
@@ -102,25 +102,4 @@ export function shared_notices(streams: Noticed[]): SharedNotice[] {
   }
   return [...found].filter(([, at]) => at.streams.size > 1)
     .map(([message, at]) => ({ message, streams: [...at.streams], places: at.places.size }));
-}
-
-// Enough to know which account is meant, too little to use it: the last four characters.
-export function masked(account: string): string {
-  return account.length <= 4 ? "…" : `…${account.slice(-4)}`;
-}
-
-// What a ticket at the provider needs, and nothing that it must not have.
-export function ticket_text(entry: Pick<ActivityEntry, "at" | "endpoint" | "request_id" | "status" | "message"> & { operation?: string; method?: string },
-    connection: Pick<Connection, "channel_name" | "region_name" | "account_id"> | undefined): string {
-  const lines: [string, string][] = [
-    ["Time (UTC)", new Date(entry.at).toISOString()],
-    ["Operation", entry.operation || ""],
-    ["Request", [entry.method, entry.endpoint].filter(Boolean).join(" ")],
-    ["Request id", entry.request_id || "none was given"],
-    ["HTTP status", entry.status ? String(entry.status) : "no answer"],
-    ["Interface", connection ? `${connection.channel_name}, ${connection.region_name}` : ""],
-    ["Account", connection?.account_id ? masked(connection.account_id) : ""],
-    ["What happened", entry.message],
-  ];
-  return lines.filter(([, value]) => value).map(([name, value]) => `${name}: ${value}`).join("\n");
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chips_of, filter_of, is_filtered, is_short, no_filter, query_of } from "../src/activity_filter.ts";
 import { days_of, put_on_top, rows_of } from "../src/activity_rows.ts";
-import { changes_of, masked_account, ticket_text } from "../src/activity_text.ts";
+import { changes_of } from "../src/activity_text.ts";
+import { masked_account, ticket_text } from "../src/ticket.ts";
 import { parse_hash } from "../src/router.ts";
 
 const entry = (id, over = {}) => ({
@@ -45,16 +46,17 @@ test("new entries come on top, none twice", () => {
 });
 
 test("the text for a ticket has what finds the call, and no whole account id", () => {
-  const text = ticket_text(entry("act_1"), { label: "Shop EU", account_id: "A1F83G8QZ77X", version: "0.4.0" });
+  const text = ticket_text(entry("act_1"), { label: "Shop EU", place: "Shop, Europe", account_id: "A1F83G8QZ77X", version: "0.4.0" });
   assert.match(text, /^Time \(UTC\): 2026-03-12T12:00:00Z$/m);
   assert.match(text, /^Operation: GET https:\/\/api.test\/orders\/\{id\}$/m);
   assert.match(text, /^Endpoint: GET https:\/\/api.test\/orders\/701-7$/m);
   assert.match(text, /^Status: 429$/m);
   assert.match(text, /^Request id: req-9$/m);
   assert.match(text, /^Connection: Shop EU \(account A1F\.\.\.77X\)$/m);
+  assert.match(text, /^Interface: Shop, Europe$/m);
   assert.match(text, /^Software: Mooring 0.4.0$/m);
   assert.ok(!text.includes("A1F83G8QZ77X"));
-  const bare = ticket_text(entry("act_2", { endpoint: "", operation: "", status: null, request_id: "", attempt: null, duration_ms: null, run_id: "" }), { label: "", account_id: "", version: "" });
+  const bare = ticket_text(entry("act_2", { endpoint: "", operation: "", status: null, request_id: "", attempt: null, duration_ms: null, run_id: "" }), { label: "", place: "", account_id: "", version: "" });
   assert.ok(!/Endpoint|Status|Request|Run/.test(bare));
   assert.equal(masked_account("short"), "s...");
 });

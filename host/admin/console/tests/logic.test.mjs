@@ -5,7 +5,7 @@ import { url_of } from "../src/api_client.ts";
 import { busy_streams, progress_words, sum_words } from "../src/busy.ts";
 import { days_words, estimate_words, reason_words } from "../src/backfill_words.ts";
 import { counts_of, gap_at, state_of, weeks_of } from "../src/day_grid.ts";
-import { chart_of, coverage_words, gaps_between, merge_spans, place, streams_of } from "../src/coverage.ts";
+import { chart_of, coverage_words, gaps_between, has_open_end, merge_spans, place, streams_of } from "../src/coverage.ts";
 import { tags_of } from "../src/live.ts";
 import { as_heading, noun_of } from "../src/noun.ts";
 import { toml_for } from "../src/missing_keys.ts";
@@ -69,6 +69,17 @@ test("coverage: parts are lines of their own; what is still corrected is held; w
   assert.deepEqual(a.lost, [{ from: at("01"), to: at("03") }, { from: at("06"), to: at("07") }]);
   assert.deepEqual(a.gaps, []);
   assert.deepEqual(b.gaps, [{ from: at("06"), to: at("08") }]);
+});
+
+test("coverage: a part of the axis that nobody asked for, or whose time has not come, is told in the legend", () => {
+  const line = (held, gaps = [], lost = []) => ({ stream: "o", marketplace: "", part: "", held, restating: [], failed: [], gaps, lost });
+  const chart = { from: 0, to: 100_000_000 };
+  assert.equal(has_open_end(line([{ from: 0, to: 100_000_000 }]), chart), false);
+  assert.equal(has_open_end(line([{ from: 0, to: 60_000_000 }], [{ from: 60_000_000, to: 100_000_000 }]), chart), false);
+  assert.equal(has_open_end(line([{ from: 0, to: 99_900_000 }]), chart), false); // nobody sees it
+  assert.equal(has_open_end(line([{ from: 0, to: 90_000_000 }]), chart), true);
+  assert.equal(has_open_end(line([{ from: 10_000_000, to: 100_000_000 }]), chart), true);
+  assert.equal(has_open_end(line([]), chart), true);
 });
 
 test("coverage: one line per stream, those with losses and gaps first", () => {

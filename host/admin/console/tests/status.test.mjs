@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { data_words, day_details, group_counts, group_words, known_days, masked, share_words, shared_notices, ticket_text, worst_share } from "../src/status_words.ts";
+import { data_words, day_details, group_counts, group_words, known_days, share_words, shared_notices, worst_share } from "../src/status_words.ts";
+import { counted_group, merged_days } from "../src/groups.ts";
+import { queue_words } from "../src/run_words.ts";
 
 const group = (badge, with_worst, members, counts) => ({ kind: "channel", workspace: "w", channel: "c", region: "", title: "C", badge, badge_title: "", severity: "amber", with_worst, members, counts, oldest_success_at: null });
 
@@ -40,12 +42,32 @@ test("the same notice under many streams is said once", () => {
   assert.deepEqual(shared, [{ message: "No access to brands", streams: ["Campaigns", "Ads"], places: 2 }]);
 });
 
-test("a ticket has what the provider asks for, and no whole account", () => {
-  const text = ticket_text({ at: "2026-11-22T05:30:00+02:00", endpoint: "https://api.example.com/orders", method: "GET", operation: "GET /orders", request_id: "r-1", status: 403, message: "Access denied" },
-    { channel_name: "Shop", region_name: "Europe", account_id: "A1B2C3D4E5" });
-  assert.match(text, /Time \(UTC\): 2026-11-22T03:30:00\.000Z/);
-  assert.match(text, /Operation: GET \/orders\nRequest: GET https:\/\/api\.example\.com\/orders\nRequest id: r-1\nHTTP status: 403/);
-  assert.match(text, /Account: …D4E5/);
-  assert.ok(!text.includes("A1B2C3"));
-  assert.equal(masked("abc"), "…");
+test("a group by counts says what the board counted; nobody left is no group", () => {
+  const counts = { not_connected: 0, revoked: 1, expired: 0, sync_error: 0, stale: 2, connected: 9 };
+  const made = counted_group(counts, { channel: "c", region: "NA", title: "C North America" });
+  assert.equal(group_words(made), "1 of 12 Revoked");
+  assert.equal(group_counts(made), "1 Revoked, 2 Stale, 9 Connected");
+  assert.equal(made.kind, "region");
+  assert.equal(counted_group({ ...counts, revoked: 0, stale: 0, connected: 0 }, { title: "C" }), undefined);
+});
+
+test("the days of a group are the worst of its members, and its share is of all their time", () => {
+  const one = (id, share, known_s, days) => ({ connection_id: id, connected_share: share, known_s, days });
+  const merged = merged_days([
+    one("a", 1, 100, [{ day: "2026-11-20", badge: null, seconds: {} }, { day: "2026-11-21", badge: "connected", seconds: { connected: 100 } }]),
+    one("b", 0.5, 200, [{ day: "2026-11-20", badge: "stale", seconds: { stale: 100 } }, { day: "2026-11-21", badge: "revoked", seconds: { revoked: 20, connected: 80 } }]),
+  ]);
+  assert.deepEqual(merged.days.map((day) => day.badge), ["stale", "revoked"]);
+  assert.deepEqual(merged.days[1].seconds, { revoked: 20, connected: 180 });
+  assert.equal(merged.connected_share, 200 / 300);
+  assert.equal(merged_days([]), undefined);
+  assert.equal(merged_days([one("a", null, 0, [])]).connected_share, null);
+});
+
+test("a queued run says which in line it is and what it waits for", () => {
+  assert.equal(queue_words(null), "Queued");
+  assert.equal(queue_words({ position: 3, length: 12, waits_for: "places" }), "Queued, number 3 of 12 in line: other runs have all places");
+  assert.equal(queue_words({ position: 1, length: 1, waits_for: "places" }), "Queued, the next one: other runs have all places");
+  assert.equal(queue_words({ position: null, length: 4000, waits_for: "places" }), "Queued with 4,000 others: other runs have all places");
+  assert.equal(queue_words({ position: null, length: 2, waits_for: "run" }), "Queued: another run of this stream ends first");
 });

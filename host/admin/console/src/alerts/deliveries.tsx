@@ -36,7 +36,7 @@ export function Deliveries({ route }: { route: Route }) {
       </div>
       {list.error && !list.items && <Problem error={list.error} retry={list.reload} />}
       {!list.items && !list.error && <Loading lines={4} />}
-      {!list.loading && !list.error && !list.items && <Empty icon="alerts" title={destination || state ? "Nothing fits these filters" : "Nothing was sent yet"} />}
+      {list.items?.length === 0 && <Empty icon="alerts" title={destination || state ? "Nothing fits these filters" : "Nothing was sent yet"} />}
       {items.length > 0 && <ul class="plain-list delivery-list" aria-label="Deliveries">{items.map((one) => <Delivery key={one.id} delivery={one} />)}</ul>}
       <ShowMore more={list.more} busy={list.loading_more} error={list.more_error} />
     </>

@@ -22,7 +22,7 @@ export function Incidents({ route }: { route: Route }) {
       </div>
       {list.error && !list.items && <Problem error={list.error} retry={list.reload} />}
       {!list.items && !list.error && <Loading lines={3} />}
-      {!list.loading && !list.error && !list.items && (
+      {list.items?.length === 0 && (
         <Empty icon="check" title={state === "open" ? "No incident goes on" : "There was no incident"}>
           <p>When several connections fail in the same way within 15 minutes, it is told here once.</p>
         </Empty>

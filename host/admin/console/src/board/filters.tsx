@@ -45,6 +45,7 @@ export function BoardFilters({ facets, filters, sort, as_rows }: { facets: Conne
   return (
     <div class="filters" role="search" aria-label="Connections">
       <SearchField label="Search" placeholder="Name, account, id" value={filters.text ?? ""} on_change={(text) => change_query({ text })} />
+      {offered(facets.workspaces ?? [], filters.workspace) && <Select label="Workspace" value={filters.workspace ?? ""} choices={choices("All workspaces", facets.workspaces ?? [])} on_change={(workspace) => push_query({ workspace })} />}
       {offered(facets.channels, filters.channel) && <Select label="Channel" value={filters.channel ?? ""} choices={choices("All channels", facets.channels)} on_change={(channel) => push_query({ channel })} />}
       {offered(facets.regions, filters.region) && <Select label="Region" value={filters.region ?? ""} choices={choices("All regions", facets.regions)} on_change={(region) => push_query({ region })} />}
       {(facets.tags.length > 0 || filters.tag) && <Select label="Tag" value={filters.tag ?? ""} choices={choices("All tags", facets.tags)} on_change={(tag) => push_query({ tag })} />}

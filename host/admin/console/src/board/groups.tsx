@@ -1,15 +1,17 @@
 // A channel's connections: few in one grid, each region in its place; many in one list for each region, which can be folded.
 import { useRef, useState } from "preact/hooks";
 import type { Connection, Plugin, Run } from "../api_types";
-import { extended, toggled, worst_of, type ChannelGroup, type Choice } from "../board";
-import type { BadgeCounts, ConnectionGroup } from "../board_types";
+import { extended, toggled, type ChannelGroup, type Choice } from "../board";
+import type { ConnectionGroup } from "../board_types";
 import { is_connection, places_of } from "../badges";
-import { Badge } from "../components/badge";
+import { GroupStrip, useStrips } from "../components/badge_strip";
 import { Button, Loading, Problem } from "../components/basics";
 import { ConnectionCard, ConnectionLine, FreeRegionCard } from "../components/connection_card";
+import { GroupBadge } from "../components/group_badge";
 import { Icon } from "../components/icons";
 import { WindowList } from "../components/window_list";
 import { number, plural } from "../format";
+import { counted_group } from "../groups";
 import { href } from "../router";
 import { useBoard } from "../use_board";
 
@@ -31,7 +33,7 @@ export function ChannelView({ group, context }: { group: ChannelGroup; context: 
     <section class="group" aria-label={group.name}>
       <div class="group-head">
         <h2>{group.name}</h2>
-        <WorstBadge counts={group.badges} />
+        <GroupBadge group={counted_group(group.badges, { channel: group.channel, title: group.name })} />
         <span class="muted">{channel_words(group)}</span>
         {group.count > 0 && (plugin?.views ?? []).map((view) => <a key={view.id} class="quiet-link" href={href(["views", group.channel, view.id])}>{view.title}<Icon name="chevron" /></a>)}
       </div>
@@ -50,20 +52,16 @@ function channel_words(group: ChannelGroup): string {
   return [plural(group.count, "connection"), free].filter(Boolean).join(", ");
 }
 
-function WorstBadge({ counts }: { counts: BadgeCounts }) {
-  const worst = worst_of(counts);
-  return worst && <Badge badge={worst} count={counts[worst]} />;
-}
-
 function run_of(connection: Connection, running: Run[]): Run | undefined {
   return running.filter((run) => run.connection_id === connection.id).sort((a, b) => (b.progress?.total ?? 0) - (a.progress?.total ?? 0))[0];
 }
 
 function Singles({ group, plugin, context }: { group: ChannelGroup; plugin: Plugin | undefined; context: GroupContext }) {
   const list = useBoard({ ...context.query, channel: group.channel });
+  const connections = list.items ?? [];
+  const strips = useStrips(connections.map((one) => one.id));
   if (list.error && !list.items) return <Problem error={list.error} retry={list.reload} />;
   if (!list.items && group.count > 0) return <Loading cards={Math.min(3, group.count)} />;
-  const connections = list.items ?? [];
   const order = plugin?.regions.map((one) => one.id) ?? [];
   const places = places_of({ channel: group.channel, name: group.name, connections: context.as_rows ? [] : connections, free_regions: group.free }, order);
   return (
@@ -71,7 +69,7 @@ function Singles({ group, plugin, context }: { group: ChannelGroup; plugin: Plug
       {context.as_rows && connections.length > 0 && <Rows list={list} total={group.count} label={`Connections of ${group.name}`} plugin={plugin} context={context} />}
       {places.length > 0 && (
         <div class="cards">{places.map((one) => is_connection(one)
-          ? <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one, context.running)} />
+          ? <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one, context.running)} days={strips.get(one.id)} />
           : <FreeRegionCard key={one.region.id} {...one} />)}</div>
       )}
     </>
@@ -82,22 +80,32 @@ function RegionView({ region, plugin, context, alone, open }: {
   region: ConnectionGroup; plugin: Plugin | undefined; context: GroupContext; alone: boolean; open: boolean;
 }) {
   const [folded, set_folded] = useFold(`${region.channel}/${region.region}`, !open);
+  const title = `${region.channel_name} ${region.region_name}`;
   return (
-    <section class="region-group" aria-label={`${region.channel_name} ${region.region_name}`}>
+    <section class="region-group" aria-label={title}>
       <h3>
         <button type="button" class="fold" aria-expanded={!folded} onClick={() => set_folded(!folded)}>
           <Icon name={folded ? "chevron" : "down"} /><span>{region.region_name}</span>
         </button>
-        <WorstBadge counts={region.badges} />
+        <GroupBadge group={counted_group(region.badges, { channel: region.channel, region: region.region, title })} />
         <span class="muted">{plural(region.count, "connection")}</span>
+        {!folded && <RegionStrip region={region} context={context} />}
       </h3>
       {!folded && <RegionList region={region} plugin={plugin} context={context} alone={alone} />}
     </section>
   );
 }
 
+// The list below has been asked for the same: this costs no request of its own but that of the days.
+function RegionStrip({ region, context }: { region: ConnectionGroup; context: GroupContext }) {
+  const list = useBoard({ ...context.query, channel: region.channel, region: region.region });
+  const strips = useStrips((list.items ?? []).map((one) => one.id));
+  return <GroupStrip strips={[...strips.values()]} members={region.count} />;
+}
+
 function RegionList({ region, plugin, context }: { region: ConnectionGroup; plugin: Plugin | undefined; context: GroupContext; alone: boolean }) {
   const list = useBoard({ ...context.query, channel: region.channel, region: region.region });
+  const strips = useStrips((list.items ?? []).map((one) => one.id));
   if (list.error && !list.items) return <Problem error={list.error} retry={list.reload} />;
   if (!list.items) return <Loading lines={Math.min(6, region.count)} />;
   const left = region.count - list.items.length;
@@ -105,7 +113,7 @@ function RegionList({ region, plugin, context }: { region: ConnectionGroup; plug
     <>
       {context.as_rows
         ? <Rows list={list} total={region.count} label={`Connections of ${region.channel_name} ${region.region_name}`} plugin={plugin} context={context} />
-        : <div class="cards">{list.items.map((one) => <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one, context.running)} />)}</div>}
+        : <div class="cards">{list.items.map((one) => <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one, context.running)} days={strips.get(one.id)} />)}</div>}
       {list.more_error && <Problem error={list.more_error} />}
       {list.more && left > 0 && <div class="show-more"><Button onClick={list.more} busy={list.loading_more}>Show more of {number(left)}</Button></div>}
     </>
@@ -116,6 +124,7 @@ function Rows({ list, total, label, plugin, context }: {
   list: ReturnType<typeof useBoard>; total: number; label: string; plugin: Plugin | undefined; context: GroupContext;
 }) {
   const items = list.items ?? [];
+  const strips = useStrips(items.map((one) => one.id));
   const last = useRef("");
   const choose = (id: string) => (event: MouseEvent) => {
     const next = event.shiftKey && last.current ? extended(context.choice, items.map((one) => one.id), last.current, id) : toggled(context.choice, id);
@@ -124,7 +133,7 @@ function Rows({ list, total, label, plugin, context }: {
   };
   return (
     <WindowList items={items} total={total} row_px={line_px()} label={label} key_of={(one) => one.id} more={list.more}
-      render={(one) => <ConnectionLine connection={one} plugin={plugin} chosen={context.choice.all || context.choice.ids.has(one.id)} on_choose={context.on_choice && choose(one.id)} />} />
+      render={(one) => <ConnectionLine connection={one} plugin={plugin} days={strips.get(one.id)} chosen={context.choice.all || context.choice.ids.has(one.id)} on_choose={context.on_choice && choose(one.id)} />} />
   );
 }
 

@@ -2,13 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { activity_api } from "../activity_api";
-import { changes_of, ticket_text } from "../activity_text";
-import { api } from "../api";
-import { call } from "../api_client";
+import { changes_of } from "../activity_text";
 import type { ActivityEntry } from "../api_types";
 import { absolute, duration } from "../format";
 import { href } from "../router";
 import { useResource } from "../store";
+import { ticket_of } from "../ticket_of";
 import { SeverityTag } from "./badge";
 import { Button, Copyable, Facts, LinkButton, Loading, Problem } from "./basics";
 import { Dialog } from "./dialog";
@@ -97,24 +96,11 @@ export function EntryTools({ entry, page }: { entry: ActivityEntry; page?: boole
   const address = () => `${location.origin}${location.pathname}${entry_href(entry.id)}`;
   return (
     <p class="entry-tools">
-      <Button small icon="copy" busy={busy} onClick={() => void copy("The text", () => text_of(entry))}>Copy as text</Button>
+      <Button small icon="copy" busy={busy} onClick={() => void copy("The text", () => ticket_of(entry))}>Copy as text</Button>
       <Button small icon="copy" onClick={() => void copy("The link", () => Promise.resolve(address()))}>Copy link</Button>
       {!page && <LinkButton small icon="activity" to={entry_href(entry.id)}>Open as a page</LinkButton>}
     </p>
   );
-}
-
-// What is not at hand is read; a connection that is gone leaves its id.
-async function text_of(entry: ActivityEntry): Promise<string> {
-  const [connection, about] = await Promise.allSettled([
-    entry.connection_id ? api.connection(entry.connection_id) : Promise.reject(new Error("none")),
-    call<{ version?: string }>("GET", "/about"),
-  ]);
-  return ticket_text(entry, {
-    label: connection.status === "fulfilled" ? connection.value.label : "",
-    account_id: connection.status === "fulfilled" ? connection.value.account_id : "",
-    version: about.status === "fulfilled" ? about.value.version ?? "" : "",
-  });
 }
 
 export function EntryPanel({ id, known, names, on_close }: {

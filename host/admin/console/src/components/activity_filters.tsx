@@ -7,6 +7,7 @@ import { api } from "../api";
 import { change_query } from "../router";
 import { useResource } from "../store";
 import { Button, LinkButton } from "./basics";
+import { ConnectionPicker } from "./connection_picker";
 import { SearchField, Select, type Choice } from "./fields";
 import { Icon } from "./icons";
 import { Popover } from "./popover";
@@ -70,7 +71,7 @@ function MoreFilters({ filter, names, close }: { filter: ActivityFilter; names: 
   return (
     <form class="more-filters" onSubmit={(event) => { event.preventDefault(); close(); }}>
       {names && <>
-        <Select label="Connection" value={filter.connection} on_change={set("connection")} choices={choices([...names], filter.connection)} />
+        <ConnectionPicker value={filter.connection} on_change={set("connection")} channel={filter.channel || undefined} />
         <Select label="Channel" value={filter.channel} on_change={set("channel")} choices={choices(channels.map((one) => [one.id, one.name]), filter.channel)} />
         <Select label="Region" value={filter.region} on_change={set("region")} choices={choices([...regions], filter.region)} />
       </>}

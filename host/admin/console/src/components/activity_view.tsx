@@ -2,6 +2,7 @@
 // full, export. For one connection or for all.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { filter_of, is_filtered, no_filter, query_of } from "../activity_filter";
+import { useConnectionNames } from "../connection_names";
 import { days_of, ends_run, type EntryRow } from "../activity_rows";
 import type { ActivityEntry } from "../api_types";
 import { absolute, plural } from "../format";
@@ -19,18 +20,19 @@ import { Time } from "./time";
 interface Props {
   connection: string; // empty: all
   route: Route;
-  names: Map<string, string> | null; // labels of connections; null: one connection only
 }
 
 const told_every_ms = 5_000; // a screen reader hears of new entries at most this often
 
-export function ActivityView({ connection, route, names }: Props) {
+export function ActivityView({ connection, route }: Props) {
   const filter = filter_of(route.query);
   const [live, set_live] = useState(false);
   const of_connection = connection || filter.connection;
   const list = useActivity(of_connection, JSON.stringify({ ...filter, connection: "" }), () => query_of(filter, Date.now()), live);
   const opened = route.query["entry"];
   const { items } = list;
+  const known = useConnectionNames(connection ? [] : [filter.connection, ...(items ?? []).map((entry) => entry.connection_id)]);
+  const names = connection ? null : known;
   useShortcuts([
     { keys: "j", help: "Next entry", run: () => step(1) },
     { keys: "k", help: "Previous entry", run: () => step(-1) },

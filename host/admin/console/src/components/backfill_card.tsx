@@ -1,6 +1,5 @@
 // One backfill: how far it is, what is left, pause, resume, cancel; opens to its parts.
 import { useId, useState } from "preact/hooks";
-import type { Connection } from "../api_types";
 import { backfill_api, type Backfill, type BackfillPart } from "../backfill_types";
 import { day_words, days_words, estimate_words, has_ended, progress_words, reason_words, state_tones, state_words } from "../backfill_words";
 import { number, percent, plural } from "../format";
@@ -15,11 +14,11 @@ import { say, say_error } from "./toast";
 
 interface Props {
   backfill: Backfill;
-  connection: Connection | undefined;
+  name: string | undefined; // of its connection
   open_at_first: boolean;
 }
 
-export function BackfillCard({ backfill, connection, open_at_first }: Props) {
+export function BackfillCard({ backfill, name, open_at_first }: Props) {
   const [open, set_open] = useState(open_at_first);
   const id = useId();
   const { state } = backfill;
@@ -38,7 +37,7 @@ export function BackfillCard({ backfill, connection, open_at_first }: Props) {
         <Actions backfill={backfill} title={title} />
       </header>
       <p class="meta-line">
-        <span>{connection ? <a href={href(["connections", connection.id])}>{connection.label}</a> : backfill.connection_id}</span>
+        <span><a href={href(["connections", backfill.connection_id])}>{name ?? backfill.connection_id}</a></span>
         <span>{backfill.streams.length ? backfill.streams.join(", ") : "all streams of days"}</span>
         <span>{plural(backfill.parts_total, "part")}{backfill.parts_failed > 0 && `, ${backfill.parts_failed} failed`}</span>
       </p>

@@ -2,6 +2,7 @@
 // same, so that no eye depends on one of them; a table says it in words. Days are days in UTC.
 import { useId, useState } from "preact/hooks";
 import { badge_severity, badge_titles } from "../badges";
+import { merged_days } from "../groups";
 import { href } from "../router";
 import { status_api } from "../status_api";
 import type { BadgeDay, BadgeDays } from "../status_types";
@@ -12,9 +13,25 @@ import { Problem } from "./basics";
 
 const quiet_ms = 30_000; // a strip of days does not change by the second
 
+const strips_at_most = 200; // connections in one request
+
+// Of more connections only the first ones; of none nothing is asked.
 export function useBadgeDays(connections: string[], days = 90) {
-  const key = `badge-days:${days}:${connections.join(",")}`;
-  return useResource(key, connections.map((id) => `connection:${id}`), () => status_api.badge_days(connections, days), quiet_ms);
+  const ids = connections.slice(0, strips_at_most);
+  const key = `badge-days:${days}:${ids.join(",")}`;
+  return useResource(key, ids.map((id) => `connection:${id}`), () => (ids.length ? status_api.badge_days(ids, days) : Promise.resolve({ items: [], next: null })), quiet_ms);
+}
+
+export function useStrips(connections: string[]): Map<string, BadgeDays> {
+  const list = useBadgeDays(connections);
+  return new Map((list.data?.items ?? []).map((one) => [one.connection_id, one]));
+}
+
+// The worst of each day over the whole group; nothing of a group that is too large to be read whole, and of one connection,
+// which has its own.
+export function GroupStrip({ strips, members }: { strips: BadgeDays[]; members: number }) {
+  const days = strips.length > 1 && strips.length === members ? merged_days(strips) : undefined;
+  return days && known_days(days.days) > 0 ? <TinyStrip days={days} /> : null;
 }
 
 export function cell_look(day: BadgeDay): string {

@@ -8,7 +8,7 @@ import { invalidate, useResource } from "../store";
 import { Button, Loading, Problem, Section } from "./basics";
 import { Icon } from "./icons";
 import { ProgressBar } from "./progress";
-import { trigger_words } from "../run_words";
+import { queue_words, trigger_words } from "../run_words";
 import { Time } from "./time";
 import { say, say_error } from "./toast";
 import { WaitLine } from "./wait_line";
@@ -108,12 +108,14 @@ function BusyRun({ run, title }: { run: Run; title: string }) {
         <Button needs="operator" small icon="stop" busy={busy} onClick={() => void cancel()} label={`Cancel the run of ${title}`}>Cancel</Button>
       </div>
       {run.state === "queued"
-        ? <p class="live-line"><Icon name="queue" />Queued</p>
-        : <ProgressBar label={`Run of ${title}`} done={run.progress?.done ?? 0} total={run.progress?.total ?? 0} note={run.progress?.note ?? ""} />}
-      <p class="run-busy-counts">
-        <WaitLine run={run} />
-        {run.state !== "queued" && <><span>{plural(run.rows_read, "row")} read</span><span>{plural(run.pages, "page")}</span><span>{plural(run.requests, "request")}</span></>}
-      </p>
+        ? <p class="live-line"><Icon name="queue" />{queue_words(run.queue)}</p>
+        : <ProgressBar label={`Run of ${title}`} done={run.progress?.done ?? 0} total={run.progress?.total ?? 0} note={run.progress?.note ?? ""} expected_at={run.progress?.expected_at} />}
+      {run.state !== "queued" && (
+        <p class="run-busy-counts">
+          <WaitLine run={run} />
+          <span>{plural(run.rows_read, "row")} read</span><span>{plural(run.pages, "page")}</span><span>{plural(run.requests, "request")}</span>
+        </p>
+      )}
     </li>
   );
 }

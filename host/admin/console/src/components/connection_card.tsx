@@ -4,8 +4,11 @@ import type { Activity, Connection, Plugin, Region, Run } from "../api_types";
 import { activity_text } from "../badges";
 import { plural } from "../format";
 import { as_heading, noun_of } from "../noun";
+import { known_days } from "../status_words";
 import { href } from "../router";
+import type { BadgeDays } from "../status_types";
 import { Badge, PausedTag } from "./badge";
+import { TinyStrip } from "./badge_strip";
 import { Button, Facts } from "./basics";
 import { ConnectDialog } from "./connect_dialog";
 import { Icon } from "./icons";
@@ -19,9 +22,10 @@ interface Props {
   connection: Connection;
   plugin: Plugin | undefined;
   run: Run | undefined; // the running one that says most
+  days: BadgeDays | undefined;
 }
 
-export function ConnectionCard({ connection, plugin, run }: Props) {
+export function ConnectionCard({ connection, plugin, run, days }: Props) {
   const { status } = connection;
   return (
     <article class={`card edge-${status.severity}`} aria-label={connection.label}>
@@ -36,6 +40,7 @@ export function ConnectionCard({ connection, plugin, run }: Props) {
         ["Region", `${connection.region_name} (${connection.region})`],
         [`${as_heading(noun_of(plugin))}s`, marketplace_count(connection)],
         ["Last success", <Time at={status.last_success_at} />],
+        ...(days && known_days(days.days) > 0 ? [["90 days", <TinyStrip days={days} />] as [string, preact.ComponentChildren]] : []),
       ]} />
       <LiveState connection={connection} run={run} />
       <footer class="card-foot">
@@ -77,15 +82,15 @@ export function LiveState({ connection, run }: { connection: Connection; run?: R
       {waits
         ? <p><WaitLine run={{ waiting_for: waits, waiting_until: activity_until }} channel={connection.channel_name} /></p>
         : <p class="live-line"><Icon name={busy ? "refresh" : activity === "queued" ? "queue" : "clock"} />{text}</p>}
-      {busy && run && <ProgressBar label={`Sync of ${connection.label}`} done={run.progress?.done ?? 0} total={run.progress?.total ?? 0}
+      {run && (busy || (run.progress?.total ?? 0) > 0) && <ProgressBar label={`Sync of ${connection.label}`} done={run.progress?.done ?? 0} total={run.progress?.total ?? 0} expected_at={run.progress?.expected_at}
         note={run.progress?.note || (run.rows_read ? plural(run.rows_read, "row") : "")} />}
     </div>
   );
 }
 
 // One line of a long list. Its height is fixed: what does not fit is cut, and stands in the tooltip.
-export function ConnectionLine({ connection, plugin, chosen, on_choose }: {
-  connection: Connection; plugin: Plugin | undefined; chosen: boolean; on_choose: ((event: MouseEvent) => void) | null;
+export function ConnectionLine({ connection, plugin, days, chosen, on_choose }: {
+  connection: Connection; plugin: Plugin | undefined; days: BadgeDays | undefined; chosen: boolean; on_choose: ((event: MouseEvent) => void) | null;
 }) {
   const now = useNow();
   const { status } = connection;
@@ -100,6 +105,7 @@ export function ConnectionLine({ connection, plugin, chosen, on_choose }: {
         <small class="line-note" title={note}>{note}</small>
       </span>
       <code class="line-account">{connection.account_id || "–"}</code>
+      <span class="line-strip"><TinyStrip days={days} /></span>
       <span class="line-time"><span class="line-word">Last success </span><Time at={status.last_success_at} /></span>
       <span class="line-action"><NextActionButton connection={connection} plugin={plugin} small /></span>
     </div>

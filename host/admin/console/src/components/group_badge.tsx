@@ -11,11 +11,6 @@ export function useGroups() {
   return useResource("groups", ["connections", "groups"], status_api.groups, quiet_ms);
 }
 
-export function group_of(groups: StatusGroup[] | undefined, channel: string, region = ""): StatusGroup | undefined {
-  const kind = region ? "region" : channel ? "channel" : "workspace";
-  return groups?.find((group) => group.kind === kind && group.channel === channel && group.region === region);
-}
-
 // Nothing is shown of a group without connections.
 export function GroupBadge({ group }: { group: StatusGroup | undefined }) {
   if (!group || group.members === 0) return null;

@@ -3,27 +3,32 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Plugin, PluginSetting } from "../api_types";
+import { board_api } from "../board_api";
 import { is_boolean_type } from "../record_columns";
-import { invalidate } from "../store";
+import { invalidate, useResource } from "../store";
 import { Button, Note, Problem } from "./basics";
 import { Checkbox, TextField } from "./fields";
 import { say } from "./toast";
 
 export function SettingsForm({ connection, plugin }: { connection: Connection; plugin: Plugin | undefined }) {
   const [label, set_label] = useState(connection.label);
+  const [workspace, set_workspace] = useState(connection.workspace);
+  const facets = useResource("facets:{}", ["connections"], () => board_api.facets({}), 1_000);
   const [settings, set_settings] = useState<Record<string, string>>({});
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
   const declared = connection.managed_by === "file";
   const value_of = (setting: PluginSetting) => settings[setting.key] ?? connection.settings[setting.key] ?? setting.default;
   const changed_settings = Object.fromEntries(Object.entries(settings).filter(([key, value]) => value !== connection.settings[key]));
-  const changed = label.trim() !== connection.label || Object.keys(changed_settings).length > 0;
+  const moved = (workspace.trim() || "default") !== connection.workspace;
+  const changed = label.trim() !== connection.label || moved || Object.keys(changed_settings).length > 0;
   const save = async (event: Event) => {
     event.preventDefault();
     set_busy(true);
     set_error(null);
     try {
-      const body: { label?: string; settings?: Record<string, string> } = {};
+      const body: { label?: string; workspace?: string; settings?: Record<string, string> } = {};
+      if (moved) body.workspace = workspace.trim();
       if (label.trim() !== connection.label) body.label = label.trim();
       if (Object.keys(changed_settings).length) body.settings = changed_settings;
       await api.change_connection(connection.id, connection.version, body);
@@ -39,6 +44,8 @@ export function SettingsForm({ connection, plugin }: { connection: Connection; p
     <form class="form" onSubmit={(event) => void save(event)}>
       {declared && <Note title="Declared in the configuration file"><p>Change it there; the file decides at the next start.</p></Note>}
       <TextField label="Name" value={label} on_change={set_label} required disabled={declared} error={field_error("label")} />
+      <TextField label="Workspace" value={workspace} on_change={set_workspace} disabled={declared} error={field_error("workspace")}
+        suggestions={(facets.data?.workspaces ?? []).map((one) => one.value)} help="Whose business it belongs to. A new name makes a new workspace." />
       {plugin?.settings.map((setting) => (
         <SettingField key={setting.key} setting={setting} value={value_of(setting)} disabled={declared} error={field_error(setting.key)}
           on_change={(value) => set_settings({ ...settings, [setting.key]: value })} />

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import { size } from "../format";
-import { useResource } from "../store";
 import { Button, Note, Problem } from "./basics";
+import { ConnectionPicker } from "./connection_picker";
 import { Select } from "./fields";
 
 const windows = [
@@ -20,7 +20,6 @@ export function SupportBundle({ connection: fixed }: { connection?: string }) {
   const [days, set_days] = useState("7");
   const [connection, set_connection] = useState(fixed ?? "");
   const [state, set_state] = useState<State>({ kind: "idle" });
-  const connections = useResource("connections:first", ["connections"], () => api.connections({ limit: 200 }));
   const make = async () => {
     set_state({ kind: "making", bytes: 0 });
     const since = new Date(Date.now() - Number(days) * 86_400_000).toISOString();
@@ -38,8 +37,7 @@ export function SupportBundle({ connection: fixed }: { connection?: string }) {
         taken out; names and ids of accounts are in it, so look it through before you send it. It opens without a network.</p>
       <div class="filters">
         <Select label="Runs and activity of" value={days} choices={windows} on_change={set_days} />
-        {!fixed && <Select label="Connection" value={connection} on_change={set_connection}
-          choices={[{ value: "", text: "All connections" }, ...(connections.data?.items ?? []).map((one) => ({ value: one.id, text: one.label }))]} />}
+        {!fixed && <ConnectionPicker value={connection} on_change={set_connection} />}
         <Button kind="primary" icon="download" busy={state.kind === "making"} onClick={() => void make()}>Make a support bundle</Button>
       </div>
       <div role="status">

@@ -4,8 +4,8 @@ import type { ActivityEntry, Connection } from "../api_types";
 import { href } from "../router";
 import { status_api } from "../status_api";
 import type { PlaybookEntry } from "../status_types";
-import { ticket_text } from "../status_words";
 import { useResource } from "../store";
+import { ticket_of } from "../ticket_of";
 import { Button, External } from "./basics";
 import { Dialog } from "./dialog";
 
@@ -52,12 +52,14 @@ const told_ms = 2_000;
 // Without a clipboard (no HTTPS) the text is shown, to be selected.
 export function CopyForTicket({ entry, connection }: { entry: ActivityEntry; connection?: Connection | undefined }) {
   const [state, set_state] = useState<"" | "copied" | "shown">("");
+  const [text, set_text] = useState("");
   const timer = useRef(0);
   useEffect(() => () => window.clearTimeout(timer.current), []);
-  const text = ticket_text(entry, connection);
   const copy = async () => {
+    const whole = await ticket_of(entry, connection);
+    set_text(whole);
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(whole);
       set_state("copied");
       timer.current = window.setTimeout(() => set_state(""), told_ms);
     } catch {

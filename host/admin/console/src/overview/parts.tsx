@@ -3,16 +3,18 @@ import type { ComponentChildren } from "preact";
 import { api } from "../api";
 import type { ApiError } from "../api_client";
 import { badge_titles, worst_first } from "../badges";
-import { worst_of } from "../board";
 import { board_api } from "../board_api";
-import type { ConnectionFacets, ConnectionGroup, RunSummary } from "../board_types";
+import type { ConnectionFacets, RunSummary } from "../board_types";
 import { Badge, PausedTag } from "../components/badge";
+import { GroupStrip, TinyStrip, useStrips } from "../components/badge_strip";
 import { Bars } from "../components/bars";
 import { Loading, Problem, Section } from "../components/basics";
+import { GroupBadge, useGroups } from "../components/group_badge";
 import { Icon } from "../components/icons";
 import { NextActionButton } from "../components/next_action";
 import { Time } from "../components/time";
 import { number, plural } from "../format";
+import { counted_group } from "../groups";
 import { href } from "../router";
 import { useResource, type Resource } from "../store";
 import { quiet_ms } from "../use_board";
@@ -52,6 +54,7 @@ export function NeedsSomebody() {
   const badges = "revoked,expired,sync_error,stale";
   const worst = useResource("overview:worst", ["connections"], () => board_api.list({ badge: badges, sort: "badge", limit: shown_at_most }), quiet_ms);
   const plugins = useResource("plugins", ["plugins"], api.plugins);
+  const strips = useStrips((worst.data?.items ?? []).map((one) => one.id));
   const more = worst.data?.next && <a class="quiet-link" href={href(["connections"], { badge: badges })}>See all<Icon name="chevron" /></a>;
   return (
     <Part title="Needs somebody now" of={worst} aside={more}>
@@ -66,6 +69,7 @@ export function NeedsSomebody() {
                   <a href={href(["connections", one.id])} data-row-link="">{one.label}</a> <span class="muted">{one.channel_name}, {one.region}</span> <PausedTag pause={one.paused} />
                   <small>{one.status.reason}</small>
                 </span>
+                <TinyStrip days={strips.get(one.id)} />
                 <NextActionButton connection={one} plugin={plugins.data?.items.find((plugin) => plugin.id === one.channel && plugin.state === "loaded")} small />
               </li>
             ))}
@@ -150,23 +154,50 @@ export function NextExpiries() {
   );
 }
 
-export function Groups({ groups }: { groups: ConnectionGroup[] }) {
+const whole_groups_at_most = 200; // connections whose days are read to tell those of a group
+
+export function Groups({ facets }: { facets: ConnectionFacets }) {
+  const few = facets.all <= whole_groups_at_most;
+  const all = useResource(`overview:members:${few}`, ["connections"], () => (few ? board_api.list({ limit: whole_groups_at_most, fields: "compact" }) : Promise.resolve({ items: [], next: null })), slow_ms);
+  const members = all.data?.items ?? [];
+  const strips = useStrips(members.map((one) => one.id));
+  const strips_of = (channel: string, region: string) => members.filter((one) => one.channel === channel && one.region === region).flatMap((one) => strips.get(one.id) ?? []);
   return (
     <Section title="Channels and regions">
       <ul class="group-list">
-        {groups.map((group) => <GroupLine key={`${group.channel} ${group.region}`} group={group} />)}
+        {facets.groups.map((group) => {
+          const title = `${group.channel_name} ${group.region_name}`;
+          const days = strips_of(group.channel, group.region);
+          return (
+            <li key={`${group.channel} ${group.region}`}>
+              <a href={href(["connections"], { channel: group.channel, region: group.region })}>{title}</a>
+              <span class="muted">{plural(group.count, "connection")}</span>
+              <GroupBadge group={counted_group(group.badges, { channel: group.channel, region: group.region, title })} />
+              {group.count === 1 ? <TinyStrip days={days[0]} /> : <GroupStrip strips={days} members={group.count} />}
+            </li>
+          );
+        })}
       </ul>
     </Section>
   );
 }
 
-function GroupLine({ group }: { group: ConnectionGroup }) {
-  const worst = worst_of(group.badges);
+// Whose business it is; of one alone there is nothing to tell apart.
+export function Workspaces() {
+  const groups = useGroups();
+  const workspaces = (groups.data?.items ?? []).filter((group) => group.kind === "workspace");
+  if (workspaces.length < 2) return null;
   return (
-    <li>
-      <a href={href(["connections"], { channel: group.channel, region: group.region })}>{group.channel_name} {group.region_name}</a>
-      <span class="muted">{plural(group.count, "connection")}</span>
-      {worst && <Badge badge={worst} {...(group.badges[worst] < group.count ? { count: group.badges[worst] } : {})} />}
-    </li>
+    <Section title="Workspaces">
+      <ul class="group-list">
+        {workspaces.map((group) => (
+          <li key={group.workspace}>
+            <a href={href(["connections"], { workspace: group.workspace })}>{group.title}</a>
+            <span class="muted">{plural(group.members, "connection")}</span>
+            <GroupBadge group={group} />
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }

@@ -7,15 +7,15 @@ import { Empty, Loading, Problem, Section } from "../components/basics";
 import { PageHead } from "../components/layout";
 import { RunCallTable } from "../components/run_calls";
 import { Time } from "../components/time";
+import { useConnectionNames } from "../connection_names";
 import { href, type Route } from "../router";
 import { useResource } from "../store";
-import { useConnectionNames } from "./activity";
 
 export function ActivityEntryPage({ route }: { route: Route }) {
   const id = route.path[1] ?? "";
-  const names = useConnectionNames();
   const read = useResource(`entry:${id}`, [], () => activity_api.entry(id));
   const entry = read.data;
+  const names = useConnectionNames(entry ? [entry.connection_id] : []);
   return (
     <div class="page">
       <p class="crumbs"><a href={href(["activity"])}>Activity</a></p>

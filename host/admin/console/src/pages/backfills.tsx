@@ -4,9 +4,11 @@ import { api } from "../api";
 import { BackfillCard } from "../components/backfill_card";
 import { BackfillDialog } from "../components/backfill_dialog";
 import { Button, Empty, Loading, Problem, ShowMore } from "../components/basics";
+import { ConnectionPicker } from "../components/connection_picker";
 import { Select } from "../components/fields";
 import { PageHead } from "../components/layout";
 import { backfill_api, type Backfill } from "../backfill_types";
+import { useConnectionNames } from "../connection_names";
 import type { PageProps } from "../places";
 import { change_query } from "../router";
 import { invalidate, usePaged, useResource } from "../store";
@@ -18,7 +20,7 @@ const states = [["", "Any state"], ["open", "Not ended"], ["running", "Under way
 export function BackfillsPage({ route }: PageProps) {
   const { connection = "", state = "", open = "" } = route.query;
   const [asking, set_asking] = useState(false);
-  const connections = useResource("connections:names", ["connections"], () => api.connections({ limit: 200 }));
+  const picked = useResource(`connection:${connection}`, [`connection:${connection}`], () => (connection ? api.connection(connection) : Promise.resolve(null)));
   const plugins = useResource("plugins", ["plugins"], api.plugins);
   const backfills = usePaged<Backfill>(`backfills:${connection}:${state}`, ["backfills"], (cursor) => backfill_api.list({ connection, state, cursor, limit: 20 }));
   const items = backfills.items ?? [];
@@ -28,8 +30,8 @@ export function BackfillsPage({ route }: PageProps) {
     const timer = window.setInterval(() => invalidate(["backfills"]), refresh_ms); // days within a chunk bring no event
     return () => window.clearInterval(timer);
   }, [under_way]);
-  const all = connections.data?.items ?? [];
-  const chosen = all.find((one) => one.id === connection);
+  const names = useConnectionNames(items.map((one) => one.connection_id));
+  const chosen = picked.data ?? undefined;
   const plugin = plugins.data?.items.find((one) => one.id === chosen?.channel && one.state === "loaded");
   return (
     <div class="page">
@@ -37,7 +39,7 @@ export function BackfillsPage({ route }: PageProps) {
         {chosen && plugin?.streams.some((stream) => stream.backfill) && <Button icon="backfills" needs="operator" onClick={() => set_asking(true)}>Backfill {chosen.label}</Button>}
       </PageHead>
       <div class="filters" role="search" aria-label="Backfills">
-        <Select label="Connection" value={connection} on_change={(value) => change_query({ connection: value })} choices={[{ value: "", text: "Any connection" }, ...all.map((one) => ({ value: one.id, text: one.label }))]} />
+        <ConnectionPicker value={connection} on_change={(value) => change_query({ connection: value || undefined })} all="Any connection" />
         <Select label="State" value={state} on_change={(value) => change_query({ state: value })} choices={states} />
       </div>
       {backfills.error && <Problem error={backfills.error} retry={backfills.reload} />}
@@ -48,7 +50,7 @@ export function BackfillsPage({ route }: PageProps) {
         </Empty>
       )}
       <div class="backfills">
-        {items.map((one) => <BackfillCard key={one.id} backfill={one} connection={all.find(({ id }) => id === one.connection_id)} open_at_first={one.id === open} />)}
+        {items.map((one) => <BackfillCard key={one.id} backfill={one} name={names.get(one.connection_id)} open_at_first={one.id === open} />)}
       </div>
       <ShowMore more={backfills.more} busy={backfills.loading_more} error={backfills.more_error} />
       {asking && chosen && plugin && <DialogOf connection={chosen} plugin={plugin} on_close={() => set_asking(false)} />}

@@ -2,10 +2,11 @@
 import type { ComponentType } from "preact";
 import { api } from "../api";
 import type { Connection, Plugin } from "../api_types";
-import { Badge, Tag } from "../components/badge";
+import { Badge, PausedTag, Tag } from "../components/badge";
 import { BackfillLine } from "../components/backfill_line";
 import { Button, Loading, Note, Problem } from "../components/basics";
 import { LiveState } from "../components/connection_card";
+import { ConnectionTags, PauseButton } from "../components/connection_marks";
 import { Icon } from "../components/icons";
 import { PageHead, Tabs } from "../components/layout";
 import { NextActionButton, start_sync } from "../components/next_action";
@@ -79,7 +80,9 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
       <p class="meta-line">
         <span>{connection.channel_name}</span><span>{connection.region_name}</span>
         {connection.account_id && <span>{connection.account_name || "Account"} <code>{connection.account_id}</code></span>}
+        {connection.workspace && connection.workspace !== "default" && <span>{connection.workspace}</span>}
       </p>
+      <ConnectionTags connection={connection} />
     </>
   );
   return (
@@ -87,7 +90,7 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
       <PageHead title={connection.label} name={connection.label} lead={lead} />
       <section class={`verdict edge-${status.severity}`} aria-label="Status">
         <div class="verdict-main">
-          <Badge badge={status.badge} title={status.title} large />
+          <p class="verdict-badges"><Badge badge={status.badge} title={status.title} large /><PausedTag pause={connection.paused} /></p>
           <p class="verdict-reason">{status.reason}</p>
           <p class="verdict-links">
             <span class="muted">{status.last_success_at ? <>Synced <Time at={status.last_success_at} /></> : "Never synced"}{data && `, ${data}`}</span>
@@ -101,6 +104,7 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
         <div class="verdict-actions">
           <NextActionButton connection={connection} plugin={plugin} />
           {status.action === "" && <Button needs="operator" icon="refresh" onClick={() => void start_sync(connection)}>Sync now</Button>}
+          {(status.badge !== "not_connected" || connection.paused) && <PauseButton connection={connection} />}
         </div>
       </section>
     </>

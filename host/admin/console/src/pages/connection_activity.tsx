@@ -2,5 +2,5 @@ import { ActivityView } from "../components/activity_view";
 import type { TabProps } from "./connection";
 
 export function ActivityTab({ connection, route }: TabProps) {
-  return <ActivityView connection={connection.id} route={route} names={null} />;
+  return <ActivityView connection={connection.id} route={route} />;
 }

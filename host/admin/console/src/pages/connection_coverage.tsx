@@ -9,7 +9,7 @@ import { Button, Empty, Loading, Problem, Section } from "../components/basics";
 import { BackfillDialog } from "../components/backfill_dialog";
 import { CoverageCalendar } from "../components/coverage_calendar";
 import { Time, useNow } from "../components/time";
-import { chart_of, coverage_words, in_whole_days, length_words, place, places_of, streams_of, type Chart, type Line, type Span, type StreamCoverage } from "../coverage";
+import { chart_of, coverage_words, has_open_end, in_whole_days, length_words, place, places_of, streams_of, type Chart, type Line, type Span, type StreamCoverage } from "../coverage";
 import { absolute, date, plural } from "../format";
 import { noun_of } from "../noun";
 import { useResource } from "../store";
@@ -119,6 +119,7 @@ function Legend({ chart }: { chart: Chart }) {
       {any("restating") && <li><span class="swatch coverage-restating" />Held, and the channel still corrects it (R)</li>}
       {any("gaps") && <li><span class="swatch swatch-gap" />Missing (M)</li>}
       {any("failed") && <li><span class="swatch coverage-failed" />Failed: the latest try of it failed (F)</li>}
+      {chart.lines.some((line) => has_open_end(line, chart)) && <li><span class="swatch swatch-open" />Not asked for, or not due yet</li>}
       {any("lost") && <li><span class="swatch coverage-lost" />Lost: the channel does not have it any more (L)</li>}
     </ul>
   );

@@ -2,6 +2,7 @@
 import { api } from "../api";
 import type { Connection, Run } from "../api_types";
 import { BadgeStrip } from "../components/badge_strip";
+import { BudgetTable } from "../components/budget_table";
 import { BusyRuns, busy_runs } from "../components/busy_runs";
 import { Empty, Loading, Problem, Section } from "../components/basics";
 import { noun_of } from "../noun";
@@ -31,6 +32,10 @@ export function OverviewTab({ connection, plugin }: TabProps) {
         {streams.data && streams.data.items.length > 0 && (
           <StreamTable connection={connection} streams={streams.data.items} runs={runs.data ?? []} marketplaces={places} noun={noun_of(plugin)} loaded={Boolean(plugin)} />
         )}
+      </Section>
+      <Section title="Rate budgets">
+        <p class="section-lead">How many calls the channel allows this connection. Runs wait for them by themselves; nothing has to be done.</p>
+        <BudgetTable connection={id} />
       </Section>
     </>
   );

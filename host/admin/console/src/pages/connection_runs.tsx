@@ -102,6 +102,7 @@ function RunTable({ runs, titles, places, noun }: { runs: Run[]; titles: Map<str
 
 function Proof({ run }: { run: Run }) {
   const same = run.rows_read === run.rows_written;
+  if (run.state === "running") return <span class="muted" title="What is read is written a moment later">{number(run.rows_read)}, {number(run.rows_written)}</span>;
   if (same) return <span title="Every row that was read has been written">{number(run.rows_read)} = {number(run.rows_written)}</span>;
   return <span class="text-amber" title="Not every row that was read has been written">{number(run.rows_read)} ≠ {number(run.rows_written)}</span>;
 }

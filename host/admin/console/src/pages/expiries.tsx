@@ -55,7 +55,7 @@ function List({ items }: { items: Ending[] }) {
                 <Tag tone={tones[one.severity]} icon={one.severity === "info" ? "clock" : "warning"}>{days_words(one.days_left)}</Tag>
               </p>
               <p class="ending-when"><span>{kinds[one.kind] ?? one.kind}</span> <time dateTime={one.at}>{absolute(one.at)}</time></p>
-              <p>{one.action_text}.</p>
+              <p>{one.action_text.replace(/[^.]$/, "$&.")}</p>
             </div>
           </li>
         ))}

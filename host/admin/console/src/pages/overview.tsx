@@ -6,7 +6,7 @@ import { Loading, Problem } from "../components/basics";
 import { OpenIncidents } from "../components/incident_banner";
 import { PageHead } from "../components/layout";
 import { plural } from "../format";
-import { BadgeSummary, DataVolume, Groups, NeedsSomebody, NextExpiries, useRunSummary, WhatRan } from "../overview/parts";
+import { BadgeSummary, DataVolume, Groups, NeedsSomebody, NextExpiries, useRunSummary, WhatRan, Workspaces } from "../overview/parts";
 import { useRowKeys } from "../row_keys";
 import { useResource } from "../store";
 import { quiet_ms } from "../use_board";
@@ -38,7 +38,8 @@ export function OverviewPage() {
             <div class="overview-side">
               <NextExpiries />
               <DataVolume summary={summary} />
-              <Groups groups={facets.data!.groups} />
+              <Workspaces />
+              <Groups facets={facets.data!} />
             </div>
           </div>
         </>

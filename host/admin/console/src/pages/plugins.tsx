@@ -1,6 +1,7 @@
 // Plugins: what is loaded, what was refused and why, and what each one may do.
 import { api } from "../api";
-import type { Connection, Plugin, PluginStream } from "../api_types";
+import type { Plugin, PluginStream } from "../api_types";
+import { board_api } from "../board_api";
 import { Tag } from "../components/badge";
 import { Copyable, Empty, Facts, Loading, Note, Problem } from "../components/basics";
 import { MissingConfig } from "../components/missing_config";
@@ -8,10 +9,10 @@ import { PageHead } from "../components/layout";
 import { duration, plural, rate, size } from "../format";
 import { href, type Route } from "../router";
 import { useResource } from "../store";
+import { quiet_ms } from "../use_board";
 
 export function PluginsPage(_: { route: Route }) {
   const list = useResource("plugins", ["plugins"], api.plugins);
-  const connections = useResource("connections:first", ["connections"], () => api.connections({ limit: 200 }));
   const items = [...(list.data?.items ?? [])].sort((a, b) => Number(b.state === "refused") - Number(a.state === "refused"));
   return (
     <div class="page">
@@ -19,7 +20,7 @@ export function PluginsPage(_: { route: Route }) {
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!list.data && !list.error && <Loading lines={4} />}
       {list.data && items.length === 0 && <Empty icon="plugins" title="No plugin file was found"><p>Put one into a plugin folder and restart the host. The folders stand in the configuration, key <code>plugin_folders</code>.</p></Empty>}
-      {items.map((plugin) => plugin.state === "refused" ? <Refused key={plugin.path} plugin={plugin} /> : <Loaded key={plugin.path} plugin={plugin} users={connections.data ? connections.data.items.filter((one) => one.channel === plugin.id) : null} />)}
+      {items.map((plugin) => plugin.state === "refused" ? <Refused key={plugin.path} plugin={plugin} /> : <Loaded key={plugin.path} plugin={plugin} />)}
     </div>
   );
 }
@@ -50,7 +51,7 @@ function Refused({ plugin }: { plugin: Plugin }) {
   );
 }
 
-function Loaded({ plugin, users }: { plugin: Plugin; users: Connection[] | null }) {
+function Loaded({ plugin }: { plugin: Plugin }) {
   const unset = plugin.regions.find((region) => !region.configured);
   return (
     <article class="card plugin" aria-label={plugin.name}>
@@ -60,7 +61,7 @@ function Loaded({ plugin, users }: { plugin: Plugin; users: Connection[] | null 
       </header>
       <p class="reason">{plugin.description}</p>
       {unset && <Note tone="neutral" title={`${unset.name} cannot be connected yet.`}><MissingConfig plugin={plugin} region={unset} /></Note>}
-      <UsedBy users={users} channel={plugin.id} />
+      <UsedBy channel={plugin.id} />
       <h3>Streams</h3>
       <div class="stream-list">{plugin.streams.map((stream) => <Stream key={stream.id} plugin={plugin} stream={stream} />)}</div>
       <div class="columns columns-tight">
@@ -91,12 +92,16 @@ function Loaded({ plugin, users }: { plugin: Plugin; users: Connection[] | null 
 
 const named_max = 5;
 
-function UsedBy({ users, channel }: { users: Connection[] | null; channel: string }) {
-  if (!users) return null;
+function UsedBy({ channel }: { channel: string }) {
+  const list = useResource(`connections:using:${channel}`, ["connections"], () => board_api.list({ channel, fields: "compact", sort: "label", limit: named_max }));
+  const facets = useResource("facets:{}", ["connections"], () => board_api.facets({}), quiet_ms);
+  if (!list.data || !facets.data) return null;
+  const users = list.data.items;
+  const count = facets.data.channels.find((one) => one.value === channel)?.count ?? users.length;
   if (!users.length) return <p class="muted">No connection uses it yet.</p>;
   return (
-    <p>Used by {users.slice(0, named_max).map((one, index) => <>{index > 0 && ", "}<a href={href(["connections", one.id])}>{one.label}</a></>)}
-      {users.length > named_max && <> and <a href={href(["connections"], { channel })}>{plural(users.length - named_max, "other", "others")}</a></>}.</p>
+    <p>Used by {users.map((one, index) => <>{index > 0 && ", "}<a href={href(["connections", one.id])}>{one.label}</a></>)}
+      {count > users.length && <> and <a href={href(["connections"], { channel })}>{plural(count - users.length, "other", "others")}</a></>}.</p>
   );
 }
 

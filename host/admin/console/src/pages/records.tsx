@@ -4,6 +4,7 @@ import type { Query } from "../api_client";
 import type { Connection, Plugin, PluginStream } from "../api_types";
 import { Button, Empty, Loading, Problem, ShowMore } from "../components/basics";
 import { ColumnChooser } from "../components/column_chooser";
+import { ConnectionPicker } from "../components/connection_picker";
 import { SearchField, Select } from "../components/fields";
 import { Icon } from "../components/icons";
 import { PageHead, Tabs } from "../components/layout";
@@ -22,11 +23,11 @@ import { SavedViews } from "../views/saved_views";
 
 export function RecordsPage({ route }: { route: Route }) {
   const plugins = useResource("plugins", ["plugins"], api.plugins);
-  const connections = useResource("connections:first", ["connections"], () => api.connections({ limit: 200 }));
   const loaded = (plugins.data?.items ?? []).filter((plugin) => plugin.state === "loaded" && plugin.streams.length > 0);
   const plugin = route.path[1] ? loaded.find((one) => one.id === route.path[1]) : loaded[0];
   const stream = route.path[2] ? plugin?.streams.find((one) => one.id === route.path[2]) : plugin?.streams[0];
   const name = stream?.title ?? "Data browser";
+  const connections = useResource(`connections:of:${plugin?.id}`, ["connections"], () => (plugin ? api.connections({ channel: plugin.id, limit: 200 }) : Promise.resolve({ items: [], next: null })));
   return (
     <div class="page page-wide">
       <PageHead title={name} name={stream ? `${name}, Data browser` : name} />
@@ -37,7 +38,7 @@ export function RecordsPage({ route }: { route: Route }) {
         <>
           <StreamBar plugins={loaded} plugin={plugin} stream={stream} query={route.query} />
           <Records key={`${plugin.id}/${stream.id}`} plugin={plugin} stream={stream} route={route}
-            connections={(connections.data?.items ?? []).filter((one) => one.channel === plugin.id)} />
+            connections={connections.data?.items ?? []} />
         </>
       )}
     </div>
@@ -87,7 +88,7 @@ function Records({ plugin, stream, route, connections }: RecordsProps) {
   return (
     <>
       <Filters connections={connections} query={route.query} columns={columns} noun={noun_of(plugin)}>
-        <SavedViews page={`/records/${plugin.id}/${stream.id}`} query={route.query} />
+        <SavedViews small page={`/records/${plugin.id}/${stream.id}`} query={route.query} />
         <ColumnChooser columns={columns.map(({ name, heading }) => ({ id: name, heading, note: name }))} chosen={names} usual={default_columns(columns)} />
         <RecordExport channel={plugin.id} stream={stream.id} query={query} columns={names} total={loaded?.total ?? null} />
         <Button small icon="refresh" onClick={list.reload}>Refresh</Button>
@@ -125,6 +126,8 @@ interface FilterProps {
   children: preact.ComponentChildren;
 }
 
+const picked_from = 20; // connections: more are searched for
+
 const marks = [{ value: "", text: "With deleted ones" }, { value: "without", text: "Without deleted ones" }, { value: "only", text: "Only deleted ones" }];
 
 function Filters({ connections, query, columns, noun, children }: FilterProps) {
@@ -133,7 +136,8 @@ function Filters({ connections, query, columns, noun, children }: FilterProps) {
   return (
     <div class="filters" role="search" aria-label="Records">
       <SearchField label="Search" placeholder="Find in the key" value={text} on_change={(next) => change_query({ text: next, row: undefined })} />
-      {connections.length > 1 && <Select label="Connection" value={connection} on_change={(next) => change_query({ connection: next, marketplace: undefined, row: undefined })}
+      {connections.length > picked_from && <ConnectionPicker value={connection} channel={connections[0]?.channel} on_change={(next) => change_query({ connection: next || undefined, marketplace: undefined, row: undefined })} />}
+      {connections.length > 1 && connections.length <= picked_from && <Select label="Connection" value={connection} on_change={(next) => change_query({ connection: next, marketplace: undefined, row: undefined })}
         choices={[{ value: "", text: "All connections" }, ...connections.map((one) => ({ value: one.id, text: one.label }))]} />}
       {id ? <MarketplaceSelect key={id} id={id} value={marketplace} noun={noun} />
         : marketplace && <Button small icon="close" onClick={() => change_query({ marketplace: undefined })}>{as_heading(noun)} {marketplace}</Button>}

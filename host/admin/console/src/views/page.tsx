@@ -28,7 +28,7 @@ const live_quiet_ms = 10_000; // a list of 60,000 rows is not summed anew with e
 
 export function ViewPage({ route }: { route: Route }) {
   const plugins = useResource("plugins", ["plugins"], api.plugins);
-  const connections = useResource("connections:first", ["connections"], () => api.connections({ limit: 200 }));
+  const connections = useResource(`connections:of:${route.path[1] ?? ""}`, ["connections"], () => api.connections({ channel: route.path[1], limit: 200 }));
   const plugin = plugins.data?.items.find((one) => one.id === route.path[1] && one.state === "loaded");
   const view = plugin?.views?.find((one) => one.id === route.path[2]) ?? (route.path[2] ? undefined : plugin?.views?.[0]);
   const error = plugins.error && !plugins.data ? plugins.error : null;

@@ -15,9 +15,10 @@ import type { SavedView } from "../view_types";
 interface Props {
   page: string; // "/views/{channel}/{view}"
   query: Record<string, string>;
+  small?: boolean;
 }
 
-export function SavedViews({ page, query }: Props) {
+export function SavedViews({ page, query, small }: Props) {
   const tag = `saved:${page}`;
   const list = useResource(tag, [tag], () => api.saved_views(page));
   const items = list.data?.items ?? [];
@@ -27,7 +28,7 @@ export function SavedViews({ page, query }: Props) {
   return (
     <div class="saved-views">
       {current && modified && <Update view={current} query={query} tag={tag} />}
-      <Popover icon="bookmark" kind="plain" label="Saved views" text={text} button_label={current ? `Saved views: ${current.name}${modified ? ", modified" : ""}` : "Saved views"} marked={current !== undefined}>
+      <Popover icon="bookmark" kind={small ? "plain button-small" : "plain"} label="Saved views" text={text} button_label={current ? `Saved views: ${current.name}${modified ? ", modified" : ""}` : "Saved views"} marked={current !== undefined}>
         {(close) => (
           <>
             {list.error && <Problem error={list.error} retry={list.reload} />}

@@ -1,0 +1,112 @@
+// What a person puts on a connection, and how groups are told, against the mock: pause, tags, workspaces, the place in the queue,
+// strips of groups, one of very many connections found by typing.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { start_mock } from "../../host/admin/console/dev/mock_server.mjs";
+import { complaints_of, start_browser, watched_page } from "./browser.mjs";
+
+let browser;
+before(async () => { browser = await start_browser(); });
+after(() => browser?.close());
+
+async function opened(t, hash, options = {}) {
+  const mock = await start_mock(options);
+  const watched = await watched_page(browser, mock.url);
+  t.after(async () => {
+    await watched.page.context().close();
+    await mock.stop();
+  });
+  const { page } = watched;
+  await page.goto(`${mock.url}/#signin=demo`);
+  await page.getByRole("navigation", { name: "Main" }).waitFor();
+  await page.goto(`${mock.url}/${hash}`);
+  return { page, mock, watched, of: (label) => mock.state.connections.find((one) => one.label === label) };
+}
+
+test("a connection is paused and resumed on its own page", { timeout: 30_000 }, async (t) => {
+  const { page, of, watched } = await opened(t, "#/connections");
+  await page.getByRole("link", { name: "Harrow Goods NA", exact: true }).click();
+  await page.getByRole("button", { name: "Pause Harrow Goods NA" }).click();
+  await page.getByRole("region", { name: "Status" }).locator(".badge-paused").waitFor();
+  assert.ok(of("Harrow Goods NA").paused);
+  await page.getByRole("button", { name: "Resume Harrow Goods NA" }).click();
+  await page.getByRole("button", { name: "Pause Harrow Goods NA" }).waitFor();
+  assert.equal(of("Harrow Goods NA").paused, null);
+  assert.equal(await page.getByRole("region", { name: "Status" }).locator(".badge-paused").count(), 0);
+  assert.deepEqual(await complaints_of(watched), []);
+});
+
+test("tags are put on and taken off on the connection's page, by keyboard too", { timeout: 30_000 }, async (t) => {
+  const { page, of } = await opened(t, "#/connections");
+  await page.getByRole("link", { name: "Harrow Goods NA", exact: true }).click();
+  const tags = page.getByRole("group", { name: "Tags", exact: true });
+  await tags.getByRole("button", { name: "Add a tag" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("New or known tag").fill("vip, spring");
+  await page.keyboard.press("Enter");
+  await tags.getByText("vip spring").waitFor(); // a comma separates tags in an address, so none has one
+  assert.deepEqual(of("Harrow Goods NA").tags, ["vip spring"]);
+  await tags.getByRole("button", { name: "Remove tag vip spring" }).click();
+  await page.waitForFunction(() => !document.querySelector(".connection-tags .tag"));
+  assert.deepEqual(of("Harrow Goods NA").tags, []);
+});
+
+test("a queued run tells which in line it is, and what it waits for", { timeout: 30_000 }, async (t) => {
+  const { page, mock } = await opened(t, "#/connections");
+  const { connection_id } = mock.state.runs.find((one) => one.queue);
+  await page.goto(`${mock.url}/#/connections/${connection_id}`);
+  await page.getByText("Queued, number 3 of 12 in line: other runs have all places").waitFor();
+  await page.goto(`${mock.url}/#/connections/${connection_id}/runs?state=queued`);
+  await page.getByRole("region", { name: "Runs" }).getByText("number 3 of 12 in line").waitFor();
+});
+
+test("workspaces have badges on the Overview, lead to their connections, and are changed in the Details", { timeout: 30_000 }, async (t) => {
+  const { page, mock, of } = await opened(t, "#/");
+  const workspaces = page.locator("section", { has: page.getByRole("heading", { name: "Workspaces" }) });
+  await workspaces.getByText("1 of 3 Sync error").waitFor();
+  await workspaces.getByRole("link", { name: "Acme Trading" }).click();
+  await page.waitForFunction(() => location.hash.includes("workspace=Acme"));
+  await page.waitForFunction(() => document.querySelectorAll("article.card:not(.card-free)").length === 3);
+  assert.equal(await page.getByLabel("Workspace").inputValue(), "Acme Trading");
+  const one = of("Pebble Toys");
+  await page.goto(`${mock.url}/#/connections/${one.id}/details`);
+  await page.getByRole("combobox", { name: "Workspace" }).and(page.locator("input")).fill("Pebble & Sons");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved.").waitFor();
+  assert.equal(one.workspace, "Pebble & Sons");
+});
+
+test("of one workspace alone nothing is told", { timeout: 30_000 }, async (t) => {
+  const { page } = await opened(t, "#/", { connections: 5 });
+  await page.getByRole("heading", { name: "Channels and regions" }).waitFor();
+  assert.equal(await page.getByRole("heading", { name: "Workspaces" }).count(), 0);
+});
+
+test("groups and connections show their last 90 days", { timeout: 30_000 }, async (t) => {
+  const { page } = await opened(t, "#/connections");
+  const region = page.getByRole("region", { name: "Harbor Market North America" });
+  await region.locator("h3").getByRole("img", { name: /% connected over \d+ days/ }).waitFor();
+  await region.locator("h3").getByText("1 of 5 Revoked", { exact: true }).waitFor();
+  const card = page.getByRole("article", { name: "Harrow Goods NA" });
+  await card.getByRole("img", { name: /% connected over \d+ days/ }).waitFor();
+  assert.ok((await card.locator(".strip-cell").count()) >= 60);
+});
+
+test("the activity of one of ten thousand connections is found by typing a part of its name", { timeout: 60_000 }, async (t) => {
+  const { page, mock, watched } = await opened(t, "#/activity", { connections: 10_000 });
+  await page.getByRole("button", { name: "More filters" }).click();
+  const field = page.getByRole("combobox", { name: "Connection" });
+  await field.click();
+  await field.fill("seller 9998");
+  const options = page.getByRole("listbox", { name: "Connection" }).getByRole("option");
+  await options.filter({ hasText: "Seller 9998" }).waitFor();
+  assert.equal(await options.count(), 1);
+  await page.keyboard.press("Enter");
+  const { id, label } = mock.state.connections.find((one) => one.label.endsWith("9998"));
+  await page.waitForFunction((wanted) => location.hash.includes(`connection=${wanted}`), id);
+  assert.equal(await field.inputValue(), label);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: `Remove filter Connection: ${label}` }).click();
+  await page.waitForFunction(() => !location.hash.includes("connection="));
+  assert.deepEqual(await complaints_of(watched), []);
+});
