@@ -6,6 +6,7 @@
 #include "admin/idempotency.hpp"
 #include "admin/validators.hpp"
 #include "base/ids.hpp"
+#include "base/limits_doors.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::admin {
@@ -34,11 +35,21 @@ Answer refuse_caller(const Error& error) {
   return refuse(std::move(problem));
 }
 
+// Who is not signed in gives us little to read.
+bool is_too_long(const http::Request& request, Access access) {
+  return access != Access::api && request.body.size() > limits::kOpenBodyBytesMax;
+}
+
 // Nobody who is not signed in learns which addresses of the API exist.
 Answer answer_of(Admin& admin, const http::Request& request, const RouteMatch& match,
                  const std::string& request_id) {
   const Access fallback = is_api(request) ? Access::api : Access::page;
-  auto caller = admin.gate.admit(request, match.route ? match.route->access : fallback);
+  const Access access = match.route ? match.route->access : fallback;
+  if (is_too_long(request, access))
+    return refuse("body_too_large",
+                  "The body is longer than " + std::to_string(limits::kOpenBodyBytesMax) + " bytes",
+                  "Without a sign-in a request may be that long");
+  auto caller = admin.gate.admit(request, access);
   if (!caller) return refuse_caller(caller.error());
   if (!match.route) return match.allowed.empty() ? not_found(request) : wrong_method(request, match.allowed);
   if (const auto need = need_of(*match.route))
@@ -108,6 +119,13 @@ http::Response answer_request(Admin& admin, const http::Request& request) {
 tl::unexpected<Problem> refuse_heavy_read() {
   Problem problem(Error{"views_busy", "Other lists that take long are being read", "Try again in a moment"});
   problem.headers.emplace_back("Retry-After", "5");
+  return refuse(std::move(problem));
+}
+
+tl::unexpected<Problem> refuse_provider_wait() {
+  Problem problem(Error{"engine_busy", "Several others wait for an answer of a provider at the moment",
+                        "Nothing was done. Try again in half a minute"});
+  problem.headers.emplace_back("Retry-After", "30");
   return refuse(std::move(problem));
 }
 

@@ -104,17 +104,17 @@ class TakenKey {
     if (!row_.withheld) row_.answer = response.body;
     for (const auto& [name, value] : response.headers)
       if (is_kept_header(name)) row_.headers += name + ": " + value + "\n";
-    kept_ = true;
-    store([&](Session& session) { rows::answer_idempotency_key(session, row_); });
+    kept_ = store([&](Session& session) { rows::answer_idempotency_key(session, row_); });
   }
 
  private:
-  void store(const std::function<void(Session&)>& work) {
+  bool store(const std::function<void(Session&)>& work) {
     const Status done = admin_.d.database.write([&](Session& session) -> Status {
       work(session);
       return {};
     });
     if (!done) admin_.d.logger.warning("idempotency key not kept", {{"reason", describe(done.error())}});
+    return done.has_value();
   }
   Admin& admin_;
   IdempotencyRow row_;

@@ -66,11 +66,23 @@ PendingKey pending_key(const Call& call) {
   return {form_value(call.request, "key"), std::string(call.request.cookie(kConsentCookie))};
 }
 
+// The consent is still good: nothing was used up.
+http::Response busy_page(const Call& call) {
+  auto page =
+      consent_failure_page({"engine_busy", "Several others wait for an answer of a provider at the moment",
+                            "Wait half a minute, then load this page again"},
+                           503, call.request_id);
+  page.set("Retry-After", "30");
+  return page;
+}
+
 }  // namespace
 
 Answer get_oauth_callback(Call& call) {
   if (call.request.method == "HEAD")
     return refuse("method_not_allowed", "A consent is finished with GET", "Open the address in a browser");
+  const auto place = call.admin.provider_waits.enter();
+  if (!place) return busy_page(call);
   const std::string browser_secret(call.request.cookie(kConsentCookie));
   auto finished = call.admin.d.connections.finish_consent(call.parameters[0], call.request.query_values(),
                                                           browser_secret);
@@ -94,6 +106,8 @@ Answer post_sign_in_again(Call& call) {
 }
 
 Answer post_connect_other(Call& call) {
+  const auto place = call.admin.provider_waits.enter();
+  if (!place) return busy_page(call);
   auto outcome = call.admin.d.connections.connect_other(pending_key(call));
   if (outcome) return to_console(call, *outcome);
   return consent_failure_page(shown_error(call, outcome.error(), "another account could not be connected"),

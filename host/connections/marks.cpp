@@ -112,6 +112,12 @@ Result<bool> ConnectionMarks::set_paused(const std::string& id, bool paused,
   });
 }
 
+Status ConnectionMarks::put_paused(Session& session, const std::string& id, bool paused,
+                                   const std::string& actor) {
+  auto done = pause(session, id, paused, std::nullopt, actor);
+  return done ? Status() : fail(done.error());
+}
+
 Result<bool> ConnectionMarks::set_tags(const std::string& id, const std::vector<std::string>& tags,
                                        std::optional<int64_t> expected_version, const std::string& actor) {
   return change_one(id, [&](Session& session, const std::string& one) {

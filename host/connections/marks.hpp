@@ -37,6 +37,8 @@ class ConnectionMarks {
   // Errors of each: connection_unknown, version_conflict.
   Result<bool> set_paused(const std::string& id, bool paused, std::optional<int64_t> expected_version,
                           const std::string& actor);
+  // Inside a Database::write that changes more of it; whoever does that tells the engine.
+  Status put_paused(Session&, const std::string& id, bool paused, const std::string& actor);
   Result<bool> set_tags(const std::string& id, const std::vector<std::string>& tags,
                         std::optional<int64_t> expected_version, const std::string& actor);
   // Of many, limits::kBulkChunk of them in a transaction. Errors of each: connection_unknown, tags_invalid (too many).

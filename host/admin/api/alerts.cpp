@@ -161,6 +161,8 @@ Answer post_alert_test(Call& call) {
     return {};
   });
   if (!read) return refuse(read.error());
+  const auto place = call.admin.provider_waits.enter();
+  if (!place) return refuse_provider_wait();
   const AlertMessage message{new_id("dlv", d.clock, d.random), 0,
                              sample_alert(*kind, d.clock.now(), d.public_url)};
   auto attempt = await<AlertAttempt>([&](auto done) { d.alerts.engine.send_now(row, message, done); },

@@ -13,6 +13,7 @@
 #include "admin/request_counters.hpp"
 #include "admin/server.hpp"
 #include "base/limits_api.hpp"
+#include "base/limits_doors.hpp"
 #include "base/limits_life.hpp"
 
 namespace mooring::host::admin {
@@ -39,6 +40,8 @@ struct Admin {
   AttemptLimit link_consents{d.clock, limits::kLinkConsentsMax, limits::kLinkConsentForgottenAfter,
                              limits::kLinkClientsRememberedMax};
   HeavyReads heavy_reads{limits::kHeavyReadsAtOnceMax, limits::kHeavyReadsWaitingMax, limits::kHeavyReadWait};
+  // Requests that wait for a provider. Sharing the workers with them, sign-in and health checks must go on.
+  HeavyReads provider_waits{limits::kProviderWaitsMax, 1, limits::kProviderWaitPatience};
   std::atomic<int> bundles{0};                     // support bundles being made or read
   std::atomic<http::HttpServer*> server{nullptr};  // null until it listens
 };
@@ -66,6 +69,8 @@ inline tl::unexpected<Problem> refuse(std::string code, std::string message, std
 
 // views_busy, when there is no place among the heavy reads.
 tl::unexpected<Problem> refuse_heavy_read();
+// engine_busy, when there is no place among those that wait for a provider.
+tl::unexpected<Problem> refuse_provider_wait();
 
 // Query parameters that many routes have. Errors: parameter_invalid, naming the parameter.
 Result<size_t> page_limit(const Call& call);

@@ -59,6 +59,8 @@ Answer post_connect_with_token(Call& call) {
   const auto consent = body->text("consent");
   if (auto checked = body->check(); !checked) return refuse(checked.error());
   if (auto chosen = choose_consent(call, consent); !chosen) return refuse(chosen.error());
+  const auto place = call.admin.provider_waits.enter();
+  if (!place) return refuse_provider_wait();
   auto connected = call.admin.d.connections.connect_with_token(
       call.id(), {token, account_id, "pasted", second}, call.caller.actor);
   if (!connected) return refuse(connected.error().error);
@@ -72,6 +74,8 @@ Answer post_connect_with_token(Call& call) {
 }
 
 Answer post_disconnect(Call& call) {
+  const auto place = call.admin.provider_waits.enter();
+  if (!place) return refuse_provider_wait();
   auto outcome = call.admin.d.connections.disconnect(call.id(), call.caller.actor);
   if (!outcome) return refuse(outcome.error());
   auto found = find_status(call, call.id());

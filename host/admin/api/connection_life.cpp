@@ -97,6 +97,8 @@ Answer delete_reconnect_link(Call& call) {
 }
 
 Answer post_checkup(Call& call) {
+  const auto place = call.admin.provider_waits.enter();
+  if (!place) return refuse_provider_wait();
   auto report = await<Result<CheckupReport>>(
       [&](auto done) { call.admin.d.life.checkup.look_now(call.id(), std::move(done)); },
       limits::kCheckupNowDeadline);

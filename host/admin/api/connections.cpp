@@ -76,14 +76,17 @@ Answer patch_connection(Call& call) {
   change.workspace = body->text("workspace");
   const auto paused = body->flag("paused");
   if (auto checked = body->check(); !checked) return refuse(checked.error());
-  if (paused) {
+  const bool only_paused =
+      paused && !change.label && change.settings.empty() && !change.consent && !change.workspace;
+  if (only_paused) {
     auto set = call.admin.d.marks.set_paused(call.id(), *paused, *version, call.caller.actor);
     if (!set) return refuse(set.error());
-    if (*set) version->reset();  // it is a newer one now, and ours
-    if (!change.label && change.settings.empty() && !change.consent && !change.workspace)
-      return connection_answer(call, call.id());
+    return connection_answer(call, call.id());
   }
-  auto changed = call.admin.d.connections.update(call.id(), change, *version, call.caller.actor);
+  const auto also = [&](Session& session) -> Status {
+    return paused ? call.admin.d.marks.put_paused(session, call.id(), *paused, call.caller.actor) : Status();
+  };
+  auto changed = call.admin.d.connections.update(call.id(), change, *version, call.caller.actor, also);
   if (!changed) return refuse(changed.error());
   return connection_answer(call, call.id());
 }

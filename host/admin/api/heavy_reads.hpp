@@ -1,5 +1,5 @@
-// Places for reads that may take seconds: lists with sums, filtered records. A few work, a few wait for a moment, the rest
-// are refused, so that the other workers and read sessions stay free. Any thread; owned by Admin.
+// Places for requests that may take seconds: lists with sums, filtered records, waits for a provider. A few work, a few wait
+// for a moment, the rest are refused, so that the other workers and read sessions stay free. Any thread; owned by Admin.
 #pragma once
 #include <chrono>
 #include <condition_variable>

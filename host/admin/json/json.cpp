@@ -5,9 +5,27 @@
 #include <sstream>
 
 #include "base/limits.hpp"
+#include "base/limits_doors.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::admin {
+
+namespace {
+
+// Values and members of a text that may be JSON: what Poco would build of it. Looks at each byte once.
+size_t count_values(std::string_view text) {
+  size_t count = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') quoted = !quoted;
+    if (quoted && c == '\\') ++i;
+    if (!quoted && (c == ',' || c == '{' || c == '[')) ++count;
+  }
+  return count;
+}
+
+}  // namespace
 
 JsonObject json_object() {
   return new Poco::JSON::Object(Poco::JSON_PRESERVE_KEY_ORDER);
@@ -52,6 +70,10 @@ Result<JsonBody> JsonBody::parse(const http::Request& request) {
   if (!equals_ignoring_case(type.substr(0, type.find(';')), "application/json"))
     return fail("content_type_unsupported", "The body's Content-Type is not application/json",
                 "Send JSON, with Content-Type: application/json");
+  if (count_values(request.body) > limits::kJsonValuesMax)
+    return fail("json_invalid",
+                "The body has more than " + std::to_string(limits::kJsonValuesMax) + " members and values",
+                "Send it in several requests");
   try {
     Poco::JSON::Parser parser;
     parser.setDepth(limits::kAdminJsonDepthMax);
@@ -67,7 +89,10 @@ Poco::Dynamic::Var JsonBody::take(const std::string& name) {
 }
 
 void JsonBody::complain(const std::string& name, std::string message) {
-  complaints_.push_back({path_ + "/" + name, std::move(message)});
+  if (complaints_.size() < limits::kJsonComplaintsMax)
+    complaints_.push_back({path_ + "/" + name, std::move(message)});
+  else
+    ++more_complaints_;
 }
 
 std::optional<std::string> JsonBody::text(const std::string& name) {
@@ -94,9 +119,16 @@ std::optional<bool> JsonBody::flag(const std::string& name) {
 std::optional<int64_t> JsonBody::integer(const std::string& name) {
   const Poco::Dynamic::Var value = take(name);
   if (value.isEmpty()) return std::nullopt;
-  if (value.isInteger() && !value.isBoolean()) return value.convert<Poco::Int64>();
-  complain(name, "must be a whole number");
-  return std::nullopt;
+  if (!value.isInteger() || value.isBoolean()) {
+    complain(name, "must be a whole number");
+    return std::nullopt;
+  }
+  try {
+    return value.convert<Poco::Int64>();
+  } catch (const Poco::Exception&) {
+    complain(name, "is too large a number");
+    return std::nullopt;
+  }
 }
 
 std::optional<std::vector<std::string>> JsonBody::texts(const std::string& name) {
@@ -131,7 +163,7 @@ std::map<std::string, std::string> JsonBody::values(const std::string& name) {
     else if (scalar)
       values[key] = member.convert<std::string>();
     else
-      complain(name + "/" + key, "must be text, a number or a boolean");
+      complain(name + "/" + clean_line(key, 80), "must be text, a number or a boolean");
   }
   return values;
 }
@@ -166,10 +198,13 @@ tl::expected<void, Problem> JsonBody::check() {
   for (const std::string& name : object_->getNames())
     if (!asked_.contains(name)) complain(clean_line(name, 80), "is not known here");
   if (complaints_.empty()) return {};
-  Problem problem(
-      Error{"fields_invalid",
-            "The body has a wrong member: " + complaints_.front().pointer + " " + complaints_.front().message,
-            "docs/reference/rest.md and /api/v1/openapi.json say what this request takes"});
+  const std::string more =
+      more_complaints_ == 0 ? ""
+                            : ", and " + std::to_string(complaints_.size() - 1 + more_complaints_) + " more";
+  Problem problem(Error{"fields_invalid",
+                        "The body has a wrong member: " + complaints_.front().pointer + " " +
+                            complaints_.front().message + more,
+                        "docs/reference/rest.md and /api/v1/openapi.json say what this request takes"});
   problem.fields = complaints_;
   return tl::unexpected<Problem>(std::move(problem));
 }

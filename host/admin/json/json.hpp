@@ -31,7 +31,8 @@ http::Response json_page(const JsonArray& items, const std::string& next = {});
 // The members of a request's body. Ask for each, then check(): unknown members and wrong types are named there.
 class JsonBody {
  public:
-  // An empty body is an empty object. Errors: json_invalid, content_type_unsupported.
+  // An empty body is an empty object. Errors: json_invalid (also of more than limits::kJsonValuesMax values: each costs far
+  // more memory than its text), content_type_unsupported.
   static Result<JsonBody> parse(const http::Request& request);
 
   std::optional<std::string> text(const std::string& name);
@@ -44,7 +45,7 @@ class JsonBody {
   std::optional<JsonBody> object(const std::string& name);  // to be checked by itself
   bool has(const std::string& name) const { return object_->has(name); }
   void complain(const std::string& name, std::string message);
-  // fields_invalid with all complaints.
+  // fields_invalid with the first limits::kJsonComplaintsMax complaints, and how many more there are.
   tl::expected<void, Problem> check();
 
  private:
@@ -55,6 +56,7 @@ class JsonBody {
   std::string path_;  // of this object in the request's body
   std::set<std::string> asked_;
   std::vector<FieldProblem> complaints_;
+  size_t more_complaints_ = 0;  // beyond those that are kept
 };
 
 }  // namespace mooring::host::admin

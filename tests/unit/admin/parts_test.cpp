@@ -59,6 +59,46 @@ TEST_CASE("A body that is no JSON object is refused as a whole", "[admin]") {
   CHECK(JsonBody::parse(with_body("", "")));
 }
 
+TEST_CASE("A body of many wrong members is told of in few words", "[admin][security]") {
+  std::string many = "{";
+  for (int i = 0; i < 900; ++i)
+    many += (i == 0 ? "\"m" : ",\"m") + std::to_string(i) + "\":[1]";
+  many += R"(,"names":[)" + std::string("7");
+  for (int i = 0; i < 900; ++i)
+    many += ",7";
+  auto body = JsonBody::parse(with_body(many + "]}"));
+  REQUIRE(body);
+  body->texts("names");
+  auto checked = body->check();
+  REQUIRE_FALSE(checked);
+  CHECK(checked.error().fields.size() == 20);
+  CHECK(checked.error().error.message.find(", and 1800 more") != std::string::npos);
+  CHECK(problem_response(checked.error(), "req_1").body.size() < 4000);
+}
+
+TEST_CASE("A body of more values than any request has is not read", "[admin][security]") {
+  const auto list_of = [](size_t count) {
+    std::string text = R"({"a":[0)";
+    for (size_t i = 1; i < count; ++i)
+      text += ",0";
+    return JsonBody::parse(with_body(text + "]}"));
+  };
+  CHECK(list_of(9'000));
+  CHECK(list_of(11'000).error().code == "json_invalid");
+  // What stands in texts is no value.
+  CHECK(JsonBody::parse(with_body(R"({"a":"\")" + std::string(50'000, ',') + "\"}")));
+}
+
+TEST_CASE("A whole number beyond all bounds is a complaint", "[admin]") {
+  for (const char* text : {"99999999999999999999", "18446744073709551615", "-99999999999999999999"}) {
+    INFO(text);
+    auto body = JsonBody::parse(with_body(std::string(R"({"n":)") + text + "}"));
+    if (!body) continue;  // refused as a whole is as good
+    CHECK_FALSE(body->integer("n"));
+    CHECK_FALSE(body->check());
+  }
+}
+
 TEST_CASE("An error without a status of its own says nothing of the inside", "[admin][security]") {
   const auto response =
       problem_response(Problem(Error{"segfault_in_x", "at /home/secret/file.cpp", "hint"}), "req_7");

@@ -58,7 +58,7 @@ TEST_CASE_METHOD(LifeFixture, "the other account becomes a connection of its own
   CHECK(row(made->connection_id).label == "Shop Beta");
   CHECK(stored_token(made->connection_id) == "refresh-Beta");
   CHECK(everything_of(id) == before);
-  CHECK(service->connect_other(key).error().code == "consent_unknown");  // once
+  CHECK(service->connect_other(key).error().code == "consent_ended");  // once
   CHECK(revoked().empty());
 }
 
