@@ -6,6 +6,7 @@
 #include "access/links.hpp"
 #include "base/ids.hpp"
 #include "base/text.hpp"
+#include "store/rows_life.hpp"
 
 namespace mooring::host {
 namespace {
@@ -201,6 +202,7 @@ Result<Accounts::Changed> Accounts::change(const std::string& id, const UserChan
     end_sessions_of(session, id, "", changed.ended);
     if (after.disabled) {
       delete_links_of(session, id);
+      rows::end_reconnect_links_of_actor(session, actor_of(after), "revoked", d_.clock.now());
       changed.ended.token_ids = tokens_of(session, id);
     }
     audit(d_.journal, session,
@@ -223,6 +225,7 @@ Result<Ended> Accounts::remove(const std::string& id, const std::string& actor) 
     for (const std::string& token_id : ended.token_ids)
       rows::revoke_api_token(session, token_id, d_.clock.now());
     rows::delete_saved_views_of(session, id);
+    rows::end_reconnect_links_of_actor(session, actor_of(*user), "revoked", d_.clock.now());
     rows::delete_user(session, id);
     const std::string tokens =
         ended.token_ids.empty() ? "" : ", with " + std::to_string(ended.token_ids.size()) + " API token(s)";
@@ -252,6 +255,10 @@ Result<Accounts::Changed> Accounts::set_password(const std::string& id, const Ne
   Status done = d_.database.write([&](Session& session) -> Status {
     auto row = rows::find_user(session, id);
     if (!row) return user_unknown(id);
+    // What was looked at is not there any more: a thief must not win by being slower.
+    if (row->password_hash != user->password_hash)
+      return fail("version_conflict", "The password of " + row->name + " was changed meanwhile",
+                  "Sign in with the new one, and try again if it is not yours");
     row->password_hash = std::move(*hash);
     ++row->version;
     rows::update_user(session, *row);

@@ -53,7 +53,7 @@ class Accounts {
     std::optional<Secret> current{};  // what has to be right; nothing: the caller may without
     std::string keep_session{};       // hash; all others of the person end
   };
-  // Errors: user_unknown, password_wrong, password_weak, passwords_busy.
+  // Errors: user_unknown, password_wrong, password_weak, passwords_busy, version_conflict (another one was set meanwhile).
   Result<Changed> set_password(const std::string& id, const NewPassword& password, const std::string& actor);
 
   // Takes the same time for an unknown name. Errors: signin_refused, passwords_busy.

@@ -81,6 +81,10 @@ void delete_links_of(Session& session, const std::string& user_id) {
   rows::delete_access_links(session, to_text(LinkPurpose::user), user_id);
 }
 
+void delete_local_links(Session& session) {
+  rows::delete_access_links(session, to_text(LinkPurpose::local), "");
+}
+
 void delete_setup_links(Session& session) {
   rows::delete_access_links(session, to_text(LinkPurpose::setup), "");
 }

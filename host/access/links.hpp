@@ -22,6 +22,7 @@ Result<AccessLinkRow> find_link(const Database& database, const Clock& clock, co
 Result<AccessLinkRow> take_link(Session& session, const Clock& clock, const std::string& code,
                                 const std::vector<LinkPurpose>& purposes);
 void delete_links_of(Session& session, const std::string& user_id);
+void delete_local_links(Session& session);  // of the host's own administrator
 void delete_setup_links(Session& session);
 
 // <public_url>/#signin=<code>: the code is in the fragment, so it never reaches a server's log.

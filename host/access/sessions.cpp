@@ -47,7 +47,13 @@ std::string LiveSession::actor() const {
 }
 
 Result<Sessions::Opened> Sessions::open(const std::optional<UserRow>& user, const Opening& opening) {
-  return store(opening, [&](Session&) -> Result<std::optional<UserRow>> { return user; });
+  return store(opening, [&](Session& session) -> Result<std::optional<UserRow>> {
+    if (!user) return user;
+    auto now = rows::find_user(session, user->id);
+    if (!now || now->disabled || now->password_hash != user->password_hash)
+      return fail("signin_refused", "The user was changed while you signed in", "Sign in again");
+    return now;
+  });
 }
 
 Result<Sessions::Opened> Sessions::open_by_link(const std::string& code, const Opening& opening) {

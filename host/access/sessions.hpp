@@ -33,7 +33,8 @@ class Sessions {
     std::string cookie;  // its value; nowhere stored
     LiveSession session;
   };
-  // user: nothing for the host's own link or token. Writes "access.signed_in".
+  // user: nothing for the host's own link or token; else as it was when their password was found right. Writes
+  // "access.signed_in". Error: signin_refused, when they were disabled or their password was changed meanwhile.
   Result<Opened> open(const std::optional<UserRow>& user, const Opening& opening);
   // Opens with the code of a link, which is worth nothing afterwards. Error: signin_refused.
   Result<Opened> open_by_link(const std::string& code, const Opening& opening);

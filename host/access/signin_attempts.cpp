@@ -32,32 +32,37 @@ double SigninAttempts::left(const Failures& failures) const {
   return std::max(0.0, failures.count - ratio(passed, limits::kSigninFailureForgottenAfter));
 }
 
-Status SigninAttempts::check(const std::string& peer, const std::string& name) {
+// What a moment has faded of does not make room for one more.
+bool SigninAttempts::is_closed(const std::string& key) const {
+  const auto found = failures_.find(key);
+  return found != failures_.end() && left(found->second) + 1 > limits::kSigninFailuresMax;
+}
+
+Status SigninAttempts::begin(const std::string& peer, const std::string& name) {
   std::lock_guard lock(mutex_);
-  const auto closed = [this](const std::string& key) {
-    const auto found = failures_.find(key);
-    return found != failures_.end() && left(found->second) >= limits::kSigninFailuresMax;
-  };
-  if (closed(key_of_peer(peer)))
+  if (is_closed(key_of_peer(peer)))
     return fail("too_many_attempts", "Too many failed sign-ins from this address",
-                "Wait a minute and try again");
+                "Wait a minute and try again, or use a sign-in link");
   // Says nothing of whether the name exists: unknown ones are counted just the same.
-  if (!name.empty() && closed(key_of_name(name)))
+  if (!name.empty() && is_closed(key_of_name(name)))
     return fail("too_many_attempts", "Too many failed sign-ins with this name",
                 "Wait a minute and try again, or use a sign-in link");
+  count(key_of_peer(peer), 1);
+  if (!name.empty()) count(key_of_name(name), 1);
   return {};
 }
 
-void SigninAttempts::failed(const std::string& peer, const std::string& name) {
+void SigninAttempts::give_back(const std::string& peer, const std::string& name) {
   std::lock_guard lock(mutex_);
-  count(key_of_peer(peer));
-  if (!name.empty()) count(key_of_name(name));
+  count(key_of_peer(peer), -1);
+  if (!name.empty()) count(key_of_name(name), -1);
 }
 
-void SigninAttempts::count(const std::string& key) {
+void SigninAttempts::count(const std::string& key, double change) {
+  if (change < 0 && !failures_.contains(key)) return;
   if (failures_.size() >= limits::kSigninKeysRememberedMax && !failures_.contains(key)) forget_some();
   Failures& failures = failures_[key];
-  failures.count = left(failures) + 1;
+  failures.count = std::max(0.0, left(failures) + change);
   failures.at = clock_.steady_now();
 }
 

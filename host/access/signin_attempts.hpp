@@ -14,9 +14,11 @@ class SigninAttempts {
  public:
   explicit SigninAttempts(const Clock& clock) : clock_(clock) {}
 
-  // name: empty where none was given. Error: too_many_attempts.
-  Status check(const std::string& peer, const std::string& name);
-  void failed(const std::string& peer, const std::string& name);
+  // Counts a try before its outcome is known, so that tries at the same time are counted too. name: empty where none was
+  // given. Error: too_many_attempts, which counts nothing.
+  Status begin(const std::string& peer, const std::string& name);
+  // The try was right, or was no try at all: it is not counted any more.
+  void give_back(const std::string& peer, const std::string& name);
 
   // Whether this failure becomes an entry, and how many before it did not.
   struct Telling {
@@ -31,7 +33,8 @@ class SigninAttempts {
     SteadyTime at{};
   };
   double left(const Failures& failures) const;
-  void count(const std::string& key);
+  bool is_closed(const std::string& key) const;
+  void count(const std::string& key, double change);
   void forget_some();
 
   const Clock& clock_;

@@ -159,38 +159,44 @@ Result<Caller> Gate::caller_of_session(const http::Request& request) {
 }
 
 Result<NewSession> Gate::sign_in_with_code(const http::Request& request, const std::string& code) {
-  if (Status allowed = options_.access.attempts.check(request.peer, ""); !allowed)
-    return fail(allowed.error());
+  const AccessDependencies& d = options_.access.d;
+  // Read first: guessing makes nobody else's write wait.
+  auto known = find_link(d.database, d.clock, code, {LinkPurpose::local, LinkPurpose::user});
+  if (!known) return refused_code(request, known.error());
   auto opened = options_.access.sessions.open_by_link(code, opening_of(request, "link"));
-  if (!opened) return refused(request, "", opened.error());
+  if (!opened) return refused_code(request, opened.error());
   return hand_over(std::move(opened));
 }
 
 Result<NewSession> Gate::sign_in_with_token(const http::Request& request, const Secret& token) {
-  if (Status allowed = options_.access.attempts.check(request.peer, ""); !allowed)
-    return fail(allowed.error());
   if (is_admin_token(token.reveal()))
     return hand_over(options_.access.sessions.open(std::nullopt, opening_of(request, "token")));
-  return refused(request, "",
-                 {"signin_refused", "This is not the admin token",
-                  "It stands in the token file of the data folder, or in admin.token of the configuration"});
+  return refused_code(
+      request, {"signin_refused", "This is not the admin token",
+                "It stands in the token file of the data folder, or in admin.token of the configuration"});
 }
 
 Result<NewSession> Gate::sign_in_with_password(const http::Request& request, const std::string& name,
                                                const Secret& password) {
-  if (Status allowed = options_.access.attempts.check(request.peer, name); !allowed)
-    return fail(allowed.error());
-  auto user = options_.access.accounts.verify(name, password);
-  if (!user) return refused(request, name, user.error());
-  return hand_over(options_.access.sessions.open(*user, opening_of(request, "password")));
+  AccessServices& access = options_.access;
+  if (Status begun = access.attempts.begin(request.peer, name); !begun) return fail(begun.error());
+  auto user = access.accounts.verify(name, password);
+  if (!user && user.error().code != "signin_refused") {
+    access.attempts.give_back(request.peer, name);
+    return fail(user.error());
+  }
+  if (!user) {
+    tell_refused(request, name);
+    return fail(user.error());
+  }
+  auto opened = access.sessions.open(*user, opening_of(request, "password"));
+  if (opened) access.attempts.give_back(request.peer, name);
+  return hand_over(std::move(opened));
 }
 
 Result<NewSession> Gate::set_up(const http::Request& request, const std::string& code, const NewUser& user) {
-  if (Status allowed = options_.access.attempts.check(request.peer, ""); !allowed)
-    return fail(allowed.error());
   auto made = options_.access.accounts.set_up(code, user, request.peer);
-  if (!made && made.error().code == "setup_link_invalid") return refused(request, "", made.error());
-  if (!made) return fail(made.error());
+  if (!made) return refused_code(request, made.error());
   return hand_over(options_.access.sessions.open(*made, opening_of(request, "password")));
 }
 
@@ -200,14 +206,19 @@ Result<NewSession> Gate::hand_over(Result<Sessions::Opened> opened) const {
   return NewSession{cookie(opened->cookie, kMaxAge), to_caller(std::move(opened->session))};
 }
 
-// A name that is not one of ours may be a password in the wrong field: it is told to nobody.
-tl::unexpected<Error> Gate::refused(const http::Request& request, const std::string& name,
-                                    const Error& error) {
+// Only what is wrong counts. Nobody guesses 256 bits: the limit keeps the noise down.
+Result<NewSession> Gate::refused_code(const http::Request& request, const Error& error) {
   if (error.code != "signin_refused" && error.code != "setup_link_invalid") return fail(error);
+  if (Status begun = options_.access.attempts.begin(request.peer, ""); !begun) return fail(begun.error());
+  tell_refused(request, "");
+  return fail(error);
+}
+
+// A name that is not one of ours may be a password in the wrong field: it is told to nobody.
+void Gate::tell_refused(const http::Request& request, const std::string& name) {
   AccessServices& access = options_.access;
-  access.attempts.failed(request.peer, name);
   const auto telling = access.attempts.telling();
-  if (!telling.tell) return fail(error);
+  if (!telling.tell) return;
   std::string whom;
   if (!name.empty()) whom = access.accounts.knows(name) ? " of " + name : " with an unknown name";
   ActivityRow entry;
@@ -218,7 +229,6 @@ tl::unexpected<Error> Gate::refused(const http::Request& request, const std::str
   if (telling.untold > 0)
     entry.message += "; " + std::to_string(telling.untold) + " before it were not written here";
   access.d.journal.post(std::move(entry));
-  return fail(error);
 }
 
 Status Gate::sign_out(const Caller& caller) {

@@ -62,7 +62,8 @@ class Gate {
   // Errors: host_not_allowed, origin_not_allowed, not_signed_in, csrf_invalid.
   Result<Caller> admit(const http::Request& request, Access access);
 
-  // Always a new session: what the browser held before is worthless afterwards. Errors: signin_refused,
+  // Always a new session: what the browser held before is worthless afterwards. A right code or token always passes: who
+  // shares its holder's address (behind a proxy: everybody) cannot lock them out. Errors: signin_refused,
   // too_many_attempts, passwords_busy.
   Result<NewSession> sign_in_with_code(const http::Request& request, const std::string& code);
   Result<NewSession> sign_in_with_token(const http::Request& request, const Secret& token);
@@ -84,7 +85,8 @@ class Gate {
   Result<Caller> caller_of_token(std::string_view authorization);
   Result<Caller> caller_of_session(const http::Request& request);
   Result<NewSession> hand_over(Result<Sessions::Opened> opened) const;
-  tl::unexpected<Error> refused(const http::Request& request, const std::string& name, const Error& error);
+  Result<NewSession> refused_code(const http::Request& request, const Error& error);
+  void tell_refused(const http::Request& request, const std::string& name);
   std::string cookie(const std::string& value, long max_age_s) const;
 
   Options options_;

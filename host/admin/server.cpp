@@ -18,6 +18,8 @@ Result<std::unique_ptr<AdminServer>> AdminServer::start(AdminDependencies depend
   http::FrontDoorOptions options;
   options.bind = admin.d.config.admin.bind;
   options.port = admin.d.config.admin.port;
+  for (const std::string& proxy : admin.d.config.admin.trusted_proxies)
+    if (auto range = AddressRange::parse(proxy)) options.trusted_proxies.push_back(*range);
   auto server = http::HttpServer::start(
       options, [&admin](const http::Request& request) { return admin::answer_request(admin, request); },
       admin.d.clock, admin.d.random);

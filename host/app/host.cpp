@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "access/admin_token.hpp"
 #include "activity/activity_log.hpp"
 #include "activity/retention.hpp"
 #include "admin/server.hpp"
@@ -15,11 +16,16 @@
 #include "base/limits.hpp"
 #include "base/limits_access.hpp"
 #include "base/limits_alerts.hpp"
+#include "base/limits_api.hpp"
 #include "base/limits_backfill.hpp"
 #include "base/limits_life.hpp"
+#include "base/limits_personal_data.hpp"
 #include "base/text.hpp"
 #include "connections/checkup.hpp"
+#include "connections/key_rotation.hpp"
 #include "connections/marks.hpp"
+#include "connections/permission_checks.hpp"
+#include "connections/personal_data.hpp"
 #include "connections/reconnect_links.hpp"
 #include "connections/service.hpp"
 #include "connections/transfers.hpp"
@@ -31,11 +37,14 @@
 #include "store/rows_access.hpp"
 #include "store/rows_alerts.hpp"
 #include "store/rows_backfills.hpp"
+#include "store/rows_idempotency.hpp"
 #include "store/rows_incidents.hpp"
 #include "store/rows_watch.hpp"
+#include "store/watched_database.hpp"
 #include "sync/backfills.hpp"
 #include "sync/engine.hpp"
 #include "sync/identify.hpp"
+#include "sync/prober.hpp"
 #include "transport/curl_transport.hpp"
 #include "watch/badge_history.hpp"
 #include "watch/expiry_warnings.hpp"
@@ -63,9 +72,10 @@ std::string user_agent() {
 
 // In the order of construction; destroyed in reverse, so that nothing outlives what it uses.
 struct Host::Parts {
-  explicit Parts(Config configuration, int log_fd)
+  Parts(Config configuration, int log_fd, std::function<void()> told_of_lost_disk)
       : config(std::move(configuration)),
-        logger(log_fd, config.log.level, config.log.format, clock, redactor) {}
+        logger(log_fd, config.log.level, config.log.format, clock, redactor),
+        on_disk_lost(std::move(told_of_lost_disk)) {}
 
   Status build();
   Status start_admin();
@@ -77,6 +87,8 @@ struct Host::Parts {
   void keep_house();
   void tidy_activity();
   void remind_of_secrets();
+  void keep_personal_data();
+  void remove_personal_data(const std::string& connection_id);  // empty: of all
   void stop();
 
   Config config;
@@ -84,6 +96,7 @@ struct Host::Parts {
   OsRandom random;
   Redactor redactor;
   Logger logger;
+  std::function<void()> on_disk_lost;
   EventHub events;
   std::unique_ptr<EventLoop> core;  // before the database, which hands its last outcomes over while it closes
   std::unique_ptr<PluginRegistry> registry;
@@ -103,8 +116,11 @@ struct Host::Parts {
   std::unique_ptr<ReconnectLinks> links;
   std::unique_ptr<AccountTransfers> transfers;
   std::unique_ptr<ConnectionWipes> wipes;
+  std::unique_ptr<KeyRotation> key_rotation;
   std::unique_ptr<SyncEngine> engine;
   std::unique_ptr<Backfills> backfills;
+  std::unique_ptr<ChannelProber> prober;
+  std::unique_ptr<PermissionChecks> permissions;
   std::unique_ptr<Checkup> checkup;
   std::unique_ptr<StatusReader> status;
   std::unique_ptr<ActivityLog> activity;
@@ -130,7 +146,7 @@ Status Host::Parts::build() {
   raise_file_limit();
   if (auto made = prepare_data_folder(config.data_folder); !made) return made;
   core = std::make_unique<EventLoop>(clock, "core");
-  auto opened = Database::open({config.data_folder / "mooring.db"}, logger);
+  auto opened = open_watched({config.data_folder / "mooring.db"}, logger, on_disk_lost);
   if (!opened) return fail(opened.error());
   database = std::move(*opened);
   // A new key beside secrets that another one sealed would only hide that the file is missing.
@@ -140,6 +156,7 @@ Status Host::Parts::build() {
     return {};
   });
   if (!looked) return looked;
+  if (auto settled = KeyRotation::settle(*database, config.key_file, logger); !settled) return settled;
   auto vault_opened = Vault::open(config.key_file, !sealed, random, redactor);
   if (!vault_opened) return fail(vault_opened.error());
   vault = std::move(*vault_opened);
@@ -160,7 +177,7 @@ Status Host::Parts::build() {
   auto endpoint_of = [this](const std::string& connection_id) -> Result<OAuthEndpoint> {
     auto entry = directory.find(connection_id);
     if (!entry) return fail("connection_unknown", "There is no connection " + connection_id);
-    auto setup = channel_setup(*registry, config, entry->channel, entry->region);
+    auto setup = channel_setup(*registry, config, entry->channel, entry->region, {});
     if (!setup) return fail(setup.error());
     return resolve_oauth(*setup->manifest, *setup->config, entry->region);
   };
@@ -181,6 +198,8 @@ Status Host::Parts::start_admin() {
   auto token = admin_token(config, true);
   if (!token) return fail(token.error());
   redactor.add(*token);
+  if (auto noted = note_admin_token({*database, *journal, clock, random}, *token); !noted)
+    return fail(noted.error());
   public_url = public_url_of(config, config.admin.port);
   connections = std::make_unique<ConnectionService>(ConnectionService::Dependencies{
       *database, *vault, *flow, *token_client, *tokens, *identifier, directory, *registry, config, *journal,
@@ -190,16 +209,33 @@ Status Host::Parts::start_admin() {
                                                                  clock, random, logger});
   backfills = std::make_unique<Backfills>(
       Backfills::Dependencies{*database, *engine, *client, *journal, events, *core, clock, random, logger});
-  checkup = std::make_unique<Checkup>(Checkup::Dependencies{*database, *tokens, *identifier, *registry,
-                                                            config, *journal, *core, clock, random, logger},
-                                      [this](const std::string& id) {
-                                        engine->connection_changed(id);
-                                        events.publish({"connection", id, "{}"});
-                                      });
+  const auto tell_engine = [this](const std::string& id) {
+    engine->connection_changed(id);
+    events.publish({"connection", id, "{}"});
+  };
+  prober = std::make_unique<ChannelProber>(
+      *client,
+      [this](const std::string& id) -> AccessTokens {
+        return {[this, id](auto done) { tokens->access_token(id, std::move(done)); },
+                [this, id](const Secret& access) { tokens->drop(id, access); }};
+      },
+      *core);
+  permissions = std::make_unique<PermissionChecks>(
+      PermissionChecks::Dependencies{*database, *prober, *registry, config, *journal, events, *core, clock,
+                                     logger},
+      tell_engine);
+  checkup = std::make_unique<Checkup>(
+      Checkup::Dependencies{*database, *tokens, *identifier, *registry, config, *journal, *core, clock,
+                            random, logger,
+                            [this](const std::string& id, bool urgent, std::function<void()> done) {
+                              permissions->look(id, urgent, std::move(done));
+                            }},
+      tell_engine);
   build_connection_life();
   status = std::make_unique<StatusReader>(*database, *registry, config, engine.get(), clock);
   activity = std::make_unique<ActivityLog>(*database);
   build_watch();
+  background = std::make_unique<WorkerPool>(1, "background");
   wire();
   auto started =
       AdminServer::start(AdminDependencies{*database,
@@ -221,9 +257,10 @@ Status Host::Parts::start_admin() {
                                            *watchdog,
                                            *board,
                                            *marks,
-                                           ConnectionLife{*links, *transfers, *wipes, *checkup},
+                                           ConnectionLife{*links, *transfers, *wipes, *checkup, *permissions},
                                            AlertParts{alerting->destinations(), alerting->engine()},
-                                           *backfills});
+                                           *backfills,
+                                           *key_rotation});
   if (!started) return fail(started.error());
   admin = std::move(*started);
   if (auto loaded = backfills->start(); !loaded) return loaded;
@@ -238,7 +275,10 @@ void Host::Parts::build_connection_life() {
   wiper = std::make_unique<WorkerPool>(1, "wipe");
   wipes = std::make_unique<ConnectionWipes>(ConnectionWipes::Dependencies{
       *database, *vault, *journal, events, clock, logger, [this](Work work) { wiper->post(std::move(work)); },
+      [this](Duration wait, Work work) { core->post_after(wait, std::move(work)); },
       [this](const std::string& id) { engine->connection_changed(id); }});
+  key_rotation =
+      std::make_unique<KeyRotation>(*database, *vault, *journal, clock, random, logger, config.key_file);
   token_client->on_secret_known(
       [this](const std::string& channel, bool previous) { tell_of_secret(channel, previous); });
 }
@@ -294,6 +334,8 @@ void Host::Parts::wire() {
   connections->on_change([this](const std::string& id) {
     engine->connection_changed(id);
     checkup->connection_changed(id);
+    permissions->connection_changed(id);
+    background->post([this, id] { remove_personal_data(id); });
   });
   engine->on_permission_failure([this](const std::string& id) { checkup->soon(id); });
   tokens->on_grant_changed([this](const std::string& id) {
@@ -307,12 +349,24 @@ void Host::Parts::start_background_work() {
   checkup->start();
   watch->start();
   alerting->start();
-  background = std::make_unique<WorkerPool>(1, "background");
   // Connecting asks the provider, which may be slow; the host is ready without it.
   background->post([this] { connections->apply_declared(); });
   connections->drop_expired_consents();
   wipes->resume_all();
   keep_house();
+  keep_personal_data();
+}
+
+void Host::Parts::keep_personal_data() {
+  background->post([this] { remove_personal_data({}); });
+  core->post_after(limits::kPersonalDataInterval, [this] { keep_personal_data(); });
+}
+
+void Host::Parts::remove_personal_data(const std::string& connection_id) {
+  if (stopped) return;
+  const auto removed =
+      PersonalDataRetention({*database, *registry, *journal}).pass(clock.now(), connection_id);
+  if (!removed) logger.error("personal data could not be removed", {{"reason", describe(removed.error())}});
 }
 
 // Client secrets end on a calendar day, and with them every connection of the channel: told while there is time.
@@ -346,6 +400,7 @@ void Host::Parts::keep_house() {
                                           limits::kOldRunsExamined);
       rows::delete_sessions_before(session, {now - limits::kSessionAbsolute, now - limits::kSessionIdle});
       rows::delete_expired_access_links(session, now);
+      rows::delete_idempotency_keys_before(session, now - limits::kIdempotencyKept);
       rows::delete_api_tokens_ended_before(session, now - limits::kEndedApiTokensKept);
       return {};
     });
@@ -371,6 +426,7 @@ void Host::Parts::stop() {
   // Nobody waits for a provider's answer that changes nothing any more.
   if (identifier) identifier->stop();
   if (checkup) checkup->stop();
+  if (permissions) permissions->stop();
   if (admin) admin->set_ready(false), admin->stop();
   if (connections) connections->stop();
   if (wipes) wipes->stop();
@@ -395,8 +451,9 @@ Host::~Host() {
   stop();
 }
 
-Result<std::unique_ptr<Host>> Host::start(Config config, int log_fd) {
-  std::unique_ptr<Host> host(new Host(std::make_unique<Parts>(std::move(config), log_fd)));
+Result<std::unique_ptr<Host>> Host::start(Config config, int log_fd, std::function<void()> on_disk_lost) {
+  std::unique_ptr<Host> host(
+      new Host(std::make_unique<Parts>(std::move(config), log_fd, std::move(on_disk_lost))));
   if (auto built = host->parts_->build(); !built) return fail(built.error());
   if (auto started = host->parts_->start_admin(); !started) return fail(started.error());
   host->parts_->start_background_work();

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/address_range.hpp"
+#include "base/limits_doors.hpp"
 #include "config/alerts_load.hpp"
 #include "config/config_table.hpp"
 #include "config/url_rule.hpp"
@@ -59,9 +61,21 @@ class Checks {
     if (remote && admin.allow_remote && !admin.public_url.starts_with("https://"))
       problem("admin.public_url", "must be an https:// address when other machines may reach the console",
               "Put a reverse proxy with TLS in front and name its address");
+    check_trusted_proxies();
     if (admin.public_url.empty() && admin.port != 0)
       admin.public_url =
           "http://" + (v6 ? "[" + admin.bind + "]" : admin.bind) + ":" + std::to_string(admin.port);
+  }
+
+  void check_trusted_proxies() {
+    const auto& proxies = config_.admin.trusted_proxies;
+    if (proxies.size() > limits::kTrustedProxiesMax)
+      problem("admin.trusted_proxies",
+              "has more than " + std::to_string(limits::kTrustedProxiesMax) + " entries", "Use ranges");
+    for (const std::string& text : proxies)
+      if (!AddressRange::parse(text))
+        problem("admin.trusted_proxies", "'" + text + "' is neither an IP address nor a range",
+                "Use for example \"127.0.0.1\" or \"10.0.0.0/8\"");
   }
 
   void check_connections() {

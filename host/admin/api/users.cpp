@@ -5,6 +5,7 @@
 #include "admin/api/handlers.hpp"
 #include "admin/json/json_out_access.hpp"
 #include "admin/validators.hpp"
+#include "base/limits_doors.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -23,6 +24,21 @@ Answer user_answer(Call& call, const UserRow& user, int status = 200) {
   http::Response response = json_response(status, user_json(user, sessions->size()));
   set_version(response, user.version);
   return response;
+}
+
+// Else a token that was found out could make itself a way in that outlives its revocation.
+std::optional<Error> refusal_of_token(const Caller& caller, const std::string& what) {
+  if (caller.token_id.empty()) return std::nullopt;
+  return Error{"person_only", "An API token cannot " + what,
+               "Sign in at the console, or use `mooring users` on the host's machine"};
+}
+
+// Who came by a link just now has proved who they are, and may have forgotten the old one.
+bool needs_current_password(const Call& call) {
+  const LiveSession& session = *call.caller.session;
+  if (!session.user || session.user->password_hash.empty()) return false;
+  return session.row.method == "password" ||
+         call.admin.d.clock.now() - session.row.created_at >= Duration(limits::kLinkPasswordWindow);
 }
 
 }  // namespace
@@ -73,6 +89,7 @@ Answer post_user(Call& call) {
   user.role = role_in(*body, true).value_or(Role::viewer);
   if (auto password = body->text("password")) user.password = Secret(std::move(*password));
   if (auto checked = body->check(); !checked) return refuse(checked.error());
+  if (auto refusal = refusal_of_token(call.caller, "make users")) return refuse(*refusal);
   auto made = call.admin.access.accounts.add(user, call.caller.actor);
   if (!made) return refuse(made.error());
   Answer answer = user_answer(call, *made, 201);
@@ -97,6 +114,7 @@ Answer patch_user(Call& call) {
   change.disabled = body->flag("disabled");
   change.version = *version;
   if (auto checked = body->check(); !checked) return refuse(checked.error());
+  if (auto refusal = refusal_of_token(call.caller, "change users")) return refuse(*refusal);
   auto changed = call.admin.access.accounts.change(call.id(), change, call.caller.actor);
   if (!changed) return refuse(changed.error());
   close_streams(call.admin, changed->ended);
@@ -114,14 +132,14 @@ Answer delete_user(Call& call) {
 
 Answer post_user_password(Call& call) {
   if (Status permitted = permit_self(call.caller, call.id()); !permitted) return refuse(permitted.error());
+  if (auto refusal = refusal_of_token(call.caller, "set passwords")) return refuse(*refusal);
   auto body = JsonBody::parse(call.request);
   if (!body) return refuse(body.error());
   Accounts::NewPassword password;
   password.password = Secret(body->required_text("password"));
   auto current = body->text("current_password");
-  // Who came by a link has proved who they are, and may have forgotten the old one.
   const bool self = is_self(call.caller, call.id());
-  if (self && call.caller.session->row.method == "password") {
+  if (self && needs_current_password(call)) {
     if (!current) body->complain("current_password", "is missing");
     password.current = Secret(current.value_or(""));
   }
@@ -130,9 +148,11 @@ Answer post_user_password(Call& call) {
   // Whoever sits at somebody's open browser must not guess the password there.
   SigninAttempts& attempts = call.admin.access.attempts;
   const std::string tried = "password of " + call.id();
-  if (Status allowed = attempts.check(call.request.peer, tried); !allowed) return refuse(allowed.error());
+  if (password.current)
+    if (Status begun = attempts.begin(call.request.peer, tried); !begun) return refuse(begun.error());
   auto changed = call.admin.access.accounts.set_password(call.id(), password, call.caller.actor);
-  if (!changed && changed.error().code == "password_wrong") attempts.failed(call.request.peer, tried);
+  const bool wrong = !changed && changed.error().code == "password_wrong";
+  if (password.current && !wrong) attempts.give_back(call.request.peer, tried);
   if (!changed) return refuse(changed.error());
   close_streams(call.admin, changed->ended);
   return user_answer(call, changed->user);
@@ -142,6 +162,7 @@ Answer post_user_signin_link(Call& call) {
   auto body = JsonBody::parse(call.request);
   if (!body) return refuse(body.error());
   if (auto checked = body->check(); !checked) return refuse(checked.error());
+  if (auto refusal = refusal_of_token(call.caller, "make sign-in links")) return refuse(*refusal);
   auto code = call.admin.access.accounts.make_link(call.id(), call.caller.actor);
   if (!code) return refuse(code.error());
   const AdminDependencies& d = call.admin.d;

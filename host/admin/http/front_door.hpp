@@ -18,6 +18,7 @@
 
 #include "admin/http/message.hpp"
 #include "admin/http/outbox.hpp"
+#include "base/address_range.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "base/random.hpp"
@@ -37,12 +38,14 @@ struct FrontDoorOptions {
   size_t bytes_max = limits::kFrontDoorBytesMax;
   size_t event_streams_max = limits::kEventStreamsMax;
   size_t event_stream_bytes_max = limits::kEventStreamBytesMax;
+  std::vector<AddressRange> trusted_proxies{};  // a request's peer is then who they say it came from
 };
 
 // A complete request and the socket that waits for its answer.
 struct ReadyRequest {
   int fd = -1;
   Request request;
+  size_t bytes = 0;  // that it holds; counted until the socket is given back
 };
 
 // The socket after a worker is done with it.
@@ -54,6 +57,7 @@ struct AnsweredSocket {
   bool event_stream = false;
   std::string event_stream_owner;
   std::optional<Duration> event_stream_for{};
+  size_t request_bytes = 0;  // of its ReadyRequest
 };
 
 class FrontDoor {
@@ -115,10 +119,11 @@ class FrontDoor {
   int listener_ = -1, epoll_ = -1, waker_ = -1;
 
   std::unordered_map<int, std::unique_ptr<Connection>> connections_;  // loop only
-  size_t bytes_ = 0;                                                  // loop only
-  uint64_t last_serial_ = 0;                                          // loop only
-  bool accepting_ = true;                                             // loop only
-  SteadyTime accept_again_{};                                         // loop only
+  size_t bytes_ = 0;                                                  // loop only, of connections_
+  size_t service_bytes_ = 0;   // loop only, of requests that are answered
+  uint64_t last_serial_ = 0;   // loop only
+  bool accepting_ = true;      // loop only
+  SteadyTime accept_again_{};  // loop only
 
   std::mutex mutex_;
   std::condition_variable ready_signal_;

@@ -12,6 +12,7 @@
 
 #include "admin/http/connection.hpp"
 #include "base/ids.hpp"
+#include "base/limits_doors.hpp"
 
 namespace mooring::host::http {
 namespace {
@@ -193,8 +194,14 @@ void FrontDoor::discard_input(Connection& connection) {
 }
 
 void FrontDoor::hand_over(Connection& connection) {
-  ReadyRequest ready{connection.fd, connection.parser.take()};
-  ready.request.peer = connection.peer;
+  const size_t held = connection.parser.buffered();
+  // The other half is for those that are being read: who sends large requests keeps nobody else from sending small ones.
+  if (held > limits::kOpenBodyBytesMax && service_bytes_ + held > options_.bytes_max / 2)
+    return refuse(connection, 503, "busy", "Many large requests are being answered; try again in a moment");
+  ReadyRequest ready{connection.fd, connection.parser.take(), held};
+  ready.request.peer =
+      client_address(options_.trusted_proxies, connection.peer, ready.request.joined("x-forwarded-for"));
+  service_bytes_ += held;
   epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.fd, nullptr);
   bytes_ -= connection.accounted;
   connections_.erase(connection.fd);
@@ -245,7 +252,7 @@ void FrontDoor::account(Connection& connection) {
   const size_t held = connection.parser.buffered() + connection.outbox.bytes();
   bytes_ = bytes_ - connection.accounted + held;
   connection.accounted = held;
-  while (bytes_ > options_.bytes_max) {
+  while (bytes_ + service_bytes_ > options_.bytes_max) {
     const auto largest = std::max_element(
         connections_.begin(), connections_.end(),
         [](const auto& a, const auto& b) { return a.second->accounted < b.second->accounted; });
@@ -282,6 +289,7 @@ void FrontDoor::take_inbox() {
 
 void FrontDoor::adopt(AnsweredSocket socket) {
   --in_service_;
+  service_bytes_ -= socket.request_bytes;
   if (socket.broken) {
     if (socket.event_stream) --event_streams_;
     // An orderly end would make a broken-off answer look complete.

@@ -12,6 +12,13 @@ std::string_view Request::header(std::string_view lower_case_name) const {
   return {};
 }
 
+std::string Request::joined(std::string_view lower_case_name) const {
+  std::string all;
+  for (const auto& [name, value] : headers)
+    if (name == lower_case_name) all += (all.empty() ? "" : ",") + value;
+  return all;
+}
+
 std::string_view Request::cookie(std::string_view name) const {
   std::string_view rest = header("cookie");
   while (!rest.empty()) {

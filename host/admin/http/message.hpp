@@ -25,7 +25,8 @@ struct Request {
   std::string body;
 
   std::string_view header(std::string_view lower_case_name) const;  // empty when absent
-  std::string_view cookie(std::string_view name) const;             // empty when absent
+  std::string joined(std::string_view lower_case_name) const;  // all of them, in order, with commas between
+  std::string_view cookie(std::string_view name) const;        // empty when absent
   std::optional<std::string> query_value(std::string_view name) const;
   std::vector<std::pair<std::string, std::string>> query_values() const;  // decoded, in order
 };

@@ -42,14 +42,15 @@ ReplaySocketImpl::ReplaySocketImpl(FrontDoor& door, ReadyRequest ready)
     : StreamSocketImpl(ready.fd),
       door_(door),
       request_(std::move(ready.request)),
+      request_bytes_(ready.bytes),
       replay_(plain_rewriting(request_)) {}
 
 ReplaySocketImpl::~ReplaySocketImpl() {
   changes_.load(std::memory_order_acquire);
   const int fd = sockfd();
   reset();  // so that the base class does not close it
-  door_.give_back(
-      {fd, std::move(unsent_), wrote_anything_, broken_, event_stream_, std::move(owner_), stream_for_});
+  door_.give_back({fd, std::move(unsent_), wrote_anything_, broken_, event_stream_, std::move(owner_),
+                   stream_for_, request_bytes_});
 }
 
 void ReplaySocketImpl::become_event_stream(std::string owner, std::optional<Duration> lifetime) {

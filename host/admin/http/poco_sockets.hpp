@@ -53,6 +53,7 @@ class ReplaySocketImpl final : public Poco::Net::StreamSocketImpl {
   void wait_for_reader();
   FrontDoor& door_;
   Request request_;
+  const size_t request_bytes_;
   std::string replay_;
   size_t replayed_ = 0;
   std::string unsent_;

@@ -203,6 +203,17 @@ TEST_CASE_METHOD(AccessHost, "A revoked token is refused from its next request o
   CHECK(with_token(wide, "POST", "/api/v1/api-tokens", R"({"name":"child","scopes":["read"]})").code() ==
         "person_only");
   CHECK(with_token(wide, "POST", "/api/v1/signin-links", "{}").code() == "local_only");
+  // Nor a person, or a way in as one: that would outlive the token.
+  std::string vera;
+  invite("vera", "viewer", &vera);
+  const std::string user = "/api/v1/users/" + vera;
+  CHECK(with_token(wide, "GET", user).status == 200);
+  CHECK(with_token(wide, "POST", "/api/v1/users", R"({"name":"x","role":"administrator"})").code() ==
+        "person_only");
+  CHECK(with_token(wide, "PATCH", user, R"({"role":"administrator"})").code() == "person_only");
+  CHECK(with_token(wide, "POST", user + "/password", "{" + quoted("password", kPassword) + "}").code() ==
+        "person_only");
+  CHECK(with_token(wide, "POST", user + "/signin-link", "{}").code() == "person_only");
 }
 
 TEST_CASE_METHOD(AccessHost, "People see and end their own sessions, administrators everybody's",

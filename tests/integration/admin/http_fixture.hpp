@@ -1,6 +1,7 @@
 // An HttpServer on a free port with a small application, and short deadlines.
 #pragma once
 #include <atomic>
+#include <future>
 
 #include "admin/http/http_server.hpp"
 #include "support/raw_client.hpp"
@@ -11,6 +12,8 @@ struct HttpFixture {
   host::SystemClock clock;
   host::OsRandom random;
   std::atomic<int> calls{0};
+  std::promise<void> released;  // lets /hold answer
+  std::shared_future<void> release{released.get_future()};
   std::unique_ptr<host::http::HttpServer> server;
 
   static host::http::FrontDoorOptions quick() {
@@ -34,6 +37,8 @@ struct HttpFixture {
     response.set("Content-Type", "text/plain");
     if (request.path == "/echo")
       response.body = request.method + " " + request.query + " [" + request.body + "]";
+    if (request.path == "/peer") response.body = request.peer;
+    if (request.path == "/hold") release.wait();
     if (request.path == "/header") response.set("X-Echo", std::string(request.header("x-a")));
     if (request.path == "/split") response.set("X-Split", "a\r\nX-Evil: 1");
     if (request.path == "/big") response.body.assign(4 << 20, 'b');

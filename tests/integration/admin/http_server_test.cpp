@@ -158,6 +158,40 @@ TEST_CASE("Unfinished bodies together stay under the memory limit", "[http][secu
   CHECK(closed == 3);
 }
 
+TEST_CASE("Requests that are being answered keep their bytes counted", "[http][security]") {
+  auto options = HttpFixture::quick();
+  options.bytes_max = 1 << 20;
+  HttpFixture fixture(options);
+  const auto large = [](const std::string& path) {
+    return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n" +
+           std::string(300'000, 'x');
+  };
+  RawClient first = fixture.client();
+  first.send(large("/hold"));
+  while (fixture.calls == 0)
+    std::this_thread::yield();
+  const std::string second = fixture.exchange(large("/echo"));
+  CHECK(status_of(second) == 503);
+  CHECK(second.find("\"busy\"") != std::string::npos);
+  CHECK(status_of(fixture.get("/echo")) == 200);  // small ones go on
+  fixture.released.set_value();
+  CHECK(status_of(first.read_all()) == 200);
+  CHECK(status_of(fixture.exchange(large("/echo"))) == 200);
+}
+
+TEST_CASE("A trusted proxy says who the client is; others cannot", "[http][security]") {
+  const std::string asked =
+      "GET /peer HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: "
+      "198.51.100.7\r\n\r\n";
+  HttpFixture plain;
+  CHECK(plain.exchange(asked).ends_with("\r\n\r\n127.0.0.1"));
+  auto options = HttpFixture::quick();
+  options.trusted_proxies = {*mooring::host::AddressRange::parse("127.0.0.0/8")};
+  HttpFixture behind(options);
+  CHECK(behind.exchange(asked).ends_with("\r\n\r\n198.51.100.7"));
+  CHECK(behind.get("/peer").ends_with("\r\n\r\n127.0.0.1"));
+}
+
 TEST_CASE("Events reach every stream, complete and in order", "[http][events]") {
   HttpFixture fixture;
   RawClient first = fixture.client();

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "store/rows_life.hpp"
 #include "store/rows_saved_views.hpp"
 #include "support/access_fixture.hpp"
 
@@ -174,4 +175,33 @@ TEST_CASE_METHOD(AccessFixture, "No password, code, cookie or token stands in th
   for (const std::string& secret :
        {std::string(kPassword), session.cookie, std::string(token.text.reveal()), code})
     CHECK(bytes.find(secret) == std::string::npos);
+}
+
+TEST_CASE_METHOD(AccessFixture, "Reconnect links end with the person who made them", "[access][security]") {
+  const UserRow anna = add_user("anna", Role::operator_);
+  add_connection("con_a");
+  const auto add_link = [&](const std::string& id) {
+    write([&](Session& session) {
+      rows::insert_reconnect_link(session, {id,
+                                            "con_a",
+                                            "hash of " + id,
+                                            clock.now(),
+                                            clock.now() + std::chrono::hours{1},
+                                            {},
+                                            {},
+                                            "",
+                                            "user:anna"});
+    });
+  };
+  const auto is_open = [&](const std::string& id) {
+    return read([&](Session& session) { return !rows::find_reconnect_link(session, id)->ended_at; });
+  };
+  add_link("lnk_1");
+  good(access.accounts.change(anna.id, {Role::viewer}, "token:admin"));
+  CHECK(is_open("lnk_1"));
+  good(access.accounts.change(anna.id, {std::nullopt, true}, "token:admin"));
+  CHECK_FALSE(is_open("lnk_1"));
+  add_link("lnk_2");
+  good(access.accounts.remove(anna.id, "token:admin"));
+  CHECK_FALSE(is_open("lnk_2"));
 }

@@ -86,26 +86,55 @@ TEST_CASE_METHOD(AccessFixture, "Sessions end by age and by idleness, and are th
   CHECK(read([](Session& session) { return rows::list_sessions(session, std::nullopt); }).size() == 2);
 }
 
-TEST_CASE("Ten failures close the door for the address, and for the name from everywhere",
+TEST_CASE("Ten tries close the door for the address, and for the name from everywhere",
           "[access][security]") {
   VirtualClock clock(at_second(1'000'000));
   SigninAttempts attempts(clock);
   for (int i = 0; i < limits::kSigninFailuresMax; ++i) {
-    CHECK(attempts.check("10.0.0.1", "anna"));
-    attempts.failed("10.0.0." + std::to_string(i % 5), "Anna");
+    CHECK(attempts.begin("10.0.0." + std::to_string(i % 5), "Anna"));
+    clock.advance(1s);  // what fades meanwhile makes no room for an eleventh
   }
-  CHECK(attempts.check("10.9.9.9", "ANNA").error().code == "too_many_attempts");
-  CHECK(attempts.check("10.0.0.1", "ben"));
-  CHECK(attempts.check("10.9.9.9", ""));
+  CHECK(attempts.begin("10.9.9.9", "ANNA").error().code == "too_many_attempts");
+  CHECK(attempts.begin("10.0.0.1", "ben"));
+  CHECK(attempts.begin("10.9.9.9", ""));
   clock.advance(Duration(limits::kSigninFailureForgottenAfter));
-  CHECK(attempts.check("10.9.9.9", "anna"));
+  CHECK(attempts.begin("10.9.9.9", "anna"));
+  CHECK_FALSE(attempts.begin("10.9.9.9", "anna"));
   for (int i = 0; i < limits::kSigninFailuresMax; ++i)
-    attempts.failed("10.1.1.1", "name" + std::to_string(i));
-  CHECK_FALSE(attempts.check("10.1.1.1", ""));
+    CHECK(attempts.begin("10.1.1.1", "name" + std::to_string(i)));
+  CHECK_FALSE(attempts.begin("10.1.1.1", ""));
   // Many new names do not push the address out of memory.
   for (size_t i = 0; i < limits::kSigninKeysRememberedMax + 100; ++i)
-    attempts.failed("10.1.1.1", "other" + std::to_string(i));
-  CHECK_FALSE(attempts.check("10.1.1.1", "fresh"));
+    attempts.begin("10.2.2." + std::to_string(i), "other" + std::to_string(i)).has_value();
+  CHECK_FALSE(attempts.begin("10.1.1.1", "fresh"));
+}
+
+TEST_CASE("A try that was right is given back, one that is still under way counts", "[access][security]") {
+  VirtualClock clock(at_second(1'000'000));
+  SigninAttempts attempts(clock);
+  for (int i = 0; i < 100; ++i) {
+    REQUIRE(attempts.begin("10.0.0.1", "anna"));
+    attempts.give_back("10.0.0.1", "anna");
+  }
+  for (int i = 0; i < limits::kSigninFailuresMax; ++i)
+    REQUIRE(attempts.begin("10.0.0.1", "anna"));
+  CHECK_FALSE(attempts.begin("10.0.0.1", "anna"));
+  attempts.give_back("10.0.0.1", "anna");
+  CHECK(attempts.begin("10.0.0.1", "anna"));
+}
+
+TEST_CASE_METHOD(AccessFixture, "A password that was changed meanwhile opens no session",
+                 "[access][security]") {
+  const UserRow anna = add_user("anna", Role::viewer);
+  const auto verified = good(access.accounts.verify("anna", Secret(kPassword)));
+  good(access.accounts.set_password(anna.id, {Secret("another unlikely sentence")}, "user:anna"));
+  const auto opened = access.sessions.open(verified, {"password", "10.0.0.1", "Test browser", ""});
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().code == "signin_refused");
+  CHECK(good(access.sessions.list(anna.id)).empty());
+  const auto again = good(access.accounts.verify("anna", Secret("another unlikely sentence")));
+  good(access.accounts.change(anna.id, {std::nullopt, true}, "token:admin"));
+  CHECK_FALSE(access.sessions.open(again, {"password", "10.0.0.1", "Test browser", ""}));
 }
 
 TEST_CASE("A guesser does not fill the activity log", "[access][security]") {

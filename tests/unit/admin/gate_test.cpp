@@ -13,6 +13,7 @@ using mooring::host::admin::Caller;
 using mooring::host::admin::Gate;
 using mooring::host::admin::NewSession;
 using mooring::test::AccessFixture;
+using mooring::test::kPassword;
 using namespace std::chrono_literals;
 
 namespace {
@@ -209,15 +210,36 @@ TEST_CASE_METHOD(GateFixture, "Signing in makes a new session and ends the one b
   CHECK(code_of(request("GET", {{"cookie", "mooring_session=planted"}})) == "not_signed_in");
 }
 
-TEST_CASE_METHOD(GateFixture, "Ten failed sign-ins close the door for that address for a while",
+TEST_CASE_METHOD(GateFixture, "Ten wrong codes close the door for wrong ones of that address, for a while",
                  "[admin][security]") {
   for (int i = 0; i < limits::kSigninFailuresMax; ++i)
     CHECK(gate.sign_in_with_code(request("POST"), "wrong").error().code == "signin_refused");
   CHECK(gate.sign_in_with_code(request("POST"), "wrong").error().code == "too_many_attempts");
-  CHECK(gate.sign_in_with_token(request("POST"), Secret(kToken)).error().code == "too_many_attempts");
+  CHECK(gate.sign_in_with_token(request("POST"), Secret("wrong")).error().code == "too_many_attempts");
+  CHECK(
+      gate.set_up(request("POST"), "wrong", {"anna", Role::administrator, Secret(kPassword)}).error().code ==
+      "too_many_attempts");
   auto elsewhere = request("POST");
   elsewhere.peer = "10.0.0.7";
-  CHECK(gate.sign_in_with_token(elsewhere, Secret(kToken)));
+  CHECK(gate.sign_in_with_code(elsewhere, "wrong").error().code == "signin_refused");
   clock.advance(Duration(limits::kSigninFailureForgottenAfter));
+  CHECK(gate.sign_in_with_code(request("POST"), "wrong").error().code == "signin_refused");
+}
+
+TEST_CASE_METHOD(GateFixture, "Whoever shares an address with a guesser is not locked out",
+                 "[admin][security]") {
+  add_user("anna", Role::viewer);
+  for (int i = 0; i < 2 * limits::kSigninFailuresMax; ++i)
+    CHECK_FALSE(gate.sign_in_with_password(request("POST"), "anna", Secret("wrong")));
+  CHECK(gate.sign_in_with_password(request("POST"), "anna", Secret(kPassword)).error().code ==
+        "too_many_attempts");
+  CHECK(gate.sign_in_with_code(request("POST"), code()));
   CHECK(gate.sign_in_with_token(request("POST"), Secret(kToken)));
+}
+
+TEST_CASE_METHOD(GateFixture, "The set-up link opens whatever strangers try", "[admin][security]") {
+  const std::string setup = link(LinkPurpose::setup);
+  for (int i = 0; i < 2 * limits::kSigninFailuresMax; ++i)
+    CHECK_FALSE(gate.sign_in_with_code(request("POST"), "wrong"));
+  CHECK(gate.set_up(request("POST"), setup, {"anna", Role::administrator, Secret(kPassword)}));
 }

@@ -351,3 +351,13 @@ region = "NA"
   CHECK_THAT(lines[0], StartsWith("c.toml:2:1: channels.shop: its plugin is refused: /p/shop.so is not"));
   CHECK_THAT(lines[1], StartsWith("c.toml:9:1: connections[1].channel: its plugin is refused: /p/depot.so"));
 }
+
+TEST_CASE("trusted proxies are addresses and ranges") {
+  const auto good =
+      load_config_text("[admin]\ntrusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\", \"::1\"]", "c");
+  CHECK(good.problems.empty());
+  CHECK(good.config.admin.trusted_proxies == std::vector<std::string>{"127.0.0.1", "10.0.0.0/8", "::1"});
+  CHECK_THAT(problem_of("[admin]\ntrusted_proxies = [\"10.0.0.0/33\"]"),
+             Contains("admin.trusted_proxies: '10.0.0.0/33' is neither an IP address nor a range"));
+  CHECK_THAT(problem_of("[admin]\ntrusted_proxies = [\"proxy.example\"]"), Contains("admin.trusted_proxies"));
+}

@@ -48,7 +48,8 @@ function Password({ session, user }: { session: Session; user: { id: string; has
   const [again, set_again] = useState("");
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
-  const needs_current = session.method === "password";
+  const [asked, set_asked] = useState(false); // a session that a link opened some time ago is asked for it, too
+  const needs_current = session.method === "password" || asked;
   const submit = async (event: Event) => {
     event.preventDefault();
     set_busy(true);
@@ -60,7 +61,9 @@ function Password({ session, user }: { session: Session; user: { id: string; has
       [set_current, set_password, set_again].forEach((set) => set(""));
       invalidate_now(["sessions"]);
     } catch (failure) {
-      set_error(as_api_error(failure));
+      const problem = as_api_error(failure);
+      if (!needs_current && problem.fields.some((field) => field.pointer === "/current_password")) set_asked(true);
+      set_error(problem);
     }
     set_busy(false);
   };
