@@ -3,6 +3,7 @@
 
 #include "alerts/destinations.hpp"
 #include "base/ids.hpp"
+#include "base/mail_address.hpp"
 
 namespace mooring::host {
 
@@ -27,7 +28,7 @@ void AlertDestinations::apply_one(Session& session, const DeclaredDestination& o
   row.address.clear();
   for (const std::string& address : one.to)
     row.address += (row.address.empty() ? "" : ", ") + address;
-  if (one.kind != "email") row.address = shown_alert_url(one.kind, std::string(one.url.reveal()));
+  if (one.kind != "email") row.address = shown_alert_url(std::string(one.url.reveal()));
   row.rules_json = write_rules(one.rules);
   if (!is_new && before.address == row.address && before.rules_json == row.rules_json &&
       before.kind == row.kind)

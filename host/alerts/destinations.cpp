@@ -4,6 +4,7 @@
 
 #include "base/ids.hpp"
 #include "base/limits_alerts.hpp"
+#include "base/mail_address.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host {
@@ -102,7 +103,7 @@ Result<MadeDestination> AlertDestinations::create(const NewDestination& wanted, 
   row.id = new_id("dst", d_.clock, d_.random);
   row.name = wanted.name;
   row.kind = wanted.kind;
-  row.address = wanted.kind == "email" ? joined(wanted.to) : shown_alert_url(wanted.kind, wanted.url);
+  row.address = wanted.kind == "email" ? joined(wanted.to) : shown_alert_url(wanted.url);
   row.rules_json = write_rules(wanted.rules);
   row.enabled = wanted.enabled;
   row.created_at = row.updated_at = d_.clock.now();
@@ -149,7 +150,7 @@ Result<AlertDestinationRow> AlertDestinations::change(const std::string& id, std
     row.rules_json = write_rules(rules);
     if (row.kind == "email" && change.to) row.address = joined(*change.to);
     if (row.kind != "email" && change.url) {
-      row.address = shown_alert_url(row.kind, *change.url);
+      row.address = shown_alert_url(*change.url);
       if (Status put = d_.vault.put(session, row.id, kUrl, Secret(*change.url)); !put) return put;
     }
     row.updated_at = d_.clock.now();

@@ -66,33 +66,14 @@ Status check_alert_url(const std::string& url, bool allow_private) {
   return {};
 }
 
-namespace {
-
-// Many receivers know their senders by a part of the path alone: what is long is taken for such a part.
-std::string without_long_parts(const std::string& url) {
-  constexpr size_t kShownPartMax = 16;
-  const size_t scheme = url.find("://");
-  size_t slash = url.find('/', scheme == std::string::npos ? 0 : scheme + 3);
-  if (slash == std::string::npos) return url;
-  std::string out = url.substr(0, slash);
-  while (slash != std::string::npos) {
-    const size_t next = url.find('/', slash + 1);
-    const std::string part = url.substr(slash, next == std::string::npos ? next : next - slash);
-    out += part.size() > kShownPartMax + 1 ? "/..." : part;
-    slash = next;
-  }
-  return out;
-}
-
-}  // namespace
-
-std::string shown_alert_url(const std::string& kind, const std::string& url) {
+// Many receivers know their senders by the path alone: all of it is taken for a secret.
+std::string shown_alert_url(const std::string& url) {
   const std::string shown = endpoint_of("", url);  // without user and query
   const size_t from = shown.find_first_not_of(' ');
   const std::string whole = from == std::string::npos ? std::string() : shown.substr(from);
-  if (kind != "slack") return without_long_parts(whole);
-  const size_t scheme = whole.find("://");  // the path of a Slack address is its password
-  return whole.substr(0, whole.find('/', scheme == std::string::npos ? 0 : scheme + 3)) + "/...";
+  const size_t scheme = whole.find("://");
+  const size_t path = whole.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+  return path == std::string::npos || path + 1 == whole.size() ? whole : whole.substr(0, path) + "/...";
 }
 
 std::string AlertSender::shown(const std::string& answer) const {

@@ -61,6 +61,6 @@ bool is_last_attempt(int attempts, const AlertAttempt& attempt);
 // Whether alerts may be sent there: https, or http to this machine itself; private addresses only when allowed.
 Status check_alert_url(const std::string& url, bool allow_private);
 // Without what may be secret: "https://example.com/hooks/...".
-std::string shown_alert_url(const std::string& kind, const std::string& url);
+std::string shown_alert_url(const std::string& url);
 
 }  // namespace mooring::host

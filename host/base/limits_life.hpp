@@ -30,6 +30,9 @@ inline constexpr auto kLinkConsentForgottenAfter = std::chrono::minutes{2};
 
 // Rows that a wipe deletes in one transaction: other writes wait no longer than that.
 inline constexpr int64_t kWipeRowsAtOnce = 5000;
+// A write of a wipe that failed is tried again: each time twice as late.
+inline constexpr auto kWipeRetryFirst = std::chrono::seconds{10};
+inline constexpr auto kWipeRetryMax = std::chrono::minutes{10};
 
 // A checkup that a person waits for: the token's refresh and the provider's answers.
 inline constexpr auto kCheckupNowDeadline = std::chrono::seconds{90};

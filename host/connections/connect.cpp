@@ -1,6 +1,8 @@
 // Connecting: from a consent or a pasted token to a grant; adopt.cpp does the rest.
 #include "base/await.hpp"
 #include "base/limits.hpp"
+#include "base/limits_doors.hpp"
+#include "base/text.hpp"
 #include "connections/adoption.hpp"
 
 namespace mooring::host {
@@ -69,7 +71,8 @@ FinishedConsent ConnectionService::finish_consent(const std::string& issuer, con
   if (!oauth) return ends(oauth.error());
   auto accepted = d_.flow.accept(*oauth->description, issuer, query, browser_secret);
   if (!accepted) {
-    record_refusal(connection->id, "system", Severity::warning, {}, describe(accepted.error()));
+    if (is_first_refusal(query, accepted.error()))
+      record_refusal(connection->id, "system", Severity::warning, {}, describe(accepted.error()));
     return ends(accepted.error());
   }
   auto grant = exchanged(*connection, *oauth, *accepted);
@@ -80,6 +83,16 @@ FinishedConsent ConnectionService::finish_consent(const std::string& issuer, con
   finished.result = adopt(*connection, *grant, std::move(adoption));
   if (finished.result) finished.result->return_to = accepted->return_to;
   return finished;
+}
+
+// Whoever knows an address of a callback may open it as often as they like, without a sign-in: the log tells of it once.
+bool ConnectionService::is_first_refusal(const NameValues& query, const Error& error) {
+  std::string refusal = error.code;
+  for (const auto& [name, value] : query)
+    if (name == "state") refusal += " " + sha256_hex(value);
+  std::lock_guard lock(refusals_mutex_);
+  if (refusals_.size() >= limits::kRefusedConsentsRemembered) refusals_.clear();
+  return refusals_.insert(std::move(refusal)).second;
 }
 
 Result<TokenGrant> ConnectionService::exchanged(const ConnectionRow& connection, const OAuthEndpoint& oauth,

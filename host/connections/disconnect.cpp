@@ -2,6 +2,7 @@
 #include "base/await.hpp"
 #include "base/limits.hpp"
 #include "connections/service.hpp"
+#include "store/rows_life.hpp"
 
 namespace mooring::host {
 namespace {
@@ -74,6 +75,8 @@ Result<Revocation> ConnectionService::disconnect(const std::string& id, const st
       }
       if (auto erased = d_.vault.erase(session, id, "refresh_token/" + grant->id); !erased) return erased;
     }
+    // Whoever disconnects it does not want that a link from before connects it again.
+    rows::end_reconnect_links_of(session, id, "revoked", d_.clock.now());
     now->disconnected = true;
     now->updated_at = d_.clock.now();
     if (!rows::update_connection(session, *now))

@@ -94,7 +94,6 @@ Result<int64_t> PersonalDataRetention::clean_table(const std::string& connection
   int64_t cleaned = 0;
   for (int64_t step = limits::kPersonalRowsAtOnce; step == limits::kPersonalRowsAtOnce;) {
     auto status = d_.database.write([&](Session& session) -> Status {
-      const rows::OverwriteDeleted overwrite(session);
       auto rows = remove_personal_data(session, table, connection_id, before, limits::kPersonalRowsAtOnce);
       if (!rows) return fail(rows.error());
       step = *rows;

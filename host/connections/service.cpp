@@ -171,7 +171,8 @@ Result<ConnectionRow> ConnectionService::create(const NewConnection& wanted, con
 
 Result<ConnectionRow> ConnectionService::update(const std::string& id, const ConnectionChange& change,
                                                 std::optional<int64_t> expected_version,
-                                                const std::string& actor) {
+                                                const std::string& actor,
+                                                const std::function<Status(Session&)>& also) {
   std::optional<ConnectionRow> row;
   auto status = d_.database.write([&](Session& session) -> Status {
     row = rows::find_connection(session, id);
@@ -205,6 +206,8 @@ Result<ConnectionRow> ConnectionService::update(const std::string& id, const Con
     entry.before_json = changeable_json(before);
     entry.after_json = changeable_json(*row);
     d_.journal.append(session, std::move(entry));
+    if (also)
+      if (auto done = also(session); !done) return done;
     row = rows::find_connection(session, id);
     return {};
   });

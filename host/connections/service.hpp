@@ -6,7 +6,9 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,16 +29,16 @@ namespace mooring::host {
 struct NewConnection {
   std::string channel, region, label;  // label empty: made from channel and region
   std::map<std::string, std::string> settings;
-  std::string config_key;  // its name in the file that declares it
-  std::string consent{};   // which of the region's consents; empty: the usual one
+  std::string config_key;   // its name in the file that declares it
+  std::string consent{};    // which of the region's consents; empty: the usual one
   std::string workspace{};  // empty: "default"
 };
 
 struct ConnectionChange {
   std::optional<std::string> label;
   std::map<std::string, std::string> settings;  // only what changes
-  std::optional<std::string> consent{};         // of another kind of account only while nobody has connected it
-  std::optional<std::string> workspace{};       // empty: "default"
+  std::optional<std::string> consent{};    // of another kind of account only while nobody has connected it
+  std::optional<std::string> workspace{};  // empty: "default"
 };
 
 struct ConnectOutcome {
@@ -113,8 +115,10 @@ class ConnectionService {
   explicit ConnectionService(Dependencies dependencies);
 
   Result<ConnectionRow> create(const NewConnection&, const std::string& actor);
+  // `also`: what else is changed with it, or not at all.
   Result<ConnectionRow> update(const std::string& id, const ConnectionChange&,
-                               std::optional<int64_t> expected_version, const std::string& actor);
+                               std::optional<int64_t> expected_version, const std::string& actor,
+                               const std::function<Status(Session&)>& also = {});
 
   // `link_id`: of the reconnect link by which the account's owner does it.
   Result<StartedAuthorization> begin_consent(const std::string& id, const std::string& return_to,
@@ -125,7 +129,7 @@ class ConnectionService {
   // application_missing.
   ConnectResult connect_with_token(const std::string& id, const PastedToken& token, const std::string& actor);
 
-  // What a person decided about a consent of another account. Errors: consent_unknown, consent_expired,
+  // What a person decided about a consent of another account. Errors: consent_ended, consent_expired,
   // consent_foreign_browser.
   // It is dropped, and a new consent of the same connection begins.
   Result<StartedAuthorization> sign_in_again(const PendingKey& key);
@@ -166,6 +170,7 @@ class ConnectionService {
   Status replace_grant(Session&, const ConnectionRow&, const TokenGrant&, Adoption&);
   void discard(const ConnectionRow& row);
   Result<TokenGrant> exchanged(const ConnectionRow&, const OAuthEndpoint&, const AcceptedCallback&);
+  bool is_first_refusal(const NameValues& query, const Error& error);
   void record_refusal(const std::string& connection_id, const std::string& actor, Severity severity,
                       const Failure& failure, const std::string& message);
   Result<TokenGrant> refreshed(const ConnectionRow&, const Secret& refresh_token);
@@ -187,6 +192,8 @@ class ConnectionService {
   PendingGrants pending_;
   std::function<void(const std::string&)> listener_;
   std::atomic<bool> stopping_ = false;
+  std::mutex refusals_mutex_;
+  std::set<std::string> refusals_;  // that were told
 };
 
 // Exposed for the message of connect failures: what to tell a person about a token endpoint's or identify's

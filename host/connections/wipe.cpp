@@ -1,10 +1,13 @@
 #include "connections/wipe.hpp"
 
+#include <algorithm>
+
 #include "base/limits_life.hpp"
 #include "base/text.hpp"
 #include "connections/transfers.hpp"
 #include "connections/values_json.hpp"
 #include "store/rows.hpp"
+#include "store/rows_idempotency.hpp"
 
 namespace mooring::host {
 namespace {
@@ -54,10 +57,8 @@ Result<WipeRow> ConnectionWipes::begin(const std::string& connection_id, const W
     return shred(session, connection_id, request, actor, wipe);
   });
   if (!stored) return fail(stored.error());
-  if (!under_way) {
-    changed(connection_id);
-    post(connection_id);
-  }
+  if (!under_way) changed(connection_id);
+  post(connection_id);
   return wipe;
 }
 
@@ -74,6 +75,10 @@ Status ConnectionWipes::shred(Session& session, const std::string& connection_id
   wipe = {connection_id, row->label,     row->channel, row->region, request.deletes_connection, 0,
           actor,         d_.clock.now(), std::nullopt};
   d_.vault.shred(session, connection_id);
+  // Sealed by the key file itself, so not ended with the data key; and no consent of before finds the connection again.
+  for (const char* table : {"pending_grants", "authorizations"})
+    rows::delete_rows_of_connection(session, table, connection_id, limits::kWipeRowsAtOnce);
+  rows::end_reconnect_links_of(session, connection_id, "revoked", d_.clock.now());
   rows::put_wipe(session, wipe);
   d_.journal.append(session, entry_of(connection_id, "connection.wipe_started",
                                       "Wiping " + row->label +
@@ -84,6 +89,13 @@ Status ConnectionWipes::shred(Session& session, const std::string& connection_id
 }
 
 void ConnectionWipes::post(const std::string& connection_id) {
+  {
+    std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    const auto [at, first] = running_.try_emplace(connection_id, false);
+    at->second = !first;
+    if (!first) return;
+  }
   d_.aside([this, connection_id] { run(connection_id); });
 }
 
@@ -94,10 +106,32 @@ void ConnectionWipes::run(const std::string& connection_id) {
     more = delete_some(connection_id);
   Status done = more ? Status() : fail(more.error());
   if (more && !stopping_) done = finish(connection_id);
-  if (!done)
-    d_.logger.error("a wipe waits for the next start of the host",
-                    {{"connection", connection_id}, {"reason", describe(done.error())}});
-  if (done && !stopping_) changed(connection_id);
+  bool again = false;
+  {
+    std::lock_guard lock(mutex_);
+    again = std::exchange(running_[connection_id], false);
+    running_.erase(connection_id);
+    if (done) failures_.erase(connection_id);
+  }
+  if (!done) return try_again(connection_id, done.error());
+  if (!stopping_) changed(connection_id);
+  if (again) post(connection_id);
+}
+
+void ConnectionWipes::try_again(const std::string& connection_id, const Error& error) {
+  if (stopping_) return;
+  Duration wait = limits::kWipeRetryFirst;
+  {
+    std::lock_guard lock(mutex_);
+    const int failures = failures_[connection_id]++;
+    for (int i = 0; i < failures && wait < Duration(limits::kWipeRetryMax); ++i)
+      wait *= 2;
+  }
+  wait = std::min(wait, Duration(limits::kWipeRetryMax));
+  d_.logger.error(
+      "a wipe met an error and is tried again",
+      {{"connection", connection_id}, {"in", format_duration(wait)}, {"reason", describe(error)}});
+  d_.later(wait, [this, connection_id] { post(connection_id); });
 }
 
 Result<bool> ConnectionWipes::delete_some(const std::string& connection_id) {
@@ -105,7 +139,6 @@ Result<bool> ConnectionWipes::delete_some(const std::string& connection_id) {
   auto written = d_.database.write([&](Session& session) -> Status {
     auto wipe = rows::find_wipe(session, connection_id);
     if (!wipe || wipe->finished_at) return {};
-    const rows::OverwriteDeleted overwrite(session);
     for (const std::string& table : rows::tables_to_wipe(session)) {
       if (deleted >= limits::kWipeRowsAtOnce) break;
       deleted += static_cast<int64_t>(
@@ -125,6 +158,7 @@ Status ConnectionWipes::finish(const std::string& connection_id) {
     auto row = rows::find_connection(session, connection_id);
     if (!wipe || wipe->finished_at) return {};
     rows::delete_facts_of_connection(session, connection_id);
+    rows::delete_idempotency_keys_naming(session, connection_id);
     if (wipe->deletes_connection) rows::delete_connection(session, connection_id);
     if (row && !wipe->deletes_connection) {
       row->account_id.clear();

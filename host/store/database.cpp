@@ -6,6 +6,7 @@
 #include "store/read_pool.hpp"
 #include "store/sqlite_tools.hpp"
 #include "store/store_files.hpp"
+#include "store/watched_database.hpp"
 #include "store/writer.hpp"
 
 namespace mooring::host {
@@ -17,10 +18,11 @@ uint64_t size_of(const std::filesystem::path& file) {
   return error ? 0 : size;
 }
 
-// FULL: with NORMAL an acknowledged commit can be lost with the power.
+// FULL: with NORMAL an acknowledged commit can be lost with the power. secure_delete: what is deleted or replaced, a sealed
+// token or somebody's address, is overwritten in the file.
 std::string writer_pragmas() {
-  return "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY;"
-         "PRAGMA cache_size=-" +
+  return "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA mmap_size=0; "
+         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-" +
          std::to_string(limits::kWriterCacheKib) +
          "; PRAGMA wal_autocheckpoint=" + std::to_string(limits::kCheckpointPages) +
          "; PRAGMA journal_size_limit=" + std::to_string(limits::kWalBytesKept);
@@ -67,10 +69,11 @@ Result<Session> open_writer(const std::string& file) {
 // Order matters: the readers close first and the writer last, because the last to close makes the final
 // checkpoint.
 struct Database::State {
-  State(std::filesystem::path path, HostLock host_lock, Session session, Duration tidy_after, Logger& logger)
+  State(std::filesystem::path path, HostLock host_lock, Session session, Duration tidy_after, Logger& logger,
+        std::function<void()> on_disk_lost)
       : file(std::move(path)),
         lock(std::move(host_lock)),
-        writer(std::move(session), tidy_after, logger),
+        writer(std::move(session), tidy_after, logger, std::move(on_disk_lost)),
         readers(file) {}
   std::filesystem::path file;
   HostLock lock;
@@ -84,6 +87,11 @@ Database::~Database() {
 }  // while queued work can still read
 
 Result<std::unique_ptr<Database>> Database::open(const Options& options, Logger& logger) {
+  return open_watched(options, logger, {});
+}
+
+Result<std::unique_ptr<Database>> open_watched(const Database::Options& options, Logger& logger,
+                                               std::function<void()> on_disk_lost) {
   std::error_code path_error;
   auto file = std::filesystem::absolute(options.file, path_error).lexically_normal();
   if (options.file.empty() || path_error)
@@ -96,8 +104,9 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options, Logger&
   if (auto usable = check_database_file(file, options.create, logger); !usable) return fail(usable.error());
   auto session = open_writer(file.string());
   if (!session) return fail(session.error());
-  return std::make_unique<Database>(std::make_unique<State>(std::move(file), std::move(*lock),
-                                                            std::move(*session), options.tidy_after, logger));
+  return std::make_unique<Database>(std::make_unique<Database::State>(std::move(file), std::move(*lock),
+                                                                      std::move(*session), options.tidy_after,
+                                                                      logger, std::move(on_disk_lost)));
 }
 
 Status Database::write(const WriteWork& work) {

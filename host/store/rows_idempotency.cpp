@@ -52,4 +52,15 @@ void tidy_idempotency_keys(Session& session, const std::string& caller, Timestam
       .run();
 }
 
+size_t delete_idempotency_keys_before(Session& session, Timestamp before) {
+  return Query(session, "DELETE FROM idempotency_keys").where("created_at < ?", before).run();
+}
+
+size_t delete_idempotency_keys_naming(Session& session, const std::string& id) {
+  return Query(session, "DELETE FROM idempotency_keys WHERE instr(answer, ?) > 0 OR instr(headers, ?) > 0")
+      .bind(id)
+      .bind(id)
+      .run();
+}
+
 }  // namespace mooring::host::rows

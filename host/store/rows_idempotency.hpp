@@ -31,4 +31,8 @@ void delete_idempotency_key(Session&, const std::string& caller, const std::stri
 void tidy_idempotency_keys(Session&, const std::string& caller, Timestamp before, int64_t keys_max,
                            int64_t at_once);
 
+size_t delete_idempotency_keys_before(Session&, Timestamp before);
+// Those whose answer has this text in it: an id that nothing shall be left of.
+size_t delete_idempotency_keys_naming(Session&, const std::string& id);
+
 }  // namespace mooring::host::rows

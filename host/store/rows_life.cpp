@@ -170,6 +170,26 @@ bool end_reconnect_link(Session& session, const std::string& id, const std::stri
              .run() == 1;
 }
 
+size_t end_reconnect_links_of(Session& session, const std::string& connection_id, const std::string& end,
+                              Timestamp at) {
+  return Query(session, "UPDATE reconnect_links SET end = ?, ended_at = ?")
+      .bind(end)
+      .bind(at)
+      .where("connection_id = ?", connection_id)
+      .where("ended_at IS NULL")
+      .run();
+}
+
+size_t end_reconnect_links_of_actor(Session& session, const std::string& actor, const std::string& end,
+                                    Timestamp at) {
+  return Query(session, "UPDATE reconnect_links SET end = ?, ended_at = ?")
+      .bind(end)
+      .bind(at)
+      .where("actor = ?", actor)
+      .where("ended_at IS NULL")
+      .run();
+}
+
 size_t delete_reconnect_links_before(Session& session, Timestamp expired_before) {
   return Query(session, "DELETE FROM reconnect_links").where("expires_at < ?", expired_before).run();
 }
@@ -187,14 +207,6 @@ std::vector<WipeRow> unfinished_wipes(Session& session) {
 void put_wipe(Session& session, const WipeRow& row) {
   Query(session, "DELETE FROM connection_wipes").where("connection_id = ?", row.connection_id).run();
   insert(session, "connection_wipes", row).run();
-}
-
-OverwriteDeleted::OverwriteDeleted(Session& session) : session_(session) {
-  sqlite3_exec(sqlite::handle(session_), "PRAGMA secure_delete=1", nullptr, nullptr, nullptr);
-}
-
-OverwriteDeleted::~OverwriteDeleted() {
-  sqlite3_exec(sqlite::handle(session_), "PRAGMA secure_delete=0", nullptr, nullptr, nullptr);
 }
 
 std::vector<std::string> tables_to_wipe(Session& session) {

@@ -76,23 +76,15 @@ void insert_reconnect_link(Session&, const ReconnectLinkRow&);
 void note_link_opened(Session&, const std::string& id, Timestamp at);
 bool end_reconnect_link(Session&, const std::string& id, const std::string& end,
                         Timestamp at);  // false: it had ended
+size_t end_reconnect_links_of(Session&, const std::string& connection_id, const std::string& end,
+                              Timestamp at);
+// Those that somebody made who may not any more.
+size_t end_reconnect_links_of_actor(Session&, const std::string& actor, const std::string& end, Timestamp at);
 size_t delete_reconnect_links_before(Session&, Timestamp expired_before);
 
 std::optional<WipeRow> find_wipe(Session&, const std::string& connection_id);
 std::vector<WipeRow> unfinished_wipes(Session&);
 void put_wipe(Session&, const WipeRow&);
-
-// While it lives, what is deleted is overwritten in the file, not only forgotten. Inside Database::write.
-class OverwriteDeleted {
- public:
-  explicit OverwriteDeleted(Session& session);
-  ~OverwriteDeleted();
-  OverwriteDeleted(const OverwriteDeleted&) = delete;
-  OverwriteDeleted& operator=(const OverwriteDeleted&) = delete;
-
- private:
-  Session& session_;
-};
 
 // Every table with a column connection_id and every record table, but those that outlive a wipe. Tables that later
 // versions add are wiped without being named here.

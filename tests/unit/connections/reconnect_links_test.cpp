@@ -96,3 +96,40 @@ TEST_CASE_METHOD(LinkFixture, "how long and how many has an end") {
   clock.jump_wall(2h);
   CHECK(links.create(id, 1h, "user:ann"));
 }
+
+TEST_CASE_METHOD(LinkFixture, "a disconnect by somebody here ends the open links, of that connection only") {
+  const std::string other = connected("Other shop", "Beta");
+  auto made = links.create(id, 1h, "user:ann"), kept = links.create(other, 1h, "user:ann");
+  REQUIRE((made && kept));
+  REQUIRE(service->disconnect(id, "user:ann"));
+  CHECK(state(*made) == LinkState::revoked);
+  CHECK(links.find(code_of(*made)).error().code == "link_ended");
+  CHECK(links.find(code_of(*kept)));
+}
+
+TEST_CASE_METHOD(LinkFixture, "links end with who made them") {
+  auto anns = links.create(id, 1h, "user:ann"), bobs = links.create(id, 1h, "user:bob");
+  write([&](Session& session) {
+    CHECK(rows::end_reconnect_links_of_actor(session, "user:ann", "revoked", clock.now()) == 1);
+  });
+  CHECK(links.find(code_of(*anns)).error().code == "link_ended");
+  CHECK(links.find(code_of(*bobs)));
+}
+
+TEST_CASE_METHOD(LinkFixture, "a refused callback is told once, however often it is opened") {
+  const Started started = begin(id, "Alpha");
+  const auto told = [&] {
+    write([](Session&) {});
+    return read([&](Session& session) {
+      return rows::list_activity(session, {.kind_prefix = "connection.consent_failed", .limit = 100}).size();
+    });
+  };
+  for (int i = 0; i < 5; ++i)
+    CHECK(service->finish_consent("shop-na", started.query, "another browser").result.error().error.code ==
+          "state_foreign_browser");
+  CHECK(told() == 1);
+  REQUIRE(finish(started).result);
+  for (int i = 0; i < 5; ++i)
+    CHECK(finish(started).result.error().error.code == "state_used");
+  CHECK(told() == 2);
+}

@@ -5,6 +5,7 @@
 
 #include "base/limits_life.hpp"
 #include "life_fixture.hpp"
+#include "store/rows_idempotency.hpp"
 #include "store/rows_objects.hpp"
 #include "store/rows_watch.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 
 struct WipeFixture : LifeFixture {
   std::deque<Work> aside;
+  std::deque<std::pair<Duration, Work>> later;
   std::vector<std::string> changed;
   std::unique_ptr<ConnectionWipes> wipes = host();
   std::string id = connected("My shop", "Alpha");
@@ -25,6 +27,7 @@ struct WipeFixture : LifeFixture {
     return std::make_unique<ConnectionWipes>(ConnectionWipes::Dependencies{
         database(), *vault, journal, events, clock, logger(),
         [this](Work work) { aside.push_back(std::move(work)); },
+        [this](Duration wait, Work work) { later.emplace_back(wait, std::move(work)); },
         [this](const std::string& connection) { changed.push_back(connection); }});
   }
   void run() {
@@ -124,13 +127,64 @@ TEST_CASE_METHOD(WipeFixture, "a wipe that a crash cut goes on at the next start
   aside.clear();
   wipes = host();
   CHECK(wipes->begin(id, {"wrong"}, "user:bob")->actor == "user:ann");  // the one under way
-  CHECK(aside.empty());
+  CHECK(aside.size() == 1);  // whoever asks again sets it going again
   wipes->resume_all();
+  CHECK(aside.size() == 1);
   run();
   CHECK((*wipes->find(id))->finished_at);
   CHECK(left(id) == std::map<std::string, int64_t>{{"badge_history", 1}});
   wipes->resume_all();
   CHECK(aside.empty());
+}
+
+TEST_CASE_METHOD(WipeFixture, "a wipe that meets a failing write is tried again, later and later") {
+  fill(id, 10);
+  REQUIRE(service->disconnect(id, "user:ann"));
+  write([](Session& session) {
+    using namespace Poco::Data::Keywords;
+    session << "CREATE TRIGGER fails BEFORE DELETE ON shop_orders BEGIN SELECT RAISE(ABORT, 'no'); END", now;
+  });
+  REQUIRE(wipes->begin(id, {"My shop"}, "user:ann"));
+  run();
+  REQUIRE(later.size() == 1);
+  CHECK(later[0].first == Duration(limits::kWipeRetryFirst));
+  later[0].second();
+  run();
+  REQUIRE(later.size() == 2);
+  CHECK(later[1].first == 2 * Duration(limits::kWipeRetryFirst));
+  CHECK_FALSE((*wipes->find(id))->finished_at);
+  write([](Session& session) { session << "DROP TRIGGER fails", Poco::Data::Keywords::now; });
+  // Somebody asks again and does not wait for the next try, which then finds nothing to do.
+  REQUIRE(wipes->begin(id, {"My shop"}, "user:bob"));
+  run();
+  CHECK((*wipes->find(id))->finished_at);
+  later[1].second();
+  run();
+  CHECK(later.size() == 2);
+  CHECK(left(id) == std::map<std::string, int64_t>{{"badge_history", 1}});
+}
+
+TEST_CASE_METHOD(WipeFixture, "what could connect it again ends with the secrets") {
+  const Started open = begin(id, "Alpha");
+  const auto other = consent(id, "Gamma");
+  REQUIRE_FALSE(other.result);
+  REQUIRE(pending() == 1);
+  write([&](Session& session) {
+    rows::insert_idempotency_key(
+        session, {"user:ann", "k1", "h", "1", 201, false, "Location: /x/" + id + "\n", "{}", clock.now()});
+    rows::insert_idempotency_key(session, {"user:ann", "k2", "h", "1", 201, false, "", "{}", clock.now()});
+  });
+  REQUIRE(service->disconnect(id, "user:ann"));
+  REQUIRE(wipes->begin(id, {"My shop"}, "user:ann"));
+  CHECK(pending() == 0);
+  CHECK(finish(open).result.error().error.code == "state_unknown");
+  run();
+  const auto key = [&](const char* name) {
+    return read(
+        [&](Session& session) { return rows::find_idempotency_key(session, "user:ann", name).has_value(); });
+  };
+  CHECK_FALSE(key("k1"));
+  CHECK(key("k2"));
 }
 
 TEST_CASE_METHOD(WipeFixture, "one that was never connected is simply deleted; a declared one is not") {

@@ -131,6 +131,28 @@ TEST_CASE("erase removes one value and leaves the others") {
   CHECK(f.get("con_a", "two") == "second value");
 }
 
+TEST_CASE("the bytes of a sealed value that was erased or shredded are not in the file any more") {
+  VaultFixture f;
+  f.put("con_a", "one", "first value");
+  f.put("con_b", "two", "second value");
+  const std::string erased = f.row("con_a", "one").sealed, shredded = f.row("con_b", "two").sealed;
+  const std::string data_key = f.row("con_b", "key").sealed;
+  const auto stands_in_file = [&](const std::string& bytes) {
+    std::ifstream in(f.store.file(), std::ios::binary);
+    const std::string all{std::istreambuf_iterator<char>(in), {}};
+    return all.find(bytes) != std::string::npos;
+  };
+  f.store.close();  // everything goes from the log to the file
+  REQUIRE(stands_in_file(erased));
+  f.store.reopen();
+  f.store.write([&](Session& session) { REQUIRE(f.vault->erase(session, "con_a", "one")); });
+  f.store.write([&](Session& session) { f.vault->shred(session, "con_b"); });
+  f.store.close();
+  CHECK_FALSE(stands_in_file(erased));
+  CHECK_FALSE(stands_in_file(shredded));
+  CHECK_FALSE(stands_in_file(data_key));
+}
+
 TEST_CASE("every changed bit of a sealed value or data key is noticed") {
   VaultFixture f;
   f.put("con_a", "token", "a value");

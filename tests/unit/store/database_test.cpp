@@ -30,6 +30,7 @@ TEST_CASE("the writing session is durable, the reading ones cannot write or chec
   store.write([](Session& s) {
     CHECK(pragma(s, "synchronous") == 2);
     CHECK(pragma(s, "foreign_keys") == 1);
+    CHECK(pragma(s, "secure_delete") == 1);
     CHECK(pragma(s, "mmap_size") == 0);
     CHECK(sqlite::query_text(sqlite::handle(s), "PRAGMA journal_mode").value() == "wal");
   });
