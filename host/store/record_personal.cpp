@@ -43,7 +43,8 @@ std::string removal_sql(const RecordTable& table) {
   for (const RecordField& field : table.fields)
     if (field.pii) assignments += quote_name(field.name) + " = NULL, ";
   return "UPDATE " + quote_name(table.name()) + " SET " + assignments + "_raw = " + cleaned_raw(table) +
-         ", _change_seq = ? + found.number FROM (SELECT rowid AS place, row_number() OVER () AS number FROM " +
+         ", _change_seq = ? + found.number FROM (SELECT rowid AS place, row_number() OVER () AS number "
+         "FROM " +
          quote_name(table.name()) + " WHERE _connection_id = ? AND _first_seen_at < ? AND (" +
          holds_any(table) + ") LIMIT ?) AS found WHERE " + quote_name(table.name()) + ".rowid = found.place";
 }
