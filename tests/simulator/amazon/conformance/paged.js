@@ -4,7 +4,9 @@ const assert = require('assert');
 const { Model, requireModels } = require('./model');
 const simulator = require('./simulator');
 
-const files = { finances: 'sp-api/finances_2024-06-19.json', financesV0: 'sp-api/financesV0.json' };
+const files = { finances: 'sp-api/finances_2024-06-19.json', financesV0: 'sp-api/financesV0.json',
+  inventory: 'sp-api/fbaInventory.json', sales: 'sp-api/sales.json',
+  listings: 'sp-api/listingsItems_2021-08-01.json', catalog: 'sp-api/catalogItems_2022-04-01.json' };
 requireModels(...Object.values(files));
 simulator.requireModules();
 
@@ -98,8 +100,95 @@ async function checkGroups(account) {
   await account.get(groupsPath, { ...window, NextToken: 'nonsense' }, 400);
 }
 
-const checks = [checkTransactions, checkGroups];
-const paths = [transactionsPath, groupsPath];
+const inventoryPath = '/fba/inventory/v1/summaries';
+
+async function checkInventory(account) {
+  const marketplace = account.seller.marketplaces[0].id;
+  const arguments_ = { granularityType: 'Marketplace', granularityId: marketplace, marketplaceIds: marketplace };
+  const list = more => account.all(inventoryPath, { ...arguments_, ...more }, 'nextToken',
+    page => page.pagination && page.pagination.nextToken, page => page.payload.inventorySummaries);
+  const read = await list({ details: true });
+  const told = await account.oracle('inventory', { marketplaces: marketplace });
+  assert(read.length > 100, `only ${read.length} summaries`);
+  assert.deepStrictEqual(ids(read, 'sellerSku'), ids(told, 'seller_sku'));
+  assert.strictEqual((await list({}))[0].inventoryDetails, undefined);
+  assert.strictEqual((await list({ sellerSkus: `${read[0].sellerSku},${read[1].sellerSku}` })).length, 2);
+  assert((await list({ startDateTime: '2026-02-28T00:00:00Z' })).length > 0);
+  const first = await account.get(inventoryPath, arguments_);
+  await simulator.control(account.base, '/clock', { advance_s: 31 });
+  for (const wrong of [{}, { ...arguments_, marketplaceIds: `${marketplace},${marketplace}` }, { ...arguments_, granularityId: 'X' },
+    { ...arguments_, startDateTime: '2024-01-01T00:00:00Z' }, { ...arguments_, nextToken: first.pagination.nextToken }]) {
+    await account.get(inventoryPath, wrong, 400);
+  }
+}
+
+const metricsPath = '/sales/v1/orderMetrics';
+
+async function checkMetrics(account) {
+  const { id } = account.seller.marketplaces[0];
+  const told = await account.oracle('order_metrics', { marketplaces: id, since: '2026-02-01T12:00:00Z' });
+  assert(told.length > 25, `only ${told.length} days`);
+  const day = { granularity: 'Day', granularityTimeZone: told[0].time_zone, marketplaceIds: id };
+  const offset = { 'America/Los_Angeles': '-08:00', 'Europe/Paris': '+01:00', 'Asia/Tokyo': '+09:00' }[told[0].time_zone];
+  const interval = `${told[0].date}T00:00:00${offset}--${told[9].date}T00:00:00${offset}`;
+  const answer = await account.get(metricsPath, { ...day, interval });
+  const read = answer.payload.map(one => [one.interval.slice(0, 10), one.orderCount, one.unitCount, one.totalSales.amount]);
+  assert.deepStrictEqual(read, told.slice(0, 9).map(one => [one.date, one.order_count, one.unit_count, one.sales_amount]));
+  for (const wrong of [{}, { ...day }, { ...day, interval: 'x' }, { ...day, interval: interval.replaceAll(offset, 'Z') },
+    { granularity: 'Day', marketplaceIds: id, interval }]) {
+    await account.get(metricsPath, wrong, 400);
+  }
+}
+
+const listingsPath = '/listings/2021-08-01/items/{sellerId}';
+const itemsOf = page => page.items;
+const nextOf = page => page.pagination && page.pagination.nextToken;
+
+async function checkListings(account) {
+  const marketplaceIds = account.seller.marketplaces[0].id;
+  const includedData = 'summaries,offers,fulfillmentAvailability,issues';
+  const path = listingsPath.replace('{sellerId}', account.seller.id);
+  const search = async (parameters, expected = 200) =>
+    account.get(path, { marketplaceIds, includedData, pageSize: 20, ...parameters }, expected, listingsPath);
+  const all = async parameters => {
+    const found = [];
+    for (let token; ;) {
+      const page = await search({ ...parameters, ...(token && { pageToken: token }) });
+      found.push(...itemsOf(page));
+      token = nextOf(page);
+      if (!token) return { found, total: page.numberOfResults };
+    }
+  };
+  const whole = await all({});
+  assert(whole.total > 1000 && whole.found.length === 1000, `${whole.found.length} of ${whole.total}`);
+  const window = { lastUpdatedAfter: '2026-02-27T00:00:00Z', lastUpdatedBefore: '2026-02-28T00:00:00Z' };
+  const { found } = await all({ ...window, sortBy: 'lastUpdatedDate', sortOrder: 'ASC' });
+  const told = await account.oracle('listing_changes', { marketplaces: marketplaceIds, since: window.lastUpdatedAfter, until: window.lastUpdatedBefore });
+  assert(found.length > 20, `only ${found.length} listings`);
+  assert.deepStrictEqual(ids(found, 'sku'), ids(told, 'sku'));
+  for (const wrong of [{ pageSize: 21 }, { marketplaceIds: 'X' }, { includedData: 'nonsense' }, { sortBy: 'price' }, { pageToken: 'x' }])
+    await search(wrong, 400);
+  await account.get('/listings/2021-08-01/items/NOBODY', { marketplaceIds }, 403, listingsPath);
+}
+
+const catalogPath = '/catalog/2022-04-01/items';
+
+async function checkCatalog(account) {
+  const marketplaceIds = account.seller.marketplaces[0].id;
+  const told = await account.oracle('catalog_items', { marketplaces: marketplaceIds });
+  const asins = ids(told, 'asin');
+  assert(asins.length > 10);
+  const base = { marketplaceIds, identifiersType: 'ASIN', includedData: 'summaries,identifiers,images,productTypes,salesRanks', pageSize: 20 };
+  const page = await account.get(catalogPath, { ...base, identifiers: [...asins, 'B000000000'].join(',') });
+  assert.deepStrictEqual(ids(page.items, 'asin'), asins, 'what Amazon does not know is left out');
+  const first = await account.get(catalogPath, { ...base, identifiers: asins.join(','), pageSize: 5 });
+  await account.get(catalogPath, { ...base, identifiers: asins.join(','), pageSize: 5, pageToken: nextOf(first) });
+  for (const wrong of [{ ...base }, { ...base, identifiers: Array(21).fill('B000000000').join(',') }, { ...base, identifiers: 'B000000000', marketplaceIds: '' }])
+    await account.get(catalogPath, wrong, 400);
+}
+
+const checks = [checkTransactions, checkGroups, checkInventory, checkMetrics, checkListings, checkCatalog];
+const paths = [transactionsPath, groupsPath, inventoryPath, metricsPath, catalogPath];
 
 async function checkRefusals(account) {
   for (const path of paths) {

@@ -19,6 +19,10 @@ constexpr std::array kOperations = {
     Operation{"searchOrders", "GET", "/orders/2026-01-01/orders", {0.0056, 20}, search_orders},
     Operation{"getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", {0.5, 30}, get_order},
     Operation{"getOrderMetrics", "GET", "/sales/v1/orderMetrics", {0.5, 15}, get_order_metrics},
+    Operation{
+        "getInventorySummaries", "GET", "/fba/inventory/v1/summaries", {2, 2}, list_inventory_summaries},
+    Operation{"searchListingsItems", "GET", "/listings/2021-08-01/items/{sellerId}", {5, 5}, search_listings},
+    Operation{"searchCatalogItems", "GET", "/catalog/2022-04-01/items", {2, 2}, search_catalog},
     Operation{"listTransactions", "GET", "/finances/2024-06-19/transactions", {0.5, 10}, list_transactions},
     Operation{
         "listFinancialEventGroups", "GET", "/finances/v0/financialEventGroups", {0.5, 30}, list_event_groups},

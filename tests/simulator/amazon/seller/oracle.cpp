@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "seller/table_reports.hpp"
 
 namespace mooring::amazon_simulator::seller {
 namespace {
@@ -11,6 +12,21 @@ namespace {
 constexpr std::array kStreams = {
     OracleStream{"orders", tell_orders},
     OracleStream{"order_items", tell_order_items},
+    OracleStream{"listings", tell_listings},
+    OracleStream{"settlements", tell_settlements},
+    OracleStream{"settlement_lines", tell_settlement_lines},
+    OracleStream{"fba_returns", tell_fba_returns},
+    OracleStream{"merchant_returns", tell_merchant_returns},
+    OracleStream{"fba_reimbursements", tell_fba_reimbursements},
+    OracleStream{"fba_inventory_ledger", tell_inventory_ledger},
+    OracleStream{"sales_traffic", tell_sales_traffic},
+    OracleStream{"sales_traffic_by_asin", tell_sales_traffic_by_asin},
+    OracleStream{"vendor_sales", tell_vendor_sales},
+    OracleStream{"vendor_sales_by_asin", tell_vendor_sales_by_asin},
+    OracleStream{"vendor_inventory", tell_vendor_inventory},
+    OracleStream{"vendor_inventory_by_asin", tell_vendor_inventory_by_asin},
+    OracleStream{"vendor_traffic", tell_vendor_traffic},
+    OracleStream{"vendor_traffic_by_asin", tell_vendor_traffic_by_asin},
     OracleStream{"vendor_orders", tell_vendor_orders},
     OracleStream{"vendor_order_items", tell_vendor_order_items},
     OracleStream{"vendor_order_statuses", tell_vendor_order_statuses},
@@ -18,6 +34,10 @@ constexpr std::array kStreams = {
     OracleStream{"transactions", tell_transactions},
     OracleStream{"transaction_breakdowns", tell_transaction_breakdowns},
     OracleStream{"payouts", tell_payouts},
+    OracleStream{"inventory", tell_inventory},
+    OracleStream{"listing_changes", tell_listing_changes},
+    OracleStream{"catalog_items", tell_catalog_items},
+    OracleStream{"order_metrics", tell_order_metrics},
 };
 
 host::Result<int64_t> time_or(const Fields& query, std::string_view name, int64_t fallback) {
