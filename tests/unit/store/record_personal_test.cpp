@@ -97,6 +97,13 @@ TEST_CASE_METHOD(Fixture,
   CHECK(number("SELECT last_seq FROM change_counter") == before + 2);
 }
 
+TEST_CASE_METHOD(Fixture, "members may be called as the columns of a report are") {
+  table.personal_raw = {"customer-comments", "buyer"};
+  hold("1", 100, true, "con_1", R"({"sku":"A","customer-comments":"from Ann","buyer":"Ann"})");
+  CHECK(clean(150) == 1);
+  CHECK(text("SELECT _raw FROM shop_people") == R"({"sku":"A"})");
+}
+
 TEST_CASE_METHOD(Fixture, "only the connection's rows, and only so many at once") {
   for (const char* id : {"1", "2", "3"})
     hold(id, 100);
