@@ -61,11 +61,25 @@ class ValueReader {
   const char* member_ = "";
 };
 
+// Also of a document's root, which simdjson must not be asked directly.
+inline bool is_null(Value value) {
+  return value.type() == simdjson::ondemand::json_type::null && value.is_null();
+}
+
 // Calls use(key, value) for each member of an object. null counts as an object without members.
 template <class Use>
 void for_each_member(Value object, Use&& use) {
-  if (object.is_null()) return;
+  if (is_null(object)) return;
   for (auto field : object.get_object()) {
+    const std::string_view key = field.unescaped_key();
+    use(key, field.value().value());
+  }
+}
+
+// The same of a document's own object, which cannot be null.
+template <class Use>
+void for_each_member(simdjson::ondemand::object object, Use&& use) {
+  for (auto field : object) {
     const std::string_view key = field.unescaped_key();
     use(key, field.value().value());
   }
@@ -74,7 +88,7 @@ void for_each_member(Value object, Use&& use) {
 // Calls use(value) for each element of an array. null counts as an empty array.
 template <class Use>
 void for_each_element(Value array, Use&& use) {
-  if (array.is_null()) return;
+  if (is_null(array)) return;
   for (auto element : array.get_array())
     use(element.value());
 }
