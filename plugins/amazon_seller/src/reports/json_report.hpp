@@ -28,7 +28,8 @@ struct JsonRecord {
   std::string_view raw;      // as it stands in the document
   simdjson::ondemand::document& document;
 
-  simdjson::ondemand::value value() const { return document.get_value(); }
+  // For amazon::for_each_member(); to be asked for once.
+  simdjson::ondemand::object value() const { return document.get_object(); }
 };
 
 class JsonRecords {

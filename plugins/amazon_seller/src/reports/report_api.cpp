@@ -11,6 +11,7 @@ namespace amazon_seller {
 using namespace mooring;
 using amazon::Unreadable;
 using amazon::ValueReader;
+using Object = simdjson::ondemand::object;
 using Value = simdjson::ondemand::value;
 
 namespace {
@@ -38,7 +39,7 @@ ReportState state_of(std::string_view text) {
   return ReportState::building;
 }
 
-ReportInfo read_info(Value object, ValueReader& values) {
+ReportInfo read_info(Object object, ValueReader& values) {
   ReportInfo info;
   bool has_created = false, has_state = false;
   const auto text = [&](const char* member, Value value) {
@@ -80,8 +81,7 @@ void read_answer(const HttpResponse& answer, std::string_view role, ValueReader&
   try {
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document = parser.iterate(padded(answer));
-    simdjson::ondemand::value object = document.get_value();
-    read(object);
+    read(document.get_object().value());
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values.member();
     throw bad_answer(answer, (member.empty() ? "" : "member '" + member + "': ") + error.what());
@@ -109,7 +109,7 @@ HttpRequest create_report_request(const Call& call, const ReportSpec& spec) {
 std::string created_report_id(const HttpResponse& answer, std::string_view role) {
   std::string id;
   ValueReader values;
-  read_answer(answer, role, values, [&](Value object) {
+  read_answer(answer, role, values, [&](Object object) {
     amazon::for_each_member(object, [&](std::string_view key, Value value) {
       if (key == "reportId") id = values.text("reportId", value).value_or("");
     });
@@ -126,7 +126,7 @@ HttpRequest report_request(const Call& call, const std::string& id) {
 ReportInfo read_report(const HttpResponse& answer, std::string_view role) {
   ReportInfo info;
   ValueReader values;
-  read_answer(answer, role, values, [&](Value object) { info = read_info(object, values); });
+  read_answer(answer, role, values, [&](Object object) { info = read_info(object, values); });
   return info;
 }
 
@@ -150,13 +150,13 @@ ReportPage read_report_page(const HttpResponse& answer, std::string_view role) {
   ReportPage page;
   bool has_reports = false;
   ValueReader values;
-  read_answer(answer, role, values, [&](Value object) {
+  read_answer(answer, role, values, [&](Object object) {
     amazon::for_each_member(object, [&](std::string_view key, Value value) {
       if (key == "nextToken") page.next_token = values.text("nextToken", value).value_or("");
       if (key != "reports") return;
       has_reports = true;
-      amazon::for_each_element(value,
-                               [&](Value report) { page.reports.push_back(read_info(report, values)); });
+      amazon::for_each_element(
+          value, [&](Value report) { page.reports.push_back(read_info(report.get_object(), values)); });
     });
   });
   if (!has_reports) throw bad_answer(answer, "it has no member 'reports'");
@@ -171,7 +171,7 @@ HttpRequest document_request(const Call& call, const std::string& document_id) {
 std::string read_document_url(const HttpResponse& answer, std::string_view role) {
   std::string url, compression;
   ValueReader values;
-  read_answer(answer, role, values, [&](Value object) {
+  read_answer(answer, role, values, [&](Object object) {
     amazon::for_each_member(object, [&](std::string_view key, Value value) {
       if (key == "url") url = values.text("url", value).value_or("");
       if (key == "compressionAlgorithm")

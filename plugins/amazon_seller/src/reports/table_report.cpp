@@ -99,15 +99,16 @@ std::optional<bool> TableRow::boolean(Column column) const {
 }
 
 std::string_view TableRow::raw(Column without) {
-  raw_ = "{";
+  std::string& raw = scratch_.raw;
+  raw = "{";
   for (size_t i = 0; i < table_.header().size(); ++i) {
     if (table_[i].empty() || without == i) continue;
-    if (raw_.size() > 1) raw_ += ',';
-    append_json_text(raw_, table_.header()[i]);
-    raw_ += ':';
-    append_json_text(raw_, table_[i]);
+    if (raw.size() > 1) raw += ',';
+    append_json_text(raw, table_.header()[i]);
+    raw += ':';
+    append_json_text(raw, table_[i]);
   }
-  return raw_ += '}';
+  return raw += '}';
 }
 
 void TableRow::refuse(Column column, const char* wanted) const {
@@ -137,7 +138,7 @@ void TableReader::take(ReportSink& sink) {
     is_bound_ = true;
   }
   while (table_.next()) {
-    TableRow row(table_, ++sink.records);
+    TableRow row(table_, ++sink.records, scratch_);
     try {
       rows_->add(row, sink);
     } catch (const Unreadable& problem) {

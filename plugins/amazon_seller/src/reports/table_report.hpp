@@ -28,11 +28,20 @@ namespace amazon_seller {
 // A column that a report may lack; then its cells are empty.
 using Column = std::optional<size_t>;
 
+// Memory that the rows of a report share, one after the other.
+struct TableScratch {
+  std::deque<std::string> owned;
+  std::string raw;
+};
+
 // The cells of the current row, as values. An empty cell is nothing. Views live until the next row. What is no value of its
 // type throws Unreadable with the column and what stands there.
 class TableRow {
  public:
-  TableRow(const mooring::DelimitedReader& table, uint64_t number) : table_(table), number_(number) {}
+  TableRow(const mooring::DelimitedReader& table, uint64_t number, TableScratch& scratch)
+      : table_(table), number_(number), scratch_(scratch) {
+    scratch_.owned.clear();
+  }
 
   std::optional<std::string_view> text(Column column) const;
   std::string_view required(Column column) const;
@@ -51,12 +60,11 @@ class TableRow {
 
  private:
   [[noreturn]] void refuse(Column column, const char* wanted) const;
-  std::string_view keep(std::string text) { return owned_.emplace_back(std::move(text)); }
+  std::string_view keep(std::string text) { return scratch_.owned.emplace_back(std::move(text)); }
 
   const mooring::DelimitedReader& table_;
   const uint64_t number_;
-  std::deque<std::string> owned_;
-  std::string raw_;
+  TableScratch& scratch_;
 };
 
 class TableRows {
@@ -84,6 +92,7 @@ class TableReader : public ReportReader {
 
   std::unique_ptr<TableRows> rows_;
   mooring::DelimitedReader table_;
+  TableScratch scratch_;
   bool is_bound_ = false;
 };
 
