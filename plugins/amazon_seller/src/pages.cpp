@@ -1,0 +1,154 @@
+#include "pages.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace amazon_seller {
+
+using mooring::Context;
+using mooring::HttpResponse;
+using mooring::Task;
+
+namespace {
+
+constexpr int kPagesMax = 20'000;
+constexpr int kEmptyPagesMax = 100;  // in a row, each with a token for more
+constexpr int kBeginningsMax = 3;
+constexpr size_t kSampleBytes = 40;
+
+// "at byte 812, near \"...\"": where simdjson stopped.
+std::string sample_at(const HttpResponse& answer, simdjson::ondemand::document& document) {
+  const char* at = nullptr;
+  if (document.current_location().get(at) != simdjson::SUCCESS) return " at the end";
+  const std::string_view body = answer.body();
+  if (at < body.data() || at > body.data() + body.size()) return {};
+  const auto offset = static_cast<size_t>(at - body.data());
+  std::string sample(body.substr(offset, kSampleBytes));
+  std::ranges::replace_if(
+      sample,
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; },
+      ' ');
+  return " at byte " + std::to_string(offset) + ", near \"" + sample + "\"";
+}
+
+}  // namespace
+
+Page PageReader::read(const HttpResponse& answer, const char* role, const Use& use) {
+  if (!answer.ok()) throw refusal(answer, role);
+  if (const std::string instead = what_instead_of_json(answer.body()); !instead.empty())
+    throw bad_answer(answer, "it is " + instead);
+  values_.clear();
+  values_.forget_member();
+  found_ = in_record_ = false;
+  Page page;
+  std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
+  try {
+    document.emplace(parser_.iterate(padded(answer)).value());
+    read_members(*document, page, use);
+  } catch (const simdjson::simdjson_error& error) {
+    const std::string member = values_.member();
+    throw bad_answer(answer, place(page) + (member.empty() ? "" : "member '" + member + "': ") +
+                                 error.what() + (document ? sample_at(answer, *document) : ""));
+  } catch (const Unreadable& problem) {
+    throw bad_answer(answer, place(page) + problem.what());
+  }
+  return page;
+}
+
+void PageReader::read_members(simdjson::ondemand::document& document, Page& page, const Use& use) {
+  const bool wrapped = *shape_.wrapper != '\0';
+  for (auto field : document.get_object()) {
+    const std::string_view key = field.unescaped_key();
+    Value value = field.value();
+    if (wrapped && key == shape_.wrapper) {
+      read_wrapper(value, page, use);
+    } else if (!wrapped && key == shape_.records) {
+      read_records(value, page, use);
+    } else if (key == shape_.pagination) {
+      read_token(value, page);
+    } else if (*shape_.total != '\0' && key == shape_.total) {
+      page.total = values_.integer(shape_.total, value);
+    }
+  }
+  values_.forget_member();
+  // A page may be empty, but then it says that there is more.
+  if (!found_ && page.next_token.empty()) {
+    const char* missing = *shape_.records == '\0' ? shape_.wrapper : shape_.records;
+    throw Unreadable("it has no member '" + std::string(missing) + "'");
+  }
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    throw Unreadable("something follows the end of the JSON");
+}
+
+void PageReader::read_wrapper(Value value, Page& page, const Use& use) {
+  if (*shape_.records == '\0') return read_records(value, page, use);
+  const bool holds_token = std::string_view(shape_.pagination) == shape_.wrapper;
+  amazon::for_each_member(value, [&](std::string_view key, Value member) {
+    if (key == shape_.records) read_records(member, page, use);
+    if (holds_token && key == shape_.token) page.next_token = values_.text(shape_.token, member).value_or("");
+  });
+}
+
+void PageReader::read_records(Value value, Page& page, const Use& use) {
+  found_ = true;
+  amazon::for_each_element(value, [&](Value record) {
+    values_.forget_member();
+    record_.clear();
+    in_record_ = true;
+    use(record.get_object(), *this);
+    in_record_ = false;
+    ++page.records;
+  });
+}
+
+void PageReader::read_token(Value value, Page& page) {
+  amazon::for_each_member(value, [&](std::string_view key, Value member) {
+    if (key == shape_.token) page.next_token = values_.text(shape_.token, member).value_or("");
+  });
+}
+
+std::string PageReader::place(const Page& page) const {
+  if (!in_record_) return {};
+  std::string text = shape_.noun + std::string(" ") + std::to_string(page.records + 1) + " of the page";
+  if (!record_.empty()) text += " (" + record_ + ")";
+  return text + ": ";
+}
+
+Task<ListingEnd> follow_pages(Context& ctx, PageReader& reader, const char* role, Listed& listed) {
+  ListingEnd end;
+  std::string token;
+  for (int page_number = 1, empty_pages = 0;; ++page_number) {
+    const HttpResponse answer = co_await ctx.http(listed.request(token));
+    if (answer.status() == 400 && !token.empty()) {
+      end.token_refused = true;
+      co_return end;
+    }
+    Page page = reader.read(answer, role, [&](simdjson::ondemand::object record, PageReader& page_reader) {
+      listed.take(record, page_reader);
+    });
+    end.records += page.records;
+    empty_pages = page.records == 0 ? empty_pages + 1 : 0;
+    co_await listed.keep(ctx);
+    end.was_left = page_number == 1 && !listed.is_wanted_whole(page);
+    if (end.was_left) co_return end;
+    if (page.next_token.empty()) co_return end;
+    if (page.next_token == token) throw bad_answer(answer, "it gives the same page token again");
+    if (empty_pages > kEmptyPagesMax)
+      throw bad_answer(answer, "page after page is empty, and none is the last");
+    if (page_number >= kPagesMax) throw bad_answer(answer, "the list has no end");
+    token = std::move(page.next_token);
+  }
+}
+
+Task<ListingEnd> read_listing(Context& ctx, PageReader& reader, const char* role, Listed& listed) {
+  for (int beginning = 1;; ++beginning) {
+    const ListingEnd end = co_await follow_pages(ctx, reader, role, listed);
+    if (!end.token_refused) co_return end;
+    if (beginning == kBeginningsMax)
+      throw mooring::Failure(
+          mooring::FailureKind::request_rejected,
+          "Amazon refused the page tokens of " + std::to_string(kBeginningsMax) + " listings in a row");
+  }
+}
+
+}  // namespace amazon_seller

@@ -1,0 +1,90 @@
+// Operations that list records page by page: where the records and the token stand in an answer, and how the pages are
+// followed to their end. What a record is, and how its stream keeps a page, is the stream's own business.
+#pragma once
+#include <functional>
+#include <mooring/plugin.hpp>
+#include <string>
+#include <string_view>
+
+#include "api.hpp"
+#include "values.hpp"
+
+namespace amazon_seller {
+
+using amazon::Text;
+using amazon::Unreadable;
+using amazon::Value;
+using amazon::ValueReader;
+
+struct PageShape {
+  const char* wrapper;     // "payload": the member that holds the records; empty: the answer itself does
+  const char* records;     // "transactions"; empty: the wrapper is the array
+  const char* pagination;  // the member that holds the token
+  const char* token;       // "nextToken"
+  const char* noun;        // "transaction": for messages
+  const char* total = "";  // the member that counts the records of all pages; empty: there is none
+};
+
+struct Page {
+  size_t records = 0;
+  std::string next_token;  // empty on the last page
+  std::optional<int64_t> total;
+};
+
+// Reads pages of one shape; one per task. `use` is called for each record, in order, and adds it to rows that nobody has seen
+// yet: when the page turns out to be bad, the run fails and the rows with it.
+class PageReader {
+ public:
+  using Use = std::function<void(simdjson::ondemand::object, PageReader&)>;
+
+  explicit PageReader(const PageShape& shape) : shape_(shape) {}
+
+  // Throws Failure when Amazon refused the call (`role` is named with a 403) or the answer is not what Amazon documents:
+  // bad_response with the record, the member and a sample.
+  Page read(const mooring::HttpResponse& answer, const char* role, const Use& use);
+  // For `use`: how members are read, and the id of the record that is being read, for messages.
+  ValueReader& values() { return values_; }
+  void name_record(Text id) { record_ = id ? std::string(*id) : std::string(); }
+
+ private:
+  void read_members(simdjson::ondemand::document& document, Page& page, const Use& use);
+  void read_wrapper(Value value, Page& page, const Use& use);
+  void read_records(Value value, Page& page, const Use& use);
+  void read_token(Value value, Page& page);
+  std::string place(const Page& page) const;
+
+  const PageShape shape_;
+  simdjson::ondemand::parser parser_;
+  ValueReader values_;
+  std::string record_;  // id of the record that is being read, when it is known already
+  bool found_ = false;  // the records, or that there are none
+  bool in_record_ = false;
+};
+
+// What a stream does with the pages of one listing.
+class Listed {
+ public:
+  virtual ~Listed() = default;
+  virtual mooring::HttpRequest request(const std::string& token) const = 0;
+  virtual void take(simdjson::ondemand::object record, PageReader& reader) = 0;
+  // After the first page: false leaves the listing there.
+  virtual bool is_wanted_whole(const Page&) const { return true; }
+  // After each page: hands over and commits what was taken.
+  virtual mooring::Task<> keep(mooring::Context& ctx) = 0;
+};
+
+struct ListingEnd {
+  bool token_refused = false;  // Amazon answered 400 to a token: the listing has to begin again
+  bool was_left = false;       // see Listed::is_wanted_whole
+  size_t records = 0;
+};
+
+// Follows the pages to the end. The same token twice, and pages without end, are bad answers.
+mooring::Task<ListingEnd> follow_pages(mooring::Context& ctx, PageReader& reader, const char* role,
+                                       Listed& listed);
+
+// A token that expired or was lost begins the listing again, twice at most; records are written by their key.
+mooring::Task<ListingEnd> read_listing(mooring::Context& ctx, PageReader& reader, const char* role,
+                                       Listed& listed);
+
+}  // namespace amazon_seller
