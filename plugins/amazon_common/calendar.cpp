@@ -81,12 +81,25 @@ bool is_summer(Summer rule, Time time, minutes standard) {
 
 }  // namespace
 
-std::optional<Day> local_day(Time time, std::string_view zone) {
+std::optional<minutes> utc_offset(Time time, std::string_view zone) {
   const auto known = std::ranges::find(kZones, zone, &Zone::name);
   if (known == std::end(kZones)) return std::nullopt;
   const minutes standard(known->offset_minutes);
-  const minutes offset = standard + (is_summer(known->summer, time, standard) ? 60min : 0min);
-  return floor<days>(time + offset);
+  return standard + (is_summer(known->summer, time, standard) ? 60min : 0min);
+}
+
+std::optional<Day> local_day(Time time, std::string_view zone) {
+  const auto offset = utc_offset(time, zone);
+  if (!offset) return std::nullopt;
+  return floor<days>(time + *offset);
+}
+
+std::optional<Time> day_start(Day day, std::string_view zone) {
+  const auto known = std::ranges::find(kZones, zone, &Zone::name);
+  if (known == std::end(kZones)) return std::nullopt;
+  // Where the clock jumps at midnight there is no midnight of summer time, or it is still the day before.
+  const Time winter = Time(day) - minutes(known->offset_minutes), summer = winter - 60min;
+  return local_day(summer, zone) == day ? summer : winter;
 }
 
 std::string_view zone_of_country(std::string_view country_code) {
