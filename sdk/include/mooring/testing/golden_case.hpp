@@ -2,7 +2,7 @@
 // what the task then does, as text. run_golden_case() replays it and tells what differs;
 // MOORING_UPDATE_GOLDEN=1 writes expected.txt anew.
 //
-//   case.toml      operation, stream, region, account_kind, now, history_from, cursor, settings, body_part_bytes;
+//   case.toml      operation, stream, region, account_id, account_kind, now, history_from, cursor, settings, body_part_bytes;
 //                  marketplaces: ids, or { id, name, country_code, currency, time_zone };
 //                  [[exchanges]] method, path, query, absent, budget, credential, request_headers, request_body, streamed;
 //                  status, headers, body or body_file; broken_off = "bad_response": the streamed body ends so;
@@ -206,6 +206,7 @@ inline std::string run_golden_case(const mooring_plugin& plugin, const std::file
   driver.call.history_from = detail::time_of(document["history_from"], driver.call.history_from);
   driver.body_part_bytes = document["body_part_bytes"].value_or(driver.body_part_bytes);
   driver.call.region = detail::text_of(document["region"], driver.call.region);
+  driver.call.account_id = detail::text_of(document["account_id"]);
   driver.call.account_kind = detail::text_of(document["account_kind"]);
   driver.call.cursor = detail::text_of(document["cursor"]);
   if (const toml::table* range = document["range"].as_table())
