@@ -30,7 +30,8 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
     if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
       throw Unreadable("something follows the end of the JSON");
   } catch (const simdjson::simdjson_error& error) {
-    throw bad_answer(answer, where() + error.what());
+    const std::string member = values_.member();
+    throw bad_answer(answer, where() + (member.empty() ? "" : "member '" + member + "': ") + error.what());
   } catch (const Unreadable& problem) {
     throw bad_answer(answer, where() + problem.what());
   }
@@ -121,13 +122,8 @@ void OrderPageReader::fail(const std::string& why) const {
 }
 
 std::string OrderPageReader::where() const {
-  std::string place;
-  if (number_)
-    place = "purchase order " + std::string(*number_) + ": ";
-  else if (!has_list_)
-    place = "order " + std::to_string(read_count_ + 1) + " of the page: ";
-  if (*values_.member() != '\0') place += std::string("member '") + values_.member() + "': ";
-  return place;
+  if (number_) return "purchase order " + std::string(*number_) + ": ";
+  return has_list_ ? "" : "order " + std::to_string(read_count_ + 1) + " of the page: ";
 }
 
 }  // namespace amazon_seller::vendor
