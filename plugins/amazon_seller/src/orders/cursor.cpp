@@ -7,6 +7,7 @@
 
 namespace amazon_seller {
 
+using mooring::Duration;
 using mooring::Failure;
 using mooring::FailureKind;
 using mooring::Time;
@@ -34,6 +35,7 @@ Slice read_slice(simdjson::ondemand::object object) {
     if (key == "reaches_now") slice.reaches_now = value.get_bool();
     if (key == "reached") slice.reached = time_of(value);
     if (key == "token_at") slice.token_at = time_of(value);
+    if (key == "orders") slice.orders = value.get_int64();
     if (key == "token") slice.token = std::string_view(value.get_string());
     if (key == "marketplaces") {
       for (auto id : value.get_array())
@@ -95,7 +97,8 @@ std::string to_json(const Slice& slice) {
          ",\"until\":" + json_text(slice.until) +
          ",\"reaches_now\":" + (slice.reaches_now ? "true" : "false") +
          ",\"reached\":" + json_text(slice.reached) + ",\"marketplaces\":[" + ids +
-         "],\"token_at\":" + json_text(slice.token_at) + ",\"token\":" + json_text(slice.token) + "}";
+         "],\"orders\":" + std::to_string(slice.orders) + ",\"token_at\":" + json_text(slice.token_at) +
+         ",\"token\":" + json_text(slice.token) + "}";
 }
 
 // Selected marketplaces by position, oldest first.
@@ -151,7 +154,8 @@ std::optional<Slice> unfinished_slice(const OrdersCursor& cursor, std::span<cons
 }
 
 std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std::string> selected,
-                                const std::set<std::string>& read_to_now, Time first_position, Time now) {
+                                const std::set<std::string>& read_to_now, Time first_position, Time now,
+                                Duration length) {
   const Time settled = settled_at(now);
   const Groups groups = group_by_position(cursor, selected, first_position);
   // Whoever stands where a marketplace stands that was read to the present is there, too. A run asks at least
@@ -168,7 +172,7 @@ std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std:
 
   Slice slice;
   slice.from = chosen->first;
-  slice.until = std::min(settled, slice.from + kSliceLength);
+  slice.until = std::min(settled, slice.from + length);
   if (const auto next = std::next(chosen); next != groups.end())
     slice.until = std::min(slice.until, next->first);
   slice.reaches_now = slice.until == settled;
@@ -181,6 +185,15 @@ std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std:
       slice.marketplaces, [&](const std::string& id) { return cursor.positions.contains(id); });
   slice.after = first_read ? slice.from : std::min(slice.from, settled) - kOverlap;
   return slice;
+}
+
+Duration next_length(Duration length, int64_t pages) {
+  const double growth =
+      std::clamp(static_cast<double>(kSlicePages) / static_cast<double>(std::max<int64_t>(1, pages)),
+                 1 / kSliceGrowthMax, kSliceGrowthMax);
+  const auto grown = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(length) * growth);
+  return std::clamp<Duration>(std::chrono::floor<std::chrono::seconds>(grown), std::chrono::hours(1),
+                              kRetention);
 }
 
 void finish_slice(OrdersCursor& cursor, const Slice& slice) {

@@ -17,8 +17,13 @@ namespace amazon_seller {
 inline constexpr mooring::Duration kSettleTime = std::chrono::minutes(2);
 // Read again before a position: a change may become visible late.
 inline constexpr mooring::Duration kOverlap = std::chrono::minutes(5);
-// The first sync reads its history in slices, so that progress is visible and an expired token costs little.
+// A long catch-up is read in slices, so that an expired token costs little. Each ends with a page that is not full, and calls are
+// what a first sync waits for: slices grow until they have about this many pages.
 inline constexpr mooring::Duration kSliceLength = std::chrono::days(30);
+inline constexpr int64_t kSlicePages = 50;
+inline constexpr double kSliceGrowthMax = 4;
+// A catch-up that is longer asks how many orders there are, to tell how long it takes.
+inline constexpr mooring::Duration kVolumeAskedBeyond = std::chrono::days(60);
 // A backfill takes smaller ones: at the end of each it makes way for the ordinary run with the days held.
 inline constexpr mooring::Duration kBackfillSlice = std::chrono::days(7);
 // While one marketplace catches up, the others are read again when they are this far behind.
@@ -37,6 +42,7 @@ struct Slice {
   mooring::Time until;       // where it ends; not sent when reaches_now
   bool reaches_now = false;  // reads up to what Amazon itself calls settled
   std::vector<std::string> marketplaces;
+  int64_t orders = 0;      // read so far
   std::string token;       // of the next page; empty: the first page
   mooring::Time token_at;  // when Amazon gave it
   mooring::Time reached;   // the new position once all pages are read
@@ -74,7 +80,10 @@ std::optional<Slice> unfinished_slice(const OrdersCursor& cursor, std::span<cons
 // marketplaces that this run has already read to the present.
 std::optional<Slice> next_slice(const OrdersCursor& cursor, std::span<const std::string> selected,
                                 const std::set<std::string>& read_to_now, mooring::Time first_position,
-                                mooring::Time now);
+                                mooring::Time now, mooring::Duration length = kSliceLength);
+
+// How long the next slice may be, after one of `length` that took so many pages.
+mooring::Duration next_length(mooring::Duration length, int64_t pages);
 
 // The slice is read: its marketplaces move on, never back.
 void finish_slice(OrdersCursor& cursor, const Slice& slice);

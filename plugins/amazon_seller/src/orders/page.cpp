@@ -41,6 +41,8 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows
     throw bad_answer(answer, problem.what());
   }
   page.orders = orders_.size();
+  for (const Order& order : orders_)
+    if (!page.latest_update || *order.updated > *page.latest_update) page.latest_update = order.updated;
   add_rows(orders, items);
   return page;
 }

@@ -23,6 +23,7 @@ inline std::string_view trim_end(std::string_view text) {
 
 struct OrdersPage {
   size_t orders = 0;
+  std::optional<mooring::Time> latest_update;        // of them; pages come about in this order
   std::string next_token;                            // empty on the last page
   std::optional<mooring::Time> last_updated_before;  // up to here Amazon's answer is complete
 };
