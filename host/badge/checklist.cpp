@@ -72,6 +72,7 @@ void apply_runs(ReachCell& cell, const SlotStatus& slot) {
   const auto newer = [&](const std::optional<Timestamp>& at) {
     return at && (!cell.checked_at || *at >= *cell.checked_at);
   };
+  if (permission && cell.reach == ReachState::role_missing) return;  // the probe knows more of the answer
   if (permission && newer(slot.last_attempt_at)) {
     cell.reach = ReachState::role_missing;
     cell.note = slot.failure_message;

@@ -1,6 +1,8 @@
 // What the engine knows of connections, and when their streams are due.
 #include <algorithm>
+#include <iterator>
 
+#include "base/limits.hpp"
 #include "connections/set_aside.hpp"
 #include "schedule/planner.hpp"
 #include "store/rows_marks.hpp"
@@ -150,10 +152,18 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   bool more = !was_runnable || std::any_of(connection.active.begin(), connection.active.end(),
                                            [&](const auto& now) { return !had.contains(now.id); });
   Fresh fresh = make_slots(connection, std::move(loaded.streams));
+  const std::set<SlotKey> was_aside = connection.aside;
+  look_aside(connection);
+  for (const SlotKey& key : was_aside)  // a check found that it may be read: no pause for what failed before
+    if (auto freed = connection.slots.find(key);
+        freed != connection.slots.end() && !connection.aside.contains(key))
+      freed->second.interrupted = true;
   if (connection.runnable()) note_wanted(connection, was_runnable ? fresh : Fresh{});
   for (auto& [key, slot] : connection.slots) {
     if (!connection.runnable()) {
       end_run_of(slot, "the end of the connection");
+    } else if (!slot.rule->is_for(connection.setup.account_kind)) {
+      end_run_of(slot, "a new consent: accounts of this kind do not have the stream");
     } else if (!slot.wanted) {
       end_run_of(slot, "the end of its " + connection.setup.manifest->marketplace_noun + "'s selection");
     } else if (!at_start && (fresh.contains(key) || !was_runnable || (more && key.marketplace.empty()))) {
@@ -212,8 +222,8 @@ void SyncEngine::State::rest(StreamSlot& slot) {
   slot.interrupted = true;  // first thing when it is resumed
 }
 
-// The slots follow the selection: one for each stream, or for each stream and marketplace. What is selected again
-// continues from its row, which the slot or the store has kept. Returns the slots that were not wanted before.
+// The slots follow the selection and the kind of the account: one for each stream, or for each stream and marketplace. What
+// is wanted again continues from its row, which the slot or the store has kept. Returns the slots that were not wanted before.
 SyncEngine::State::Fresh SyncEngine::State::make_slots(Connection& connection, std::vector<StreamRow> rows) {
   std::map<SlotKey, StreamRow> stored;
   for (StreamRow& row : rows) {
@@ -223,7 +233,8 @@ SyncEngine::State::Fresh SyncEngine::State::make_slots(Connection& connection, s
   Fresh fresh;
   for (auto& [key, slot] : connection.slots) {
     bool was_wanted = slot.wanted;
-    slot.wanted = key.marketplace.empty() || connection.marketplace(key.marketplace);
+    slot.wanted = slot.rule->is_for(connection.setup.account_kind) &&
+                  (key.marketplace.empty() || connection.marketplace(key.marketplace));
     if (slot.wanted && !was_wanted) fresh.insert(key);
   }
   auto want = [&](const StreamRule& rule, const std::string& marketplace) {
@@ -238,7 +249,7 @@ SyncEngine::State::Fresh SyncEngine::State::make_slots(Connection& connection, s
     if (rule.scope == StreamScope::connection) want(rule, "");
     if (rule.scope == StreamScope::marketplace)
       for (const MarketplaceRow& marketplace : connection.active)
-        want(rule, marketplace.id);
+        if (rule.is_in(marketplace.id)) want(rule, marketplace.id);
   }
   return fresh;
 }
@@ -263,17 +274,27 @@ const MarketplaceRow* SyncEngine::State::Connection::marketplace(const std::stri
   return found == active.end() ? nullptr : &*found;
 }
 
-bool SyncEngine::State::Connection::is_set_aside(const SlotKey& key) const {
-  if (refused.empty()) return false;
-  std::vector<SlotHistory> history;
-  for (const auto& [other, slot] : slots)
-    if (slot.wanted)
-      history.push_back(
-          {other.stream, other.marketplace, slot.row.last_success_at.has_value(), slot.row.last_run_failed});
-  std::vector<std::string> ids;
-  for (const MarketplaceRow& one : active)
-    ids.push_back(one.id);
-  return set_aside(history, refused, ids).contains({key.stream, key.marketplace});
+// Once for a change of the connection and for an outcome, not for each slot. Returns what changed: one outcome may set others
+// free, because where nothing else is left nothing is set aside.
+std::vector<SlotKey> SyncEngine::State::look_aside(Connection& connection) {
+  std::set<SlotKey> found;
+  if (!connection.refused.empty()) {
+    std::vector<SlotHistory> history;
+    for (const auto& [key, slot] : connection.slots)
+      if (slot.wanted)
+        history.push_back(
+            {key.stream, key.marketplace, slot.row.last_success_at.has_value(), slot.row.last_run_failed});
+    std::vector<std::string> ids;
+    for (const MarketplaceRow& one : connection.active)
+      ids.push_back(one.id);
+    for (const auto& [stream, marketplace] : set_aside(history, connection.refused, ids))
+      found.insert({stream, marketplace});
+  }
+  std::vector<SlotKey> changed;
+  std::set_symmetric_difference(found.begin(), found.end(), connection.aside.begin(), connection.aside.end(),
+                                std::back_inserter(changed));
+  connection.aside = std::move(found);
+  return changed;
 }
 
 void SyncEngine::State::forget(const std::string& connection_id) {
@@ -291,13 +312,17 @@ void SyncEngine::State::forget(const std::string& connection_id) {
   show_counters();
 }
 
+// The last attempt is the start of a run that succeeded, and the end of one that did not: a run that was cancelled or failed
+// after hours would else be due again at once, for ever.
 Timestamp SyncEngine::State::due_at(const StreamSlot& slot) {
   if (!slot.row.last_attempt_at || slot.interrupted) return d.clock.now();
   // A clock that was ahead, then set right, must not stop a stream until that time comes again.
   Timestamp last = std::min(*slot.row.last_attempt_at, d.clock.now());
   Timestamp slot_time = next_slot(last, slot.interval, slot.phase);
-  if (!slot.row.last_run_failed) return slot_time;
-  return std::min(slot_time, last + failure_pause(slot.row.consecutive_failures, d.random));
+  if (slot.cancelled || !slot.row.last_run_failed) return slot_time;
+  const Timestamp after_pause = last + failure_pause(slot.row.consecutive_failures, d.random);
+  const Timestamp earliest = last + std::min<Duration>(slot.interval, limits::kFailedRunPauseBase / 2);
+  return std::max(earliest, std::min(slot_time, after_pause));
 }
 
 void SyncEngine::State::plan(Connection& connection, StreamSlot& slot, bool at_start) {
@@ -305,7 +330,7 @@ void SyncEngine::State::plan(Connection& connection, StreamSlot& slot, bool at_s
   if (!slot.wanted && slot.run_id.empty()) return board.remove_slot(slot.row);
   if (!connection.runnable() || connection.paused || !slot.wanted || !slot.run_id.empty())
     return board.show_plan(slot.row, std::nullopt);
-  if (connection.is_set_aside(slot.key())) return board.show_plan(slot.row, std::nullopt);
+  if (connection.aside.contains(slot.key())) return board.show_plan(slot.row, std::nullopt);
   Timestamp now = d.clock.now();
   Duration delay = due_at(slot) - now;
   if (delay <= Duration::zero()) delay = at_start ? start_spread(slot_count, d.random) : Duration::zero();

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "schedule/run_queue.hpp"
+#include "store/rows_probes.hpp"
 #include "sync/engine.hpp"
 #include "sync/live_board.hpp"
 #include "sync/run.hpp"
@@ -30,6 +31,7 @@ struct LoadedConnection {  // as read from the store
   bool paused = false;                   // by a person: no planned runs
   std::vector<MarketplaceRow> selected;  // also those that are not available
   std::vector<StreamRow> streams;
+  std::vector<ProbeRow> refused;  // what the provider says may not be read
 };
 
 struct SlotKey {
@@ -51,6 +53,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     bool held = false;         // the queued run waits until the backfill's run has made way
     bool range_held = false;   // the queued run of a backfill waits until the ordinary one is over
     bool run_again = false;    // there is more to read than when the run began
+    bool cancelled = false;    // the last run was: the next one is due in its ordinary time
     bool wanted =
         true;  // false: its marketplace is not selected or not available. The slot stays, because its
                // last run may still be ending and the next one continues from there
@@ -62,8 +65,10 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     bool granted = false;
     bool paused = false;
     std::vector<MarketplaceRow> active;  // selected and available
+    std::vector<ProbeRow> refused;
     size_t selected = 0;
     std::map<SlotKey, StreamSlot> slots;
+    std::set<SlotKey> aside;  // no planned runs (connections/set_aside.hpp); found anew by look_aside
     bool runnable() const { return granted && !row.disconnected && !active.empty(); }
     const MarketplaceRow* marketplace(const std::string& id) const;
   };
@@ -80,6 +85,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   void plan(Connection& connection, StreamSlot& slot, bool at_start = false);
   void due(const std::string& connection_id, const SlotKey& key);
   Timestamp due_at(const StreamSlot& slot);
+  static std::vector<SlotKey> look_aside(Connection& connection);
   void end_run_of(StreamSlot& slot, const std::string& why);
   void rest(StreamSlot& slot);
   void note_wanted(const Connection& connection, const std::set<SlotKey>& newly_selected);
@@ -94,6 +100,9 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
                  const std::string& actor, Lane lane);
   void pump();
   void pump_soon();
+  void show_queue_soon();
+  std::optional<Lane> next_lane() const;
+  bool is_backfill_owed() const;
   bool may_start(Lane lane) const;
   void start_run(Queued next, Lane lane);
   RunPlan plan_of(const Queued& next, Lane lane);
@@ -166,6 +175,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   std::map<std::string, Queued> queued;
   std::map<std::string, Active> runs;
   std::array<size_t, kLanes> working{};  // runs that work, by lane
+  bool backfill_began_last = false;      // the run that began last is of the backfill lane
   size_t slot_count = 0;
   std::set<std::tuple<std::string, std::string, std::string>>
       interrupted;  // (connection, stream, marketplace), filled before core sees it
@@ -176,6 +186,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   std::function<void(const EngineNews&)> on_news;
   std::function<void(const std::string&)> on_permission_failure;
   bool pump_posted = false;
+  bool queue_look_posted = false, queue_shown = false;
   bool stopping = false;
 };
 
