@@ -22,10 +22,10 @@ const must = (good, words) => {
 
 // The access token lives in memory only: after a start a sync needs the refresh token out of the vault.
 async function syncs(connection) {
-  await host.api("POST", `/connections/${connection.id}/sync`, { streams: [] });
+  const { items } = await host.api("POST", `/connections/${connection.id}/sync`, { streams: [] });
   const run = await host.until("a run ends", async () => {
-    const { items } = await host.api("GET", `/runs?connection=${connection.id}&limit=1`);
-    return { done: ["succeeded", "failed", "cancelled"].includes(items[0]?.state), value: items[0] };
+    const value = await host.api("GET", `/runs/${items[0].id}`);
+    return { done: ["succeeded", "failed", "cancelled"].includes(value.state), value };
   }, 60_000);
   must(run.state === "succeeded", `the run after a cut rotation ${run.state}: ${JSON.stringify(run.failure)}`);
 }
@@ -46,7 +46,7 @@ try {
   for (let n = 0; n < kills; ++n) {
     const old = readFileSync(key, "utf8");
     const asked = host.api("POST", "/vault/rotate-key", {}).then(() => true, () => false);
-    await new Promise((go) => setTimeout(go, random() * takes * 1.2));
+    await new Promise((go) => setTimeout(go, random() * takes * 2));
     await host.kill();
     const told = await asked;
     await host.start();
@@ -61,6 +61,8 @@ try {
   must(entries === after + 1, `${after + 1} rotations took effect, ${entries} are in the activity log`);
   console.log(`seed ${seed}: ${kills} kills, ${before} before the new key was in force, ${after} after; every start opened every secret`);
   passed = true;
+} catch (problem) {
+  console.log(problem.stack);
 } finally {
   host.program?.child.kill("SIGKILL");
   await simulator.stop();

@@ -8,9 +8,10 @@ namespace mooring::host::cli {
 namespace {
 
 void print_rotation(const JsonObject& report) {
-  std::cout << "The vault's key was exchanged. Secrets of " << text_at(report, "resealed")
-            << " connections and alert destinations are sealed anew.\n"
-            << "Back up the new key file together with the database; backups from before need the old one.\n";
+  std::cout
+      << "The vault's key was exchanged. Secrets of connections and alert destinations were sealed anew: "
+      << text_at(report, "resealed") << " in all.\n"
+      << "Back up the new key file together with the database; backups from before need the old one.\n";
   if (text_at(report, "unreadable") != "0")
     std::cout << text_at(report, "unreadable")
               << " could not be opened, because their key is gone: connect these accounts again.\n";
