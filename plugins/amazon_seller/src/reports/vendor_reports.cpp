@@ -197,19 +197,19 @@ bool reads_sourcing(const Call& call) {
 }  // namespace
 
 Task<> sync_vendor_sales(Context& ctx, const Call& call) {
-  return sync_reports(ctx, call,
-                      reads_sourcing(call) ? declaration<kSalesReport, true>(kSalesOutputs)
-                                           : declaration<kSalesReport, false>(kSalesOutputs));
+  co_await sync_reports(ctx, call,
+                        reads_sourcing(call) ? declaration<kSalesReport, true>(kSalesOutputs)
+                                             : declaration<kSalesReport, false>(kSalesOutputs));
 }
 
 Task<> sync_vendor_inventory(Context& ctx, const Call& call) {
-  return sync_reports(ctx, call,
-                      reads_sourcing(call) ? declaration<kInventoryReport, true>(kInventoryOutputs)
-                                           : declaration<kInventoryReport, false>(kInventoryOutputs));
+  co_await sync_reports(ctx, call,
+                        reads_sourcing(call) ? declaration<kInventoryReport, true>(kInventoryOutputs)
+                                             : declaration<kInventoryReport, false>(kInventoryOutputs));
 }
 
 Task<> sync_vendor_traffic(Context& ctx, const Call& call) {
-  return sync_reports(ctx, call, declaration<kTrafficReport, false>(kTrafficOutputs));
+  co_await sync_reports(ctx, call, declaration<kTrafficReport, false>(kTrafficOutputs));
 }
 
 }  // namespace amazon_seller
