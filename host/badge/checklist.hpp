@@ -51,7 +51,7 @@ struct ReachMarketplace {
 
 struct ReachFinding {
   ReachState reach;
-  std::string stream{};                   // id; empty: all of them
+  std::vector<std::string> streams;       // ids; empty: all of them
   std::vector<std::string> marketplaces;  // ids; empty: all of them
   std::string text, action{};             // sentences; action: empty: nothing has to be done
 };

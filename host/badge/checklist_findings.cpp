@@ -18,14 +18,24 @@ class Findings {
     about_marketplaces();
     for (const ReachStream& stream : grid_.streams)
       about_stream(stream);
+    tell_groups();
     about_silence();
     return std::move(found_);
   }
 
  private:
-  void add(ReachState reach, const std::string& stream, std::vector<std::string> marketplaces,
+  struct Group {
+    ReachState reach;
+    std::vector<std::string> streams;
+    std::string titles;
+    std::vector<std::string> marketplaces;
+    std::string text, action;
+  };
+
+  void add(ReachState reach, std::vector<std::string> streams, std::vector<std::string> marketplaces,
            std::string text, std::string action) {
-    found_.push_back({reach, stream, std::move(marketplaces), std::move(text), std::move(action)});
+    found_.push_back(
+        {reach, std::move(streams), std::move(marketplaces), std::move(text), std::move(action)});
   }
 
   std::string titles(const std::vector<std::string>& ids) const {
@@ -38,7 +48,7 @@ class Findings {
 
   void about_connection() {
     if (grid_.marketplaces.empty())
-      add(ReachState::not_checked, "", {}, "The account was never connected, so nothing of it is known",
+      add(ReachState::not_checked, {}, {}, "The account was never connected, so nothing of it is known",
           "Connect it");
   }
 
@@ -49,18 +59,18 @@ class Findings {
       if (one.reach == ReachState::not_selected) not_selected.push_back(one.id);
       if (one.reach == ReachState::not_authorised) not_listed.push_back(one.id);
       if (one.reach == ReachState::not_participating)
-        add(one.reach, "", {one.id},
+        add(one.reach, {}, {one.id},
             one.title + " cannot be read" + (one.note.empty() ? std::string() : ": " + one.note),
             one.selected ? "It continues by itself when it can be read again" : "");
       if (one.reach == ReachState::ok && !one.note.empty())
-        add(ReachState::ok, "", {one.id}, one.title + " is read, but the provider says: " + one.note,
+        add(ReachState::ok, {}, {one.id}, one.title + " is read, but the provider says: " + one.note,
             "See at the provider what it asks for; until then there may be less data");
     }
     if (!not_selected.empty())
-      add(ReachState::not_selected, "", not_selected, "Not selected here: " + titles(not_selected),
+      add(ReachState::not_selected, {}, not_selected, "Not selected here: " + titles(not_selected),
           "Select the " + noun_ + "s whose data is wanted");
     if (!not_listed.empty())
-      add(ReachState::not_authorised, "", not_listed,
+      add(ReachState::not_authorised, {}, not_listed,
           "Not authorised at the account, which does not list: " + titles(not_listed),
           "If the account has them: they may belong to another account or login; connect that one too");
   }
@@ -87,7 +97,21 @@ class Findings {
              ReachState reach, const std::string& text, const std::string& action) {
     auto found = places.find(reach);
     if (found == places.end()) return;
-    add(reach, stream.id, found->second, stream.title + " of " + titles(found->second) + text, action);
+    auto alike = std::find_if(groups_.begin(), groups_.end(), [&](const Group& one) {
+      return one.reach == reach && one.marketplaces == found->second && one.text == text;
+    });
+    if (alike == groups_.end())
+      alike = groups_.insert(groups_.end(), Group{reach, {}, {}, found->second, text, action});
+    alike->streams.push_back(stream.id);
+    alike->titles += (alike->titles.empty() ? "" : ", ") + stream.title;
+  }
+
+  // One finding for all streams that share a reason and the marketplaces.
+  void tell_groups() {
+    for (Group& one : groups_) {
+      const std::string text = one.titles + " of " + titles(one.marketplaces) + one.text;
+      add(one.reach, std::move(one.streams), one.marketplaces, text, one.action);
+    }
   }
 
   void about_silence() {
@@ -96,11 +120,11 @@ class Findings {
       for (const SlotStatus& slot : stream.marketplaces)
         if (slot.brings_nothing_since) silent.push_back(slot.marketplace);
       if (stream.brings_nothing_since && stream.scope == StreamScope::connection)
-        add(ReachState::ok, stream.id, {},
+        add(ReachState::ok, {stream.id}, {},
             stream.title + ": its runs succeed and bring nothing, which is unusual",
             "See at the provider whether there really is nothing new");
       if (!silent.empty())
-        add(ReachState::ok, stream.id, silent,
+        add(ReachState::ok, {stream.id}, silent,
             stream.title + " of " + titles(silent) + ": its runs succeed and bring nothing, which is unusual",
             "See at the provider whether there really is nothing new");
     }
@@ -109,6 +133,7 @@ class Findings {
   const ReachGrid& grid_;
   const ConnectionStatus& status_;
   const std::string noun_;
+  std::vector<Group> groups_;
   std::vector<ReachFinding> found_;
 };
 

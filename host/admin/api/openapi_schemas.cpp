@@ -180,7 +180,7 @@ constexpr std::array kShapes = {
           "state:ok|first_sync|not_selected|not_authorised|not_participating|not_available|switched_off|"
           "role_missing|throttled|failed|not_checked note:text status:integer endpoint:text request_id:text "
           "checked_at:time? since:time?"},
-    Shape{"ChecklistFinding", "state:text stream:text marketplaces:text[] text:text action:text"},
+    Shape{"ChecklistFinding", "state:text streams:text[] marketplaces:text[] text:text action:text"},
     Shape{"StartConsent", "~return_to:text ~consent:text"},
     Shape{"StartedConsent", "authorize_url:text"},
     Shape{"PastedToken", "refresh_token:text ~account_id:text ~second_connection:boolean ~consent:text"},

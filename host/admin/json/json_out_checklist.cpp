@@ -41,12 +41,14 @@ JsonObject stream_row_json(const ReachStream& stream) {
 }
 
 JsonObject finding_json(const ReachFinding& finding) {
-  auto marketplaces = json_array();
+  auto streams = json_array(), marketplaces = json_array();
+  for (const std::string& id : finding.streams)
+    streams->add(id);
   for (const std::string& id : finding.marketplaces)
     marketplaces->add(id);
   auto out = json_object();
   out->set("state", to_text(finding.reach));
-  out->set("stream", finding.stream);
+  out->set("streams", streams);
   out->set("marketplaces", marketplaces);
   out->set("text", finding.text);
   out->set("action", finding.action);

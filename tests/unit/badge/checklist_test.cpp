@@ -144,6 +144,11 @@ TEST_CASE_METHOD(Fixture, "the findings name role, marketplaces and what to do")
             "Give the application the role 'Order Tracking' at the provider, then reconnect");
 }
 
+TEST_CASE_METHOD(Fixture, "streams that share a reason and the marketplaces are one finding") {
+  status.streams[0].enabled = status.streams[1].enabled = false;
+  CHECK(says("Orders, Sales of shop.DE, shop.FR: switched off in the configuration"));
+}
+
 TEST_CASE_METHOD(Fixture, "of an account that was never connected nothing is known") {
   status.marketplaces.clear();
   CHECK(grid().marketplaces.empty());

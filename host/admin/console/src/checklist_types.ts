@@ -32,7 +32,7 @@ export interface ChecklistStream {
 
 export interface ChecklistFinding {
   state: Reach;
-  stream: string;
+  streams: string[];
   marketplaces: string[];
   text: string;
   action: string;

@@ -36,7 +36,7 @@ function Findings({ list }: { list: Checklist }) {
         {list.checked_at ? <>Checked <Time at={list.checked_at} />. </> : "Not checked yet. "}
         {list.findings.length === 0 ? "Nothing is missing that is known of." : "If data is missing, this is why:"}
       </p>
-      {list.findings.length > 0 && <ul class="findings">{list.findings.map((one) => <Finding key={`${one.state} ${one.stream} ${one.text}`} finding={one} />)}</ul>}
+      {list.findings.length > 0 && <ul class="findings">{list.findings.map((one) => <Finding key={`${one.state} ${one.text}`} finding={one} />)}</ul>}
     </>
   );
 }
