@@ -36,7 +36,9 @@ struct SellerHost {
     options.world.sellers = 1;
     options.world.orders = 4000;
     options.world.budget_scale = budget_scale;
-    options.channels["amazon_seller"].streams["orders"].interval = 15min;
+    auto& channel = options.channels["amazon_seller"];
+    keep_only(channel, declared_by(MOORING_PLUGINS, "amazon_seller"), {"orders"});
+    channel.streams["orders"].interval = 15min;
     return options;
   }
   std::vector<RunRow> ordinary_runs(size_t limit) {

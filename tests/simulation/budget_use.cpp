@@ -28,6 +28,7 @@ int main(int argc, char** argv) try {
   SimulatedHost::Options options{argv[1], 11};
   options.world.sellers = 1;
   options.world.orders = 40'000;
+  keep_only(options.channels["amazon_seller"], declared_by(argv[1], "amazon_seller"), {"orders"});
   SimulatedHost host(options);
   auto seller = seller_account(host.simulator());
   host.connect(seller);

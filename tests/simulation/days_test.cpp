@@ -39,7 +39,9 @@ struct SellerHost {
     options.world.sellers = 1;
     options.world.orders = orders;
     options.world.budget_scale = budget_scale;
-    options.channels["amazon_seller"].streams["orders"].interval = 15min;
+    auto& channel = options.channels["amazon_seller"];
+    keep_only(channel, declared_by(MOORING_PLUGINS, "amazon_seller"), {"orders"});
+    channel.streams["orders"].interval = 15min;
     return options;
   }
   RunRow last_run() {

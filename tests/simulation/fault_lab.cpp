@@ -32,6 +32,7 @@ SimulatedHost::Options options(const std::filesystem::path& plugins, bool seller
   options.world.ads_campaigns = 6;
   options.world.ads_keywords = 24;
   options.world.ads_report_fail_percent = 0;  // only what the table asks for
+  keep_only(options.channels["amazon_seller"], declared_by(plugins, "amazon_seller"), {"orders"});
   auto& streams = options.channels["amazon_ads"].streams;
   for (const auto& stream : simulator::ads::oracle_streams())
     if (std::find(std::begin(kAdsStreams), std::end(kAdsStreams), stream) == std::end(kAdsStreams))

@@ -1,5 +1,8 @@
 #include "simulation/simulated_accounts.hpp"
 
+#include <algorithm>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "simulation/simulated_transport.hpp"
@@ -32,6 +35,21 @@ const simulator::ads::Login& wide_login(const simulator::World& world) {
   throw std::runtime_error("the simulator does not know the login that reaches all regions");
 }
 
+SimulatedAccount account_of(simulator::AmazonSimulator& amazon, const simulator::Seller& seller,
+                            const std::string& connection_id) {
+  SimulatedAccount account{connection_id, "amazon_seller", seller.region, seller.id, {}, {}};
+  account.refresh_token =
+      Secret(amazon.world().well_known_refresh_token(seller.id, simulator::kDemoClientId));
+  for (const auto& participation : seller.participations) {
+    MarketplaceRow row;
+    row.id = participation.marketplace->id;
+    row.country_code = participation.marketplace->country_code;
+    row.selected = true;
+    account.marketplaces.push_back(row);
+  }
+  return account;
+}
+
 }  // namespace
 
 std::map<std::string, ChannelConfig> simulated_channels() {
@@ -47,20 +65,34 @@ std::map<std::string, ChannelConfig> simulated_channels() {
   return {{"amazon_seller", seller}, {"amazon_ads", ads}};
 }
 
-SimulatedAccount seller_account(simulator::AmazonSimulator& amazon) {
-  const auto& seller = amazon.world().sellers.at(0);
-  SimulatedAccount account{"con_seller", "amazon_seller", seller.region, seller.id, {}, {}};
-  account.refresh_token =
-      Secret(amazon.world().well_known_refresh_token(seller.id, simulator::kDemoClientId));
-  for (const auto& participation : seller.participations) {
-    MarketplaceRow row;
-    row.id = participation.marketplace->id;
-    row.selected = true;
-    account.marketplaces.push_back(row);
-  }
+Manifest declared_by(const std::filesystem::path& plugins, const std::string& channel) {
+  const auto file = plugins / (channel + ".toml");
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  auto manifest = parse_manifest(text.str(), file.string());
+  if (!manifest) throw std::runtime_error(describe(manifest.error()));
+  return std::move(*manifest);
+}
+
+void keep_only(ChannelConfig& channel, const Manifest& manifest, const std::vector<std::string>& streams) {
+  const auto kept = [&](const std::string& id) {
+    return std::find(streams.begin(), streams.end(), id) != streams.end();
+  };
+  for (const StreamRule& stream : manifest.streams)
+    if (!kept(stream.id) && !kept(stream.fed_by)) channel.streams[stream.id].enabled = false;
+}
+
+SimulatedAccount vendor_account(simulator::AmazonSimulator& amazon, const Manifest& manifest) {
+  SimulatedAccount account = account_of(amazon, amazon.world().vendors.at(0), "con_vendor");
+  const auto region = std::find_if(manifest.regions.begin(), manifest.regions.end(),
+                                   [&](const auto& one) { return one.id == account.region; });
+  account.consent = region->consent("vendor")->id;
   return account;
 }
 
+SimulatedAccount seller_account(simulator::AmazonSimulator& amazon) {
+  return account_of(amazon, amazon.world().sellers.at(0), "con_seller");
+}
 SimulatedAccount ads_account(simulator::AmazonSimulator& amazon, const std::string& region) {
   const auto& login = wide_login(amazon.world());
   SimulatedAccount account{"con_ads_" + lower(region), "amazon_ads", region, {}, {}, {}};

@@ -71,6 +71,7 @@ void SimulatedHost::connect(const SimulatedAccount& account, const std::string& 
     row.region = account.region;
     row.account_id = account.account_id;
     row.settings_json = settings_json;
+    row.consent = account.consent;
     rows::insert_connection(session, row);
     add_grant(session, account.connection_id, account.refresh_token);
   });

@@ -1,0 +1,114 @@
+#include "simulation/seller_judge.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "simulation/comparison.hpp"
+#include "simulator/amazon/seller/oracle.hpp"
+
+namespace mooring::test {
+
+using namespace host;
+using namespace std::chrono_literals;
+namespace simulator = amazon_simulator;
+
+namespace {
+
+// Amazon lists a change only after a while.
+constexpr auto kListedAfter = 10min;
+
+bool has_oracle(const std::string& stream) {
+  const auto known = simulator::seller::oracle_streams();
+  return std::any_of(known.begin(), known.end(), [&](const auto& one) { return one.name == stream; });
+}
+
+class Judge {
+ public:
+  Judge(SimulatedHost& host, const SimulatedAccount& account, Timestamp since, Timestamp read_from)
+      : host_(host), account_(account), since_(since), read_from_(read_from) {
+    for (const auto& row : account.marketplaces)
+      if (row.selected) marketplaces_ += (marketplaces_.empty() ? "" : ",") + row.id;
+  }
+
+  void judge(const StreamRule& rule, SellerVerdict& verdict) {
+    const RowsByKey before = told(rule, since_, read_from_ - kListedAfter),
+                    now = told(rule, since_, host_.clock.now());
+    RowsByKey settled;  // as it is now, and was all the time
+    for (const auto& [key, cells] : now)
+      if (auto then = before.find(key); then != before.end() && then->second == cells)
+        settled.emplace(key, cells);
+    const RowsByKey held =
+        held_rows(host_.store().file(), host_.manifest(account_.channel), rule.id, account_.connection_id);
+    auto wrong = differences(rule.id, held, settled, Surplus::allowed);
+    verdict.wrong.insert(verdict.wrong.end(), wrong.begin(), wrong.end());
+    add_surplus(rule, held, before, now, verdict);
+    verdict.compared[rule.id] += settled.size();
+  }
+
+ private:
+  // What no oracle ever told must not be there. Held rows may be older than `since`.
+  void add_surplus(const StreamRule& rule, const RowsByKey& held, const RowsByKey& before,
+                   const RowsByKey& now, SellerVerdict& verdict) {
+    RowsByKey all;
+    for (const auto& [key, cells] : held) {
+      if (before.contains(key) || now.contains(key)) continue;
+      if (all.empty()) all = told(rule, Timestamp{}, host_.clock.now());
+      if (!all.contains(key)) verdict.wrong.push_back(rule.id + " " + key + " should not be there");
+    }
+  }
+
+  RowsByKey told(const StreamRule& rule, Timestamp since, Timestamp as_of) {
+    std::string query = "/oracle?seller=" + account_.account_id + "&stream=" + rule.id +
+                        "&marketplaces=" + marketplaces_ + "&as_of=" + format_time(as_of);
+    if (since != Timestamp{}) query += "&since=" + format_time(since);
+    auto rows = oracle_rows(host_.manifest(account_.channel), host_.control("GET", query));
+    return std::move(rows[rule.id]);
+  }
+
+  SimulatedHost& host_;
+  const SimulatedAccount& account_;
+  const Timestamp since_, read_from_;
+  std::string marketplaces_;
+};
+
+}  // namespace
+
+SellerVerdict judge_seller(SimulatedHost& host, const SimulatedAccount& account, Timestamp since,
+                           Timestamp read_from) {
+  const Manifest& manifest = host.manifest(account.channel);
+  const std::string kind = manifest.account_kind(account.region, account.consent);
+  SellerVerdict verdict;
+  Judge judge(host, account, since, read_from);
+  for (const StreamRule& rule : manifest.streams) {
+    if (!rule.is_for(kind)) continue;
+    if (has_oracle(rule.id))
+      judge.judge(rule, verdict);
+    else
+      verdict.without_oracle.insert(rule.id);
+  }
+  return verdict;
+}
+
+std::string not_read_since(SimulatedHost& host, const std::string& connection_id, Timestamp time) {
+  std::map<std::pair<std::string, std::string>, StreamRow> rows;
+  for (auto& row :
+       host.store().read([&](Session& session) { return rows::list_streams(session, connection_id); }))
+    rows[{row.stream, row.marketplace}] = row;
+  std::string missing;
+  const auto slots = host.engine().live(connection_id);
+  if (slots.empty()) return "nothing runs";
+  for (const LiveStream& slot : slots) {
+    const auto row = rows.find({slot.stream, slot.marketplace});
+    if (row != rows.end() && row->second.last_attempt_at && *row->second.last_attempt_at >= time &&
+        row->second.last_success_at && *row->second.last_success_at >= time && !row->second.last_run_failed)
+      continue;
+    missing += (missing.empty() ? "" : ", ") + slot.stream + " " + slot.marketplace;
+  }
+  return missing;
+}
+
+bool all_read_since(SimulatedHost& host, const std::string& connection_id, Timestamp time) {
+  return not_read_since(host, connection_id, time).empty();
+}
+
+}  // namespace mooring::test
