@@ -37,8 +37,8 @@ class ListedSync : public AmazonReports {
   }
 
   Task<std::string> create(std::string key) override {
-    throw Failure(FailureKind::bad_response, "Amazon lists " + name_of(key) +
-                                                 ", but no longer has its document; the next run looks again")
+    throw Failure(FailureKind::bad_response,
+                  name_of(key) + " is listed, but its document is gone; the next run looks again")
         .at(document_request(call_, info(key).document_id).endpoint(), 404, {});
     co_return key;
   }

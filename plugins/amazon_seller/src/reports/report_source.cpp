@@ -85,9 +85,10 @@ Task<ReportStatus> AmazonReports::finished(std::string key, ReportInfo info) {
   std::string words = "no reason given";
   if (!info.document_id.empty()) words = co_await words_of_document(info.document_id);
   co_return ReportStatus::failed(
-      Failure(FailureKind::server,
-              "Amazon could not build " + name_of(key) +
-                  " (FATAL, which it also says when the same was asked for shortly before): " + words)
+      Failure(
+          FailureKind::server,
+          name_of(key) +
+              " could not be built (FATAL, also said when the same was asked for shortly before): " + words)
           .at(endpoint, 200, {}),
       true);
 }
