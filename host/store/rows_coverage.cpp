@@ -1,9 +1,10 @@
 // Coverage: which time ranges of a stream are held, and which are lost.
+#include "store/rows_coverage.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
 #include "store/row_mapping.hpp"
-#include "store/rows.hpp"
 
 namespace mooring::host::rows {
 
@@ -66,14 +67,16 @@ void cut_lost(Session& session, const CoverageRow& held) {
   }
 }
 
-// The pieces between what is held.
-void add_lost(Session& session, const CoverageRow& lost) {
-  Timestamp from = lost.from;
-  for (const auto& held : touching(session, lost, false)) {
-    if (from < held.from) merge(session, cut_to(lost, from, held.from));
-    from = std::max(from, held.to);
+// What is left of `whole` between the others, which are sorted.
+std::vector<CoverageRow> pieces_between(const CoverageRow& whole, const std::vector<CoverageRow>& others) {
+  std::vector<CoverageRow> pieces;
+  Timestamp from = whole.from;
+  for (const CoverageRow& other : others) {
+    if (from < other.from) pieces.push_back(cut_to(whole, from, other.from));
+    from = std::max(from, other.to);
   }
-  if (from < lost.to) merge(session, cut_to(lost, from, lost.to));
+  if (from < whole.to) pieces.push_back(cut_to(whole, from, whole.to));
+  return pieces;
 }
 
 }  // namespace
@@ -81,9 +84,24 @@ void add_lost(Session& session, const CoverageRow& lost) {
 void add_coverage(Session& session, const CoverageRow& row) {
   if (row.to < row.from) throw std::invalid_argument("a covered range ends before it begins");
   if (row.to == row.from) return;  // covers nothing
-  if (row.lost) return add_lost(session, row);
+  if (row.lost) {
+    add_lost_coverage(session, row);
+    return;
+  }
   cut_lost(session, row);
   merge(session, row);
+}
+
+std::vector<CoverageRow> add_lost_coverage(Session& session, const CoverageRow& lost) {
+  if (lost.to <= lost.from) return {};
+  auto known = touching(session, lost, false);
+  for (CoverageRow& range : touching(session, lost, true))
+    known.push_back(std::move(range));
+  std::sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
+  auto added = pieces_between(lost, known);
+  for (const CoverageRow& piece : added)
+    merge(session, piece);
+  return added;
 }
 
 std::vector<CoverageRow> list_coverage(Session& session, const std::string& connection_id,

@@ -4,7 +4,9 @@
 #include "base/limits_backfill.hpp"
 #include "base/text.hpp"
 #include "schedule/planner.hpp"
+#include "store/rows_coverage.hpp"
 #include "sync/backfills_state.hpp"
+#include "sync/missed_ranges.hpp"
 
 namespace mooring::host {
 namespace {
@@ -38,10 +40,21 @@ double days_between(Timestamp from, Timestamp to) {
   return std::max(0.0, std::chrono::duration<double, std::ratio<86400>>(to - from).count());
 }
 
+// Posted, once for whatever came together: the engine stands in the middle of its own change.
+void Backfills::State::serve_soon(const std::string& connection_id) {
+  if (!of_connection.contains(connection_id) || !to_serve.insert(connection_id).second) return;
+  d.core.post([weak = weak_from_this(), connection_id] {
+    auto self = weak.lock();
+    if (!self) return;
+    self->to_serve.erase(connection_id);
+    self->serve(connection_id);
+  });
+}
+
 void Backfills::State::serve(const std::string& connection_id) {
   auto ids = of_connection.find(connection_id);
   if (stopping || ids == of_connection.end()) return;
-  size_t in_flight = 0, running = 0;
+  size_t in_flight = 0;
   for (const std::string& id : ids->second)
     for (const Part& part : jobs.at(id).parts)
       in_flight += !part.run_id.empty();
@@ -49,9 +62,6 @@ void Backfills::State::serve(const std::string& connection_id) {
     if (auto job = jobs.find(id); job != jobs.end()) serve_job(job->second, in_flight);
     settle(id);
   }
-  for (const auto& [id, job] : jobs)
-    running += job.row.state == BackfillState::running;
-  running_count = running;
 }
 
 void Backfills::State::serve_job(Job& job, size_t& in_flight) {
@@ -61,7 +71,7 @@ void Backfills::State::serve_job(Job& job, size_t& in_flight) {
   if (!slots->connected) return rest(job, "The connection is not connected, or nothing of it is chosen");
   if (slots->paused) return rest(job, "The connection is paused");
   if (job.row.state == BackfillState::waiting) {
-    job.row.state = job.row.started_at ? BackfillState::running : BackfillState::planned;
+    become(job, job.row.started_at ? BackfillState::running : BackfillState::planned);
     job.row.note.clear();
     save(job);
   }
@@ -79,7 +89,7 @@ void Backfills::State::serve_job(Job& job, size_t& in_flight) {
 
 void Backfills::State::rest(Job& job, const std::string& why) {
   if (job.row.state == BackfillState::waiting && job.row.note == why) return;
-  job.row.state = BackfillState::waiting;
+  become(job, BackfillState::waiting);
   job.row.note = why;
   save(job);
 }
@@ -92,7 +102,7 @@ void Backfills::State::offer(Job& job, Part& part, const RangeSlots& slots, size
     end_part(part, BackfillState::failed);
     return save_part(job, part, true);
   }
-  if (!clip(job, part, *rule)) return;
+  if (!clip(job, part, slots, *rule)) return;
   RangeOrder order;
   order.connection_id = job.row.connection_id;
   order.stream = part.row.stream;
@@ -121,27 +131,38 @@ void Backfills::State::offer(Job& job, Part& part, const RangeSlots& slots, size
   if (!part.row.started_at) part.row.started_at = d.clock.now();
   save_part(job, part, false);
   if (job.row.state == BackfillState::running) return;
-  job.row.state = BackfillState::running;
+  become(job, BackfillState::running);
   if (!job.row.started_at) job.row.started_at = d.clock.now();
   save(job);
 }
 
-// What has grown too old while the part waited is lost. False: nothing is left.
-bool Backfills::State::clip(Job& job, Part& part, const StreamRule& rule) {
+// What has grown too old while the part waited is lost, except what is held: asked of each part of the coverage (a product of
+// an advertiser), so that no day is called lost that is there. False: nothing is left.
+bool Backfills::State::clip(Job& job, Part& part, const RangeSlots& slots, const StreamRule& rule) {
   const auto earliest = earliest_day(rule, d.clock.now());
   if (!part.row.cursor.empty() || !earliest || part.row.position >= *earliest) return true;
-  const Timestamp until = std::min(*earliest, part.row.to);
+  const Timestamp from = part.row.position, until = std::min(*earliest, part.row.to);
   std::vector<std::string> places = {part.row.marketplace};
   if (part.row.marketplace.empty()) places = lines_of(job.row.marketplaces);
   if (places.empty())
-    if (const auto slots = d.engine.range_slots(job.row.connection_id))
-      for (const MarketplaceRow& one : slots->marketplaces)
-        places.push_back(one.id);
+    for (const MarketplaceRow& one : slots.marketplaces)
+      places.push_back(one.id);
+  ActivityRow entry = entry_of(job.row, "coverage.lost", Severity::warning, {}, "system");
+  entry.stream = part.row.stream;
   d.database.post_write(
-      [places, id = job.row.connection_id, stream = rule.id, from = part.row.position,
-       until](Session& session) -> Status {
+      [&journal = d.journal, places, slots, entry, from, until](Session& session) -> Status {
+        if (!rows::find_connection(session, entry.connection_id)) return {};  // it was wiped
+        const auto coverage = rows::list_coverage(session, entry.connection_id, entry.stream);
+        std::vector<CoverageRow> added;
         for (const std::string& place : places)
-          rows::add_coverage(session, {id, stream, place, from, until, "", true});
+          for (const std::string& name : parts_of(coverage, entry.stream, place))
+            for (CoverageRow& piece : rows::add_lost_coverage(
+                     session, {entry.connection_id, entry.stream, place, from, until, name, true}))
+              added.push_back(std::move(piece));
+        if (added.empty()) return {};
+        ActivityRow told = entry;
+        told.message = lost_words(slots, added) + entry.message;
+        journal.append(session, told);
         return {};
       },
       d.core,
@@ -149,15 +170,10 @@ bool Backfills::State::clip(Job& job, Part& part, const StreamRule& rule) {
         if (!status)
           self->d.logger.error("lost days could not be stored", {{"reason", describe(status.error())}});
       });
-  ActivityRow entry = entry_of(job.row, "coverage.lost", Severity::warning,
-                               part_title(job.row, part.row) + ": " + range_words(part.row.position, until) +
-                                   " is lost: the provider no longer has it",
-                               "system");
-  entry.stream = part.row.stream;
   part.row.lost_until = part.row.position = until;
   const bool over = part.row.position >= part.row.to;
   if (over) end_part(part, BackfillState::done);
-  save_part(job, part, true, {std::move(entry)});
+  save_part(job, part, true);
   return !over;
 }
 
@@ -255,12 +271,12 @@ void Backfills::State::end_part(Part& part, BackfillState state) const {
 void Backfills::State::settle(const std::string& job_id) {
   auto found = jobs.find(job_id);
   if (found == jobs.end()) return;
-  Job& job = found->second;
   size_t bad = 0;
-  for (const Part& part : job.parts) {
+  for (const Part& part : found->second.parts) {
     if (!is_ended(part.row.state)) return;
     bad += part.row.state == BackfillState::failed;
   }
+  Job job = take(job_id);
   job.row.state = bad > 0 ? BackfillState::failed : BackfillState::done;
   job.row.finished_at = d.clock.now();
   job.row.note.clear();
@@ -272,9 +288,6 @@ void Backfills::State::settle(const std::string& job_id) {
     message += " finished in " + format_duration(*job.row.finished_at - job.row.created_at);
   save(job, {entry_of(job.row, bad > 0 ? "backfill.failed" : "backfill.finished",
                       bad > 0 ? Severity::error : Severity::info, std::move(message), job.row.actor)});
-  of_connection[job.row.connection_id].erase(job_id);
-  jobs.erase(found);
-  open_count = jobs.size();
 }
 
 }  // namespace mooring::host

@@ -96,15 +96,16 @@ void Backfills::State::open(BackfillRow row, std::vector<BackfillPartRow> parts,
   adopt(row, parts);
   auto stored = [self = shared_from_this(), id, connection_id, answer](Status status) {
     if (self->stopping) return;
+    auto found = self->jobs.find(id);
     if (!status) {
-      self->jobs.erase(id);
-      self->of_connection[connection_id].erase(id);
-      self->open_count = self->jobs.size();
+      if (found != self->jobs.end()) self->take(id);
       if (answer) answer(fail(status.error()));
       return;
     }
-    self->publish(self->jobs.at(id).row);
-    self->serve(connection_id);
+    if (found != self->jobs.end()) {  // else it has been cancelled, or has ended, meanwhile
+      self->publish(found->second.row);
+      self->serve(connection_id);
+    }
     if (answer) answer(id);
   };
   d.database.post_write(
@@ -122,9 +123,26 @@ void Backfills::State::adopt(BackfillRow row, std::vector<BackfillPartRow> parts
   for (BackfillPartRow& part : parts)
     job.parts.push_back({std::move(part)});
   of_connection[job.row.connection_id].insert(job.row.id);
+  running_count += job.row.state == BackfillState::running;
   const std::string id = job.row.id;
   jobs.insert_or_assign(id, std::move(job));
   open_count = jobs.size();
+}
+
+Backfills::State::Job Backfills::State::take(const std::string& id) {
+  Job job = std::move(jobs.extract(id).mapped());
+  running_count -= job.row.state == BackfillState::running;
+  open_count = jobs.size();
+  auto others = of_connection.find(job.row.connection_id);
+  others->second.erase(id);
+  if (others->second.empty()) of_connection.erase(others);
+  return job;
+}
+
+void Backfills::State::become(Job& job, BackfillState state) {
+  running_count -= job.row.state == BackfillState::running;
+  running_count += state == BackfillState::running;
+  job.row.state = state;
 }
 
 Result<Backfills::State::Job*> Backfills::State::find_open(const std::string& id) {
@@ -143,7 +161,7 @@ void Backfills::State::pause(const std::string& id, const std::string& actor, co
   auto job = find_open(id);
   if (!job) return answer(fail(job.error()));
   if ((*job)->row.state == BackfillState::paused) return answer(id);
-  (*job)->row.state = BackfillState::paused;
+  become(**job, BackfillState::paused);
   (*job)->row.note = "Paused by " + actor;
   for (const std::string& run : [&] {
          std::vector<std::string> under_way;
@@ -161,7 +179,7 @@ void Backfills::State::resume(const std::string& id, const std::string& actor, c
   auto job = find_open(id);
   if (!job) return answer(fail(job.error()));
   if ((*job)->row.state != BackfillState::paused) return answer(id);
-  (*job)->row.state = (*job)->row.started_at ? BackfillState::running : BackfillState::planned;
+  become(**job, (*job)->row.started_at ? BackfillState::running : BackfillState::planned);
   (*job)->row.note.clear();
   for (Part& part : (*job)->parts) {
     d.core.cancel(std::exchange(part.timer, 0));  // whoever resumes does not want to wait
@@ -177,10 +195,7 @@ void Backfills::State::resume(const std::string& id, const std::string& actor, c
 void Backfills::State::cancel(const std::string& id, const std::string& actor, const Answer& answer) {
   auto found = find_open(id);
   if (!found) return answer(fail(found.error()));
-  Job job = std::move(**found);
-  jobs.erase(id);
-  of_connection[job.row.connection_id].erase(id);
-  open_count = jobs.size();
+  Job job = take(id);
   ++cancelled_count;
   std::vector<std::string> under_way;
   for (Part& part : job.parts) {
@@ -273,15 +288,30 @@ std::string Backfills::State::title_of(const BackfillRow& row) const {
 }
 
 std::string Backfills::State::part_title(const BackfillRow& row, const BackfillPartRow& part) const {
-  const auto slots = d.engine.range_slots(row.connection_id);
-  const StreamRule* rule = slots ? slots->setup.manifest->stream(part.stream) : nullptr;
-  std::string title = rule ? rule->title : part.stream;
-  if (part.marketplace.empty()) return title;
-  if (slots)
-    for (const MarketplaceRow& one : slots->marketplaces)
-      if (one.id == part.marketplace)
-        return title + " of " + marketplace_title(one.id, one.name, one.country_code);
-  return title + " of " + part.marketplace;
+  if (const auto slots = d.engine.range_slots(row.connection_id))
+    return place_title(*slots, part.stream, part.marketplace);
+  return part.stream + (part.marketplace.empty() ? "" : " of " + part.marketplace);
+}
+
+std::string place_title(const RangeSlots& slots, const std::string& stream, const std::string& marketplace) {
+  const StreamRule* rule = slots.setup.manifest->stream(stream);
+  std::string title = rule ? rule->title : stream;
+  if (marketplace.empty()) return title;
+  for (const MarketplaceRow& one : slots.marketplaces)
+    if (one.id == marketplace) return title + " of " + marketplace_title(one.id, one.name, one.country_code);
+  return title + " of " + marketplace;
+}
+
+std::string lost_words(const RangeSlots& slots, const std::vector<CoverageRow>& added) {
+  std::string text = "Lost for good, because the provider no longer has it: ";
+  for (size_t i = 0; i < std::min(added.size(), limits::kBackfillNamesMax); ++i) {
+    const CoverageRow& range = added[i];
+    text += (i == 0 ? "" : "; ") + place_title(slots, range.stream, range.marketplace) +
+            (range.part.empty() ? "" : " " + range.part) + ": " + range_words(range.from, range.to);
+  }
+  if (added.size() > limits::kBackfillNamesMax)
+    text += "; and " + std::to_string(added.size() - limits::kBackfillNamesMax) + " more";
+  return text;
 }
 
 }  // namespace mooring::host

@@ -1,9 +1,12 @@
 // After a reconnect or a longer outage: what was missed, by the coverage. Streams that catch up by themselves are only
 // watched; the others are backfilled. What the provider no longer has is lost, and named once.
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "base/ids.hpp"
 #include "base/limits_backfill.hpp"
+#include "store/rows_coverage.hpp"
 #include "sync/backfills_state.hpp"
 #include "sync/missed_ranges.hpp"
 
@@ -14,16 +17,29 @@ void Backfills::State::heard(const EngineNews& news) {
   using What = EngineNews::What;
   if (news.what == What::connection_returned) refill(news.connection_id);
   if (news.what == What::stream_read || news.what == What::stream_recovered) caught_up(news);
-  if (news.what == What::stream_recovered) refill(news.connection_id);
-  // Posted: the engine stands in the middle of its own change.
-  if (of_connection.contains(news.connection_id))
-    d.core.post([weak = weak_from_this(), id = news.connection_id] {
-      if (auto self = weak.lock()) self->serve(id);
-    });
+  if (news.what == What::stream_recovered) refill_soon(news.connection_id);
+  serve_soon(news.connection_id);
 }
 
-// The coverage is read on the writer thread, after every commit that was posted before.
+// Thousands of streams recover one after the other when an outage ends; each look is at all of them.
+void Backfills::State::refill_soon(const std::string& connection_id) {
+  Refill& refill = refills[connection_id];
+  if (refill.reading) refill.again = true;
+  if (refill.reading || refill.timer != 0) return;
+  refill.timer = d.core.post_after(limits::kRefillAfter, [weak = weak_from_this(), connection_id] {
+    if (auto self = weak.lock(); self && !self->stopping) self->refill(connection_id);
+  });
+}
+
+// At once when a connection is back, before its runs hide what they cannot read any more. The coverage is read on the
+// writer thread, after every commit that was posted before.
 void Backfills::State::refill(const std::string& connection_id) {
+  Refill& refill = refills[connection_id];
+  d.core.cancel(std::exchange(refill.timer, 0));
+  if (std::exchange(refill.reading, true)) {
+    refill.again = true;
+    return;
+  }
   auto coverage = std::make_shared<std::vector<CoverageRow>>();
   d.database.post_write(
       [coverage, connection_id](Session& session) -> Status {
@@ -32,11 +48,19 @@ void Backfills::State::refill(const std::string& connection_id) {
       },
       d.core,
       [self = shared_from_this(), coverage, connection_id](Status status) {
-        if (self->stopping) return;
-        if (status) return self->refill_from(connection_id, *coverage);
-        self->d.logger.error("the coverage of a connection could not be read: what it missed is not refilled",
-                             {{"connection", connection_id}, {"reason", describe(status.error())}});
+        if (!self->stopping) self->coverage_read(connection_id, status, *coverage);
       });
+}
+
+void Backfills::State::coverage_read(const std::string& connection_id, const Status& status,
+                                     const std::vector<CoverageRow>& coverage) {
+  const bool again = refills.extract(connection_id).mapped().again;
+  if (status)
+    refill_from(connection_id, coverage);
+  else
+    d.logger.error("the coverage of a connection could not be read: what it missed is not refilled",
+                   {{"connection", connection_id}, {"reason", describe(status.error())}});
+  if (again) refill_soon(connection_id);
 }
 
 void Backfills::State::refill_from(const std::string& connection_id,
@@ -44,57 +68,74 @@ void Backfills::State::refill_from(const std::string& connection_id,
   const auto slots = d.engine.range_slots(connection_id);
   if (!slots || !slots->connected) return;
   MissedRanges missed = missed_ranges(*slots, connection_id, coverage, d.clock.now());
+  if (!missed.lost.empty()) name_lost(connection_id, *slots, std::move(missed.lost));
+  leave_to_others(connection_id, missed.parts);
+  // Of a great many slots several jobs are made: each is kept small enough to be read and shown whole.
+  for (size_t at = 0; at < missed.parts.size(); at += limits::kBackfillPartsMax) {
+    const auto first = missed.parts.begin() + static_cast<ptrdiff_t>(at);
+    const auto count = std::min(limits::kBackfillPartsMax, missed.parts.size() - at);
+    open_refill(connection_id, {first, first + static_cast<ptrdiff_t>(count)});
+  }
+}
+
+void Backfills::State::name_lost(const std::string& connection_id, const RangeSlots& slots,
+                                 std::vector<CoverageRow> lost) {
+  d.database.post_write(
+      [&journal = d.journal, connection_id, slots, lost = std::move(lost)](Session& session) -> Status {
+        if (!rows::find_connection(session, connection_id)) return {};  // it was wiped
+        std::vector<CoverageRow> added;
+        for (const CoverageRow& range : lost)
+          for (CoverageRow& piece : rows::add_lost_coverage(session, range))
+            added.push_back(std::move(piece));
+        if (added.empty()) return {};  // told before
+        ActivityRow entry;
+        entry.connection_id = connection_id;
+        entry.kind = "coverage.lost";
+        entry.severity = Severity::warning;
+        entry.actor = "system";
+        entry.message = lost_words(slots, added);
+        journal.append(session, entry);
+        return {};
+      },
+      d.core,
+      [self = shared_from_this()](Status status) {
+        if (!status)
+          self->d.logger.error("lost days could not be stored", {{"reason", describe(status.error())}});
+      });
+}
+
+// What another refill is about already is left to it.
+void Backfills::State::leave_to_others(const std::string& connection_id,
+                                       std::vector<BackfillPartRow>& parts) const {
+  const auto ids = of_connection.find(connection_id);
+  if (ids == of_connection.end() || parts.empty()) return;
+  std::map<std::tuple<std::string, std::string, bool>, Timestamp> until;
+  for (const std::string& id : ids->second)
+    for (const Part& other : jobs.at(id).parts) {
+      if (is_ended(other.row.state)) continue;
+      auto& end = until[{other.row.stream, other.row.marketplace, other.row.own_runs}];
+      end = std::max(end, other.row.to);
+    }
+  std::erase_if(parts, [&](const BackfillPartRow& part) {
+    const auto end = until.find({part.stream, part.marketplace, part.own_runs});
+    return end != until.end() && end->second > part.from;
+  });
+}
+
+BackfillRow Backfills::State::refill_row(const std::string& connection_id) const {
   BackfillRow row;
-  row.id = new_id("bkf", d.clock, d.random);
   row.connection_id = connection_id;
   row.reason = BackfillReason::reconnect;
   row.actor = "system";
   row.created_at = d.clock.now();
-  if (!missed.lost.empty()) {
-    ActivityRow entry;
-    entry.connection_id = connection_id;
-    entry.kind = "coverage.lost";
-    entry.severity = Severity::warning;
-    entry.actor = "system";
-    entry.message = "Lost for good, because the provider no longer has it: ";
-    for (size_t i = 0; i < std::min(missed.lost.size(), limits::kBackfillNamesMax); ++i) {
-      const CoverageRow& lost = missed.lost[i];
-      BackfillPartRow named;
-      named.stream = lost.stream;
-      named.marketplace = lost.marketplace;
-      entry.message += (i == 0 ? "" : "; ") + part_title(row, named) +
-                       (lost.part.empty() ? "" : " " + lost.part) + ": " + range_words(lost.from, lost.to);
-    }
-    if (missed.lost.size() > limits::kBackfillNamesMax)
-      entry.message += "; and " + std::to_string(missed.lost.size() - limits::kBackfillNamesMax) + " more";
-    d.database.post_write(
-        [&journal = d.journal, lost = missed.lost, entry](Session& session) -> Status {
-          for (const CoverageRow& range : lost)
-            rows::add_coverage(session, range);
-          journal.append(session, entry);
-          return {};
-        },
-        d.core,
-        [self = shared_from_this()](Status status) {
-          if (!status)
-            self->d.logger.error("lost days could not be stored", {{"reason", describe(status.error())}});
-        });
-  }
-  // What another refill is about already is left to it.
-  std::erase_if(missed.parts, [&](const BackfillPartRow& part) {
-    auto ids = of_connection.find(connection_id);
-    if (ids == of_connection.end()) return false;
-    return std::any_of(ids->second.begin(), ids->second.end(), [&](const std::string& id) {
-      const auto& parts = jobs.at(id).parts;
-      return std::any_of(parts.begin(), parts.end(), [&](const Part& other) {
-        return other.row.stream == part.stream && other.row.marketplace == part.marketplace &&
-               other.row.own_runs == part.own_runs && !is_ended(other.row.state) && other.row.to > part.from;
-      });
-    });
-  });
-  if (missed.parts.empty() || missed.parts.size() > limits::kBackfillPartsMax) return;
-  row.from = row.to = missed.parts.front().from;
-  for (BackfillPartRow& part : missed.parts) {
+  return row;
+}
+
+void Backfills::State::open_refill(const std::string& connection_id, std::vector<BackfillPartRow> parts) {
+  BackfillRow row = refill_row(connection_id);
+  row.id = new_id("bkf", d.clock, d.random);
+  row.from = row.to = parts.front().from;
+  for (BackfillPartRow& part : parts) {
     part.backfill_id = row.id;
     if (part.own_runs) part.state = BackfillState::running, part.started_at = row.created_at;
     row.from = std::min(row.from, part.from);
@@ -103,7 +144,7 @@ void Backfills::State::refill_from(const std::string& connection_id,
   row.state = BackfillState::running;
   row.started_at = row.created_at;
   std::string message = title_of(row) + ", started";
-  open(std::move(row), std::move(missed.parts), std::move(message), nullptr);
+  open(std::move(row), std::move(parts), std::move(message), nullptr);
 }
 
 // A success of the stream's own run is the proof: it has read up to its present.

@@ -51,6 +51,8 @@ void Backfills::stop() {
           for (auto& [id, job] : state->jobs)
             for (auto& part : job.parts)
               state->d.core.cancel(part.timer);
+          for (auto& [id, refill] : state->refills)
+            state->d.core.cancel(refill.timer);
           done(true);
         });
       },

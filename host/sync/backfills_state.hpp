@@ -41,6 +41,8 @@ struct Backfills::State : std::enable_shared_from_this<Backfills::State> {
   void resume(const std::string& id, const std::string& actor, const Answer& answer);
   void cancel(const std::string& id, const std::string& actor, const Answer& answer);
   void adopt(BackfillRow row, std::vector<BackfillPartRow> parts);
+  Job take(const std::string& id);  // out of what is open
+  void become(Job& job, BackfillState state);
   void save(const Job& job, std::vector<ActivityRow> entries = {}, const Answer& answer = nullptr);
   void save_part(const Job& job, const Part& part, bool new_chunk, std::vector<ActivityRow> entries = {});
   void publish(const BackfillRow& row) const;
@@ -51,9 +53,10 @@ struct Backfills::State : std::enable_shared_from_this<Backfills::State> {
 
   // backfill_chunks.cpp
   void serve(const std::string& connection_id);
+  void serve_soon(const std::string& connection_id);
   void serve_job(Job& job, size_t& in_flight);
   void offer(Job& job, Part& part, const RangeSlots& slots, size_t& in_flight);
-  bool clip(Job& job, Part& part, const StreamRule& rule);
+  bool clip(Job& job, Part& part, const RangeSlots& slots, const StreamRule& rule);
   void chunk_over(const std::string& job_id, size_t index, const RangeOutcome& outcome);
   void succeeded(Job& job, Part& part, const RangeOutcome& outcome);
   void failed(Job& job, Part& part, const RangeOutcome& outcome);
@@ -65,7 +68,14 @@ struct Backfills::State : std::enable_shared_from_this<Backfills::State> {
   // backfill_refill.cpp
   void heard(const EngineNews& news);
   void refill(const std::string& connection_id);
+  void refill_soon(const std::string& connection_id);
+  void coverage_read(const std::string& connection_id, const Status& status,
+                     const std::vector<CoverageRow>& coverage);
   void refill_from(const std::string& connection_id, const std::vector<CoverageRow>& coverage);
+  void name_lost(const std::string& connection_id, const RangeSlots& slots, std::vector<CoverageRow> lost);
+  void leave_to_others(const std::string& connection_id, std::vector<BackfillPartRow>& parts) const;
+  BackfillRow refill_row(const std::string& connection_id) const;
+  void open_refill(const std::string& connection_id, std::vector<BackfillPartRow> parts);
   void caught_up(const EngineNews& news);
 
   // backfill_views.cpp
@@ -77,10 +87,22 @@ struct Backfills::State : std::enable_shared_from_this<Backfills::State> {
   Dependencies d;
   std::map<std::string, Job> jobs;                             // that are not ended
   std::map<std::string, std::set<std::string>> of_connection;  // their ids; sorted by time
+  struct Refill {          // looking for what a connection missed: one look at a time
+    bool reading = false;  // its coverage
+    bool again = false;    // there was news meanwhile
+    TimerId timer = 0;     // until the next look
+  };
+  std::map<std::string, Refill> refills;  // by connection
+  std::set<std::string> to_serve;         // connections for which serve is posted
   std::atomic<size_t> open_count = 0, running_count = 0;
   std::atomic<uint64_t> done_count = 0, failed_count = 0, cancelled_count = 0, days_read = 0;
   bool stopping = false;
 };
+
+// "Orders of M1", as a person reads it.
+std::string place_title(const RangeSlots& slots, const std::string& stream, const std::string& marketplace);
+// "Lost for good, ...": of what add_lost_coverage added.
+std::string lost_words(const RangeSlots& slots, const std::vector<CoverageRow>& added);
 
 double days_between(Timestamp from, Timestamp to);
 

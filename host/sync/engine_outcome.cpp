@@ -40,6 +40,7 @@ ActivityRow outcome_entry(const RunRow& run, const std::string& title, const std
   entry.status = failure->status;
   entry.endpoint = failure->endpoint;
   entry.request_id = failure->request_id;
+  entry.failure_kind = to_text(failure->kind);
   return entry;
 }
 
@@ -143,6 +144,7 @@ SyncEngine::State::Outcome SyncEngine::State::judge(const Run& run) {
   // The run that last_run_failed speaks of: while the next one is under way, and when it is cancelled, the badge, its
   // advice and the incident keep the reason of the one that failed.
   if (row.state != RunState::cancelled || !stream.last_run_failed) stream.last_run_id = row.id;
+  if (row.state != RunState::succeeded) stream.last_attempt_at = row.finished_at;  // due_at: a pause follows
   if (row.state == RunState::succeeded) {
     stream.last_success_at = row.finished_at;
     stream.last_run_failed = false;
@@ -223,12 +225,16 @@ void SyncEngine::State::let_go(const Outcome& outcome) {
   StreamSlot& slot = found->second;
   const bool had_failed = slot.row.last_run_failed;
   slot.row = *outcome.stream;
+  slot.cancelled = row.state == RunState::cancelled;
   slot.run_id.clear();
   release(slot);
   if (row.state == RunState::succeeded)
     tell(had_failed ? EngineNews::What::stream_recovered : EngineNews::What::stream_read, row.connection_id,
          row.stream, row.marketplace);
   slot.interrupted = std::exchange(slot.run_again, false);
+  for (const SlotKey& key : look_aside(connection->second))
+    if (auto other = connection->second.slots.find(key); other != connection->second.slots.end())
+      plan(connection->second, other->second);
   plan(connection->second, slot);
 }
 
@@ -256,6 +262,7 @@ void SyncEngine::State::end_queued(const std::string& run_id, const std::string&
   slot.held = false;
   release(slot);
   slot.row.last_attempt_at = row.finished_at;  // else it would be due again at once
+  slot.cancelled = true;
   std::vector<ActivityRow> entries;
   // Hundreds may wait when a connection ends; only for each that somebody could have seen beginning there is an entry.
   if (row.marketplace.empty() || row.trigger == "manual") {

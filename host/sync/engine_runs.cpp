@@ -3,6 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "base/limits_queue.hpp"
 #include "base/text.hpp"
 #include "sync/engine_state.hpp"
 
@@ -48,24 +49,26 @@ RunRow SyncEngine::State::enqueue(Connection& connection, StreamSlot& slot, cons
 }
 
 // Only runs that work have a place: one that sleeps until its report is built costs memory, nothing else, and goes on
-// when it wakes even if all places are taken. A first sync may work for hours: a quarter of the places is kept from them.
-// For a run that was asked for, somebody waits: it does not wait for the others.
-bool SyncEngine::State::may_start(Lane lane) const {
-  auto at_once = static_cast<size_t>(d.config.schedule.runs_at_once);
-  size_t works = 0;
+// when it wakes even if all places are taken.
+Places SyncEngine::State::places() const {
+  Places now{static_cast<size_t>(d.config.schedule.runs_at_once), working, runs.size(), backfill_began_last};
   for (size_t count : working)
-    works += count;
-  if (lane == Lane::manual) return works < 2 * at_once && runs.size() < 2 * limits::kOpenRunsMax;
-  if (works >= at_once || runs.size() >= limits::kOpenRunsMax) return false;
-  if (lane == Lane::incremental) return true;
-  return working[static_cast<size_t>(Lane::backfill)] < at_once - at_once / 4;
+    now.away -= count;
+  return now;
+}
+
+// The highest lane that waits; under a load that leaves nothing over, first syncs and backfills would else never begin.
+std::optional<Lane> SyncEngine::State::next_lane() const {
+  const auto highest = queue.next_lane();
+  if (highest != Lane::incremental || !queue.waits(Lane::backfill)) return highest;
+  return is_backfill_owed(places()) ? Lane::backfill : highest;
 }
 
 void SyncEngine::State::pump() {
   while (!stopping) {
-    auto lane = queue.next_lane();
-    if (!lane || !may_start(*lane)) break;
-    auto next = queue.pop();
+    auto lane = next_lane();
+    if (!lane || !has_place(places(), *lane)) break;
+    auto next = queue.pop(*lane);
     auto found = queued.find(next->run_id);
     if (hold(found->second)) continue;
     Queued starting = std::move(found->second);
@@ -73,6 +76,22 @@ void SyncEngine::State::pump() {
     start_run(std::move(starting), next->lane);
   }
   show_counters();
+  show_queue_soon();
+}
+
+// Whoever waits is told its place: a moment later, so that thousands that come or go at once are counted once.
+void SyncEngine::State::show_queue_soon() {
+  if (stopping || (queued.empty() && !queue_shown) || std::exchange(queue_look_posted, true)) return;
+  d.core.post_after(limits::kQueueShownAfter, [weak = weak_from_this()] {
+    auto self = weak.lock();
+    if (!self) return;
+    self->queue_look_posted = false;
+    self->queue_shown = !self->queued.empty();
+    std::vector<std::string> held;
+    for (const auto& [id, run] : self->queued)
+      if (!self->queue.contains(id)) held.push_back(id);
+    self->board.show_queue(self->queue.next(limits::kQueuePlacesShown), self->queue.size(), held);
+  });
 }
 
 // Posted: whoever asks stands in the middle of a run.
@@ -136,6 +155,7 @@ void SyncEngine::State::start_run(Queued next, Lane lane) {
           });
       });
   runs.emplace(id, Active{run, lane});
+  backfill_began_last = lane == Lane::backfill;
   ++working[static_cast<size_t>(lane)];
   run->start();
   run_changed(*run);

@@ -17,6 +17,7 @@
 #include <tuple>
 #include <vector>
 
+#include "schedule/places.hpp"
 #include "schedule/run_queue.hpp"
 #include "store/rows_probes.hpp"
 #include "sync/engine.hpp"
@@ -102,8 +103,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   void pump_soon();
   void show_queue_soon();
   std::optional<Lane> next_lane() const;
-  bool is_backfill_owed() const;
-  bool may_start(Lane lane) const;
+  Places places() const;
   void start_run(Queued next, Lane lane);
   RunPlan plan_of(const Queued& next, Lane lane);
   void run_changed(const Run& run);

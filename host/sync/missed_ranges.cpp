@@ -1,16 +1,18 @@
 #include "sync/missed_ranges.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <string_view>
+#include <utility>
 
+#include "base/limits_backfill.hpp"
 #include "sync/backfill_plan.hpp"
 
 namespace mooring::host {
 namespace {
 
 constexpr auto kGapMin = std::chrono::hours{24};
-// A part of a stream that ended long before the others is not read any more (a product that the account gave up).
-constexpr auto kPartAlive = std::chrono::hours{48};
 
 using Ends = std::map<std::string, Timestamp>;  // where the coverage of each part ends
 
@@ -21,15 +23,27 @@ struct Place {
   std::vector<const CoverageRow*> held;
 };
 
-Place place_of(const std::vector<CoverageRow>& coverage, const std::string& stream,
+using Rows = std::vector<const CoverageRow*>;
+using PlaceName = std::pair<std::string_view, std::string_view>;  // stream, marketplace
+
+// Once for all places: a connection may have thousands of them, and of ranges.
+std::map<PlaceName, Rows> by_place(const std::vector<CoverageRow>& coverage) {
+  std::map<PlaceName, Rows> places;
+  for (const CoverageRow& row : coverage)
+    places[{row.stream, row.marketplace}].push_back(&row);
+  return places;
+}
+
+Place place_of(const std::map<PlaceName, Rows>& places, const std::string& stream,
                const std::string& marketplace) {
   Place place{marketplace, {}, {}, {}};
-  for (const CoverageRow& row : coverage) {
-    if (row.stream != stream || row.marketplace != marketplace) continue;
-    auto [end, made] = place.ends.emplace(row.part, row.to);
-    if (!made) end->second = std::max(end->second, row.to);
-    place.end = place.end ? std::max(*place.end, row.to) : row.to;
-    place.held.push_back(&row);
+  const auto found = places.find({stream, marketplace});
+  if (found == places.end()) return place;
+  place.held = found->second;
+  for (const CoverageRow* row : place.held) {
+    auto [end, made] = place.ends.emplace(row->part, row->to);
+    if (!made) end->second = std::max(end->second, row->to);
+    place.end = place.end ? std::max(*place.end, row->to) : row->to;
   }
   return place;
 }
@@ -49,7 +63,7 @@ std::optional<Timestamp> first_hole(Place place) {
 void add_lost(const Place& place, const std::string& connection_id, const std::string& stream,
               Timestamp earliest, std::vector<CoverageRow>& lost) {
   for (const auto& [part, end] : place.ends)
-    if (end < earliest && *place.end - end < kPartAlive)
+    if (end < earliest && *place.end - end < limits::kCoveragePartAlive)
       lost.push_back({connection_id, stream, place.marketplace, end, earliest, part, true});
 }
 
@@ -58,6 +72,7 @@ void add_lost(const Place& place, const std::string& connection_id, const std::s
 MissedRanges missed_ranges(const RangeSlots& slots, const std::string& connection_id,
                            const std::vector<CoverageRow>& coverage, Timestamp now) {
   MissedRanges missed;
+  const auto places = by_place(coverage);
   for (const RangeSlots::Slot& slot : slots.slots) {
     const StreamRule& rule = *slot.rule;
     if (rule.mode == StreamMode::snapshot) continue;
@@ -70,7 +85,7 @@ MissedRanges missed_ranges(const RangeSlots& slots, const std::string& connectio
     const Timestamp to = rule.mode == StreamMode::window ? floor_day(now) : now;
     std::optional<Timestamp> from;
     for (const std::string& id : ids) {
-      const Place place = place_of(coverage, rule.id, id);
+      const Place place = place_of(places, rule.id, id);
       if (!place.end) continue;  // never read: its first sync does that
       if (earliest) add_lost(place, connection_id, rule.id, *earliest, missed.lost);
       std::optional<Timestamp> begin;
@@ -89,6 +104,20 @@ MissedRanges missed_ranges(const RangeSlots& slots, const std::string& connectio
     if (part.from < part.to) missed.parts.push_back(std::move(part));
   }
   return missed;
+}
+
+std::vector<std::string> parts_of(const std::vector<CoverageRow>& coverage, const std::string& stream,
+                                  const std::string& marketplace) {
+  std::vector<CoverageRow> held;
+  std::copy_if(coverage.begin(), coverage.end(), std::back_inserter(held), [&](const CoverageRow& row) {
+    return !row.lost && row.stream == stream && row.marketplace == marketplace;
+  });
+  const Place place = place_of(by_place(held), stream, marketplace);
+  std::vector<std::string> parts;
+  for (const auto& [part, end] : place.ends)
+    if (*place.end - end < limits::kCoveragePartAlive) parts.push_back(part);
+  if (parts.empty()) parts.emplace_back();
+  return parts;
 }
 
 }  // namespace mooring::host

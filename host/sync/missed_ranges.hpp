@@ -18,4 +18,8 @@ struct MissedRanges {
 MissedRanges missed_ranges(const RangeSlots& slots, const std::string& connection_id,
                            const std::vector<CoverageRow>& coverage, Timestamp now);
 
+// The parts of a place that are held and still read; one without a name where nothing is held.
+std::vector<std::string> parts_of(const std::vector<CoverageRow>& coverage, const std::string& stream,
+                                  const std::string& marketplace);
+
 }  // namespace mooring::host

@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 
+#include "store/rows_coverage.hpp"
 #include "support/store_fixture.hpp"
 
 using namespace mooring::host;
@@ -151,4 +152,25 @@ TEST_CASE("held and lost ranges agree with a map of units, for random ranges") {
         REQUIRE(found.emplace(unit, row.lost).second);  // nothing is told twice
     REQUIRE(found == lost_units);
   }
+}
+
+TEST_CASE("what is lost is told once: only what is neither held nor known to be lost") {
+  StoreFixture store;
+  store.add_connection("con_1");
+  add_state(store, 20, 30, false);
+  add_state(store, 10, 15, true);
+  const auto lose = [&](int64_t from, int64_t to) {
+    std::string told;
+    store.write([&](Session& s) {
+      const CoverageRow lost{"con_1", "orders", "", from_unix_us(from), from_unix_us(to), "", true};
+      for (const CoverageRow& piece : rows::add_lost_coverage(s, lost))
+        told += std::to_string(to_unix_us(piece.from)) + "-" + std::to_string(to_unix_us(piece.to)) + " ";
+    });
+    return told;
+  };
+  CHECK(lose(0, 40) == "0-10 15-20 30-40 ");
+  CHECK(states(store) == "lost 0-20, held 20-30, lost 30-40");
+  CHECK(lose(0, 40).empty());
+  CHECK(lose(22, 28).empty());
+  CHECK(lose(50, 50).empty());
 }

@@ -111,3 +111,28 @@ TEST_CASE_METHOD(KindsFixture, "nobody can ask a connection for a stream of anot
   REQUIRE_FALSE(foreign);
   CHECK(foreign.error().code == "stream_unknown");
 }
+
+TEST_CASE_METHOD(KindsFixture,
+                 "a new consent of another kind ends the streams that this kind does not have") {
+  start();
+  write([&](Session& session) {
+    ConnectionRow row = *rows::find_connection(session, "con_seller");
+    row.consent = "maker_us";
+    REQUIRE(rows::update_connection(session, row));
+  });
+  engine->connection_changed("con_seller");
+  settle();
+  core.run_for(1s);
+  settle();
+  std::set<std::string> streams;
+  for (const LiveStream& live : engine->live("con_seller"))
+    streams.insert(live.stream);
+  CHECK(streams == std::set<std::string>{"supplies", "notes"});
+  tasks.calls.clear();
+  core.run_for(3h);
+  settle();
+  CHECK(read_by("seller").empty());
+  const auto foreign = sync_now({"sales"}, "con_seller");
+  REQUIRE_FALSE(foreign);
+  CHECK(foreign.error().code == "stream_unknown");
+}
