@@ -2,6 +2,7 @@
 // reverse. `mooring serve` owns one; tests own one too, with their own clock and plugins.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,8 +30,10 @@ std::string public_url_of(const Config& config, uint16_t port);
 
 class Host {
  public:
-  // Builds and starts everything; on an error nothing is left running.
-  static Result<std::unique_ptr<Host>> start(Config config, int log_fd);
+  // Builds and starts everything; on an error nothing is left running. on_disk_lost is called once, by another thread, when
+  // the disk failed to keep a write: nothing more is stored, so its owner shall stop the host and start it anew.
+  static Result<std::unique_ptr<Host>> start(Config config, int log_fd,
+                                             std::function<void()> on_disk_lost = {});
   ~Host();  // stops
 
   uint16_t port() const;

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <iostream>
 
 #include "app/host.hpp"
@@ -42,7 +43,11 @@ int serve(const CommandOptions& options, bool print_signin_link) {
   auto config = load_or_complain(options);
   if (!config) return kExitBadConfiguration;
   sigset_t ending = block_ending_signals();
-  auto host = Host::start(std::move(*config), STDERR_FILENO);
+  std::atomic<bool> disk_lost = false;
+  auto host = Host::start(std::move(*config), STDERR_FILENO, [&disk_lost] {
+    disk_lost = true;
+    ::kill(::getpid(), SIGTERM);  // wakes sigwait below: the way out is the same
+  });
   if (!host) {
     std::cerr << "mooring: " << describe(host.error()) << "\n";
     return host.error().code == "application_missing" ? kExitBadConfiguration : kExitFailed;
@@ -56,7 +61,12 @@ int serve(const CommandOptions& options, bool print_signin_link) {
   // commit.
   ::alarm(kForcedStopSeconds);
   (*host)->stop();
-  return kExitOk;
+  host->reset();  // its last writes may find out as well
+  if (!disk_lost) return kExitOk;
+  std::cerr << "mooring: the disk failed to keep a write, so this host has ended. Check the disk; the next "
+               "start continues "
+               "from the last commit\n";
+  return kExitDiskLost;
 }
 
 }  // namespace mooring::host

@@ -12,7 +12,8 @@ using namespace std::chrono_literals;
 inline constexpr size_t kIncidentConnectionsMin = 3;
 inline constexpr int64_t kIncidentShareMinPercent = 20;  // of the channel's connected ones in the region
 inline constexpr auto kIncidentWindow = 15min;
-inline constexpr auto kIncidentSilence = 75min;  // a failed run is repeated within the hour
+inline constexpr auto kIncidentJudgeEvery = 10s;  // at looks at a few connections; each look at all judges
+inline constexpr auto kIncidentSilence = 75min;   // a failed run is repeated within the hour
 inline constexpr size_t kIncidentConnectionsKept = 20'000;
 inline constexpr size_t kIncidentConnectionsShown = 200;
 inline constexpr auto kIncidentsKept = std::chrono::days{400};

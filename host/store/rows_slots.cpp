@@ -1,5 +1,6 @@
 #include "store/rows_slots.hpp"
 
+#include "base/limits_backfill.hpp"
 #include "store/row_mapping.hpp"
 #include "store/rows_many.hpp"
 
@@ -77,11 +78,16 @@ void raise_newest_record(Session& session, const std::string& connection_id, con
 
 void refresh_covered_until(Session& session, const std::string& connection_id, const std::string& stream,
                            const std::string& marketplace) {
-  Query query(session,
-              "SELECT coalesce(min(reached), 0) FROM (SELECT max(to_at) AS reached FROM coverage WHERE "
-              "connection_id = ? "
-              "AND stream = ? AND marketplace = ? AND lost = 0 GROUP BY part)");
-  auto reached = query.bind(connection_id).bind(stream).bind(marketplace).first<Poco::Int64>();
+  Query query(
+      session,
+      "WITH parts AS (SELECT max(to_at) AS reached FROM coverage WHERE connection_id = ? "
+      "AND stream = ? AND marketplace = ? AND lost = 0 GROUP BY part) "
+      "SELECT coalesce(min(reached), 0) FROM parts WHERE reached > (SELECT max(reached) FROM parts) - ?");
+  auto reached = query.bind(connection_id)
+                     .bind(stream)
+                     .bind(marketplace)
+                     .bind(std::chrono::microseconds(limits::kCoveragePartAlive).count())
+                     .first<Poco::Int64>();
   if (!reached || *reached == 0) return;
   SlotFactsRow row = slot(connection_id, stream, marketplace);
   row.covered_until = from_unix_us(*reached);

@@ -13,7 +13,7 @@ namespace mooring::host {
 struct SlotFactsRow {
   std::string connection_id, stream, marketplace{};
   std::optional<Timestamp> first_wanted_at{};   // when it was first seen wanted, while it had never been read
-  std::optional<Timestamp> covered_until{};     // whole up to here, in every part of it; exclusive
+  std::optional<Timestamp> covered_until{};     // every part of it that is still read reaches here; exclusive
   std::optional<Timestamp> newest_record_at{};  // the largest time_field that it was given
   // Its planned runs (sync/yield.hpp):
   std::string
@@ -39,7 +39,8 @@ void set_first_wanted(Session&, const std::string& connection_id, const std::str
                       const std::string& marketplace, std::optional<Timestamp> at);
 void raise_newest_record(Session&, const std::string& connection_id, const std::string& stream,
                          const std::string& marketplace, Timestamp at);
-// From the coverage, as it stands in this transaction.
+// From the coverage, as it stands in this transaction: the least of where its parts end. Holes before it are the
+// coverage's matter. A part that ends long before the furthest one is not read any more and holds nothing back.
 void refresh_covered_until(Session&, const std::string& connection_id, const std::string& stream,
                            const std::string& marketplace);
 void put_yield(Session&, const SlotFactsRow&);  // run_outcomes and what follows it

@@ -24,8 +24,13 @@ bool is_sync_failure(int extended_code) {
 
 }  // namespace
 
-Writer::Writer(Poco::Data::Session session, Duration tidy_after, Logger& logger)
-    : session_(std::move(session)), tidy_after_(tidy_after), logger_(logger), thread_([this] { loop(); }) {
+Writer::Writer(Poco::Data::Session session, Duration tidy_after, Logger& logger,
+               std::function<void()> on_disk_lost)
+    : session_(std::move(session)),
+      tidy_after_(tidy_after),
+      logger_(logger),
+      on_disk_lost_(std::move(on_disk_lost)),
+      thread_([this] { loop(); }) {
   pthread_setname_np(thread_.native_handle(), "store-writer");
 }
 
@@ -131,10 +136,18 @@ Status Writer::commit(const WriteWork& work) {
                    "this is a defect: the work of a write must not begin or end transactions");
   if (outcome) {
     outcome = sqlite::exec(database, "COMMIT", kWriting);
-    if (!outcome) sync_failed_ = is_sync_failure(sqlite3_extended_errcode(database));
+    if (!outcome && is_sync_failure(sqlite3_extended_errcode(database))) lose_disk();
   }
   if (!outcome) roll_back();
   return outcome;
+}
+
+// The kernel may have dropped what it could not write, and answers the next sync with success: only opening the database
+// anew tells what is there.
+void Writer::lose_disk() {
+  sync_failed_ = true;
+  logger_.error("the disk failed to keep a write", {{"error", describe(sync_failed_error())}});
+  if (on_disk_lost_) on_disk_lost_();
 }
 
 Status Writer::run_work(const WriteWork& work) {
@@ -189,6 +202,7 @@ void Writer::tidy() {
     auto error = sqlite::last_error(database, "moving the write-ahead log into the database");
     logger_.error("a checkpoint failed", {{"error", describe(error)}});
     note_outcome(fail(std::move(error)));
+    if (is_sync_failure(sqlite3_extended_errcode(database))) lose_disk();
   }
   auto busy_ms = std::chrono::duration_cast<std::chrono::milliseconds>(limits::kBusyTimeout).count();
   sqlite3_busy_timeout(database, static_cast<int>(busy_ms));

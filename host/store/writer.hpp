@@ -23,7 +23,9 @@ class Writer {
   using WriteWork = std::function<Status(Poco::Data::Session&)>;
   using Done = std::function<void(Status)>;
 
-  Writer(Poco::Data::Session session, Duration tidy_after, Logger& logger);
+  // on_disk_lost: once, on the writer thread, when the disk failed to keep a write; may be empty.
+  Writer(Poco::Data::Session session, Duration tidy_after, Logger& logger,
+         std::function<void()> on_disk_lost = {});
   ~Writer();    // stops, closes the session
   void stop();  // commits what is queued, empties the write-ahead log, joins; idempotent
 
@@ -46,12 +48,14 @@ class Writer {
   Status run_work(const WriteWork& work);
   void roll_back();
   void note_outcome(const Status& outcome);
+  void lose_disk();
   void run_hooks();
   void tidy();
 
   Poco::Data::Session session_;
   const Duration tidy_after_;
   Logger& logger_;
+  const std::function<void()> on_disk_lost_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

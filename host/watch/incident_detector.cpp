@@ -51,7 +51,8 @@ bool is_recent(const Failure& failure, Timestamp now) {
   return failure.slot->failed_at + limits::kIncidentWindow >= now;
 }
 
-void note_failure(OpenIncident& incident, const Failure& failure, bool& changed) {
+void note_failure(IncidentChange& change, const Failure& failure) {
+  OpenIncident& incident = change.incident;
   const FailingSlotRow& slot = *failure.slot;
   auto found = incident.connections.find(slot.connection_id);
   if (found == incident.connections.end()) {
@@ -59,10 +60,10 @@ void note_failure(OpenIncident& incident, const Failure& failure, bool& changed)
     IncidentConnectionRow row{incident.row.id, slot.connection_id, slot.stream, slot.run_id,
                               slot.failed_at,  slot.failed_at,     {}};
     incident.connections.emplace(slot.connection_id, std::move(row));
-    changed = true;
+    change.changed.insert(slot.connection_id);
   } else {
     IncidentConnectionRow& row = found->second;
-    changed |= row.recovered_at.has_value() || slot.failed_at > row.last_seen_at;
+    if (row.recovered_at || slot.failed_at > row.last_seen_at) change.changed.insert(slot.connection_id);
     row.recovered_at.reset();
     row.last_seen_at = std::max(row.last_seen_at, slot.failed_at);
   }
@@ -86,14 +87,13 @@ void resolve(IncidentChange& change, Timestamp now, std::string why) {
 // Of an open one: who joined, who recovered, whether it is over. False: nothing changed.
 bool continue_incident(IncidentChange& change, const std::vector<const Failure*>& failures, Timestamp now) {
   OpenIncident& incident = change.incident;
-  bool changed = false;
   std::set<std::string> failing;
   for (const Failure* failure : failures) {
-    note_failure(incident, *failure, changed);
+    note_failure(change, *failure);
     failing.insert(failure->slot->connection_id);
   }
   for (auto& [id, row] : incident.connections)
-    if (!row.recovered_at && !failing.contains(id)) row.recovered_at = now, changed = true;
+    if (!row.recovered_at && !failing.contains(id)) row.recovered_at = now, change.changed.insert(id);
   count(incident);
   if (incident.row.failing == 0)
     resolve(change, now, "Every connection that it met has succeeded since, or is not tried any more");
@@ -101,15 +101,15 @@ bool continue_incident(IncidentChange& change, const std::vector<const Failure*>
     resolve(change, now,
             "Nothing has failed this way for " + format_duration(limits::kIncidentSilence) + "; " +
                 std::to_string(incident.row.failing) + " of its connections have not succeeded since");
-  return changed || change.resolved;
+  return !change.changed.empty() || change.resolved;
 }
 
-OpenIncident make_incident(const std::vector<const Failure*>& failures, Timestamp now) {
+IncidentChange make_incident(const std::vector<const Failure*>& failures, Timestamp now) {
   const Failure& latest = **std::max_element(
       failures.begin(), failures.end(),
       [](const Failure* a, const Failure* b) { return a->slot->failed_at < b->slot->failed_at; });
-  OpenIncident incident;
-  IncidentRow& row = incident.row;
+  IncidentChange change{{}, true, false};
+  IncidentRow& row = change.incident.row;
   row.channel = latest.slot->channel;
   row.region = latest.slot->region;
   row.failure_class = latest.failure_class;
@@ -119,11 +119,10 @@ OpenIncident make_incident(const std::vector<const Failure*>& failures, Timestam
   row.message = latest.slot->message;
   row.run_id = latest.slot->run_id;
   row.opened_at = now;
-  bool changed = false;
   for (const Failure* failure : failures)
-    note_failure(incident, *failure, changed);
-  count(incident);
-  return incident;
+    note_failure(change, *failure);
+  count(change.incident);
+  return change;
 }
 
 size_t connections_of(const std::vector<const Failure*>& failures) {
@@ -202,7 +201,7 @@ std::vector<IncidentChange> judge_incidents(const std::vector<FailingSlotRow>& f
     const auto affected = static_cast<int64_t>(connections_of(group));
     if (total != connected.end() && affected * 100 < total->second * limits::kIncidentShareMinPercent)
       continue;
-    changes.push_back({make_incident(group, now), true, false});
+    changes.push_back(make_incident(group, now));
   }
   return changes;
 }

@@ -1,6 +1,7 @@
 // When failures of several connections are one incident, and when it is over. Pure.
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ struct OpenIncident {
 struct IncidentChange {
   OpenIncident incident;  // as it is now
   bool opened = false, resolved = false;
+  std::set<std::string> changed{};  // of its connections, those that are not as they were
 };
 
 using ConnectedCounts = std::map<std::pair<std::string, std::string>, int64_t>;  // by channel and region

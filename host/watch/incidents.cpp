@@ -86,7 +86,8 @@ void Incidents::store(Session& session, IncidentChange& change) {
                                        title_of(row) + ". " + row.resolution);
     rows::update_incident(session, row);
   }
-  for (auto& [id, connection] : change.incident.connections) {
+  for (const std::string& id : change.changed) {
+    IncidentConnectionRow& connection = change.incident.connections.at(id);
     connection.incident_id = row.id;
     rows::put_incident_connection(session, connection);
   }
@@ -96,6 +97,10 @@ void Incidents::store(Session& session, IncidentChange& change) {
 }
 
 void Incidents::look(const Look& look) {
+  // An outage is announced by thousands of changes; each judgement reads whatever fails and every open incident.
+  const SteadyTime steady = clock_.steady_now();
+  if (!look.all && judged_at_ && steady - *judged_at_ < limits::kIncidentJudgeEvery) return;
+  judged_at_ = steady;
   auto changes = judge(look.now);
   if (!changes)
     return logger_.warning("incidents could not be read", {{"reason", describe(changes.error())}});

@@ -3,6 +3,7 @@
 // ("incident.opened", "incident.resolved") and events for the console. Called by StatusWatch, aside; owned by the
 // composition root.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ class Incidents final : public StatusObserver {
   const Clock& clock_;
   Random& random_;
   Logger& logger_;
+  std::optional<SteadyTime> judged_at_;
 };
 
 // The names of its channel and region as the channel's manifest has them; the ids where it is not loaded.

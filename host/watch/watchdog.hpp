@@ -1,6 +1,7 @@
 // Notices what should have run and did not. It asks neither the scheduler nor its timers: what it knows are the rows
 // of the store (when a stream was attempted last, whether a run of it is under way) and its own steady clock. So a
-// scheduler that stands still is found out, and a wall clock that jumps raises no alarm.
+// scheduler that stands still is found out, and a wall clock that jumps raises no alarm. What is paused, cannot run, or is
+// set aside because a permission is missing is not expected to run.
 // Called by StatusWatch, aside; overdue() and overdue_of() by any thread. Owned by the composition root.
 #pragma once
 #include <map>

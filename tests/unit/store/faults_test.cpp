@@ -1,10 +1,12 @@
 // A full disk and a failing one: errors with names, nothing half-written, and what recovers by itself.
 #include <sys/resource.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <csignal>
 
 #include "store/sqlite_tools.hpp"
+#include "store/watched_database.hpp"
 #include "support/fault_vfs.hpp"
 #include "support/store_fixture.hpp"
 
@@ -138,4 +140,26 @@ TEST_CASE("after a failed sync nothing more is written until the restart") {
   store.reopen();
   REQUIRE(put_big(store.database(), "later", 100).has_value());
   CHECK(integrity(store) == "ok");
+}
+
+TEST_CASE("a failed sync is told once, so that its owner can start anew") {
+  FaultVfs disk;
+  TempDir folder;
+  QuietLogger quiet;
+  std::atomic<int> told = 0;
+  const Database::Options options{.file = folder / "m.db"};
+  auto opened = open_watched(options, quiet.get(), [&] { ++told; });
+  REQUIRE(opened);
+  Database& database = **opened;
+  disk.fail_write(1, SQLITE_FULL, false);  // passes by itself
+  REQUIRE_FALSE(put_big(database, "full", 100));
+  REQUIRE(put_big(database, "before", 100));
+  CHECK(told == 0);
+  disk.fail_sync(1, SQLITE_IOERR_FSYNC, false);
+  REQUIRE_FALSE(put_big(database, "during", 100));
+  REQUIRE_FALSE(put_big(database, "later", 100));
+  CHECK(told == 1);
+  opened->reset();
+  CHECK(told == 1);
+  REQUIRE(Database::open(options, quiet.get()));
 }

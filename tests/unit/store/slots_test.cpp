@@ -68,3 +68,12 @@ TEST_CASE_METHOD(Fixture, "each writer keeps what the others wrote") {
   CHECK_FALSE(row.longest_silence_at.has_value());
   CHECK(read([](Session& session) { return rows::list_all_slot_facts(session).size(); }) == 1);
 }
+
+TEST_CASE_METHOD(Fixture, "a part that is not read any more holds nothing back") {
+  const int64_t hour = 3'600'000'000;
+  cover("sp", hour, 100 * hour);
+  cover("sb", hour, 53 * hour);  // late, and still read
+  CHECK(sales().covered_until == from_unix_us(53 * hour));
+  cover("sp", 100 * hour, 101 * hour);  // two days ahead now: the other was given up
+  CHECK(sales().covered_until == from_unix_us(101 * hour));
+}

@@ -158,3 +158,49 @@ TEST_CASE("a restart neither forgets nor repeats an incident") {
   world.flush();
   CHECK(world.entries("incident.opened").size() == 1);
 }
+
+TEST_CASE("only what changed is written, however many connections an incident has") {
+  IncidentsFixture world(40);
+  for (int i = 0; i < 40; ++i)
+    world.outage(world.name(i));
+  world.look();
+  world.write([](Session& session) {
+    session << "CREATE TABLE written (connection_id TEXT)", Poco::Data::Keywords::now;
+    session << "CREATE TRIGGER watch_writes AFTER INSERT ON incident_connections BEGIN "
+               "INSERT INTO written VALUES (NEW.connection_id); END",
+        Poco::Data::Keywords::now;
+  });
+  world.clock.advance(1min);
+  world.outage(world.name(7));
+  world.set_stream(world.name(8), "orders", "");
+  world.look();
+  const auto written = world.read([](Session& session) {
+    std::vector<std::string> ids;
+    session << "SELECT connection_id FROM written ORDER BY connection_id", Poco::Data::Keywords::into(ids),
+        Poco::Data::Keywords::now;
+    return ids;
+  });
+  CHECK(written == std::vector<std::string>{world.name(7), world.name(8)});
+  CHECK(world.found(true)[0].failing == 39);
+}
+
+TEST_CASE("changes that follow each other are judged together; a look at all always judges") {
+  IncidentsFixture world(5);
+  const auto glance = [&] {
+    auto all = world.statuses();
+    world.incidents.look({all, false, world.clock.now()});
+    world.flush();
+    return world.found(true).size();
+  };
+  CHECK(glance() == 0);
+  for (int i = 0; i < 3; ++i)
+    world.outage(world.name(i));
+  world.clock.advance(limits::kIncidentJudgeEvery - 1s);
+  CHECK(glance() == 0);
+  world.clock.advance(1s);
+  CHECK(glance() == 1);
+  for (int i = 0; i < 3; ++i)
+    world.set_stream(world.name(i), "orders", "");
+  world.look();
+  CHECK(world.found(true).empty());
+}

@@ -1,5 +1,6 @@
 #include "watch/watchdog.hpp"
 
+#include "store/rows_probes.hpp"
 #include "unit/watch/watch_fixture.hpp"
 
 using namespace mooring::host;
@@ -144,4 +145,22 @@ TEST_CASE_METHOD(Fixture, "A look at a few connections decides nothing") {
   clock.advance(1h);
   watchdog.look({{}, false, clock.now()});
   CHECK(watchdog.overdue() == 0);
+}
+
+TEST_CASE_METHOD(Fixture, "What is set aside has no planned runs, so it is not overdue") {
+  add_healthy("con_1");
+  write([&](Session& session) {
+    StreamRow row = rows::find_stream(session, "con_1", "offers", "M1").value();
+    row.last_success_at.reset();
+    row.last_run_failed = true;
+    rows::upsert_stream(session, row);
+  });
+  const bool refused = GENERATE(true, false);
+  write([&](Session& session) {
+    rows::put_probe(session, {"con_1", "offers", "M1", "grt_con_1", refused ? kProbeRoleMissing : kProbeOk,
+                              "", 403, "", "", clock.now(), clock.now()});
+  });
+  look();
+  minutes(14);
+  CHECK(overdue() == (refused ? "" : "offers/M1 "));
 }
