@@ -18,6 +18,7 @@ std::optional<BudgetState> slow(const std::string& id) {
 TEST_CASE("waiting for a budget is counted by the budget, not by the time") {
   RunPaceMeter meter;
   meter.begin(kStart);
+  CHECK_FALSE(meter.time_left(0, 2, kStart, slow));
   meter.called("orders");
   meter.waits(true, kStart + 10s);
   meter.waits(true, kStart + 60s);  // told again, with another end
@@ -28,6 +29,7 @@ TEST_CASE("waiting for a budget is counted by the budget, not by the time") {
 TEST_CASE("sleeping counts as time") {
   RunPaceMeter meter;
   meter.begin(kStart);
+  CHECK_FALSE(meter.time_left(0, 3, kStart, slow));
   meter.waits(false, kStart + 10s);
   CHECK(meter.time_left(1, 3, kStart + 100s, slow) == 200s);
 }
