@@ -100,10 +100,10 @@ TEST_CASE_METHOD(Fixture,
                  "a probe that its budget lets wait too long is told as throttled; other budgets go on") {
   start({call("a", "slow"), call("b", "slow"), call("c", "slow"), call("d")});
   core.run_for(1s);
-  CHECK(told == Told{"a ok", "d ok"});
+  CHECK(told == Told{"d ok", "a ok"});
   CHECK(ended == 0);
   core.run_for(limits::kProbePatience + 1s);
-  CHECK(told == Told{"a ok", "d ok", "b throttled", "c throttled"});
+  CHECK(told == Told{"d ok", "a ok", "b throttled", "c throttled"});
   CHECK(ended == 1);
   core.run_for(24h);
   CHECK(http.requests().size() == 2);  // those were given up
