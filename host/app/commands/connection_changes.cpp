@@ -248,7 +248,7 @@ void add_tag_and_untag(CommandSet& set, CLI::App& group) {
               body_of({{"action", action}, {"connections", list_of(*ids)}, {"tags", list_of(*tags)}}), done);
         });
     command.add_option("id", *ids, "Connection ids")->required();
-    command.add_option("--tag", *tags, "The tag; repeat it")->required()->expected(1);
+    command.add_option("--tag", *tags, "The tag; repeat it")->required()->allow_extra_args(false);
   };
   add("tag", "Put tags on connections", "Tagged");
   add("untag", "Take tags off connections", "Untagged");

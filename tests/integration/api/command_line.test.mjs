@@ -44,7 +44,7 @@ test("what is shown and changed is what the API has", async () => {
 test("connections are paused, resumed and tagged, one or many; what fails is told by the exit code", async () => {
   const paused = await json_of("connections", "pause", world.id);
   assert.deepEqual([paused.action, paused.done, paused.failed], ["pause", 1, 0]);
-  assert.equal((await json_of("connections", "show", world.id)).paused.actor, "token:host");
+  assert.equal((await json_of("connections", "show", world.id)).paused.actor, "token:admin");
   says(await command("connections", "pause", world.id, "con_nowhere"), 1, /con_nowhere: There is no connection/);
   assert.equal((await command("connections", "resume", world.id)).out, "Resumed: 1\n");
   assert.equal((await json_of("connections", "show", world.id)).paused, null);
@@ -68,7 +68,7 @@ test("the vault's key is exchanged while the host runs, and the connection syncs
   await json_of("connections", "sync", world.id);
   await sync_to_its_end(world.host, world.id);
   const [entry] = await json_of("activity", "list", "--kind", "vault.key_rotated");
-  assert.equal(entry.actor, "token:host");
+  assert.equal(entry.actor, "token:admin");
 });
 
 test("records are shown as a table, and written whole as CSV and NDJSON", async () => {
