@@ -39,8 +39,8 @@ struct Story {
     accounts = {seller_account(host.simulator()),
                 vendor_account(host.simulator(), host.manifest("amazon_seller"))};
     for (auto& account : accounts) {
-      // One store and its neighbour: each has runs of its own.
-      for (size_t i = 2; i < account.marketplaces.size(); ++i)
+      // One store: each more has the same streams once more.
+      for (size_t i = 1; i < account.marketplaces.size(); ++i)
         account.marketplaces[i].selected = false;
       host.connect(account, R"({"history_days":")" + std::to_string(kHistoryDays) + R"("})");
     }
@@ -58,7 +58,7 @@ struct Story {
     auto& channel = options.channels["amazon_seller"];
     for (const auto& stream : declared_by(MOORING_PLUGINS, "amazon_seller").streams)
       if (stream.fed_by.empty())
-        channel.streams[stream.id].interval = stream.scope == StreamScope::marketplace ? 44h : 11h;
+        channel.streams[stream.id].interval = stream.scope == StreamScope::marketplace ? 44h : 17h;
     return options;
   }
 
@@ -99,7 +99,7 @@ struct Story {
       const bool read =
           host.run_until([&] { return all_read_since(host, account.connection_id, calm); }, kReadingAtMost);
       INFO(account.connection_id << " has not read " << not_read_since(host, account.connection_id, calm));
-      REQUIRE(read);
+      CHECK(read);
     }
   }
 

@@ -43,7 +43,9 @@ SimulatedAccount account_of(simulator::AmazonSimulator& amazon, const simulator:
   for (const auto& participation : seller.participations) {
     MarketplaceRow row;
     row.id = participation.marketplace->id;
+    row.name = participation.marketplace->name;
     row.country_code = participation.marketplace->country_code;
+    row.currency = participation.marketplace->currency;
     row.selected = true;
     account.marketplaces.push_back(row);
   }

@@ -27,7 +27,8 @@ void add(OrderMetrics& sum, const Order& order, const MetricsFilter& filter) {
     any = true;
     ++sum.items;
     sum.units += item.quantity;
-    if (order.priced) sum.sales += item.unit_price * item.quantity - item.discount;
+    if (order.priced)
+      sum.sales += item.unit_price * item.quantity;  // as ordered: later corrections do not count
   }
   sum.orders += any;
 }

@@ -259,7 +259,7 @@ void tell_settlement_lines(const OracleQuery& query, std::string& out) {
       row.text_or_null("fulfillment_id", line.by_amazon ? "AFN" : "");
       row.text_or_null("promotion_id", has_promotions(*one.marketplace) ? line.promotion_id : std::string());
       row.text("posted_date", day_text(line.posted_us));
-      row.time("posted_at", line.posted_us);
+      row.time("posted_at", line.posted_us / 1'000'000 * 1'000'000);  // the table has whole seconds
     }
   });
 }
