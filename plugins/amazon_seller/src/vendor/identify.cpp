@@ -53,7 +53,14 @@ HttpRequest one_order(const Call& call, Time now) {
       .with_credential(kCredential);
 }
 
-// Who may read only reports is a vendor, too.
+// The Sellers API does not know vendors.
+HttpRequest participations(const Call& call) {
+  return HttpRequest::get(Url(call.api_base, "/sellers/v1/marketplaceParticipations"))
+      .with_budget(kParticipationsBudget)
+      .with_credential(kCredential);
+}
+
+// Who may read only reports is a vendor, too. Amazon lists a seller's reports in the same way.
 HttpRequest listed_reports(const Call& call, Time now) {
   return list_reports_request(call, "GET_VENDOR_SALES_REPORT", {}, {},
                               std::chrono::floor<std::chrono::seconds>(now) - std::chrono::hours(24));
@@ -79,6 +86,10 @@ Task<> identify(Context& ctx, const Call& call) {
   const std::optional<Failure> orders = co_await ask(ctx, one_order(call, ctx.now()));
   identity.permissions.push_back(permission_of("vendor_orders", orders));
   if (orders) {
+    const std::optional<Failure> seller = co_await ask(ctx, participations(call));
+    if (!seller)
+      throw Failure(FailureKind::permission,
+                    "this is a seller's account, and the connection was made for a vendor's");
     const std::optional<Failure> reports = co_await ask(ctx, listed_reports(call, ctx.now()));
     if (reports) throw *orders;
   }
