@@ -39,9 +39,9 @@ PlaybookEntry of_rule(const Manifest& manifest, const PlaybookRule& rule) {
           rule.ticket_url};
 }
 
-// A call that failed, by its answer: an entry does not keep the kind of a failure.
+// A call that failed, by its answer: entries of earlier versions do not tell the kind of a failure.
 std::string kind_of_status(int status) {
-  if (status == 0) return "network";
+  if (status == 0) return "internal";
   if (status == 429) return "throttled";
   if (status >= 500) return "server";
   if (status == 401 || status == 403) return "permission";
@@ -55,18 +55,10 @@ std::string kind_of_entry(const ActivityRow& entry) {
   if (entry.kind == "watchdog.overdue") return "overdue";
   if (entry.kind == "run.empty") return "brings_nothing";
   if (entry.kind == "permission.lost") return "permission";
+  if (!entry.failure_kind.empty()) return entry.failure_kind;
   const bool call_failed =
       entry.kind == "request.failed" || entry.kind == "token.refresh_failed" || entry.kind == "run.failed";
   if (!call_failed || entry.severity == Severity::info) return {};
-  // Without an endpoint nothing was asked: the host, the plugin or the store refused.
-  if (entry.status == 0 && entry.endpoint.empty()) return "internal";
-  // A provider that cannot be reached is a warning; no answer and an error is the disk, or an answer that was dropped.
-  if (entry.status == 0 && entry.severity == Severity::error) return "internal";
-  if (entry.status >= 200 && entry.status < 300) return "bad_response";
-  // So does a plugin say that a refusal means an outage: for any other 4xx a run fails with an error.
-  if (entry.kind == "run.failed" && entry.severity == Severity::warning && entry.status != 429 &&
-      entry.status != 0)
-    return "server";
   return kind_of_status(entry.status);
 }
 

@@ -93,10 +93,6 @@ const std::vector<PlaybookEntry> kGeneral{
      "Make room on the disk of the data folder, or move the folder. `mooring doctor` says how much is "
      "needed.",
      "", "", ""},
-    {"clock_skew", "clock_skew", "", "The clock of this machine is wrong",
-     "The provider refused a call because its time is too far from the provider's.",
-     "It tries again; tokens and schedules are measured with a clock that does not jump.",
-     "Let the machine set its clock from the network (`timedatectl` says whether it does).", "", "", ""},
     {"not_connected", "not_connected", "", "Not connected",
      "There is no authorization in use: nobody has connected the account yet, or somebody disconnected it.",
      "It runs nothing for this connection. What is held stays and can be read.",

@@ -21,6 +21,7 @@ ActivityRow entry_of(const std::string& connection_id, const char* kind, Severit
   entry.attempt = why.attempt;
   entry.duration_ms = why.duration_ms;
   entry.message = why.message;
+  if (severity != Severity::info) entry.failure_kind = to_text(why.kind);
   entry.actor = "system";
   return entry;
 }

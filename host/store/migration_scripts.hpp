@@ -15,5 +15,6 @@ extern const char kAccess[];
 extern const char kConnectionMarks[];
 extern const char kBackfills[];
 extern const char kNamelessSessions[];
+extern const char kFailureKinds[];
 
 }  // namespace mooring::host::migration_scripts

@@ -13,6 +13,11 @@ ALTER TABLE activity ADD COLUMN before_json TEXT NOT NULL DEFAULT '';
 ALTER TABLE activity ADD COLUMN after_json TEXT NOT NULL DEFAULT '';
 )sql";
 
+// Why a call or a run failed, so that an entry names the same cause as its run.
+const char kFailureKinds[] = R"sql(
+ALTER TABLE activity ADD COLUMN failure_kind TEXT NOT NULL DEFAULT '';
+)sql";
+
 // What is known of a slot (a stream, or one marketplace of it) beside its cursor: when it was first wanted, how far its
 // data reaches, and how often its runs brought something. What is held already is taken from the coverage.
 const char kSlotFacts[] = R"sql(

@@ -80,18 +80,21 @@ TEST_CASE("a manifest's cause says what is special, and the rest as in general")
 TEST_CASE("an entry of trouble names its cause") {
   CHECK(cause_of(entry("token.revoked", 400), nullptr) == "grant_revoked");
   CHECK(cause_of(entry("token.rejected", 400), nullptr) == "grant_rejected");
-  CHECK(cause_of(entry("request.failed", 429), nullptr) == "throttled");
-  CHECK(cause_of(entry("request.failed", 503), nullptr) == "server");
-  CHECK(cause_of(entry("request.failed", 0), nullptr) == "network");
-  CHECK(cause_of(entry("request.failed", 403), nullptr) == "permission");
-  CHECK(cause_of(entry("request.failed", 404), nullptr) == "request_rejected");
-  CHECK(cause_of(entry("run.failed", 200), nullptr) == "bad_response");
-  CHECK(cause_of(entry("run.failed", 0, ""), nullptr) == "internal");
-  CHECK(cause_of(entry("run.failed", 403), nullptr) == "server");
-  ActivityRow refused = entry("run.failed", 0);  // the disk, or an answer that was too large
-  refused.severity = Severity::error;
-  CHECK(cause_of(refused, nullptr) == "internal");
+  ActivityRow failed = entry("request.failed", 403);
+  failed.failure_kind = "server";  // the manifest says that this 403 is an outage
+  CHECK(cause_of(failed, nullptr) == "server");
+  failed = entry("run.failed", 0, "");
+  failed.failure_kind = "disk_full";
+  CHECK(cause_of(failed, nullptr) == "disk_full");
   CHECK(cause_of(entry("run.empty", 0, ""), nullptr) == "brings_nothing");
   CHECK(cause_of(entry("badge.changed", 0, ""), nullptr).empty());
   CHECK(cause_of(entry("run.succeeded", 0, ""), nullptr).empty());
+}
+
+TEST_CASE("an entry of before kinds were kept is read by its status") {
+  CHECK(cause_of(entry("request.failed", 429), nullptr) == "throttled");
+  CHECK(cause_of(entry("request.failed", 503), nullptr) == "server");
+  CHECK(cause_of(entry("request.failed", 403), nullptr) == "permission");
+  CHECK(cause_of(entry("run.failed", 404), nullptr) == "request_rejected");
+  CHECK(cause_of(entry("run.failed", 0, ""), nullptr) == "internal");
 }
