@@ -5,13 +5,16 @@
 namespace mooring::host::limits {
 
 // Answers and rows that are not committed yet, of all runs. A single run goes on beyond it.
-inline constexpr size_t kRunMemoryBytesMax = 32 << 20;
-inline constexpr size_t kAnswerBytesExpected = 256 << 10;  // of an operation that was never called
+inline constexpr size_t kRunMemoryBytesMax = 16 << 20;
 inline constexpr size_t kRowsPerAnswerByte = 2;  // an answer's rows take about as much as the answer, twice
-inline constexpr size_t kAnswerSizesKnownMax = 1000;  // operations whose answers' sizes are remembered
+inline constexpr size_t kUnknownOperationBytes = 768 << 10;  // room for one that was never called
+inline constexpr size_t kUnknownBodyBytes = 8 << 20;         // for the rows of a streamed one up to a commit
+inline constexpr size_t kOperationsKnownMax = 1000;          // whose needs are remembered
 
 inline constexpr int kReturnedBlockBytesMin = 256
                                               << 10;  // a block of this size goes back to the system at once
+inline constexpr size_t kTrimEveryBytes =
+    64 << 20;  // of rows that came and went: what is between the blocks goes back
 inline constexpr int kMemoryArenasMax = 4;
 
 }  // namespace mooring::host::limits

@@ -105,6 +105,7 @@ class BatchReader {
     out_.row_count = batch_.row_count;
     out_.column_count = columns_.size();
     out_.arena = std::make_unique_for_overwrite<char[]>(*bytes);
+    out_.arena_bytes = *bytes;
     next_ = out_.arena.get();
     if (auto status = copy_cells(); !status) return fail(status.error());
     if (auto status = copy_raw(); !status) return fail(status.error());

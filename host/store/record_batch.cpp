@@ -22,4 +22,9 @@ const char* to_text(FieldType type) {
   return "?";
 }
 
+size_t bytes_of(const RecordBatch& batch) {
+  return batch.arena_bytes + batch.cells.size() * sizeof(Cell) +
+         (batch.raw.size() + batch.marketplaces.size()) * sizeof(std::string_view);
+}
+
 }  // namespace mooring::host

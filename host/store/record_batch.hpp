@@ -35,6 +35,8 @@ struct RecordBatch {
   std::vector<std::string_view> raw;           // empty, or one per row: the provider's JSON
   std::vector<std::string_view> marketplaces;  // empty, or one per row
   std::unique_ptr<char[]> arena;
+  size_t arena_bytes = 0;
 };
+size_t bytes_of(const RecordBatch& batch);  // of memory
 
 }  // namespace mooring::host

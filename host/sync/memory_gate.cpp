@@ -3,52 +3,74 @@
 #include <algorithm>
 
 #include "base/limits_memory.hpp"
+#include "base/memory.hpp"
 
 namespace mooring::host {
 
-MemoryGate::Ticket MemoryGate::enter(const std::string& operation, bool at_once, Go go) {
-  auto known = answer_bytes_.find(operation);
-  const size_t expected = (known == answer_bytes_.end() ? limits::kAnswerBytesExpected : known->second) *
-                          (1 + limits::kRowsPerAnswerByte);
+MemoryGate::Ticket MemoryGate::enter(const Wish& wish, Lane lane, bool at_once, Go go) {
+  const size_t expected = expected_of(wish);
   const Ticket ticket = ++last_ticket_;
-  if (at_once || (waiting_.empty() && has_room(expected))) {
+  const auto own = waiting_.begin() + static_cast<ptrdiff_t>(lane);
+  const bool is_next = std::all_of(waiting_.begin(), own + 1, [](const auto& line) { return line.empty(); });
+  if (at_once || (is_next && has_room(expected))) {
     held_bytes_ += expected;
     go(expected);
   } else {
-    waiting_.push_back({ticket, expected, std::move(go)});
+    own->push_back({ticket, expected, std::move(go)});
   }
   return ticket;
 }
 
 void MemoryGate::leave(Ticket ticket) {
-  std::erase_if(waiting_, [&](const Waiting& waiting) { return waiting.ticket == ticket; });
+  for (auto& line : waiting_)
+    std::erase_if(line, [&](const Waiting& waiting) { return waiting.ticket == ticket; });
   serve();
 }
 
+size_t MemoryGate::expected_of(const Wish& wish) const {
+  const auto known = known_bytes_.find(wish.operation);
+  const size_t bytes = known == known_bytes_.end() ? wish.unknown_bytes : known->second;
+  return std::min(bytes, bytes_max_ / 2);
+}
+
 // Grows at once, shrinks slowly: one short last page says nothing of the next long one.
-void MemoryGate::learn(const std::string& operation, size_t answer_bytes) {
-  if (answer_bytes_.size() >= limits::kAnswerSizesKnownMax) answer_bytes_.clear();
-  auto [known, is_new] = answer_bytes_.try_emplace(operation, answer_bytes);
-  if (!is_new) known->second = std::max(answer_bytes, known->second - known->second / 16);
+void MemoryGate::learn(const std::string& operation, size_t bytes) {
+  if (known_bytes_.size() >= limits::kOperationsKnownMax) known_bytes_.clear();
+  auto [known, is_new] = known_bytes_.try_emplace(operation, bytes);
+  if (!is_new) known->second = std::max(bytes, known->second - known->second / 16);
 }
 
 void MemoryGate::change(size_t from, size_t to) {
   held_bytes_ += to;
   held_bytes_ -= std::min(from, held_bytes_);
-  if (to < from) serve();
+  if (to >= from) return;
+  // Pages of many sizes leave holes that nobody else fits into.
+  returned_bytes_ += from - to;
+  if (returned_bytes_ >= limits::kTrimEveryBytes) {
+    returned_bytes_ = 0;
+    return_free_memory();
+  }
+  serve();
 }
 
-bool MemoryGate::has_room(size_t expected) const {
-  return held_bytes_ == 0 || held_bytes_ + expected <= bytes_max_;
+size_t MemoryGate::waiting() const {
+  size_t all = 0;
+  for (const auto& line : waiting_)
+    all += line.size();
+  return all;
 }
 
-// Posted: whoever gives room back stands in the middle of something.
+// Nobody overtakes who needs much: else it would never find room. Posted: whoever gives room back stands in the middle
+// of something.
 void MemoryGate::serve() {
-  while (!waiting_.empty() && has_room(waiting_.front().expected)) {
-    Waiting next = std::move(waiting_.front());
-    waiting_.pop_front();
-    held_bytes_ += next.expected;
-    core_.post([go = std::move(next.go), expected = next.expected] { go(expected); });
+  for (auto& line : waiting_) {
+    while (!line.empty() && has_room(line.front().expected)) {
+      Waiting next = std::move(line.front());
+      line.pop_front();
+      held_bytes_ += next.expected;
+      core_.post([go = std::move(next.go), expected = next.expected] { go(expected); });
+    }
+    if (!line.empty()) return;
   }
 }
 

@@ -1,14 +1,18 @@
 // Bounds what all runs together hold in memory: sixty runs that each read a page of some megabytes while the database
-// commits those before would hold a gigabyte. Before a request is sent its run asks for room for the answer; the room is
-// given back when the answer's rows are committed. How large an answer will be is learned by operation.
-// Belongs to the core executor; who asks is answered at once, or posted when its turn comes.
+// commits those before would hold a gigabyte. Before a run sends a request, and before it reads on in a body that was
+// streamed to the disk, it asks for room; the room is given back when the rows are committed. How much an operation needs is
+// learned. Whoever waits for something else (a retry, a budget, a report) holds no room.
+// Belongs to the core executor; who asks is answered at once, or posted when its turn comes: lane before lane.
 #pragma once
+#include <array>
 #include <deque>
 #include <functional>
 #include <map>
 #include <string>
 
 #include "base/executor.hpp"
+#include "base/limits_memory.hpp"
+#include "schedule/run_queue.hpp"
 
 namespace mooring::host {
 
@@ -18,16 +22,20 @@ class MemoryGate {
 
   using Ticket = uint64_t;
   using Go = std::function<void(size_t reserved)>;
-  // `operation` names whose answers are alike in size. at_once: the asker holds rows that are only committed when it goes
-  // on; it never waits. When nobody holds anything the next one goes, however large.
-  Ticket enter(const std::string& operation, bool at_once, Go go);
+  // `operation` names what needs about the same each time. at_once: the asker holds rows that are only committed when it
+  // goes on; it never waits. What needs more than half of all room gets half.
+  struct Wish {
+    std::string operation;
+    size_t unknown_bytes = limits::kUnknownOperationBytes;  // when it was never learned
+  };
+  Ticket enter(const Wish& wish, Lane lane, bool at_once, Go go);
   void leave(Ticket ticket);  // no longer interested; what was reserved is changed to 0 by its holder
 
-  void learn(const std::string& operation, size_t answer_bytes);
+  void learn(const std::string& operation, size_t bytes);
   void change(size_t from, size_t to);  // of what somebody holds
 
   size_t held_bytes() const { return held_bytes_; }
-  size_t waiting() const { return waiting_.size(); }
+  size_t waiting() const;
 
  private:
   struct Waiting {
@@ -35,14 +43,15 @@ class MemoryGate {
     size_t expected;
     Go go;
   };
-  bool has_room(size_t expected) const;
+  size_t expected_of(const Wish& wish) const;
+  bool has_room(size_t expected) const { return held_bytes_ + expected <= bytes_max_; }
   void serve();
 
   Executor& core_;
   const size_t bytes_max_;
-  size_t held_bytes_ = 0;
-  std::deque<Waiting> waiting_;
-  std::map<std::string, size_t> answer_bytes_;
+  size_t held_bytes_ = 0, returned_bytes_ = 0;
+  std::array<std::deque<Waiting>, kLanes> waiting_;
+  std::map<std::string, size_t> known_bytes_;
   Ticket last_ticket_ = 0;
 };
 

@@ -9,7 +9,6 @@
 #include "sync/personal_cells.hpp"
 
 namespace mooring::host {
-namespace {}  // namespace
 
 Run::Run(Dependencies dependencies, RunPlan plan, RunRow row, Listener on_change, Listener on_finished)
     : d_(std::move(dependencies)),
@@ -17,7 +16,7 @@ Run::Run(Dependencies dependencies, RunPlan plan, RunRow row, Listener on_change
       row_(std::move(row)),
       on_change_(std::move(on_change)),
       on_finished_(std::move(on_finished)),
-      memory_(d_.memory),
+      memory_(d_.memory, plan_.lane),
       committed_cursor_(plan_.stream_row.cursor),
       chain_(std::make_shared<CommitChain>()) {
   for (const StreamRule& rule : plan_.setup.manifest->streams)
@@ -143,25 +142,24 @@ void Run::handle(HttpAction&& action) {
   call.tally = calls_;
   const std::string operation =
       plan_.connection.channel + " " + row_.stream + " " + call.request.budget;  // whose answers are alike
-  call.room = [this, operation](std::function<void()> go) {
-    memory_.ask(operation, uncommitted_rows_ > 0, [this, go = std::move(go)] {
-      if (row_.waiting_for == "memory") set_waiting("", {}, false);
-      go();
-    });
-    if (memory_.waits()) set_waiting("memory", d_.clock.now(), false);
-  };
+  call.room = [this, operation](std::function<void()> go) { when_room({operation}, std::move(go)); };
+  streamed_.clear();
   ++row_.requests;
   pace_.called(call.request.budget);
   call_ = d_.client.send(
       std::move(call),
       [this, operation](tl::expected<HttpResponse, Failure> answer) {
         call_ = 0;
-        if (answer) memory_.answered(operation, answer->body.size());
+        if (answer && !answer->spooled) memory_.answered(operation, answer->body.size());
         set_waiting("", {}, false);
         if (!answer) return resume(FailedEvent{std::move(answer.error())});
         if (answer->status < 300) ++row_.pages;
-        resume(HttpResponseEvent{answer->status, std::move(answer->headers), std::move(answer->body),
-                                 std::move(answer->spooled)});
+        HttpResponseEvent event{answer->status, std::move(answer->headers), std::move(answer->body),
+                                std::move(answer->spooled)};
+        if (!event.spooled) return resume(std::move(event));
+        streamed_ = operation + " body";
+        auto kept = std::make_shared<HttpResponseEvent>(std::move(event));
+        when_room({streamed_, limits::kUnknownBodyBytes}, [this, kept] { resume(std::move(*kept)); });
       },
       [this](const std::string& for_what, Timestamp until) {
         bool away = !for_what.empty() && until - d_.clock.now() >= limits::kPlaceKeptFor;
@@ -169,8 +167,17 @@ void Run::handle(HttpAction&& action) {
       });
 }
 
+void Run::when_room(const MemoryGate::Wish& wish, std::function<void()> go) {
+  memory_.ask(wish, [this, go = std::move(go)] {
+    if (row_.waiting_for == "memory") set_waiting("", {}, false);
+    go();
+  });
+  if (memory_.waits()) set_waiting("memory", d_.clock.now(), false);
+}
+
 // Whoever waits in a long line is told again and again when its turn comes: only a change is passed on.
 void Run::set_waiting(const std::string& for_what, Timestamp until, bool away) {
+  if (!for_what.empty() && for_what != "memory") memory_.idle();
   bool same = row_.waiting_for == for_what && away_ == away;
   if (same && (for_what.empty() || for_what == "memory" ||
                std::chrono::abs(*row_.waiting_until - until) < limits::kWaitToldEvery))
@@ -192,6 +199,7 @@ void Run::handle(EmitAction&& action) {
                      "The plugin emitted more than " + std::to_string(limits::kUncommittedRowsMax) +
                          " rows without a checkpoint"});
   if (!personal_data_held_for_) drop_personal_cells(action.batch, *plan_.setup.manifest);
+  memory_.emitted(bytes_of(action.batch));
   if (rows > 0) uncommitted_.push_back(std::move(action.batch));
   resume(AcceptedEvent{});
 }
@@ -207,8 +215,14 @@ void Run::handle(CheckpointAction&& action) {
   checkpointed_ = true;
   if (may_leave()) return leave();
   // The next page is fetched while this one is committed, but never more than a few ahead.
-  if (commits_in_flight_ < limits::kCommitsInFlightPerRun) return resume(AcceptedEvent{});
+  if (commits_in_flight_ < limits::kCommitsInFlightPerRun) return go_on();
   resume_after_commit_ = true;
+}
+
+// The rows of a streamed body come without requests in between: there must be room for those up to the next checkpoint.
+void Run::go_on() {
+  if (streamed_.empty()) return resume(AcceptedEvent{});
+  when_room({streamed_, limits::kUnknownBodyBytes}, [this] { resume(AcceptedEvent{}); });
 }
 
 void Run::handle(SleepAction&& action) {
@@ -287,13 +301,15 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
     unit->personal_before = personal_data_limit(*personal_data_held_for_, unit->now);
   uncommitted_.clear();
   uncommitted_rows_ = 0;
+  const size_t memory_bytes = memory_.take();
+  if (!streamed_.empty()) d_.memory->learn(streamed_, memory_bytes);
   ++commits_in_flight_;
   d_.database.post_write(
       [unit, writer = d_.writer, &tables = d_.tables, &database = d_.database, chain = chain_](
           Session& session) { return apply_commit(database, session, *writer, tables, chain, *unit); },
       d_.core,
-      [self = shared_from_this(), unit, bytes = memory_.take()](Status status) {
-        self->committed(status, *unit, bytes);
+      [self = shared_from_this(), unit, memory_bytes](Status status) {
+        self->committed(status, *unit, memory_bytes);
       });
 }
 
@@ -312,7 +328,7 @@ void Run::committed(const Status& status, const CommitUnit& unit, size_t memory_
     on_change_(*this);
     if (resume_after_commit_ && commits_in_flight_ < limits::kCommitsInFlightPerRun) {
       resume_after_commit_ = false;
-      resume(AcceptedEvent{});
+      go_on();
     }
   }
   finish_when_committed();

@@ -16,6 +16,7 @@
 #include "sync/channel_client.hpp"
 #include "sync/commit.hpp"
 #include "sync/run_memory.hpp"
+#include "sync/run_pace.hpp"
 
 namespace mooring::host {
 
@@ -67,6 +68,8 @@ class Run : public std::enable_shared_from_this<Run> {
   bool made_way() const { return made_way_; }
 
  private:
+  void begin(const TaskCall& call);
+  void give_needs(TaskCall call);  // run_needs.cpp
   void resume(TaskEvent event);
   void on_action(TaskAction action);
   void handle(HttpAction&& action);
@@ -86,7 +89,10 @@ class Run : public std::enable_shared_from_this<Run> {
   bool may_leave() const;
   void leave();
   void leave_soon();
+  void when_room(const MemoryGate::Wish& wish, std::function<void()> go);
+  void go_on();
   void set_waiting(const std::string& for_what, Timestamp until, bool away);
+  std::optional<Timestamp> expected_end();
 
   Dependencies d_;
   RunPlan plan_;
@@ -99,6 +105,8 @@ class Run : public std::enable_shared_from_this<Run> {
   std::vector<RecordBatch> uncommitted_;
   int64_t uncommitted_rows_ = 0;
   RunMemory memory_;
+  std::string streamed_;  // the operation whose body, on the disk, may be being read
+  RunPaceMeter pace_;
   std::string committed_cursor_;
   std::shared_ptr<CommitChain> chain_;
   std::vector<std::string> listed_streams_;
@@ -110,7 +118,8 @@ class Run : public std::enable_shared_from_this<Run> {
   int64_t rows_gone_ = 0;
   bool away_ = false;
   bool shall_leave_ = false, made_way_ = false;
-  bool checkpointed_ = false;  // the plugin goes on from a cursor, not from the beginning
+  std::optional<int> personal_data_held_for_;  // days; nothing: personal data is not read
+  bool checkpointed_ = false;                  // the plugin goes on from a cursor, not from the beginning
 };
 
 }  // namespace mooring::host

@@ -1,6 +1,7 @@
-// What one run holds of the memory that all runs share: the answer that it works on, what it has emitted since its last
-// checkpoint, and what is being committed. Gives all of it back when it goes. Belongs to the core executor, owned by Run.
+// What one run holds of the memory that all runs share: room for the answer that it works on, what it has emitted since its
+// last checkpoint, and what is being committed. Gives all of it back when it goes. Belongs to the core executor, owned by Run.
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,7 +13,7 @@ namespace mooring::host {
 
 class RunMemory {
  public:
-  explicit RunMemory(std::shared_ptr<MemoryGate> gate) : gate_(std::move(gate)) {}
+  RunMemory(std::shared_ptr<MemoryGate> gate, Lane lane) : gate_(std::move(gate)), lane_(lane) {}
   RunMemory(const RunMemory&) = delete;
   RunMemory& operator=(const RunMemory&) = delete;
   ~RunMemory() {
@@ -20,27 +21,37 @@ class RunMemory {
     gate_->change(std::exchange(committing_, 0), 0);
   }
 
-  // Before each request, also a repeated one. `go` is posted when there is room; not at all after drop().
-  void ask(const std::string& operation, bool has_uncommitted_rows, std::function<void()> go) {
+  // Before each request, also a repeated one, and before more of a streamed body is read. `go` is called at once, or posted
+  // when there is room; not at all after drop().
+  void ask(const MemoryGate::Wish& wish, std::function<void()> go) {
     drop_wait();
-    has_uncommitted_rows ? void(emitted_ += std::exchange(answer_, 0)) : set_answer(0);
+    set_room(0);
     wait_ = std::make_shared<Wait>(Wait{this});
-    ticket_ = gate_->enter(operation, has_uncommitted_rows,
+    ticket_ = gate_->enter(wish, lane_, emitted_ > 0,
                            [gate = gate_, wait = wait_, go = std::move(go)](size_t reserved) {
                              if (!wait->holder) return gate->change(reserved, 0);
-                             std::exchange(wait->holder, nullptr)->answer_ = reserved;
+                             std::exchange(wait->holder, nullptr)->room_ += reserved;
                              go();
                            });
   }
-  void answered(const std::string& operation, size_t bytes) {
+  bool waits() const { return wait_ && wait_->holder; }
+  // The answer is in memory: its text, and the rows that will be made of it.
+  void answered(const std::string& operation, size_t body_bytes) {
+    const size_t bytes = body_bytes * (1 + limits::kRowsPerAnswerByte);
     gate_->learn(operation, bytes);
-    set_answer(bytes * (1 + limits::kRowsPerAnswerByte));
+    set_room(bytes);
   }
+  void emitted(size_t bytes) {
+    emitted_ += bytes;
+    gate_->change(0, bytes);
+    set_room(room_ - std::min(room_, bytes));
+  }
+  // It waits for something else than memory: what it has not used yet is free for others.
+  void idle() { set_room(0); }
   // What a commit takes along; it is returned when the commit is over.
   size_t take() {
-    size_t taken = std::exchange(answer_, 0) + std::exchange(emitted_, 0);
-    committing_ += taken;
-    return taken;
+    committing_ += emitted_;
+    return std::exchange(emitted_, 0);
   }
   void returned(size_t bytes) {
     committing_ -= bytes;
@@ -49,7 +60,7 @@ class RunMemory {
   // The task is over: what is not being committed is gone.
   void drop() {
     drop_wait();
-    set_answer(0);
+    set_room(0);
     gate_->change(std::exchange(emitted_, 0), 0);
   }
 
@@ -63,12 +74,13 @@ class RunMemory {
     wait_.reset();
     gate_->leave(ticket_);
   }
-  void set_answer(size_t bytes) { gate_->change(std::exchange(answer_, bytes), bytes); }
+  void set_room(size_t bytes) { gate_->change(std::exchange(room_, bytes), bytes); }
 
   std::shared_ptr<MemoryGate> gate_;
+  const Lane lane_;
   std::shared_ptr<Wait> wait_;
   MemoryGate::Ticket ticket_ = 0;
-  size_t answer_ = 0, emitted_ = 0, committing_ = 0;
+  size_t room_ = 0, emitted_ = 0, committing_ = 0;
 };
 
 }  // namespace mooring::host

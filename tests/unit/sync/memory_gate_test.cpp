@@ -9,7 +9,7 @@ using namespace mooring::host;
 namespace {
 
 constexpr size_t kMax = 10 << 20;
-constexpr size_t kFirst = limits::kAnswerBytesExpected * (1 + limits::kRowsPerAnswerByte);
+constexpr size_t kFirst = limits::kUnknownOperationBytes;
 
 struct Fixture {
   VirtualClock clock{Timestamp{}};
@@ -17,8 +17,9 @@ struct Fixture {
   MemoryGate gate{core, kMax};
   std::vector<size_t> reserved;
 
-  MemoryGate::Ticket ask(const std::string& operation = "GET /a", bool at_once = false) {
-    auto ticket = gate.enter(operation, at_once, [this](size_t bytes) { reserved.push_back(bytes); });
+  MemoryGate::Ticket ask(const std::string& operation = "GET /a", bool at_once = false,
+                         Lane lane = Lane::incremental) {
+    auto ticket = gate.enter({operation}, lane, at_once, [this](size_t bytes) { reserved.push_back(bytes); });
     core.run_ready();
     return ticket;
   }
@@ -44,14 +45,14 @@ TEST_CASE("the size of answers is learned by operation, grows at once and shrink
   Fixture f;
   f.gate.learn("GET /a", 3 << 20);
   f.ask();
-  CHECK(f.reserved.back() == (3 << 20) * (1 + limits::kRowsPerAnswerByte));
+  CHECK(f.reserved.back() == 3 << 20);
   f.ask("GET /b");
   CHECK(f.reserved.back() == kFirst);
   for (int i = 0; i < 3; ++i)
     f.gate.learn("GET /a", 10);
   f.gate.change(f.gate.held_bytes(), 0);
   f.ask();
-  CHECK(f.reserved.back() > (2 << 20) * (1 + limits::kRowsPerAnswerByte));
+  CHECK(f.reserved.back() > 2 << 20);
   for (int i = 0; i < 200; ++i)
     f.gate.learn("GET /a", 10);
   f.gate.change(f.gate.held_bytes(), 0);
@@ -59,17 +60,31 @@ TEST_CASE("the size of answers is learned by operation, grows at once and shrink
   CHECK(f.reserved.back() < kFirst);
 }
 
-TEST_CASE("one that is larger than all room goes when nobody holds anything") {
+TEST_CASE("one that needs more than all room goes when half of it is free, and is not overtaken") {
   Fixture f;
   f.gate.learn("GET /a", 2 * kMax);
-  f.ask("GET /b");
+  f.gate.change(0, kMax / 2 + 1);  // somebody, for a long time
   f.ask("GET /a");
-  CHECK(f.reserved.size() == 1);
-  f.ask("GET /b");  // does not overtake: else the large one never came
-  CHECK(f.reserved.size() == 1);
-  f.gate.change(kFirst, 0);
+  f.ask("GET /b");
+  CHECK(f.reserved.empty());
+  f.gate.change(kMax / 2 + 1, kMax / 2);
   f.core.run_ready();
-  CHECK(f.reserved.size() == 2);
+  CHECK(f.reserved == std::vector<size_t>{kMax / 2});
+}
+
+TEST_CASE("a higher lane goes first") {
+  Fixture f;
+  f.gate.change(0, kMax);
+  f.gate.learn("GET /small", 1);
+  f.gate.learn("GET /smaller", 0);
+  f.ask("GET /small", false, Lane::backfill);
+  f.ask("GET /smaller", false, Lane::manual);
+  CHECK(f.reserved.size() == 1);  // what needs nothing goes before those who wait in a lower lane
+  f.gate.learn("GET /large", 4);
+  f.ask("GET /large", false, Lane::manual);
+  f.gate.change(4, 0);
+  f.core.run_ready();
+  CHECK(f.reserved == std::vector<size_t>{0, 4});
 }
 
 TEST_CASE("who holds rows that only going on commits does not wait") {
@@ -84,12 +99,12 @@ TEST_CASE("who holds rows that only going on commits does not wait") {
 TEST_CASE("who leaves the line makes way for the next") {
   Fixture f;
   f.gate.learn("GET /a", kMax);
-  f.ask("GET /b");
+  f.gate.change(0, kMax / 2 + 1);
   auto large = f.ask("GET /a");
   f.ask("GET /b");
-  CHECK(f.reserved.size() == 1);
+  CHECK(f.reserved.empty());
   f.gate.leave(large);
   f.core.run_ready();
-  CHECK(f.reserved.size() == 2);
+  CHECK(f.reserved.size() == 1);
   CHECK(f.gate.waiting() == 0);
 }

@@ -1,0 +1,9 @@
+// The allocator's own. Any thread.
+#pragma once
+
+namespace mooring::host {
+
+// Gives free memory back to the system, also what lies between blocks that are used; takes some milliseconds.
+void return_free_memory();
+
+}  // namespace mooring::host
