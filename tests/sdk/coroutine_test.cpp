@@ -67,6 +67,20 @@ Task<> deep(Context& ctx, const Call&) {
   co_await ctx.checkpoint(std::to_string(levels));
 }
 
+Task<int> one_more(int than) {
+  co_return than + 1;
+}
+
+Task<> long_loop(Context& ctx, const Call&) {
+  int count = 0;
+  while (count < 1'000'000)
+    count = co_await one_more(count);
+  co_await ctx.progress(count, 0, "and on, after the first action");
+  while (count < 2'000'000)
+    count = co_await one_more(count);
+  co_await ctx.checkpoint(std::to_string(count));
+}
+
 Task<> catches(Context& ctx, const Call&) {
   std::string why;
   try {
@@ -114,6 +128,7 @@ Task<> tell(Context& ctx, const Call&) {
 constexpr Plugin kPlugin{.identify = tell,
                          .streams = {{"every_action", every_action},
                                      {"deep", deep},
+                                     {"long_loop", long_loop},
                                      {"catches", catches},
                                      {"passes_on", passes_on},
                                      {"throws_foreign", throws_foreign},
@@ -166,6 +181,10 @@ TEST_CASE_METHOD(Fixture, "a task asks for every action and gets its answers") {
 TEST_CASE_METHOD(Fixture, "tasks nest deep without using the stack up") {
   const TaskResult result = driver.sync("deep");
   CHECK(result.cursor() == "2000");
+}
+
+TEST_CASE_METHOD(Fixture, "a loop over tasks that need no wait does not use the stack up") {
+  CHECK(driver.sync("long_loop").cursor() == "2000000");
 }
 
 TEST_CASE_METHOD(Fixture, "a request that the host cannot carry out throws in the coroutine") {

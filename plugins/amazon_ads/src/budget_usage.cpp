@@ -147,17 +147,14 @@ class BudgetUsageSync {
 
   Task<std::vector<std::string>> enabled_campaigns(const EntityList& list) {
     const char* states = list.style == ListStyle::query ? "enabled" : "ENABLED";
-    Rows unused("campaigns", field_count(EntityStream::campaigns));
     std::vector<std::string> ids;
     PagePosition position;
     for (int page_number = 1;; ++page_number) {
       const HttpResponse answer =
           co_await ctx_.http(page_request(list, call_.api_base, profile_, states, position));
       require_ok(answer, list.product);
-      EntityPage page = reader_.read(list, answer, unused);
-      unused.clear();
-      for (const Entity& entity : reader_.entities())
-        ids.emplace_back(*entity.id);
+      EntityPage page =
+          reader_.read(list, answer, [&](const Entity& entity) { ids.emplace_back(*entity.id); });
       position.start_index += static_cast<int64_t>(page.objects);
       const bool is_query = list.style == ListStyle::query;
       const bool more =

@@ -1,5 +1,7 @@
 #include "entities.hpp"
 
+#include <algorithm>
+
 #include "api.hpp"
 
 namespace amazon_ads {
@@ -7,71 +9,79 @@ namespace amazon_ads {
 using namespace mooring;
 
 EntityPage EntityReader::read(const EntityList& list, const HttpResponse& answer, Rows& rows) {
+  return read(list, answer, [&](const Entity& entity) { add_row(entity, rows); });
+}
+
+EntityPage EntityReader::read(const EntityList& list, const HttpResponse& answer, const Use& use) {
   if (!answer.ok()) throw refusal(answer);
   require_json(answer);
   list_ = &list;
-  entities_.clear();
   values_.clear();
   values_.forget_member();
   current_id_.reset();
   EntityPage page;
   try {
-    simdjson::ondemand::document document = parser_.iterate(padded(answer));
-    read_document(document, page);
+    read_document(answer.body(), page, use);
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values_.member();
-    throw bad_answer(answer, where() + (member.empty() ? "" : "member '" + member + "': ") + error.what());
+    throw bad_answer(answer,
+                     where(page) + (member.empty() ? "" : "member '" + member + "': ") + error.what());
   } catch (const Unreadable& problem) {
-    throw bad_answer(answer, where() + problem.what());
+    throw bad_answer(answer, where(page) + problem.what());
+  } catch (const Failure& problem) {  // of the splitter: the frame of the page
+    throw bad_answer(answer, problem.message());
   }
-  page.objects = entities_.size();
-  for (const Entity& entity : entities_)
-    add_row(entity, rows);
   return page;
 }
 
-void EntityReader::read_document(simdjson::ondemand::document& document, EntityPage& page) {
+void EntityReader::read_document(std::string_view body, EntityPage& page, const Use& use) {
+  constexpr size_t kPartBytes = 64 * 1024;
   const std::string_view array = list_->array;
-  if (array.empty()) {
-    read_entities(document.get_array());
-  } else {
-    bool found = false;
-    for (auto field : document.get_object()) {
-      const std::string_view key = field.unescaped_key();
-      Value value = field.value();
-      if (key == array) {
-        read_entities(value.get_array());
-        found = true;
-      } else if (key == "nextToken") {
-        page.next_token = values_.text("nextToken", value).value_or("");
-      }
-    }
-    if (!found) throw Unreadable("it has no member '" + std::string(array) + "'");
-  }
-  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
-    throw Unreadable("something follows the end of the JSON");
-}
-
-void EntityReader::read_entities(simdjson::ondemand::array array) {
-  for (auto element : array) {
-    current_id_.reset();
-    values_.forget_member();
-    read_entity(element.get_object());
+  JsonArraySplitter splitter = array.empty() ? JsonArraySplitter() : JsonArraySplitter::of_object();
+  for (; !body.empty(); body.remove_prefix(std::min(kPartBytes, body.size()))) {
+    splitter.feed(body.substr(0, kPartBytes));
+    while (const auto json = splitter.next())
+      read_part(*json, splitter, page, use);
   }
   current_id_.reset();
   values_.forget_member();
+  splitter.finish();
+  if (!array.empty() && !splitter.has_array(array))
+    throw Unreadable("it has no member '" + std::string(array) + "'");
 }
 
-void EntityReader::read_entity(simdjson::ondemand::object object) {
+// An object of the list, or another member of the document that it stands in.
+void EntityReader::read_part(std::string_view json, const JsonArraySplitter& from, EntityPage& page,
+                             const Use& use) {
+  static_assert(JsonArraySplitter::kPadding >= simdjson::SIMDJSON_PADDING);
+  const std::string_view array = list_->array;
+  const bool is_entity = array.empty() || (from.is_of_array() && from.member() == array);
+  if (!is_entity && from.member() != "nextToken") return;
+  current_id_.reset();
+  values_.clear();
+  values_.forget_member();
+  simdjson::ondemand::document document = parser_.iterate(
+      simdjson::padded_string_view(json.data(), json.size(), json.size() + JsonArraySplitter::kPadding));
+  if (is_entity) {
+    read_entity(document, json, use);
+    ++page.objects;
+  } else if (!document.is_null()) {
+    page.next_token = std::string(std::string_view(document.get_string()));
+  }
+}
+
+void EntityReader::read_entity(simdjson::ondemand::document& document, std::string_view json,
+                               const Use& use) {
   Entity entity;
-  entity.raw = trim_end(object.raw_json());
-  object.reset();
-  for (auto field : object) {
+  entity.raw = json;
+  for (auto field : document.get_object()) {
     const std::string_view key = field.unescaped_key();
     read_member(entity, key, field.value());
   }
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    throw Unreadable("something follows the end of the object");
   if (!entity.id) throw Unreadable("the required member '" + std::string(list_->id) + "' is missing");
-  entities_.push_back(entity);
+  use(entity);
 }
 
 void EntityReader::read_member(Entity& entity, std::string_view key, Value value) {
@@ -209,9 +219,9 @@ void EntityReader::read_creative(Entity& entity, Value value) {
   });
 }
 
-std::string EntityReader::where() const {
+std::string EntityReader::where(const EntityPage& page) const {
   if (current_id_) return "object " + std::string(*current_id_) + ": ";
-  return "object " + std::to_string(entities_.size() + 1) + " of the page: ";
+  return "object " + std::to_string(page.objects + 1) + " of the page: ";
 }
 
 }  // namespace amazon_ads

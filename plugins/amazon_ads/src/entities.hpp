@@ -1,10 +1,12 @@
 // Reads one page of a list operation into rows of its stream. All generations of the API become one form: ids as text, states
-// and other constants in upper case, dates as "2026-01-31". A reader keeps its buffers from page to page; one per task.
-// Nothing is added to the rows unless the whole page could be read.
+// and other constants in upper case, dates as "2026-01-31". A page has up to 5,000 objects and some megabytes: they are read
+// one by one, and between two pages a reader holds next to nothing. One per task. When a page cannot be read to its end the
+// run fails, and with it what was added to the rows.
 #pragma once
+#include <functional>
+#include <mooring/json_array.hpp>
 #include <mooring/plugin.hpp>
 #include <string>
-#include <vector>
 
 #include "entity_lists.hpp"
 #include "values.hpp"
@@ -42,13 +44,15 @@ class EntityReader {
   // is not what Amazon documents.
   EntityPage read(const EntityList& list, const mooring::HttpResponse& answer, mooring::Rows& rows);
 
-  // The objects of the page that was read last; good until the next.
-  const std::vector<Entity>& entities() const { return entities_; }
+  // The same for who wants something else than rows; an entity is good until the function returns.
+  using Use = std::function<void(const Entity&)>;
+  EntityPage read(const EntityList& list, const mooring::HttpResponse& answer, const Use& use);
 
  private:
-  void read_document(simdjson::ondemand::document& document, EntityPage& page);
-  void read_entities(simdjson::ondemand::array array);
-  void read_entity(simdjson::ondemand::object object);
+  void read_document(std::string_view body, EntityPage& page, const Use& use);
+  void read_part(std::string_view json, const mooring::JsonArraySplitter& from, EntityPage& page,
+                 const Use& use);
+  void read_entity(simdjson::ondemand::document& document, std::string_view json, const Use& use);
   void read_member(Entity& entity, std::string_view key, Value value);
   bool read_common(Entity& entity, std::string_view key, Value value);
   bool read_campaign(Entity& entity, std::string_view key, Value value);
@@ -57,7 +61,7 @@ class EntityReader {
   void read_strategy(Entity& entity, Value value);
   void read_extended(Entity& entity, Value value);
   void read_creative(Entity& entity, Value value);
-  std::string where() const;
+  std::string where(const EntityPage& page) const;
 
   void add_row(const Entity& entity, mooring::Rows& rows) const;
   void add_portfolio(const Entity& entity, mooring::Rows& rows) const;
@@ -68,7 +72,6 @@ class EntityReader {
   const EntityList* list_ = nullptr;
   simdjson::ondemand::parser parser_;
   ValueReader values_;
-  std::vector<Entity> entities_;
   Text current_id_;  // of the object that is being read, for messages
 };
 

@@ -17,6 +17,7 @@ using namespace mooring;
 
 namespace {
 
+constexpr size_t kRowsPerEmit = 1000;  // what the plugin holds; the host holds up to a commit
 constexpr size_t kRowsPerCommit = 5000;
 constexpr int kDefaultRestatedDays = 7;
 
@@ -93,11 +94,15 @@ class PerformanceSync : public ReportSource {
     PerformanceReader reader(*wanted.report, wanted.window, state(*wanted.report).pass->today, profile_,
                              call_.marketplace().currency);
     JsonArraySplitter array;
+    size_t uncommitted = 0;
     while (co_await array.read_from(ctx_)) {
       add_records(reader, array, rows, key);
-      if (rows.size() < kRowsPerCommit) continue;
+      if (rows.size() < kRowsPerEmit) continue;
+      uncommitted += rows.size();
       co_await ctx_.emit(rows);
+      if (uncommitted < kRowsPerCommit) continue;
       co_await ctx_.checkpoint(cursor());
+      uncommitted = 0;
     }
     co_await ctx_.emit(rows);
     records_ = array.element_count();

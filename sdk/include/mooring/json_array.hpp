@@ -12,6 +12,7 @@
 // An element's view is good until the next part is given, also across ctx.emit(); kPadding bytes behind it may be read,
 // so that simdjson parses it in place. What is no array of the promised shape throws Failure (bad_response).
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -19,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "mooring/context.hpp"
 #include "mooring/failure.hpp"
@@ -103,6 +105,10 @@ class JsonArraySplitter {
   // Of an object: the name, as it is written, of the member that the latest element belongs to, and whether that is an array.
   const std::string& member() const { return key_; }
   bool is_of_array() const { return in_array_ || array_ended_; }
+  // Whether this member has come and is an array, with elements or without; of the first 64 such members.
+  bool has_array(std::string_view name) const {
+    return std::find(arrays_.begin(), arrays_.end(), name) != arrays_.end();
+  }
 
  private:
   enum class State {
@@ -121,6 +127,7 @@ class JsonArraySplitter {
     comma_or_end_of_object
   };
   static constexpr size_t kKeyBytesMax = 256;
+  static constexpr size_t kArraysRemembered = 64;
 
   static bool is_space(char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 
@@ -171,6 +178,7 @@ class JsonArraySplitter {
         begin_element(byte);
         return true;
       }
+      if (arrays_.size() < kArraysRemembered) arrays_.push_back(key_);
       state_ = State::first_or_end;
     } else if (state_ == State::comma_or_end_of_object) {
       if (byte != ',' && byte != '}') refuse("has neither ',' nor '}' behind a member");
@@ -284,6 +292,7 @@ class JsonArraySplitter {
   bool escaped_ = false;
   bool is_object_ = false, in_array_ = false, array_ended_ = false;
   std::string key_;
+  std::vector<std::string> arrays_;
   detail::JsonBracketScanner scanner_;
 };
 

@@ -4,6 +4,7 @@
 //   rows.begin_row(marketplace, raw);
 //   rows.add_text(id).add_decimal("12.50").add_timestamp(created).add_null();
 #pragma once
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -21,7 +22,10 @@ namespace mooring {
 
 namespace detail {
 
-// Bump allocator for text. Views stay valid until clear(), which keeps the memory.
+// A task that waits for its next page must not hold what a large one needed.
+inline constexpr size_t kRowBytesKept = 256 * 1024;
+
+// Bump allocator for text. Views stay valid until clear(), which keeps the memory up to a limit.
 class Arena {
  public:
   std::string_view copy(std::string_view text) {
@@ -31,6 +35,10 @@ class Arena {
     return {target, text.size()};
   }
   void clear() noexcept {
+    size_t kept = 0, bytes = 0;
+    while (kept < blocks_.size() && bytes + blocks_[kept].size <= kRowBytesKept)
+      bytes += blocks_[kept++].size;
+    blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(kept), blocks_.end());
     current_ = 0;
     used_ = 0;
   }
@@ -112,11 +120,11 @@ class Rows {
   bool empty() const { return raw_.empty(); }
   const std::string& stream() const { return stream_; }
 
-  // Forgets the rows, keeps the memory. ctx.emit() does it once the host has taken the rows over.
+  // Forgets the rows, keeps the memory of usual ones. ctx.emit() does it once the host has taken the rows over.
   void clear() noexcept {
-    cells_.clear();
-    raw_.clear();
-    marketplaces_.clear();
+    forget(cells_);
+    forget(raw_);
+    forget(marketplaces_);
     texts_.clear();
     has_raw_ = false;
   }
@@ -131,6 +139,13 @@ class Rows {
   }
 
  private:
+  template <class T>
+  static void forget(std::vector<T>& list) noexcept {
+    if (list.capacity() * sizeof(T) > detail::kRowBytesKept)
+      list = {};
+    else
+      list.clear();
+  }
   Rows& add(int32_t type, int64_t integer, std::string_view text) {
     cells_.push_back({type, 0, integer, detail::to_abi(text)});
     return *this;

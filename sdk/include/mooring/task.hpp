@@ -1,5 +1,5 @@
-// Task<T>: what a coroutine of a plugin returns. Lazy (runs when awaited), nestable at any depth, symmetric
-// transfer (a chain of tasks needs no stack). An exception leaves through the co_await. One thread at a time,
+// Task<T>: what a coroutine of a plugin returns. Lazy (runs when awaited) and nestable. The stack grows with the nesting only,
+// not with the number of tasks that are awaited one after the other, at any optimization level. An exception leaves through the co_await. One thread at a time,
 // any thread. Every awaiter here has a constructor on purpose: GCC 12 destroys aggregate awaiter temporaries
 // twice.
 #pragma once
@@ -23,7 +23,10 @@ class PromiseBase {
     bool await_ready() const noexcept { return false; }
     template <class Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) const noexcept {
-      return self.promise().continuation_;
+      PromiseBase& promise = self.promise();
+      promise.done_ = true;
+      if (promise.in_first_step_) return std::noop_coroutine();
+      return promise.continuation_;
     }
     void await_resume() const noexcept {}
   };
@@ -32,7 +35,16 @@ class PromiseBase {
   FinalAwaiter final_suspend() const noexcept { return FinalAwaiter(); }
   void unhandled_exception() noexcept { exception_ = std::current_exception(); }
 
-  void continue_with(std::coroutine_handle<> continuation) noexcept { continuation_ = continuation; }
+  // Runs up to the first suspension on the stack of the one that awaits. True: it is done already, and the awaiting one
+  // goes on by itself: the compiler turns a transfer into a jump only where it optimizes, so a loop that awaits a million
+  // tasks which need no suspension would otherwise overflow the stack.
+  bool first_step(std::coroutine_handle<> self, std::coroutine_handle<> continuation) {
+    continuation_ = continuation;
+    in_first_step_ = true;
+    self.resume();
+    in_first_step_ = false;
+    return done_;
+  }
 
  protected:
   void rethrow_if_failed() const {
@@ -41,6 +53,7 @@ class PromiseBase {
 
  private:
   std::coroutine_handle<> continuation_ = std::noop_coroutine();
+  bool in_first_step_ = false, done_ = false;
   std::exception_ptr exception_;
 };
 
@@ -92,9 +105,8 @@ class [[nodiscard]] Task {
    public:
     explicit Awaiter(Handle handle) noexcept : handle_(handle) {}
     bool await_ready() const noexcept { return false; }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-      handle_.promise().continue_with(awaiting);
-      return handle_;
+    bool await_suspend(std::coroutine_handle<> awaiting) const {
+      return !handle_.promise().first_step(handle_, awaiting);
     }
     T await_resume() const { return handle_.promise().take(); }
 
