@@ -4,6 +4,7 @@
 #include <set>
 #include <span>
 
+#include "base/mail_address.hpp"
 #include "base/text.hpp"
 #include "config/url_rule.hpp"
 
@@ -96,6 +97,8 @@ void check_smtp(SmtpConfig& smtp, const ReportProblem& problem) {
   if (smtp.port == 0) smtp.port = smtp.security == MailSecurity::tls ? kPortTls : kPortStartTls;
   if (smtp.from.empty())
     problem("smtp.from", "is missing", "Name the sender, like from = \"mooring@example.com\"");
+  else if (!is_mail_address(smtp.from))
+    problem("smtp.from", "is not a mail address", "Write the address alone, like \"mooring@example.com\"");
   if (smtp.user.empty() != smtp.password.empty())
     problem("smtp.password", "and smtp.user belong together", "Set both, or none");
   if (smtp.security == MailSecurity::none && !is_loopback_host(smtp.host))

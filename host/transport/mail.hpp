@@ -38,8 +38,6 @@ class MailSender {
   virtual void stop() {}
 };
 
-// "user@example.com": one address in plain ASCII, nothing around it.
-bool is_mail_address(std::string_view text);
 // RFC 2047 where it is not plain ASCII; line breaks and controls become spaces.
 std::string mail_header_text(std::string_view utf8);
 // "Thu, 01 Jan 2026 00:00:00 +0000"

@@ -4,7 +4,7 @@
 
 #include "admin/api/handlers.hpp"
 #include "admin/api/licences.hpp"
-#include "admin/json/json.hpp"
+#include "admin/json/json_out_host.hpp"
 #include "admin/process_facts.hpp"
 #include "base/text.hpp"
 
@@ -37,36 +37,6 @@ JsonObject data_folder_json(const Config& config) {
   out->set("bytes", bytes_of_folder(config.data_folder));
   out->set("free_bytes",
            problem ? Poco::Dynamic::Var() : Poco::Dynamic::Var(static_cast<uint64_t>(space.available)));
-  return out;
-}
-
-JsonObject store_json(const Database::Health& health) {
-  auto out = json_object();
-  out->set("sqlite_version", health.sqlite_version);
-  out->set("file_bytes", health.file_bytes);
-  out->set("wal_bytes", health.wal_bytes);
-  out->set("queued_writes", health.queued_writes);
-  return out;
-}
-
-JsonArray limits_json(const Config& config) {
-  auto out = json_array();
-  const auto add = [&](const char* title, const std::string& value) {
-    auto item = json_object();
-    item->set("title", title);
-    item->set("value", value);
-    out->add(item);
-  };
-  add("Runs that work at once", std::to_string(config.schedule.runs_at_once));
-  add("Runs that are open at once", std::to_string(limits::kOpenRunsMax));
-  add("Requests to channels at once", std::to_string(limits::kConnectionsMax));
-  add("Activity is kept for", format_duration(config.activity_retention));
-  add("History of badges is kept for", format_duration(Duration(limits::kBadgeHistoryDays)));
-  add("Items on a page of a list, at most", std::to_string(limits::kPageSizeMax));
-  add("Records in one export, at most", std::to_string(limits::kRecordExportRowsMax));
-  add("Exports at once", std::to_string(limits::kExportsAtOnceMax));
-  add("Browsers that listen to events", std::to_string(limits::kEventStreamsMax));
-  add("A session ends after, unused", format_duration(Duration(limits::kSessionIdle)));
   return out;
 }
 

@@ -333,7 +333,7 @@ std::string support_host(const JsonObject& host, Timestamp made_at) {
   facts.text("Last write", last_error.empty() ? "worked" : last_error);
   Facts limits;
   for (const auto& item : *host->getArray("limits"))
-    limits.text(text_of(item.extract<JsonObject>(), "what"), text_of(item.extract<JsonObject>(), "value"));
+    limits.text(text_of(item.extract<JsonObject>(), "title"), text_of(item.extract<JsonObject>(), "value"));
   return "<div class=\"columns\"><div>" + facts.take() + "</div><div>" + part("Limits", limits.take()) +
          "</div></div>";
 }

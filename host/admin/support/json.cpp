@@ -1,6 +1,5 @@
 #include "admin/support/json.hpp"
 
-#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -8,6 +7,8 @@
 
 #include "admin/json/json_out.hpp"
 #include "admin/json/json_out_backfills.hpp"
+#include "admin/json/json_out_budgets.hpp"
+#include "admin/json/json_out_host.hpp"
 #include "admin/process_facts.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -46,41 +47,6 @@ JsonObject process_json() {
   return out;
 }
 
-JsonObject store_json(const Database::Health& health) {
-  auto out = json_object();
-  out->set("sqlite_version", health.sqlite_version);
-  out->set("file_bytes", health.file_bytes);
-  out->set("wal_bytes", health.wal_bytes);
-  out->set("queued_writes", health.queued_writes);
-  out->set("last_error", health.last_error);
-  return out;
-}
-
-JsonArray limits_json(const Config& config) {
-  auto out = json_array();
-  const auto add = [&](const char* what, const std::string& value) {
-    auto item = json_object();
-    item->set("what", what);
-    item->set("value", value);
-    out->add(item);
-  };
-  rlimit files{};
-  ::getrlimit(RLIMIT_NOFILE, &files);
-  add("Open files of the process", std::to_string(files.rlim_cur));
-  add("Runs that work at once", std::to_string(config.schedule.runs_at_once));
-  add("Runs that are open at once", std::to_string(limits::kOpenRunsMax));
-  add("Tries of one request", std::to_string(limits::kAttemptsMax));
-  add("Time for one request", format_duration(limits::kRequestDeadline));
-  add("Longest pause between tries", format_duration(limits::kBackoffMax));
-  add("Longest Retry-After obeyed", format_duration(limits::kRetryAfterMax));
-  add("Rows emitted without a checkpoint", std::to_string(limits::kUncommittedRowsMax));
-  add("Answer held in memory, bytes", std::to_string(limits::kResponseBytesMax));
-  add("Body on disk, bytes", std::to_string(limits::kSpoolBytesMax));
-  add("Activity entries kept for", format_duration(config.activity_retention));
-  add("Badge history kept for", format_duration(limits::kBadgeHistoryDays));
-  return out;
-}
-
 // How many there are, instead of what they are.
 void count_instead(JsonObject object, const std::string& name) {
   const auto list = object->getArray(name);
@@ -100,35 +66,11 @@ JsonArray cursors_json(const std::vector<StreamRow>& slots) {
   return out;
 }
 
-void add_tokens(JsonObject& item, const std::vector<BudgetState>& now, const std::string& id) {
-  for (const BudgetState& state : now) {
-    if (state.id != id) continue;
-    item->set("rate_now_per_s", state.rate_per_s);
-    item->set("tokens", state.tokens);
-  }
-}
-
-JsonArray budgets_json(const ConnectionFacts& facts, const Manifest* manifest, const Config& config) {
-  auto out = json_array();
-  if (!manifest) return out;
+JsonArray budgets_of(const ConnectionFacts& facts, const Manifest* manifest, const Config& config) {
+  if (!manifest) return json_array();
   const auto configured = config.channels.find(facts.status.connection.channel);
-  for (const BudgetRule& rule : manifest->budgets) {
-    auto item = json_object();
-    item->set("id", rule.id);
-    item->set("rate_per_s", rule.rate_per_s);
-    item->set("burst", rule.burst);
-    item->set("from", "manifest");
-    if (configured != config.channels.end())
-      if (const auto found = configured->second.budgets.find(rule.id);
-          found != configured->second.budgets.end()) {
-        item->set("rate_per_s", found->second.rate_per_s);
-        item->set("burst", found->second.burst.value_or(rule.burst));
-        item->set("from", "configuration");
-      }
-    add_tokens(item, facts.budgets, rule.id);
-    out->add(item);
-  }
-  return out;
+  return budgets_json(*manifest, configured == config.channels.end() ? nullptr : &configured->second,
+                      facts.budgets);
 }
 
 JsonArray streams_json(const ConnectionFacts& facts, const Manifest* manifest) {
@@ -184,7 +126,7 @@ JsonObject support_connection_json(const ConnectionFacts& facts, const Manifest*
   out->set("cursors", cursors_json(facts.slots));
   out->set("coverage", coverage);
   out->set("coverage_left_out", facts.coverage_left_out);
-  out->set("budgets", budgets_json(facts, manifest, config));
+  out->set("budgets", budgets_of(facts, manifest, config));
   return out;
 }
 

@@ -1,6 +1,8 @@
 // What becomes a mail's head, and a server that says nothing.
 #include <catch2/catch.hpp>
+
 #include <thread>
+#include "base/mail_address.hpp"
 
 #include "curl_fixture.hpp"
 #include "transport/mail.hpp"

@@ -26,7 +26,7 @@ export interface About {
   started_at: string;
   now: string;
   public_url: string;
-  store: { sqlite_version: string; file_bytes: number; wal_bytes: number; queued_writes: number };
+  store: { sqlite_version: string; file_bytes: number; wal_bytes: number; queued_writes: number; last_error: string };
   data_folder: { path: string; bytes: number; free_bytes: number | null };
   resident_bytes: number;
   limits: { title: string; value: string }[];
