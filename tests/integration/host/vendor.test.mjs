@@ -1,0 +1,80 @@
+// A vendor beside a seller: each consents at its own page, and holds its own data. The built program against the simulator.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Host, Simulator, sqlite } from "../../support/harness.mjs";
+
+const client = "amzn1.application-oa2-client.mooring-demo";
+const budgets = ["reports.list", "reports.create", "reports.status", "reports.document"];
+let simulator, host, vendor, id;
+
+before(async () => {
+  simulator = await Simulator.start(["--orders", "60", "--budget-scale", "100000", "--report-delay", "0.01"]);
+  host = await Host.create(simulator);
+  host.base += budgets.map((budget) => `[channels.amazon_seller.budgets."${budget}"]\nrate_per_s = 1000\nburst = 1000\n`).join("");
+  host.configure("");
+  await host.start();
+  ({ vendors: [vendor] } = await simulator.control("GET", "/state"));
+});
+after(async () => {
+  await host?.stop();
+  await simulator?.stop();
+  host?.remove();
+});
+
+const connect = (connection, account) => host.api("POST", `/connections/${connection}/connect-with-token`, {
+  refresh_token: account.refresh_tokens[client], account_id: account.id,
+});
+
+test("the consent pages of a region are told, and a connection is made for one of them", async () => {
+  const plugin = await host.api("GET", "/plugins/amazon_seller");
+  const { consents } = plugin.regions.find((region) => region.id === vendor.region);
+  assert.equal(consents[0].account, "seller");
+  assert.ok(consents.some((one) => one.account === "vendor" && one.name.startsWith("Vendor Central")));
+  const made = await host.api("POST", "/connections", { channel: "amazon_seller", region: vendor.region, consent: "vendor" });
+  id = made.id;
+  assert.equal(made.account_kind, "vendor");
+  assert.match(made.consent, /^vendor_/);
+  await assert.rejects(host.api("POST", "/connections", { channel: "amazon_seller", region: vendor.region, consent: "nobody" }),
+    (error) => error.status === 422 && error.problem.code === "consent_unknown");
+});
+
+test("a seller's account is refused at a vendor's connection, and the vendor's accepted", async () => {
+  const seller = await simulator.seller(vendor.region);
+  await assert.rejects(connect(id, seller), (error) => error.problem.code === "permission_missing");
+  await connect(id, vendor);
+  const { items } = await host.api("GET", `/connections/${id}/marketplaces`);
+  assert.ok(items.some((item) => item.id === vendor.marketplaces[0].id && item.available));
+  const { version } = await host.connection(id);
+  const changed = await host.request("PATCH", `/api/v1/connections/${id}`, { consent: "seller" }, { "if-match": `"${version}"` });
+  assert.equal(changed.status, 409);
+  assert.equal((await changed.json()).code, "consent_fixed");
+});
+
+test("a vendor has the streams of vendors only, and reads its purchase orders as the simulator has them", async () => {
+  await host.api("PUT", `/connections/${id}/marketplaces`, { selected: [vendor.marketplaces[0].id] });
+  const { items } = await host.api("GET", `/connections/${id}/streams`);
+  assert.ok(items.length > 0 && items.every((stream) => stream.id.startsWith("vendor_")), JSON.stringify(items.map((one) => one.id)));
+  const read = await host.until("purchase orders", async () => {
+    const streams = (await host.api("GET", `/connections/${id}/streams`)).items;
+    const held = streams.filter((stream) => ["vendor_orders", "vendor_order_statuses"].includes(stream.id));
+    return { done: held.every((stream) => stream.last_success_at), value: held };
+  }, 90_000);
+  assert.equal(read.length, 2);
+  const since = new Date(Date.now() - 170 * 86400e3).toISOString(), until = new Date(Date.now() - 600e3).toISOString();
+  for (const stream of ["vendor_orders", "vendor_order_items", "vendor_order_statuses", "vendor_order_item_statuses"]) {
+    const told = await simulator.control("GET", `/oracle?seller=${vendor.id}&stream=${stream}&since=${since}&until=${until}`);
+    const key = (row) => `${row.purchase_order_number}/${row.item_sequence ?? ""}`;
+    const held = sqlite(host.database, `SELECT * FROM amazon_seller_${stream} WHERE _connection_id = '${id}'`);
+    const names = new Set(held.map(key));
+    assert.ok(told.length > 300, stream);
+    assert.deepEqual(told.map(key).filter((name) => !names.has(name)), [], stream);
+  }
+});
+
+test("a seller beside it has none of the vendor's streams", async () => {
+  const seller = await host.connectSeller(simulator, vendor.region);
+  const { items } = await host.api("GET", `/connections/${seller.id}/streams`);
+  assert.ok(items.some((stream) => stream.id === "orders") && items.every((stream) => !stream.id.startsWith("vendor_")));
+  await assert.rejects(host.api("POST", `/connections/${seller.id}/sync`, { streams: ["vendor_orders"] }),
+    (error) => error.problem.code === "stream_unknown");
+});
