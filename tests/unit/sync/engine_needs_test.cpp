@@ -1,6 +1,4 @@
 // A stream that needs another one's values: what its runs are given, and when.
-#include <future>
-
 #include "unit/sync/engine_fixture.hpp"
 
 using namespace mooring::host;
@@ -96,29 +94,4 @@ TEST_CASE_METHOD(NeedsFixture, "a run is given the values that the connection ho
     for (const auto& [name, value] : call.settings)
       CHECK(name != "orders.order_id");
   }
-}
-
-TEST_CASE_METHOD(NeedsFixture, "a run that is cancelled while it waits for what it needs never begins") {
-  REQUIRE(engine->start());
-  settle();
-  tasks.calls.clear();
-  std::promise<void> writer_goes_on;  // until then nothing that the run needs is read
-  database().post_write(
-      [gate = writer_goes_on.get_future().share()](Session&) {
-        gate.wait();
-        return Status{};
-      },
-      [](Status) {});
-  const auto answer = sync_now({"products"}, "con_n");
-  REQUIRE(answer);
-  REQUIRE(answer->size() == 1);
-  CHECK(engine->cancel(answer->front().id, "tester"));
-  writer_goes_on.set_value();
-  settle();
-  bool cancelled = false;
-  for (const RunRow& run : runs())
-    cancelled = cancelled || (run.id == answer->front().id && run.state == RunState::cancelled);
-  CHECK(cancelled);
-  for (const TaskCall& call : tasks.calls)
-    CHECK(call.stream != "products");
 }
