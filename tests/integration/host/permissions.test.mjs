@@ -12,6 +12,9 @@ before(async () => {
   host = await Host.create(simulator);
   host.base += ["reports.list", "reports.create", "reports.status", "reports.document", "sales.order_metrics", "fba.inventory", "finances.transactions", "finances.v0"]
     .map((budget) => `[channels.amazon_seller.budgets."${budget}"]\nrate_per_s = 1000\nburst = 1000\n`).join("");
+  // Streams of reports wait for what the provider builds: their first syncs are the business of other tests.
+  host.base += ["fba_inventory_ledger", "fba_reimbursements", "fba_returns", "merchant_returns", "sales_traffic", "settlements"]
+    .map((stream) => `[channels.amazon_seller.streams.${stream}]\nenabled = false\n`).join("");
   host.configure("");
   await simulator.fault("role_missing", { endpoint: "listTransactions" });
   await simulator.fault("report_forbidden", { report_type: "GET_MERCHANT_LISTINGS_ALL_DATA" });
@@ -33,7 +36,8 @@ const checked = (what, holds) => host.until(what, async () => {
 });
 
 test("after the connect every stream is probed; the role that is missing is named, and the others go on", async () => {
-  const list = await checked("the first check", (value) => cells(value, "transactions").every((cell) => cell.state === "role_missing"));
+  const list = await checked("the first check", (value) =>
+    ["transactions", "listings"].every((stream) => cells(value, stream).every((cell) => cell.state === "role_missing" && cell.endpoint)));
   assert.equal(list.streams.find((one) => one.stream === "transactions").role, "Finance and Accounting");
   assert.ok(cells(list, "listings").every((cell) => cell.state === "role_missing"), JSON.stringify(cells(list, "listings")));
   assert.match(cells(list, "listings")[0].note, /Access to the resource is forbidden/);
