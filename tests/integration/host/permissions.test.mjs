@@ -44,8 +44,10 @@ test("after the connect every stream is probed; the role that is missing is name
   assert.match(cells(list, "transactions")[0].endpoint, /GET .*\/finances\/2024-06-19\/transactions$/);
   assert.ok(cells(list, "orders").every((cell) => ["ok", "first_sync"].includes(cell.state)));
   assert.ok(list.findings.some((one) => one.text.includes("the role 'Finance and Accounting' is missing")));
-  const lost = await entries("permission.lost");
-  assert.ok(lost.some((one) => one.message.startsWith("Transactions of ") && one.message.includes("The other streams go on")));
+  await host.until("the entry of the missing role", async () => {
+    const value = await entries("permission.lost");
+    return { done: value.some((one) => one.message.startsWith("Transactions of ") && one.message.includes("The other streams go on")), value };
+  });
 });
 
 test("a stream without its role is set aside: it does not make the connection a Sync error", async () => {
