@@ -1,56 +1,15 @@
 #include "app/host.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <atomic>
 
 #include "access/admin_token.hpp"
-#include "activity/activity_log.hpp"
-#include "activity/retention.hpp"
-#include "admin/server.hpp"
-#include "app/alerting.hpp"
+#include "app/host_parts.hpp"
 #include "app/process.hpp"
-#include "badge/status.hpp"
-#include "base/event_hub.hpp"
 #include "base/limits.hpp"
 #include "base/limits_access.hpp"
-#include "base/limits_alerts.hpp"
-#include "base/limits_api.hpp"
-#include "base/limits_backfill.hpp"
-#include "base/limits_life.hpp"
-#include "base/limits_personal_data.hpp"
 #include "base/text.hpp"
-#include "connections/checkup.hpp"
-#include "connections/key_rotation.hpp"
-#include "connections/marks.hpp"
-#include "connections/permission_checks.hpp"
-#include "connections/personal_data.hpp"
-#include "connections/reconnect_links.hpp"
-#include "connections/service.hpp"
-#include "connections/transfers.hpp"
-#include "connections/wipe.hpp"
-#include "oauth/oauth.hpp"
-#include "plugins/in_process_runner.hpp"
-#include "store/database.hpp"
-#include "store/journal.hpp"
 #include "store/rows_access.hpp"
-#include "store/rows_alerts.hpp"
-#include "store/rows_backfills.hpp"
-#include "store/rows_idempotency.hpp"
-#include "store/rows_incidents.hpp"
-#include "store/rows_watch.hpp"
 #include "store/watched_database.hpp"
-#include "sync/backfills.hpp"
-#include "sync/engine.hpp"
-#include "sync/identify.hpp"
-#include "sync/prober.hpp"
-#include "transport/curl_transport.hpp"
-#include "watch/badge_history.hpp"
-#include "watch/expiry_warnings.hpp"
-#include "watch/incidents.hpp"
-#include "watch/status_board.hpp"
-#include "watch/watchdog.hpp"
 
 namespace mooring::host {
 
@@ -61,84 +20,12 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kPluginWorkers = 2;
-constexpr auto kHousekeepingInterval = std::chrono::hours{6};
-constexpr int kSecretReminderDays = 30;
 
 std::string user_agent() {
   return std::string("Mooring/") + kVersion + " (Language=C++; Platform=Linux)";
 }
 
 }  // namespace
-
-// In the order of construction; destroyed in reverse, so that nothing outlives what it uses.
-struct Host::Parts {
-  Parts(Config configuration, int log_fd, std::function<void()> told_of_lost_disk)
-      : config(std::move(configuration)),
-        logger(log_fd, config.log.level, config.log.format, clock, redactor),
-        on_disk_lost(std::move(told_of_lost_disk)) {}
-
-  Status build();
-  Status start_admin();
-  void build_connection_life();
-  void tell_of_secret(const std::string& channel, bool previous);
-  void build_watch();
-  void wire();
-  void start_background_work();
-  void keep_house();
-  void tidy_activity();
-  void remind_of_secrets();
-  void keep_personal_data();
-  void remove_personal_data(const std::string& connection_id);  // empty: of all
-  void stop();
-
-  Config config;
-  SystemClock clock;
-  OsRandom random;
-  Redactor redactor;
-  Logger logger;
-  std::function<void()> on_disk_lost;
-  EventHub events;
-  std::unique_ptr<EventLoop> core;  // before the database, which hands its last outcomes over while it closes
-  std::unique_ptr<PluginRegistry> registry;
-  std::unique_ptr<Database> database;
-  std::unique_ptr<Vault> vault;
-  std::unique_ptr<Journal> journal;
-  std::unique_ptr<WorkerPool> workers;
-  std::unique_ptr<CurlTransport> transport;
-  std::unique_ptr<TokenClient> token_client;
-  ConnectionDirectory directory;
-  std::unique_ptr<TokenService> tokens;
-  std::unique_ptr<AuthorizationFlow> flow;
-  std::unique_ptr<InProcessTaskRunner> tasks;
-  std::unique_ptr<ChannelClient> client;
-  std::unique_ptr<TaskIdentifier> identifier;
-  std::unique_ptr<ConnectionService> connections;
-  std::unique_ptr<ReconnectLinks> links;
-  std::unique_ptr<AccountTransfers> transfers;
-  std::unique_ptr<ConnectionWipes> wipes;
-  std::unique_ptr<KeyRotation> key_rotation;
-  std::unique_ptr<SyncEngine> engine;
-  std::unique_ptr<Backfills> backfills;
-  std::unique_ptr<ChannelProber> prober;
-  std::unique_ptr<PermissionChecks> permissions;
-  std::unique_ptr<Checkup> checkup;
-  std::unique_ptr<StatusReader> status;
-  std::unique_ptr<ActivityLog> activity;
-  std::unique_ptr<BadgeHistory> badges;
-  std::unique_ptr<Watchdog> watchdog;
-  std::unique_ptr<ExpiryWarnings> expiries;
-  std::unique_ptr<Incidents> incidents;
-  std::unique_ptr<Alerting> alerting;
-  std::unique_ptr<ConnectionMarks> marks;
-  std::unique_ptr<StatusBoard> board;
-  std::unique_ptr<StatusWatch> watch;
-  std::unique_ptr<WorkerPool> watcher;
-  std::unique_ptr<WorkerPool> wiper;
-  std::unique_ptr<AdminServer> admin;
-  std::unique_ptr<WorkerPool> background;
-  std::string public_url;
-  std::atomic<bool> stopped = false;
-};
 
 Status Host::Parts::build() {
   harden_process();
@@ -283,31 +170,6 @@ void Host::Parts::build_connection_life() {
       [this](const std::string& channel, bool previous) { tell_of_secret(channel, previous); });
 }
 
-// Written once for each change; what the calendar of expiries shows.
-void Host::Parts::tell_of_secret(const std::string& channel, bool previous) {
-  const Manifest* manifest = registry->manifest(channel);
-  const std::string name = manifest ? manifest->name : channel;
-  ActivityRow entry;
-  entry.kind = "application.secret_in_use";
-  entry.severity = previous ? Severity::warning : Severity::info;
-  entry.message = previous
-                      ? name + " refuses the new client secret and accepts the previous one, which is used"
-                      : name + " accepts the new client secret; client_secret_previous can be taken out";
-  entry.actor = "system";
-  database->post_write(
-      [this, channel, previous, entry](Session& session) -> Status {
-        const auto known = rows::get_fact(session, secret_fact(channel));
-        put_secret_in_use(session, channel, previous);
-        if (known != rows::get_fact(session, secret_fact(channel))) journal->append(session, entry);
-        return {};
-      },
-      [this](Status stored) {
-        if (!stored)
-          logger.warning("which client secret works could not be kept",
-                         {{"reason", describe(stored.error())}});
-      });
-}
-
 void Host::Parts::build_watch() {
   badges = std::make_unique<BadgeHistory>(*database, *journal, events, logger);
   watchdog = std::make_unique<Watchdog>(*database, *journal, clock, logger);
@@ -355,69 +217,6 @@ void Host::Parts::start_background_work() {
   wipes->resume_all();
   keep_house();
   keep_personal_data();
-}
-
-void Host::Parts::keep_personal_data() {
-  background->post([this] { remove_personal_data({}); });
-  core->post_after(limits::kPersonalDataInterval, [this] { keep_personal_data(); });
-}
-
-void Host::Parts::remove_personal_data(const std::string& connection_id) {
-  if (stopped) return;
-  const auto removed =
-      PersonalDataRetention({*database, *registry, *journal}).pass(clock.now(), connection_id);
-  if (!removed) logger.error("personal data could not be removed", {{"reason", describe(removed.error())}});
-}
-
-// Client secrets end on a calendar day, and with them every connection of the channel: told while there is time.
-void Host::Parts::remind_of_secrets() {
-  for (const auto& [channel, settings] : config.channels) {
-    const Manifest* manifest = registry->manifest(channel);
-    if (!manifest || !settings.secret_issued_at || manifest->oauth.secret_lifetime_days <= 0) continue;
-    Timestamp ends = *settings.secret_issued_at + std::chrono::days{manifest->oauth.secret_lifetime_days};
-    auto left = std::chrono::floor<std::chrono::days>(ends - clock.now()).count();
-    if (left > kSecretReminderDays) continue;
-    logger.warning(left >= 0
-                       ? "a client secret ends soon: make a new one at the provider and configure it"
-                       : "a client secret should have ended: make a new one at the provider and configure it",
-                   {{"channel", channel}, {"ends", format_time(ends)}, {"days_left", std::to_string(left)}});
-  }
-}
-
-void Host::Parts::keep_house() {
-  remind_of_secrets();
-  background->post([this] {
-    Timestamp now = clock.now();
-    auto status_of_write = database->write([&](Session& session) -> Status {
-      rows::delete_expired_authorizations(session, now);
-      rows::delete_reconnect_links_before(session, now - limits::kReconnectLinksKept);
-      rows::delete_incidents_before(session, now - limits::kIncidentsKept);
-      rows::delete_finished_alerts_before(session, now - limits::kAlertDeliveriesKept);
-      rows::delete_badge_history_before(session, now - limits::kBadgeHistoryDays);
-      rows::delete_backfills_before(session, now - limits::kBackfillsKept);
-      rows::delete_runs_before(session, now - config.activity_retention, limits::kOldRunsExamined);
-      rows::delete_uneventful_runs_before(session, now - limits::kUneventfulRunsKept,
-                                          limits::kOldRunsExamined);
-      rows::delete_sessions_before(session, {now - limits::kSessionAbsolute, now - limits::kSessionIdle});
-      rows::delete_expired_access_links(session, now);
-      rows::delete_idempotency_keys_before(session, now - limits::kIdempotencyKept);
-      rows::delete_api_tokens_ended_before(session, now - limits::kEndedApiTokensKept);
-      return {};
-    });
-    if (!status_of_write)
-      logger.warning("old entries could not be removed", {{"reason", describe(status_of_write.error())}});
-  });
-  background->post([this] { tidy_activity(); });
-  core->post_after(kHousekeepingInterval, [this] { keep_house(); });
-}
-
-// In passes, so that what else waits for this thread, and a stop of the host, need not wait for all of them.
-void Host::Parts::tidy_activity() {
-  const RetentionRules rules{config.activity_retention, config.activity_entries_max};
-  const auto removed = ActivityRetention(*database, rules).pass(clock.now());
-  if (!removed)
-    return logger.warning("old activity could not be removed", {{"reason", describe(removed.error())}});
-  if (removed->total() >= rules.removed_max && !stopped) background->post([this] { tidy_activity(); });
 }
 
 // Doors first, then work, then storage.

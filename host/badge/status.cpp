@@ -5,30 +5,16 @@
 #include <string_view>
 #include <utility>
 
+#include "badge/stored_rows.hpp"
 #include "badge/threshold.hpp"
 #include "base/text.hpp"
 #include "connections/channel_setup.hpp"
 #include "connections/set_aside.hpp"
 #include "store/record_table.hpp"
-#include "store/rows_many.hpp"
-#include "store/rows_slots.hpp"
 
 namespace mooring::host {
 namespace {
 
-struct SlotRows {
-  std::vector<StreamRow> streams;
-  std::vector<SlotFactsRow> facts;
-};
-// What the store has of a connection beside its own row.
-struct StoredRows : SlotRows {
-  std::optional<GrantRow> grant;
-  std::vector<MarketplaceRow> marketplaces;
-  std::optional<PauseRow> pause;
-  std::vector<std::string> tags;
-  std::vector<ProbeRow> refused;
-};
-using RowsOfConnections = std::map<std::string, StoredRows>;
 using LiveStreams = std::map<std::string, std::vector<LiveStream>>;
 
 // Rows and live states of one connection, found by stream and marketplace: there may be many hundreds.
@@ -353,37 +339,6 @@ class ConnectionReader {
   const StatusReader::Options options_;
   std::optional<Timestamp> first_wanted_;  // of the connection that is being read
 };
-
-RowsOfConnections stored_rows(Session& session, const rows::Many& many) {
-  RowsOfConnections all;
-  for (StreamRow& row : rows::streams_of(session, many))
-    all[row.connection_id].streams.push_back(std::move(row));
-  for (SlotFactsRow& row : rows::slot_facts_of(session, many))
-    all[row.connection_id].facts.push_back(std::move(row));
-  for (auto& [id, grant] : rows::active_or_last_grants_of(session, many))
-    all[id].grant = std::move(grant);
-  for (auto& [id, marketplaces] : rows::marketplaces_of(session, many))
-    all[id].marketplaces = std::move(marketplaces);
-  for (PauseRow& row : rows::pauses_of(session, many))
-    all[row.connection_id].pause = row;
-  for (auto& [id, tags] : rows::connection_tags_of(session, many))
-    all[id].tags = std::move(tags);
-  for (auto& [id, refused] : rows::refused_probes_of(session, many))
-    all[id].refused = std::move(refused);
-  return all;
-}
-
-StoredRows stored_rows_of(Session& session, const std::string& id) {
-  StoredRows stored;
-  stored.streams = rows::list_streams(session, id);
-  stored.facts = rows::list_slot_facts(session, id);
-  stored.grant = rows::active_or_last_grant(session, id);
-  stored.marketplaces = rows::list_marketplaces(session, id);
-  stored.pause = rows::find_pause(session, id);
-  stored.tags = rows::list_connection_tags(session, id);
-  stored.refused = std::move(rows::refused_probes_of(session, rows::Many({id}))[id]);
-  return stored;
-}
 
 }  // namespace
 

@@ -99,7 +99,6 @@ inline constexpr auto kEngineCallDeadline = 10s;
 
 // sync
 inline constexpr int kRunsAtOnceMax = 64;     // a run that waits costs no thread, only memory
-inline constexpr size_t kOpenRunsMax = 2000;  // that work or wait; more stay in the queue
 inline constexpr auto kPlaceKeptFor = 30s;    // a run that waits for longer makes room for another
 inline constexpr auto kWaitToldEvery = 1s;    // a smaller change of a wait's end is told nobody
 inline constexpr size_t kNoticesPerRunMax = 20;

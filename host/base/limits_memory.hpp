@@ -15,6 +15,6 @@ inline constexpr int kReturnedBlockBytesMin = 256
                                               << 10;  // a block of this size goes back to the system at once
 inline constexpr size_t kTrimEveryBytes =
     64 << 20;  // of rows that came and went: what is between the blocks goes back
-inline constexpr int kMemoryArenasMax = 4;
+inline constexpr int kMemoryArenasMax = 2;
 
 }  // namespace mooring::host::limits

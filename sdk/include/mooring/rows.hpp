@@ -23,7 +23,7 @@ namespace mooring {
 namespace detail {
 
 // A task that waits for its next page must not hold what a large one needed.
-inline constexpr size_t kRowBytesKept = 256 * 1024;
+inline constexpr size_t kRowBytesKept = 64 * 1024;
 
 // Bump allocator for text. Views stay valid until clear(), which keeps the memory up to a limit.
 class Arena {
