@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { bareUpserts, peakMb, report, residentMb, say } from "./report.mjs";
-import { budgetsOf, only } from "./seller.mjs";
+import { budgetsOf } from "./seller.mjs";
 import { Host, Simulator, build, sqlite } from "../support/harness.mjs";
 
 const rowsAPage = 5000, gigabyte = 5_000_000; // listings of about 200 bytes
@@ -35,7 +35,7 @@ async function firstSync(host, simulator, stream) {
 
 export async function tableIngest() {
   const simulator = await Simulator.start(["--sellers", "1", "--orders", "1", "--listings", String(gigabyte), "--report-delay", "0", "--budget-scale", "100000"]);
-  const host = await Host.create(simulator, { more: only("listings") + budgetsOf("reports", 100000) });
+  const host = await Host.create(simulator, { sellerStreams: ["listings"], more: budgetsOf("reports", 100000) });
   await host.start();
   const idle = residentMb(host.program.child.pid);
   say("one big table");

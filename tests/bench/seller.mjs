@@ -1,14 +1,13 @@
 // The first channel: ingest, idle, and the use of a rate budget.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSeed } from "./seed.mjs";
 import { bareUpserts, median, report, residentMb, root } from "./report.mjs";
-import { Host, Simulator, build } from "../support/harness.mjs";
+import { Host, Simulator, build, sellerDeclares } from "../support/harness.mjs";
 
 // A host that reads nothing but the orders of one seller, stopped when it has them.
 export async function firstSyncOfOrders(simulator) {
-  const host = await Host.create(simulator, { scale: 10000000, more: only("orders", "order_items") + budgetsOf("sales", 100000) });
+  const host = await Host.create(simulator, { scale: 10000000, more: budgetsOf("sales", 100000) });
   await host.start();
   const connection = await host.connectSeller(simulator);
   const run = await host.until("the first sync", async () => {
@@ -21,15 +20,8 @@ export async function firstSyncOfOrders(simulator) {
   return { host, run, marketplaces: items.filter((one) => one.selected).map((one) => one.id) };
 }
 
-const declared = (table) => [...readFileSync(join(build, "plugins/amazon_seller.toml"), "utf8")
-  .matchAll(new RegExp(`^\\[\\[${table}\\]\\]\\s*\nid = "([\\w.]+)"`, "gm"))].map((found) => found[1]);
-
-// The configuration that keeps the other streams of the channel quiet.
-export const only = (...streams) => declared("streams").filter((one) => !streams.includes(one))
-  .map((one) => `[channels.amazon_seller.streams.${one}]\nenabled = false\n`).join("");
-
-// ... and that lifts the budgets of one API.
-export const budgetsOf = (api, rate) => declared("budgets").filter((one) => one.startsWith(`${api}.`))
+// The configuration that lifts the budgets of one API.
+export const budgetsOf = (api, rate) => sellerDeclares("budgets").filter((one) => one.startsWith(`${api}.`))
   .map((one) => `[channels.amazon_seller.budgets."${one}"]\nrate_per_s = ${rate}\nburst = ${rate}\n`).join("");
 
 export async function ingest() {

@@ -3,18 +3,17 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { Host, Simulator, mooringProgram, sqlite } from "../../support/harness.mjs";
+import { Host, Simulator, mooringProgram, sqlite, sellerDeclares } from "../../support/harness.mjs";
 
 let simulator, host, id, selected;
 
 before(async () => {
   simulator = await Simulator.start(["--orders", "60", "--budget-scale", "100000"]);
-  host = await Host.create(simulator);
+  // Streams of reports wait for what the provider builds: their first syncs are the business of other tests.
+  const waiting = ["fba_inventory_ledger", "fba_reimbursements", "fba_returns", "merchant_returns", "sales_traffic", "settlements"];
+  host = await Host.create(simulator, { sellerStreams: sellerDeclares("streams").filter((stream) => !waiting.includes(stream)) });
   host.base += ["reports.list", "reports.create", "reports.status", "reports.document", "sales.order_metrics", "fba.inventory", "finances.transactions", "finances.v0"]
     .map((budget) => `[channels.amazon_seller.budgets."${budget}"]\nrate_per_s = 1000\nburst = 1000\n`).join("");
-  // Streams of reports wait for what the provider builds: their first syncs are the business of other tests.
-  host.base += ["fba_inventory_ledger", "fba_reimbursements", "fba_returns", "merchant_returns", "sales_traffic", "settlements"]
-    .map((stream) => `[channels.amazon_seller.streams.${stream}]\nenabled = false\n`).join("");
   host.configure("");
   await simulator.fault("role_missing", { endpoint: "listTransactions" });
   await simulator.fault("report_forbidden", { report_type: "GET_MERCHANT_LISTINGS_ALL_DATA" });

@@ -9,7 +9,7 @@ let simulator, host, vendor, id;
 
 before(async () => {
   simulator = await Simulator.start(["--orders", "60", "--budget-scale", "100000", "--report-delay", "0.01"]);
-  host = await Host.create(simulator);
+  host = await Host.create(simulator, { sellerStreams: "all" });
   host.base += budgets.map((budget) => `[channels.amazon_seller.budgets."${budget}"]\nrate_per_s = 1000\nburst = 1000\n`).join("");
   host.configure("");
   await host.start();

@@ -164,10 +164,8 @@ TEST_CASE("facets count what another choice would give; groups count what is sho
         board_ids(entries, {.channels = {"shop"}, .badges = {Badge::revoked}}, at_second(2000)).size());
   CHECK(facets.badges[static_cast<size_t>(Badge::stale)] ==
         board_ids(entries, {.channels = {"ads"}, .badges = {Badge::stale}}, at_second(2000)).size());
-  CHECK(facets.workspaces.at("Acme") ==
-        board_ids(entries, {.workspaces = {"Acme"}, .channels = {"ads"}, .badges = {Badge::revoked}},
-                  at_second(2000))
-            .size());
+  CHECK(board_facets(entries, {.channels = {"ads"}}, at_second(2000)).workspaces.at("Acme") ==
+        board_ids(entries, {.workspaces = {"Acme"}, .channels = {"ads"}}, at_second(2000)).size());
   CHECK(board_facets(entries, {.workspaces = {"Acme"}}, at_second(2000)).workspaces.at("default") ==
         board_ids(entries, {.workspaces = {"default"}}, at_second(2000)).size());
   size_t in_groups = 0;
