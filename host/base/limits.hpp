@@ -98,9 +98,9 @@ inline constexpr size_t kLabelBytesMax = 120;
 inline constexpr auto kEngineCallDeadline = 10s;
 
 // sync
-inline constexpr int kRunsAtOnceMax = 64;     // a run that waits costs no thread, only memory
-inline constexpr auto kPlaceKeptFor = 30s;    // a run that waits for longer makes room for another
-inline constexpr auto kWaitToldEvery = 1s;    // a smaller change of a wait's end is told nobody
+inline constexpr int kRunsAtOnceMax = 64;   // a run that waits costs no thread, only memory
+inline constexpr auto kPlaceKeptFor = 30s;  // a run that waits for longer makes room for another
+inline constexpr auto kWaitToldEvery = 1s;  // a smaller change of a wait's end is told nobody
 inline constexpr size_t kNoticesPerRunMax = 20;
 inline constexpr auto kCheckupInterval = 24h;    // between two looks at what a connection may read
 inline constexpr auto kCheckupPauseMin = 10min;  // however often something gives a reason for one
@@ -111,8 +111,8 @@ inline constexpr auto kFailedRunPauseMax = 1h;
 inline constexpr auto kOutcomeRetryAfter = 15s;  // the store refused to keep how a run ended
 
 // watching over connections
-inline constexpr auto kWatchEvery = 1min;           // all connections
-inline constexpr auto kWatchSettle = 250ms;         // changes that come together are looked at together
+inline constexpr auto kWatchEvery = 1min;    // all connections
+inline constexpr auto kWatchSettle = 250ms;  // changes that come together are looked at together
 inline constexpr auto kOverdueGraceMin =
     10min;  // beyond two intervals: a stream that is due and does not run
 inline constexpr int kExpiryWarnings[] = {30, 14, 7, 1};  // days before something ends, most first

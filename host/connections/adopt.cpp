@@ -14,7 +14,8 @@ namespace mooring::host {
 ConnectResult ConnectionService::adopt(const ConnectionRow& connection, const TokenGrant& grant,
                                        Adoption adoption) {
   const auto refuse = [](Error error) { return tl::unexpected(ConnectProblem{std::move(error), {}}); };
-  auto setup = channel_setup(d_.registry, d_.config, connection.channel, connection.region, connection.consent);
+  auto setup =
+      channel_setup(d_.registry, d_.config, connection.channel, connection.region, connection.consent);
   if (!setup) return refuse(setup.error());
   // A provider that tells no account lets the plugin choose one: the same as before, as long as it is there.
   KnownAccount known;

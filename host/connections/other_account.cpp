@@ -108,10 +108,13 @@ Result<ConnectOutcome> ConnectionService::connect_other(const PendingKey& key) {
   if (!row) return fail(row.error());
   const bool own = row->account_id.empty();  // its first account, of which there is another connection
   if (!own) {
-    row =
-        create({row->channel, row->region, clean_line(consent->account_name, limits::kLabelBytesMax), {}, {},
-                row->consent},
-               consent->actor);
+    row = create({row->channel,
+                  row->region,
+                  clean_line(consent->account_name, limits::kLabelBytesMax),
+                  {},
+                  {},
+                  row->consent},
+                 consent->actor);
     if (!row) return fail(row.error());
   }
   auto grant = refreshed(*row, consent->refresh_token);

@@ -109,8 +109,7 @@ Result<PendingConsent> PendingGrants::take(const PendingKey& key) {
   const std::string key_hash = sha256_hex(key.key);
   auto taken = state_->database.write([&](Session& session) -> Status {
     row = rows::find_pending_grant(session, key_hash);
-    if (!row)
-      return fail("consent_ended", "This choice was made already, or its time is over", kStartAgain);
+    if (!row) return fail("consent_ended", "This choice was made already, or its time is over", kStartAgain);
     if (!(Secret(sha256_hex(key.browser_secret)) == Secret(row->browser_hash)))
       return fail("consent_foreign_browser", "This choice belongs to another browser", kStartAgain);
     rows::delete_pending_grant(session, key_hash);

@@ -133,7 +133,8 @@ Result<ConnectionRow> ConnectionService::find(const std::string& id) const {
 }
 
 Result<OAuthEndpoint> ConnectionService::endpoint(const ConnectionRow& connection) const {
-  auto setup = channel_setup(d_.registry, d_.config, connection.channel, connection.region, connection.consent);
+  auto setup =
+      channel_setup(d_.registry, d_.config, connection.channel, connection.region, connection.consent);
   if (!setup) return fail(setup.error());
   return resolve_oauth(*setup->manifest, *setup->config, connection.region, connection.consent);
 }

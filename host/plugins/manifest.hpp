@@ -132,16 +132,17 @@ struct StreamRule {
   std::optional<BackfillRule> backfill;  // nothing: it cannot be asked for a range
   bool catches_up = true;                // after an outage its runs read by themselves what they missed
   bool annotatable = false;              // people may put tags and notes on its records
-  std::vector<std::string> accounts;     // the kinds of account that have it, of ManifestConsent; empty: there are none
-  std::string role;                      // what the provider calls the permission that it needs; may be empty
-  std::optional<ProbeRule> probe;        // nothing: as its feeding stream, else only its runs tell
-  std::vector<std::string> only_in;      // ids of the marketplaces that have it; empty: all
-  std::vector<std::string> pii_raw;      // members of the raw record with personal data; empty: the whole is
+  std::vector<std::string>
+      accounts;      // the kinds of account that have it, of ManifestConsent; empty: there are none
+  std::string role;  // what the provider calls the permission that it needs; may be empty
+  std::optional<ProbeRule> probe;    // nothing: as its feeding stream, else only its runs tell
+  std::vector<std::string> only_in;  // ids of the marketplaces that have it; empty: all
+  std::vector<std::string> pii_raw;  // members of the raw record with personal data; empty: the whole is
   std::vector<RecordField> fields;
 
   const RecordField* field(std::string_view name) const;  // nullptr: no such field
   std::string needs() const { return needs_stream.empty() ? "" : needs_stream + "." + needs_field; }
-  bool is_for(std::string_view account_kind) const;       // of an empty kind nothing is known: true
+  bool is_for(std::string_view account_kind) const;  // of an empty kind nothing is known: true
   bool has_pii() const;
   bool is_in(std::string_view marketplace) const;  // only_in allows it
 };

@@ -200,7 +200,8 @@ void read_needs(TableReader& entry, StreamRule& rule) {
   if (needs.empty()) return;
   const size_t dot = needs.find('.');
   if (dot == std::string::npos)
-    return entry.report("needs", "names no field", "Write the stream and its field, like \"order_items.asin\"");
+    return entry.report("needs", "names no field",
+                        "Write the stream and its field, like \"order_items.asin\"");
   rule.needs_stream = needs.substr(0, dot);
   rule.needs_field = needs.substr(dot + 1);
 }

@@ -17,7 +17,7 @@ struct ConnectionRow {
   std::string account_id, account_name;
   std::string settings_json = "{}";
   Timestamp created_at, updated_at;
-  int64_t version = 1;  // for ETag and If-Match
+  int64_t version = 1;    // for ETag and If-Match
   std::string consent{};  // which of the region's consents; empty: the usual one
 };
 
@@ -84,7 +84,7 @@ struct RunRow {
   std::string waiting_for;  // "" | "budget" | "retry" | "sleep" | what the plugin named: "report"; live only
   std::optional<Timestamp> waiting_until;
   std::optional<Timestamp> expected_at{};  // about when it will have ended; live only
-  std::string marketplace{};  // empty: the run reads all selected ones
+  std::string marketplace{};               // empty: the run reads all selected ones
   // Of a backfill: whose, and which range it reads. Nothing: an ordinary run, which continues at the stream's cursor.
   std::string backfill_id{};
   std::optional<Timestamp> range_from{}, range_to{};

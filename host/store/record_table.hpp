@@ -17,9 +17,9 @@ namespace mooring::host {
 struct RecordTable {
   std::string channel, stream;
   std::vector<RecordField> fields;
-  std::vector<std::string> primary_key;  // together with _connection_id
-  std::string time_field;                // indexed when set
-  bool by_marketplace = false;           // indexed by it: listings are complete for one marketplace
+  std::vector<std::string> primary_key;     // together with _connection_id
+  std::string time_field;                   // indexed when set
+  bool by_marketplace = false;              // indexed by it: listings are complete for one marketplace
   std::vector<std::string> personal_raw{};  // members of _raw with personal data; empty: all of it is
   std::string name() const { return channel + "_" + stream; }
 };

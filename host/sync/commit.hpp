@@ -51,7 +51,7 @@ struct CommitUnit {
   std::vector<std::string> listed_streams;  // which may be listed completely: their rows are remembered
   Timestamp now;
   std::optional<Timestamp> personal_before{};  // where personal data is read: older rows lose theirs at once
-  int64_t rows_gone = 0;  // set by the commit: of the run until now
+  int64_t rows_gone = 0;                       // set by the commit: of the run until now
 };
 
 // Inside Database::write of `database`. Rows, ranges and listings that name no marketplace get the run's.

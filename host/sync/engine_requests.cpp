@@ -52,10 +52,9 @@ Result<std::vector<SyncEngine::State::StreamSlot*>> SyncEngine::State::slots_of(
     if (std::find(streams.begin(), streams.end(), stream) == streams.end()) streams.push_back(stream);
   };
   const std::string& kind = connection.setup.account_kind;
-  bool by_marketplace =
-      std::any_of(manifest.streams.begin(), manifest.streams.end(), [&](const StreamRule& rule) {
-        return rule.scope == StreamScope::marketplace && rule.is_for(kind);
-      });
+  bool by_marketplace = std::any_of(
+      manifest.streams.begin(), manifest.streams.end(),
+      [&](const StreamRule& rule) { return rule.scope == StreamScope::marketplace && rule.is_for(kind); });
   if (targets.streams.empty())
     for (const StreamRule& rule : manifest.streams)
       // Whoever names marketplaces means what is read for each of them.

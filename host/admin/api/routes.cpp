@@ -13,7 +13,8 @@ constexpr Access kApi = Access::api;
 constexpr std::string_view kViewQuery =
     "region connection marketplace state type tag text deleted from to sort after limit totals";
 constexpr std::string_view kFacetsQuery = "region connection marketplace state type tag text deleted";
-constexpr std::string_view kBoardQuery = "workspace channel region badge activity tag paused text managed_by ids";
+constexpr std::string_view kBoardQuery =
+    "workspace channel region badge activity tag paused text managed_by ids";
 constexpr std::string_view kBoardListQuery =
     "workspace channel region badge activity tag paused text managed_by ids sort fields cursor limit";
 constexpr std::string_view kBoardExportQuery =

@@ -76,10 +76,10 @@ std::optional<Reply> read_consent(const World& world, const Fields& fields, Cons
 }
 
 Reply sign_in_page(const World& world, const Consent& consent, std::string_view region) {
-  std::string content = "<section><h1>Sign in to Seller Central or Vendor Central</h1><p>Choose a demo account. <b>" +
-                        html_text(consent.application.name) +
-                        "</b> asks for access to the account you choose.</p><form method=\"get\">" +
-                        hidden_fields(consent);
+  std::string content =
+      "<section><h1>Sign in to Seller Central or Vendor Central</h1><p>Choose a demo account. <b>" +
+      html_text(consent.application.name) +
+      "</b> asks for access to the account you choose.</p><form method=\"get\">" + hidden_fields(consent);
   for (const auto* accounts : {&world.sellers, &world.vendors}) {
     for (const Seller& seller : *accounts) {
       if (!region.empty() && seller.region != region) continue;
