@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api.hpp"
+#include "marketplaces.hpp"
 #include "orders/backfill.hpp"
 #include "orders/cursor.hpp"
 #include "orders/page.hpp"
@@ -138,7 +139,7 @@ class OrdersSync {
     volume_asked_ = true;
     std::vector<std::string> behind;
     for (const std::string& id : call_.marketplaces)
-      if (settled_at_start_ - position_of(id) >= kVolumeAskedBeyond) behind.push_back(id);
+      if (find_store(id) && settled_at_start_ - position_of(id) >= kVolumeAskedBeyond) behind.push_back(id);
     co_await ask_order_volume(ctx_, call_, behind, began_at_, settled_at_start_, volume_);
   }
 
