@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "json_text.hpp"
+
 namespace amazon_ads {
 
 inline constexpr char kRequestIdHeader[] = "x-amzn-requestid";
@@ -48,7 +50,6 @@ inline simdjson::padded_string_view padded(const mooring::HttpResponse& answer) 
                                       body.size() + mooring::HttpResponse::kBodyPadding);
 }
 
-// A JSON string with its quotes.
-std::string json_text(std::string_view text);
+using amazon::json_text;
 
 }  // namespace amazon_ads

@@ -8,7 +8,7 @@
 namespace amazon_ads {
 
 struct EntityCursor {
-  std::map<std::string, mooring::Time> full_at;  // by the product's code; "" for portfolios
+  std::map<std::string, mooring::Time, std::less<>> full_at;  // by the product's code; "" for portfolios
 };
 
 // Empty text: nothing was read yet. Throws Failure (internal) for a damaged cursor or one of a newer version.

@@ -1,41 +1,15 @@
 #include "times_cursor.hpp"
 
-#include <simdjson.h>
-
-#include <mooring/failure.hpp>
+#include "stored_cursor.hpp"
 
 namespace amazon_seller {
 
-using mooring::Failure;
-using mooring::FailureKind;
 using mooring::Time;
 
 TimesCursor::TimesCursor(std::string_view text) {
-  if (text.empty()) return;
-  int64_t version = 0;
-  try {
-    simdjson::ondemand::parser parser;
-    const simdjson::padded_string json(text);
-    simdjson::ondemand::document document = parser.iterate(json);
-    for (auto field : document.get_object()) {
-      const std::string name(std::string_view(field.unescaped_key()));
-      if (name == "version") {
-        version = field.value().get_int64();
-        continue;
-      }
-      const std::string_view written = field.value().get_string();
-      const auto time = mooring::parse_time(written);
-      if (!time)
-        throw Failure(FailureKind::internal,
-                      "the stored cursor holds \"" + std::string(written) + "\" as a time");
-      times_[name] = *time;
-    }
-  } catch (const simdjson::simdjson_error& error) {
-    throw Failure(FailureKind::internal, std::string("the stored cursor is damaged: ") + error.what());
-  }
-  if (version != 1)
-    throw Failure(FailureKind::internal, "the stored cursor is of version " + std::to_string(version) +
-                                             ", this plugin reads version 1: install the newer plugin again");
+  amazon::stored::read_cursor(text, [&](std::string_view name, amazon::Value value) {
+    times_[std::string(name)] = amazon::stored::time_of(value);
+  });
 }
 
 std::optional<Time> TimesCursor::at(std::string_view name) const {

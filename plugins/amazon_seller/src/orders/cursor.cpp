@@ -1,40 +1,30 @@
 #include "orders/cursor.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
-#include <mooring/failure.hpp>
+
+#include "json_text.hpp"
+#include "stored_cursor.hpp"
 
 namespace amazon_seller {
 
+namespace stored = amazon::stored;
+using amazon::json_text;
 using mooring::Duration;
-using mooring::Failure;
-using mooring::FailureKind;
 using mooring::Time;
 
 namespace {
-
-constexpr int64_t kCursorVersion = 1;
-
-Time time_of(simdjson::ondemand::value value) {
-  const std::string_view text = value.get_string();
-  const auto time = mooring::parse_time(text);
-  if (!time)
-    throw Failure(FailureKind::internal, "the stored cursor holds \"" + std::string(text) + "\" as a time");
-  return *time;
-}
 
 Slice read_slice(simdjson::ondemand::object object) {
   Slice slice;
   for (auto field : object) {
     const std::string_view key = field.unescaped_key();
     simdjson::ondemand::value value = field.value();
-    if (key == "from") slice.from = time_of(value);
-    if (key == "after") slice.after = time_of(value);
-    if (key == "until") slice.until = time_of(value);
+    if (key == "from") slice.from = stored::time_of(value);
+    if (key == "after") slice.after = stored::time_of(value);
+    if (key == "until") slice.until = stored::time_of(value);
     if (key == "reaches_now") slice.reaches_now = value.get_bool();
-    if (key == "reached") slice.reached = time_of(value);
-    if (key == "token_at") slice.token_at = time_of(value);
+    if (key == "reached") slice.reached = stored::time_of(value);
+    if (key == "token_at") slice.token_at = stored::time_of(value);
     if (key == "orders") slice.orders = value.get_int64();
     if (key == "token") slice.token = std::string_view(value.get_string());
     if (key == "marketplaces") {
@@ -43,50 +33,6 @@ Slice read_slice(simdjson::ondemand::object object) {
     }
   }
   return slice;
-}
-
-OrdersCursor read_cursor(simdjson::ondemand::document& document) {
-  OrdersCursor cursor;
-  int64_t version = 0;
-  for (auto field : document.get_object()) {
-    const std::string_view key = field.unescaped_key();
-    simdjson::ondemand::value value = field.value();
-    if (key == "version") version = value.get_int64();
-    if (key == "slice") cursor.slice = read_slice(value.get_object());
-    if (key == "positions") {
-      for (auto position : value.get_object()) {
-        std::string id(std::string_view(position.unescaped_key()));
-        cursor.positions.emplace(std::move(id), time_of(position.value()));
-      }
-    }
-  }
-  if (version != kCursorVersion) {
-    throw Failure(FailureKind::internal, "the stored cursor is of version " + std::to_string(version) +
-                                             ", this plugin reads version 1: install the newer plugin again");
-  }
-  return cursor;
-}
-
-std::string json_text(std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += "\\u00";
-      out += kHex[c >> 4];
-      out += kHex[c & 15];
-    } else {
-      out += c;
-    }
-  }
-  return out += '"';
-}
-
-std::string json_text(Time time) {
-  return '"' + mooring::format_time(time) + '"';
 }
 
 std::string to_json(const Slice& slice) {
@@ -117,23 +63,16 @@ Groups group_by_position(const OrdersCursor& cursor, std::span<const std::string
 }  // namespace
 
 OrdersCursor parse_cursor(std::string_view text) {
-  if (text.empty()) return {};
-  try {
-    simdjson::ondemand::parser parser;
-    const simdjson::padded_string json(text);
-    simdjson::ondemand::document document = parser.iterate(json);
-    return read_cursor(document);
-  } catch (const simdjson::simdjson_error& error) {
-    throw Failure(FailureKind::internal, std::string("the stored cursor is damaged: ") + error.what());
-  }
+  OrdersCursor cursor;
+  stored::read_cursor(text, [&](std::string_view key, amazon::Value value) {
+    if (key == "slice") cursor.slice = read_slice(value.get_object());
+    if (key == "positions") cursor.positions = stored::times_of(value);
+  });
+  return cursor;
 }
 
 std::string to_text(const OrdersCursor& cursor) {
-  std::string positions;
-  for (const auto& [id, time] : cursor.positions) {
-    positions += (positions.empty() ? "" : ",") + json_text(id) + ":" + json_text(time);
-  }
-  std::string text = "{\"version\":1,\"positions\":{" + positions + "}";
+  std::string text = "{\"version\":1,\"positions\":" + stored::json_of(cursor.positions);
   if (cursor.slice) text += ",\"slice\":" + to_json(*cursor.slice);
   return text += "}";
 }

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "api.hpp"
-#include "reports/json_text.hpp"
+#include "json_text.hpp"
 #include "values.hpp"
 
 namespace amazon_seller {
+
+using amazon::json_text;
 
 using namespace mooring;
 using amazon::Unreadable;

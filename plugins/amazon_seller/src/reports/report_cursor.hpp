@@ -11,8 +11,9 @@ namespace amazon_seller {
 
 struct ReportCursor {
   ReportDays days;
-  std::map<std::string, mooring::Time> listed;  // by marketplace: up to when its reports were listed and read
-  std::map<std::string, mooring::Time>
+  std::map<std::string, mooring::Time, std::less<>>
+      listed;  // by marketplace: up to when its reports were listed and read
+  std::map<std::string, mooring::Time, std::less<>>
       read;             // reports that Amazon made by itself, by id: when they were made
   std::string reports;  // the ReportBook, as JSON text; empty: none
 };

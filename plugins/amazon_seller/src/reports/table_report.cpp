@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "json_text.hpp"
 #include "numbers.hpp"
-#include "reports/json_text.hpp"
 #include "values.hpp"
 
 namespace amazon_seller {
+
+using amazon::append_json_text;
 
 using amazon::Unreadable;
 using mooring::Charset;

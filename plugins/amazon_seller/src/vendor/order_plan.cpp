@@ -1,29 +1,14 @@
 #include "vendor/order_plan.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
-#include <mooring/failure.hpp>
+
+#include "stored_cursor.hpp"
 
 namespace amazon_seller::vendor {
 
-using mooring::Failure;
-using mooring::FailureKind;
 using mooring::Time;
 
 namespace {
-
-constexpr int64_t kVersion = 1;
-
-std::optional<Time> time_in(simdjson::ondemand::document& document, const char* member) {
-  std::string_view text;
-  if (document[member].get_string().get(text)) return std::nullopt;
-  const auto time = mooring::parse_time(text);
-  if (!time)
-    throw Failure(FailureKind::internal,
-                  "the stored cursor is damaged: its '" + std::string(member) + "' is no time");
-  return time;
-}
 
 void append(std::string& text, const char* member, const std::optional<Time>& time) {
   if (time) text += std::string(",\"") + member + "\":\"" + mooring::format_time(*time) + "\"";
@@ -33,24 +18,16 @@ void append(std::string& text, const char* member, const std::optional<Time>& ti
 
 OrderCursor parse_cursor(std::string_view text) {
   OrderCursor cursor;
-  if (text.empty()) return cursor;
-  try {
-    simdjson::ondemand::parser parser;
-    const simdjson::padded_string json(text);
-    simdjson::ondemand::document document = parser.iterate(json);
-    if (const int64_t version = document["version"].get_int64(); version > kVersion)
-      throw Failure(FailureKind::internal, "the stored cursor is of a newer version of the plugin");
-    cursor.created = time_in(document, "created");
-    cursor.changed = time_in(document, "changed");
-    cursor.reread = time_in(document, "reread");
-    return cursor;
-  } catch (const simdjson::simdjson_error& error) {
-    throw Failure(FailureKind::internal, std::string("the stored cursor is damaged: ") + error.what());
-  }
+  amazon::stored::read_cursor(text, [&](std::string_view key, amazon::Value value) {
+    if (key == "created") cursor.created = amazon::stored::time_of(value);
+    if (key == "changed") cursor.changed = amazon::stored::time_of(value);
+    if (key == "reread") cursor.reread = amazon::stored::time_of(value);
+  });
+  return cursor;
 }
 
 std::string to_text(const OrderCursor& cursor) {
-  std::string text = "{\"version\":" + std::to_string(kVersion);
+  std::string text = "{\"version\":1";
   append(text, "created", cursor.created);
   append(text, "changed", cursor.changed);
   append(text, "reread", cursor.reread);

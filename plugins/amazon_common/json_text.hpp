@@ -1,9 +1,10 @@
 // Text as JSON writes it. Pure.
 #pragma once
+#include <mooring/time.hpp>
 #include <string>
 #include <string_view>
 
-namespace amazon_seller {
+namespace amazon {
 
 // With quotes. Bytes beyond ASCII stay as they are.
 inline void append_json_text(std::string& out, std::string_view text) {
@@ -33,5 +34,8 @@ inline std::string json_text(std::string_view text) {
   append_json_text(out, text);
   return out;
 }
+inline std::string json_text(mooring::Time time) {
+  return json_text(mooring::format_time(time));
+}
 
-}  // namespace amazon_seller
+}  // namespace amazon
