@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Host, Simulator, demoApplication } from "../support/harness.mjs";
-import { start_browser, watched_page } from "./browser.mjs";
+import { settled, start_browser, watched_page } from "./browser.mjs";
 
 const shots = process.env.MOORING_SHOTS; // a folder for screenshots: each place wide and narrow, light and dark
 if (shots) mkdirSync(shots, { recursive: true });
@@ -58,8 +58,8 @@ class World {
   }
 
   // ---- the console
-  async settled() {
-    await this.page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".loading, .table-busy"));
+  settled() {
+    return settled(this.page);
   }
   async open(...path) {
     await this.page.goto(`${this.host.url}/#/${path.join("/")}`);

@@ -31,3 +31,13 @@ export async function watched_page(browser, base_url, options = {}) {
 export async function complaints_of({ page, complaints }) {
   return [...complaints, ...(await page.evaluate(() => window.csp_violations ?? []))];
 }
+
+// The page of the address is drawn and has what it asked for. After a change of the address the page before it stands for some frames more.
+export async function settled(page) {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.waitForFunction(() => {
+    const main = document.querySelector("main"), drawn = main?.dataset.page, asked = location.hash.replace(/^#\/?/, "").split("?")[0] || "overview";
+    if (drawn !== undefined && decodeURIComponent(drawn) !== decodeURIComponent(`#/${asked}`)) return false;
+    return main?.querySelector("h1") && !document.querySelector(".loading, .table-busy");
+  });
+}

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { emit, start_mock } from "../../host/admin/console/dev/mock_server.mjs";
-import { complaints_of, start_browser, watched_page } from "./browser.mjs";
+import { complaints_of, settled, start_browser, watched_page } from "./browser.mjs";
 
 const axe_source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const well = "con_01harbor0001", failing = "con_01harbor0002", expired = "con_01lantern004", busy = "con_01anchor0008", ads = "con_01ads000001";
@@ -83,8 +83,7 @@ async function signed_in(t, options, base = mock) {
 // The page is there when its heading is and nothing is loading any more.
 async function open(page, base_url, hash) {
   await page.goto(`${base_url}/${hash}`);
-  await page.locator("h1").first().waitFor({ state: "attached" });
-  await page.waitForFunction(() => document.querySelector("main") && !document.querySelector(".loading")).catch(() => assert.fail(`${hash} is still loading`));
+  await settled(page).catch(() => assert.fail(`${hash} is still loading`));
   await page.waitForFunction(() => document.getAnimations().every((one) => one.effect.getTiming().iterations === Infinity || one.playState === "finished"));
 }
 

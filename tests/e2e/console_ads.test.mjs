@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Host, Simulator, demoApplication, sqlite } from "../support/harness.mjs";
-import { complaints_of, start_browser, watched_page } from "./browser.mjs";
+import { complaints_of, start_browser, watched_page, settled as page_settled } from "./browser.mjs";
 
 const axe_source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const shots = process.env.MOORING_SHOTS;
@@ -48,10 +48,7 @@ async function shot(name) {
   if (shots) await page.screenshot({ path: join(shots, `ads-${name}.png`), fullPage: false });
 }
 // Two frames: an address that has just changed is drawn by then, and what it asks for is under way.
-async function settled() {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".loading, .table-busy"));
-}
+const settled = () => page_settled(page);
 async function serious_findings() {
   await page.evaluate(axe_source);
   const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));

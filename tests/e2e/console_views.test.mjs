@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { make_connection, set_badge } from "../../host/admin/console/dev/mock_data.mjs";
 import { emit, start_mock } from "../../host/admin/console/dev/mock_server.mjs";
-import { complaints_of, start_browser, watched_page } from "./browser.mjs";
+import { complaints_of, settled, start_browser, watched_page } from "./browser.mjs";
 
 const axe_source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const list = "#/views/harbor_ads/campaigns", ads = "con_01ads000001", ads_eu = "con_01ads000002";
@@ -29,11 +29,6 @@ async function opened(t, hash, options = {}, mock_options = {}) {
 }
 
 // Two frames: an address that has just changed is drawn by then, and what it asks for is under way.
-async function settled(page) {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".loading, .table-busy"));
-}
-
 const rows = (page) => page.locator(".table-view tbody tr");
 const address = (page) => page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? "")));
 const shown = (page) => page.getByRole("navigation", { name: "Pages" }).getByRole("status").textContent();

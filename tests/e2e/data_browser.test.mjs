@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { started_world } from "../integration/api/world.mjs";
-import { complaints_of, start_browser, watched_page } from "./browser.mjs";
+import { complaints_of, settled, start_browser, watched_page } from "./browser.mjs";
 
 const axe_source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const artifacts = process.env.MOORING_ARTIFACTS ?? "";
@@ -32,11 +32,6 @@ async function opened(t, hash, options = {}) {
   await page.goto(`${host.url}/${hash}`);
   await settled(page);
   return watched;
-}
-
-async function settled(page) {
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".loading, .table-busy"));
 }
 
 const address = (page) => page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? "")));

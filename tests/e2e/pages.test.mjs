@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Host, Simulator, adsConfig } from "../support/harness.mjs";
-import { complaints_of, start_browser, watched_page } from "./browser.mjs";
+import { complaints_of, settled, start_browser, watched_page } from "./browser.mjs";
 
 const axe_source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const shots = process.env.MOORING_SHOTS;
@@ -142,8 +142,8 @@ async function titled(page, wanted) {
 // A page stands when nothing is asked for, nothing is loading, and nothing moves; two frames draw the last answer.
 async function stands({ page, open }) {
   do {
-    await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".loading, .table-busy")
-      && document.getAnimations().every((one) => one.effect.getTiming().iterations === Infinity || one.playState === "finished"));
+    await settled(page);
+    await page.waitForFunction(() => document.getAnimations().every((one) => one.effect.getTiming().iterations === Infinity || one.playState === "finished"));
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   } while (open.size > 0);
 }

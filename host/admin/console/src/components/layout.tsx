@@ -43,7 +43,7 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
         </div>
       </header>
       <Navigation route={route} open={drawer} close={close} />
-      <main id="main" tabIndex={-1}>{children}</main>
+      <main id="main" tabIndex={-1} data-page={href(route.path)}>{children}</main>
       {help && <ShortcutHelp on_close={() => set_help(false)} />}
     </div>
   );
