@@ -1,4 +1,4 @@
-// The command line: `mooring <command>`. Exit codes: 0 ok, 1 failed, 2 usage, 78 bad configuration.
+// The command line: `mooring <command>`. Exit codes: app/exit_codes.hpp.
 // Results go to stdout (as text, or one JSON value with --json), everything else to stderr.
 #pragma once
 #include <filesystem>
@@ -6,14 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "app/exit_codes.hpp"
 #include "config/config.hpp"
 
 namespace mooring::host {
-
-inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailed = 1;
-inline constexpr int kExitUsage = 2;
-inline constexpr int kExitBadConfiguration = 78;  // sysexits EX_CONFIG: systemd does not restart on it
 
 int run_command_line(int argc, char** argv);
 

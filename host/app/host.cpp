@@ -58,6 +58,7 @@ Status Host::Parts::build() {
 
   journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
   workers = std::make_unique<WorkerPool>(kPluginWorkers, "plugin");
+  aside = std::make_unique<WorkerPool>(1, "aside");
   transport = std::make_unique<CurlTransport>(
       *core, CurlTransport::Options{user_agent(), std::nullopt, true, config.data_folder / "spool"});
   token_client = std::make_unique<TokenClient>(*transport, redactor);
@@ -91,9 +92,9 @@ Status Host::Parts::start_admin() {
   connections = std::make_unique<ConnectionService>(ConnectionService::Dependencies{
       *database, *vault, *flow, *token_client, *tokens, *identifier, directory, *registry, config, *journal,
       events, *core, clock, random, logger, public_url});
-  engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{*database, *tokens, *tasks, *client,
-                                                                 *registry, config, *journal, events, *core,
-                                                                 clock, random, logger});
+  engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{
+      *database, *tokens, *tasks, *client, *registry, config, *journal, events, *core, clock, random, logger,
+      [this](Work work) { aside->post(std::move(work)); }});
   backfills = std::make_unique<Backfills>(
       Backfills::Dependencies{*database, *engine, *client, *journal, events, *core, clock, random, logger});
   const auto tell_engine = [this](const std::string& id) {
@@ -236,6 +237,7 @@ void Host::Parts::stop() {
   if (alerting) alerting->stop();
   if (backfills) backfills->stop();
   if (engine) engine->stop();
+  if (aside) aside->stop();
   if (core) core->stop();
   if (workers) workers->stop();
   // What was posted until now is written while the parts that it refers to still stand.

@@ -71,6 +71,7 @@ struct Host::Parts {
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Journal> journal;
   std::unique_ptr<WorkerPool> workers;
+  std::unique_ptr<WorkerPool> aside;  // of the engine
   std::unique_ptr<CurlTransport> transport;
   std::unique_ptr<TokenClient> token_client;
   ConnectionDirectory directory;

@@ -3,7 +3,8 @@
 
 namespace mooring::host {
 
-// Gives free memory back to the system, also what lies between blocks that are used; takes some milliseconds.
+// Gives free memory back to the system, also what lies between blocks that are used. Takes some milliseconds, of a large heap
+// many: not for the core executor.
 void return_free_memory();
 
 }  // namespace mooring::host

@@ -50,6 +50,36 @@ std::vector<BadgeSpan> list_badge_history(Session& session, const BadgeHistoryFi
   return spans;
 }
 
+Status each_badge_history(Session& session, const std::vector<std::string>& connections, Timestamp since,
+                          const EachHistory& each) {
+  sqlite3* database = sqlite::handle(session);
+  auto statement =
+      sqlite::prepare(database,
+                      "SELECT at, badge FROM badge_history WHERE connection_id = ?1 AND at >= coalesce("
+                      "(SELECT max(at) FROM badge_history WHERE connection_id = ?1 AND at <= ?2), ?2) "
+                      "ORDER BY at");
+  if (!statement) return fail(statement.error());
+  sqlite3_stmt* row = statement->get();
+  sqlite3_bind_int64(row, 2, to_unix_us(since));
+  std::vector<BadgeSpan> spans;
+  for (const std::string& connection : connections) {
+    sqlite::bind_text(row, 1, connection);
+    spans.clear();
+    int code = SQLITE_ROW;
+    while ((code = sqlite3_step(row)) == SQLITE_ROW) {
+      BadgeSpan span;
+      span.change.at = from_unix_us(sqlite3_column_int64(row, 0));
+      span.change.badge = sqlite::column_text(row, 1);
+      if (!spans.empty()) spans.back().until = span.change.at;
+      spans.push_back(std::move(span));
+    }
+    if (code != SQLITE_DONE) return fail(sqlite::last_error(database, "the history of badges"));
+    sqlite3_reset(row);
+    if (!spans.empty()) each(connection, spans);
+  }
+  return {};
+}
+
 std::vector<BadgeChangeRow> latest_badges(Session& session) {
   return select<BadgeChangeRow>(session, "badge_history")
       .where(

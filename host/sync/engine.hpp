@@ -114,6 +114,8 @@ class SyncEngine {
     const Clock& clock;
     Random& random;
     Logger& logger;
+    // Runs what takes long anywhere but on core, in order. Stopped after the engine. In place unless told otherwise.
+    std::function<void(Work)> aside = [](const Work& work) { work(); };
   };
   explicit SyncEngine(Dependencies dependencies);
   ~SyncEngine();

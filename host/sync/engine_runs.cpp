@@ -142,7 +142,7 @@ void SyncEngine::State::start_run(Queued next, Lane lane) {
   RunPlan plan = plan_of(next, lane);
   std::string id = next.row.id;
   auto run = std::make_shared<Run>(
-      Run::Dependencies{d.database, writer, tables, d.client, d.tasks, d.core, d.clock, memory},
+      Run::Dependencies{d.database, writer, tables, d.client, d.tasks, d.core, d.clock, memory, d.aside},
       std::move(plan), std::move(next.row),
       [weak = weak_from_this()](Run& changed) {
         if (auto self = weak.lock()) self->run_changed(changed);

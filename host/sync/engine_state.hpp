@@ -17,6 +17,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/memory.hpp"
 #include "schedule/places.hpp"
 #include "schedule/run_queue.hpp"
 #include "store/rows_probes.hpp"
@@ -164,7 +165,8 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   Dependencies d;
   RecordTables tables;
   std::shared_ptr<RecordWriter> writer = std::make_shared<RecordWriter>();
-  std::shared_ptr<MemoryGate> memory = std::make_shared<MemoryGate>(d.core, limits::kRunMemoryBytesMax);
+  std::shared_ptr<MemoryGate> memory = std::make_shared<MemoryGate>(
+      d.core, limits::kRunMemoryBytesMax, [aside = d.aside] { aside(return_free_memory); });
   std::map<std::string, Connection> connections;
   struct Reload {
     size_t pending = 0;

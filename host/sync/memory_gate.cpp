@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/limits_memory.hpp"
-#include "base/memory.hpp"
 
 namespace mooring::host {
 
@@ -48,7 +47,7 @@ void MemoryGate::change(size_t from, size_t to) {
   returned_bytes_ += from - to;
   if (returned_bytes_ >= limits::kTrimEveryBytes) {
     returned_bytes_ = 0;
-    return_free_memory();
+    if (return_free_) return_free_();
   }
   serve();
 }

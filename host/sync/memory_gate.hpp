@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "base/executor.hpp"
 #include "base/limits_memory.hpp"
@@ -18,16 +19,19 @@ namespace mooring::host {
 
 class MemoryGate {
  public:
-  MemoryGate(Executor& core, size_t bytes_max) : core_(core), bytes_max_(bytes_max) {}
+  // return_free: called on core after every kTrimEveryBytes that came and went; it gives the holes between the blocks back
+  // to the system, elsewhere, because that takes long on a large heap.
+  MemoryGate(Executor& core, size_t bytes_max, std::function<void()> return_free = {})
+      : core_(core), bytes_max_(bytes_max), return_free_(std::move(return_free)) {}
 
   using Ticket = uint64_t;
   using Go = std::function<void(size_t reserved)>;
-  // `operation` names what needs about the same each time. at_once: the asker holds rows that are only committed when it
-  // goes on; it never waits. What needs more than half of all room gets half.
   struct Wish {
-    std::string operation;
+    std::string operation;                                  // names what needs about the same each time
     size_t unknown_bytes = limits::kUnknownOperationBytes;  // when it was never learned
   };
+  // at_once: the asker holds rows that are only committed when it goes on; it never waits. What needs more than half of all
+  // room gets half.
   Ticket enter(const Wish& wish, Lane lane, bool at_once, Go go);
   void leave(Ticket ticket);  // no longer interested; what was reserved is changed to 0 by its holder
 
@@ -49,6 +53,7 @@ class MemoryGate {
 
   Executor& core_;
   const size_t bytes_max_;
+  const std::function<void()> return_free_;
   size_t held_bytes_ = 0, returned_bytes_ = 0;
   std::array<std::deque<Waiting>, kLanes> waiting_;
   std::map<std::string, size_t> known_bytes_;

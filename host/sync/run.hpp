@@ -43,6 +43,7 @@ class Run : public std::enable_shared_from_this<Run> {
     Executor& core;
     const Clock& clock;
     std::shared_ptr<MemoryGate> memory;
+    std::function<void(Work)> aside;  // see SyncEngine::Dependencies
   };
   using Listener = std::function<void(Run&)>;
 
@@ -70,6 +71,8 @@ class Run : public std::enable_shared_from_this<Run> {
  private:
   void begin(const TaskCall& call);
   void give_needs(TaskCall call);  // run_needs.cpp
+  void read_needs(TaskCall call);
+  void take_needs(TaskCall call, const Status& read, std::string lines);
   void resume(TaskEvent event);
   void on_action(TaskAction action);
   void handle(HttpAction&& action);

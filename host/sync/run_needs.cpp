@@ -7,31 +7,46 @@
 
 namespace mooring::host {
 
+// After the commits of other runs that are on their way, so that nothing of theirs is missed.
 void Run::give_needs(TaskCall call) {
+  d_.database.post_write([](Session&) -> Status { return {}; }, d_.core,
+                         [weak = weak_from_this(), call = std::move(call)](const Status& status) mutable {
+                           auto self = weak.lock();
+                           if (!self || self->ending_) return;
+                           if (!status) return self->take_needs(std::move(call), status, {});
+                           self->read_needs(std::move(call));
+                         });
+}
+
+// Of very many records this takes a while: neither core nor the writer waits for it.
+void Run::read_needs(TaskCall call) {
   const StreamRule& stream = *plan_.stream;
   const RecordTable* table = d_.tables.find(plan_.connection.channel, stream.needs_stream);
   if (!table)
     return fail_run({FailureKind::internal, 0, "", "", "There is no table of '" + stream.needs_stream + "'"});
-  auto lines = std::make_shared<std::string>();
-  // After the commits of other runs that are on their way, so that nothing of theirs is missed.
-  d_.database.post_write(
-      [lines, table, connection = plan_.connection.id, marketplace = row_.marketplace,
-       field = stream.needs_field](Session& session) -> Status {
-        auto values = known_values(session, *table, connection, marketplace, field, limits::kKnownValuesMax);
-        if (!values) return fail(values.error());
-        *lines = to_lines(*values);
-        return {};
-      },
-      d_.core,
-      [weak = weak_from_this(), lines, call = std::move(call)](Status status) mutable {
-        auto self = weak.lock();
-        if (!self || self->ending_) return;
-        if (!status)
-          return self->fail_run({FailureKind::internal, 0, "", "",
-                                 "What the stream needs could not be read: " + describe(status.error())});
-        call.settings.emplace_back(self->plan_.stream->needs(), std::move(*lines));
-        self->begin(call);
-      });
+  d_.aside([weak = weak_from_this(), call = std::move(call), table = *table, &database = d_.database,
+            &core = d_.core, connection = plan_.connection.id, marketplace = row_.marketplace,
+            field = stream.needs_field]() mutable {
+    std::string lines;
+    const Status read = database.read([&](Session& session) -> Status {
+      auto values = known_values(session, table, connection, marketplace, field, limits::kKnownValuesMax);
+      if (!values) return fail(values.error());
+      lines = to_lines(*values);
+      return {};
+    });
+    core.post([weak = std::move(weak), call = std::move(call), read, lines = std::move(lines)]() mutable {
+      auto self = weak.lock();
+      if (self && !self->ending_) self->take_needs(std::move(call), read, std::move(lines));
+    });
+  });
+}
+
+void Run::take_needs(TaskCall call, const Status& read, std::string lines) {
+  if (!read)
+    return fail_run({FailureKind::internal, 0, "", "",
+                     "What the stream needs could not be read: " + describe(read.error())});
+  call.settings.emplace_back(plan_.stream->needs(), std::move(lines));
+  begin(call);
 }
 
 }  // namespace mooring::host

@@ -31,4 +31,24 @@ BadgeDays badge_days(const std::vector<rows::BadgeSpan>& spans, Timestamp now, i
 
 Timestamp first_badge_day(Timestamp now, int count);  // where the spans must begin
 
+// Only the worst badge of each day, of one connection or of many together: what is drawn small, of groups of any size.
+class BadgeStrip {
+ public:
+  BadgeStrip(Timestamp now, int count);  // nobody yet: no day is known
+  // One more member: the same spans as badge_days takes.
+  void add(const std::vector<rows::BadgeSpan>& spans);
+
+  Timestamp first_day() const { return first_day_; }
+  const std::vector<std::optional<Badge>>& days() const { return days_; }  // the oldest first
+  size_t members() const { return members_; }
+  Duration known() const { return known_; }       // of all members together
+  std::optional<double> connected_share() const;  // of that time; nothing where nothing is known
+
+ private:
+  Timestamp now_, first_day_;
+  size_t members_ = 0;
+  Duration known_{}, connected_{};
+  std::vector<std::optional<Badge>> days_, mine_;  // of all; of the member that is being added
+};
+
 }  // namespace mooring::host

@@ -85,6 +85,15 @@ void for_each_member(simdjson::ondemand::object object, Use&& use) {
   }
 }
 
+// The same of a record that is kept as it is as well: returns how it stands in the document.
+template <class Use>
+std::string_view read_record(simdjson::ondemand::object record, Use&& use) {
+  const std::string_view raw = trim_end(record.raw_json());
+  record.reset();
+  for_each_member(record, use);
+  return raw;
+}
+
 // Calls use(value) for each element of an array. null counts as an empty array.
 template <class Use>
 void for_each_element(Value array, Use&& use) {

@@ -5,13 +5,15 @@
 #   plugin_NAME          the loadable library plugins/NAME.so of the build tree; `cmake --install` puts it into
 #                        lib/mooring/plugins
 #   plugin_NAME_objects  the same code as objects, to link into the plugin's own tests
-# The manifest is embedded as an ELF note (owner "Mooring", type 1); mooring_plugin_v1.manifest points into it. The library
-# exports mooring_plugin_v1 and nothing else. After enable_testing(), the test plugin_NAME_shape checks the result.
+# The manifest is embedded as an ELF note (owner "Mooring", type 1); mooring_plugin_v1.manifest points into it. Both stand in one
+# generated source file, the only one that is compiled again when the manifest changes. The library exports mooring_plugin_v1
+# and nothing else. After enable_testing(), the test plugin_NAME_shape checks the result.
 include_guard(GLOBAL)
 include(GNUInstallDirs)
 
-# Writes the source file that holds the note: the manifest's bytes under a symbol, in a section that strip keeps.
-function(_mooring_write_note name manifest out_source out_size)
+# Writes the source file that holds what depends on the manifest: its bytes as a note, in a section that strip keeps, and
+# mooring_plugin_v1, whose functions are those of MOORING_PLUGIN.
+function(_mooring_write_entry name manifest minor_required out_source)
   file(SIZE "${manifest}" size)
   file(READ "${manifest}" bytes HEX)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
@@ -20,8 +22,10 @@ function(_mooring_write_note name manifest out_source out_size)
   string(REGEX REPLACE "(${row})" "\\1\n" bytes "${bytes}")
   string(REGEX REPLACE ",(\n|$)" "\\1" bytes "${bytes}")
   string(REGEX REPLACE "(^|\n)(0x)" "\\1  .byte \\2" bytes "${bytes}")
-  set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}_manifest_note.cpp")
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}_manifest.cpp")
   file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT [=[// Generated from the plugin's manifest by mooring_add_plugin().
+#include "mooring/entry.hpp"
+
 asm(R"asm(
   .pushsection .note.mooring, "a", @note
   .balign 4
@@ -38,9 +42,16 @@ mooring_manifest_bytes:
   .balign 4
   .popsection
 )asm");
+
+extern "C" {
+__attribute__((visibility("hidden"))) extern const char mooring_manifest_bytes[];
+__attribute__((visibility("default"))) extern const mooring_plugin mooring_plugin_v1;
+constinit const mooring_plugin mooring_plugin_v1 = {
+    sizeof(mooring_plugin),      MOORING_ABI_MINOR,         @minor_required@,         0,
+    {mooring_manifest_bytes, @size@}, mooring_plugin_start, mooring_plugin_resume, mooring_plugin_destroy};
+}
 ]=])
   set(${out_source} "${source}" PARENT_SCOPE)
-  set(${out_size} "${size}" PARENT_SCOPE)
 endfunction()
 
 # Writes the files one after the other into one; untouched when nothing changed.
@@ -83,13 +94,11 @@ function(mooring_add_plugin name)
   if(NOT minor_required MATCHES "^[0-9]+$")
     message(FATAL_ERROR "mooring_add_plugin(${name}): ${manifest} does not say abi = { major = 1, minor_required = 0 }")
   endif()
-  _mooring_write_note(${name} "${manifest}" note_source manifest_bytes)
+  _mooring_write_entry(${name} "${manifest}" "${minor_required}" entry_source)
 
   set(objects plugin_${name}_objects)
-  add_library(${objects} OBJECT ${ARG_SOURCES} "${note_source}")
+  add_library(${objects} OBJECT ${ARG_SOURCES} "${entry_source}")
   target_compile_features(${objects} PUBLIC cxx_std_20)
-  target_compile_definitions(${objects} PRIVATE
-    MOORING_MANIFEST_BYTES=${manifest_bytes} MOORING_ABI_MINOR_REQUIRED=${minor_required})
   target_compile_options(${objects} PRIVATE
     -fstack-protector-strong -fstack-clash-protection -fcf-protection
     $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>

@@ -307,6 +307,7 @@ test("chosen with Shift, paused and tagged at once; all that match with their nu
   const many = await own_mock(t, { connections: 1000 });
   const { page } = await signed_in(t, {}, many);
   await page.goto(`${many.url}/#/connections?sort=label`);
+  await settled(page); // every region's list: a range is one of one list
   const checks = page.locator(".line-check");
   await checks.nth(1).click();
   await checks.nth(4).click({ modifiers: ["Shift"] });

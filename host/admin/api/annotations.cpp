@@ -73,6 +73,17 @@ Result<std::vector<std::string>> clean_tags(const std::vector<std::string>& tags
   return out;
 }
 
+tl::expected<std::vector<std::string>, Problem> read_tags(const Call& call) {
+  auto body = JsonBody::parse(call.request);
+  if (!body) return refuse(body.error());
+  const auto given = body->texts("tags");
+  if (!given && !body->has("tags")) body->complain("tags", "is missing");
+  if (auto checked = body->check(); !checked) return refuse(checked.error());
+  auto tags = clean_tags(given.value_or(std::vector<std::string>()));
+  if (!tags) return refuse(tags.error());
+  return std::move(*tags);
+}
+
 Status check_note(const std::string& text) {
   std::string line = text;
   std::replace_if(

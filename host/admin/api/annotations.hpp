@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "admin/api/call.hpp"
 #include "admin/json/json_out.hpp"
 #include "admin/server.hpp"
 
@@ -17,6 +18,8 @@ struct RecordReference {
 
 // Tags as they are kept: without blanks around them, sorted, each once. Errors: tags_invalid.
 Result<std::vector<std::string>> clean_tags(const std::vector<std::string>& tags);
+// The tags that a PUT sets: "tags" of the body, clean. They may be none, but must be there.
+tl::expected<std::vector<std::string>, Problem> read_tags(const Call& call);
 // Errors: note_invalid.
 Status check_note(const std::string& text);
 

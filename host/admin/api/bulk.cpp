@@ -209,12 +209,7 @@ Answer post_bulk(Call& call) {
 Answer put_connection_tags(Call& call) {
   auto version = if_match_version(call);
   if (!version) return refuse(version.error());
-  auto body = JsonBody::parse(call.request);
-  if (!body) return refuse(body.error());
-  const auto given = body->texts("tags");
-  if (!given && !body->has("tags")) body->complain("tags", "is missing");
-  if (auto checked = body->check(); !checked) return refuse(checked.error());
-  auto tags = clean_tags(given.value_or(std::vector<std::string>()));
+  auto tags = read_tags(call);
   if (!tags) return refuse(tags.error());
   auto changed = call.admin.d.marks.set_tags(call.id(), *tags, *version, call.caller.actor);
   if (!changed) return refuse(changed.error());

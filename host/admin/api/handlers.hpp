@@ -88,8 +88,10 @@ Answer patch_saved_view(Call& call);
 Answer delete_saved_view(Call& call);
 // status.cpp
 Answer list_groups(Call& call);
-Answer list_badge_days(Call& call);
 Answer list_playbook(Call& call);
+// badge_days.cpp
+Answer list_badge_days(Call& call);
+Answer list_badge_strips(Call& call);
 // api_watch.cpp
 Answer list_badge_history(Call& call);
 Answer get_expiries(Call& call);

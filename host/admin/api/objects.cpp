@@ -120,12 +120,7 @@ Answer get_object(Call& call) {
 }
 
 Answer put_object_tags(Call& call) {
-  auto body = JsonBody::parse(call.request);
-  if (!body) return refuse(body.error());
-  const auto given = body->texts("tags");
-  if (!given && !body->has("tags")) body->complain("tags", "is missing");
-  if (auto checked = body->check(); !checked) return refuse(checked.error());
-  auto tags = clean_tags(given.value_or(std::vector<std::string>()));
+  auto tags = read_tags(call);
   if (!tags) return refuse(tags.error());
   return answered(change(call, [&](Annotations& annotations) -> Result<JsonObject> {
     auto object = annotations.find(call.id());

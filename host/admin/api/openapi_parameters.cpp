@@ -74,6 +74,7 @@ constexpr std::array kRules = {
     ParameterRule{"link", "text", "Id of the link", "rcl_01jd3n8y2k"},
     ParameterRule{"code", "text", "The code of the link", "mrl_..."},
     ParameterRule{"connections", "list", "Ids of 1 to 200 connections, separated by commas", "con_01jd3n8y2k"},
+    ParameterRule{"by", "connection|region", "One strip for each connection, or for all of a region together", "region"},
     ParameterRule{"days", "text", "How many days back", "90"},
     ParameterRule{"bucket", "text", "How long a part of the window is", "1h"},
     ParameterRule{"page", "text", "Path of a page of the console", "/records/shop/orders"},

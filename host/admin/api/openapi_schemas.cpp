@@ -137,6 +137,10 @@ constexpr std::array kShapes = {
           "oldest_success_at:time?"},
     Shape{"BadgeDays", "connection_id:text connected_share:number? known_s:number days:BadgeDay[]"},
     Shape{"BadgeDay", "day:text badge:text? seconds:object"},
+    Shape{"BadgeStrip",
+          "~connection_id:text ~channel:text ~region:text ~members:integer first_day:text known_days:integer "
+          "connected_share:number? spans:BadgeStripSpan[]"},
+    Shape{"BadgeStripSpan", "badge:text? days:integer"},
     Shape{"BadgeSpan",
           "at:time until:time? badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
           "severity:green|amber|red|neutral reason:text action:text entry_id:text"},

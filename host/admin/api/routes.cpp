@@ -15,6 +15,8 @@ constexpr std::string_view kViewQuery =
 constexpr std::string_view kFacetsQuery = "region connection marketplace state type tag text deleted";
 constexpr std::string_view kBoardQuery =
     "workspace channel region badge activity tag paused text managed_by ids";
+constexpr std::string_view kBoardStripQuery =
+    "workspace channel region badge activity tag paused text managed_by ids by days";
 constexpr std::string_view kBoardListQuery =
     "workspace channel region badge activity tag paused text managed_by ids sort fields cursor limit";
 constexpr std::string_view kBoardExportQuery =
@@ -62,6 +64,7 @@ constexpr std::array kRoutes = {
     // connections
     Route{"GET",    "/api/v1/connections",                        kApi, list_connections, 200, "page:Connection", "", kBoardListQuery, "All connections; with fields=compact as ConnectionLine"},
     Route{"GET",    "/api/v1/connections/facets",                 kApi, list_connection_facets, 200, "ConnectionFacets", "", kBoardQuery, "How many connections there are of each kind"},
+    Route{"GET",    "/api/v1/connections/badge-strips",           kApi, list_badge_strips, 200, "page:BadgeStrip", "", kBoardStripQuery, "The worst badge of each of the last days, of each connection or of each region"},
     Route{"GET",    "/api/v1/connections/export",                 kApi, export_connections, 200, "", "", kBoardExportQuery, "Connections as a CSV or NDJSON file"},
     Route{"POST",   "/api/v1/connections/bulk",                   kApi, post_bulk, 200, "BulkAnswer", "Bulk", "", "Sync, retry, pause, resume, tag or untag many"},
     Route{"POST",   "/api/v1/connections",                        kApi, post_connection, 201, "Connection", "NewConnection", "", "Create a connection, still without a grant"},

@@ -1,13 +1,8 @@
 // Status beyond one connection: groups, days, the playbook, and what proves a badge.
-#include <algorithm>
-#include <charconv>
-#include <set>
-
 #include "admin/api/handlers.hpp"
 #include "admin/api/status_proof.hpp"
 #include "admin/json/json_out.hpp"
 #include "admin/json/json_out_status.hpp"
-#include "base/limits_status.hpp"
 #include "base/text.hpp"
 #include "store/rows.hpp"
 
@@ -20,32 +15,6 @@ std::vector<GroupMember> members_of(const BoardEntries& entries, Timestamp now) 
   for (const auto& one : entries)
     members.push_back({one->workspace, one->channel, one->region, one->badge_at(now), one->last_success_at});
   return members;
-}
-
-Result<int> query_days(const Call& call) {
-  const std::string text = call.query("days");
-  if (text.empty()) return limits::kBadgeDaysDefault;
-  int days = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), days);
-  if (problem != std::errc{} || end != text.data() + text.size() || days < 1 || days > limits::kBadgeDaysMax)
-    return fail("parameter_invalid", "days is not a number of days",
-                "Use 1 to " + std::to_string(limits::kBadgeDaysMax));
-  return days;
-}
-
-Result<std::vector<std::string>> query_connections(const Call& call) {
-  std::vector<std::string> ids;
-  std::set<std::string> known;
-  std::string text = call.query("connections") + ",";
-  for (size_t from = 0, to = text.find(','); to != std::string::npos;
-       from = to + 1, to = text.find(',', from))
-    if (std::string id = text.substr(from, to - from); !id.empty() && known.insert(id).second)
-      ids.push_back(std::move(id));
-  if (ids.empty() || ids.size() > limits::kBadgeDaysConnectionsMax)
-    return fail(
-        "parameter_invalid", "connections names " + std::to_string(ids.size()) + " connections",
-        "Name 1 to " + std::to_string(limits::kBadgeDaysConnectionsMax) + " ids, with commas between");
-  return ids;
 }
 
 }  // namespace
@@ -85,28 +54,6 @@ Answer list_groups(Call& call) {
   for (const StatusGroup& group : group_badges(members_of(**entries, now)))
     items->add(
         group_json(group, group.channel.empty() ? nullptr : call.admin.d.registry.manifest(group.channel)));
-  return json_page(items);
-}
-
-Answer list_badge_days(Call& call) {
-  auto days = query_days(call);
-  if (!days) return refuse(days.error());
-  auto ids = query_connections(call);
-  if (!ids) return refuse(ids.error());
-  const Timestamp now = call.admin.d.clock.now();
-  auto items = json_array();
-  Status read = call.admin.d.database.read([&](Session& session) -> Status {
-    items->clear();
-    for (const std::string& id : *ids) {
-      rows::BadgeHistoryFilter filter;
-      filter.connection_id = id;
-      filter.since = first_badge_day(now, *days);
-      filter.limit = limits::kBadgeChangesOfStripMax;
-      items->add(badge_days_json(id, badge_days(rows::list_badge_history(session, filter), now, *days)));
-    }
-    return {};
-  });
-  if (!read) return refuse(read.error());
   return json_page(items);
 }
 

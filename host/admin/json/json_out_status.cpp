@@ -57,6 +57,31 @@ JsonObject badge_days_json(const std::string& connection_id, const BadgeDays& da
   return out;
 }
 
+JsonObject badge_strip_json(const BadgeStrip& strip) {
+  const auto& days = strip.days();
+  auto spans = json_array();
+  int known_days = 0;
+  for (size_t from = 0; from < days.size();) {
+    size_t to = from + 1;
+    while (to < days.size() && days[to] == days[from])
+      ++to;
+    if (days[from]) known_days += static_cast<int>(to - from);
+    auto span = json_object();
+    span->set("badge",
+              days[from] ? Poco::Dynamic::Var(std::string(to_text(*days[from]))) : Poco::Dynamic::Var());
+    span->set("days", to - from);
+    spans->add(span);
+    from = to;
+  }
+  const auto share = strip.connected_share();
+  auto out = json_object();
+  out->set("first_day", format_time(strip.first_day()).substr(0, 10));
+  out->set("known_days", known_days);
+  out->set("connected_share", share ? Poco::Dynamic::Var(*share) : Poco::Dynamic::Var());
+  out->set("spans", spans);
+  return out;
+}
+
 JsonObject playbook_json(const PlaybookEntry& entry) {
   auto out = json_object();
   out->set("cause", entry.cause);

@@ -25,17 +25,13 @@ struct Usage {
 
 Usage read_usage(simdjson::ondemand::object object, ValueReader& values) {
   Usage usage;
-  usage.raw = trim_end(object.raw_json());
-  object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  usage.raw = read_record(object, [&](std::string_view key, Value value) {
     if (key == "campaignId") usage.campaign_id = values.id("campaignId", value);
     if (key == "budget") usage.budget = values.decimal("budget", value);
     if (key == "budgetUsagePercent") usage.percent = values.decimal("budgetUsagePercent", value);
     if (key == "usageUpdatedTimestamp" || key == "lastUpdatedDate")
       usage.at = values.time("usageUpdatedTimestamp", value);
-  }
+  });
   if (!usage.campaign_id) throw Unreadable("an entry has no campaignId");
   return usage;
 }

@@ -36,18 +36,14 @@ void read_account(Profile& profile, Value value, ValueReader& reader) {
 
 Profile read_profile(simdjson::ondemand::object object, ValueReader& reader) {
   Profile profile;
-  profile.raw = trim_end(object.raw_json());
-  object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  profile.raw = read_record(object, [&](std::string_view key, Value value) {
     if (key == "profileId") profile.id = owned(reader.id("profileId", value));
     if (key == "countryCode") profile.country_code = owned(reader.text("countryCode", value));
     if (key == "currencyCode") profile.currency = owned(reader.text("currencyCode", value));
     if (key == "timezone") profile.time_zone = owned(reader.text("timezone", value));
     if (key == "dailyBudget") profile.daily_budget = reader.decimal("dailyBudget", value);
     if (key == "accountInfo") read_account(profile, value, reader);
-  }
+  });
   if (profile.id.empty()) throw Unreadable("a profile has no profileId");
   return profile;
 }

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "values.hpp"
+
 namespace amazon_seller {
 
 inline constexpr char kRequestIdHeader[] = "x-amzn-requestid";
@@ -36,23 +38,8 @@ inline simdjson::padded_string_view padded(const mooring::HttpResponse& answer) 
                                       body.size() + mooring::HttpResponse::kBodyPadding);
 }
 
-// Calls use(key, value) for each member of an object. null counts as an object without members.
-template <class Use>
-void for_each_member(simdjson::ondemand::value object, Use&& use) {
-  if (object.is_null()) return;
-  for (auto field : object.get_object()) {
-    const std::string_view key = field.unescaped_key();
-    use(key, field.value().value());
-  }
-}
-
-// Calls use(value) for each element of an array. null counts as an empty array.
-template <class Use>
-void for_each_element(simdjson::ondemand::value array, Use&& use) {
-  if (array.is_null()) return;
-  for (auto element : array.get_array())
-    use(element.value());
-}
+using amazon::for_each_element;
+using amazon::for_each_member;
 
 // Valid until the parser's next document.
 inline std::optional<std::string_view> optional_text(simdjson::ondemand::value value) {

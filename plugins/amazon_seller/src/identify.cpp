@@ -12,6 +12,9 @@ using namespace mooring;
 
 namespace {
 
+// Opens the list of marketplaces in every region. Selling Partner Insights does, too; that of the orders only in the Far East.
+constexpr char kParticipationsRole[] = "Product Listing";
+
 struct Participation {
   std::string marketplace_id, marketplace_name, country_code, currency, store_name;
   bool participating = false, suspended_listings = false;
@@ -39,7 +42,7 @@ Participation read_participation(simdjson::ondemand::value entry) {
 }
 
 std::vector<Participation> read_participations(const HttpResponse& answer) {
-  if (!answer.ok()) throw refusal(answer);
+  if (!answer.ok()) throw refusal(answer, kParticipationsRole);
   if (const std::string instead = what_instead_of_json(answer.body()); !instead.empty()) {
     throw bad_answer(answer, "it is " + instead);
   }

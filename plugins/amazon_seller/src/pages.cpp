@@ -114,6 +114,12 @@ std::string PageReader::place(const Page& page) const {
   return text + ": ";
 }
 
+Task<> Listed::keep(Context& ctx) {
+  if (rows_.empty()) co_return;
+  co_await hand_over(ctx);
+  if (cursor_) co_await ctx.checkpoint(*cursor_);
+}
+
 Task<ListingEnd> follow_pages(Context& ctx, PageReader& reader, const char* role, Listed& listed) {
   ListingEnd end;
   std::string token;

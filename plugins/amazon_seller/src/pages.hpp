@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <mooring/plugin.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -64,13 +65,26 @@ class PageReader {
 // What a stream does with the pages of one listing.
 class Listed {
  public:
+  // `fields` of `stream` are what take() fills. The cursor is where the stream stands before the listing: the rows of each page
+  // are committed with it. Without one they are committed by whoever reads the listing.
+  Listed(std::string stream, size_t fields, std::optional<std::string> cursor)
+      : rows_(std::move(stream), fields), cursor_(std::move(cursor)) {}
   virtual ~Listed() = default;
   virtual mooring::HttpRequest request(const std::string& token) const = 0;
   virtual void take(simdjson::ondemand::object record, PageReader& reader) = 0;
   // After the first page: false leaves the listing there.
   virtual bool is_wanted_whole(const Page&) const { return true; }
-  // After each page: hands over and commits what was taken.
-  virtual mooring::Task<> keep(mooring::Context& ctx) = 0;
+  // After each page.
+  mooring::Task<> keep(mooring::Context& ctx);
+
+ protected:
+  // All that was taken since the last page; never nothing.
+  virtual mooring::Task<> hand_over(mooring::Context& ctx) { co_await ctx.emit(rows_); }
+
+  mooring::Rows rows_;
+
+ private:
+  const std::optional<std::string> cursor_;
 };
 
 struct ListingEnd {

@@ -17,6 +17,7 @@
 #include "mooring/call.hpp"
 #include "mooring/checkpoint.hpp"
 #include "mooring/context.hpp"
+#include "mooring/entry.hpp"
 #include "mooring/failure.hpp"
 #include "mooring/http.hpp"
 #include "mooring/rows.hpp"
@@ -154,7 +155,7 @@ struct Entry {
 
 }  // namespace detail
 
-// The exported struct of a plugin. MOORING_PLUGIN uses it; tests may build further ones.
+// The struct that a plugin exports, for tests, which may build further ones.
 template <const Plugin& kPlugin>
 constexpr mooring_plugin make_plugin_entry(mooring_str manifest, uint32_t abi_minor_required = 0) {
   return {sizeof(mooring_plugin),
@@ -169,16 +170,22 @@ constexpr mooring_plugin make_plugin_entry(mooring_str manifest, uint32_t abi_mi
 
 }  // namespace mooring
 
-// Defines `mooring_plugin_v1`. The bytes of the manifest and the two numbers come from mooring_add_plugin():
-// the struct points into the ELF note, so that both are the same by construction.
-#define MOORING_PLUGIN(...)                                                                             \
-  namespace {                                                                                           \
-  constexpr ::mooring::Plugin mooring_this_plugin{__VA_ARGS__};                                         \
-  }                                                                                                     \
-  extern "C" {                                                                                          \
-  __attribute__((visibility("hidden"))) extern const char mooring_manifest_bytes[];                     \
-  __attribute__((visibility("default"))) extern const mooring_plugin mooring_plugin_v1;                 \
-  constinit const mooring_plugin mooring_plugin_v1 = ::mooring::make_plugin_entry<mooring_this_plugin>( \
-      {mooring_manifest_bytes, MOORING_MANIFEST_BYTES}, MOORING_ABI_MINOR_REQUIRED);                    \
-  }                                                                                                     \
+// Defines the functions of `mooring_plugin_v1`. The struct itself, which also names the manifest, stands in a file that
+// mooring_add_plugin() generates: when the manifest changes, nothing of the plugin's own code is compiled again.
+#define MOORING_PLUGIN(...)                                                                            \
+  namespace {                                                                                          \
+  constexpr ::mooring::Plugin mooring_this_plugin{__VA_ARGS__};                                        \
+  using MooringThisEntry = ::mooring::detail::Entry<mooring_this_plugin>;                              \
+  }                                                                                                    \
+  extern "C" {                                                                                         \
+  int32_t mooring_plugin_start(const mooring_call* call, mooring_task** out, mooring_error* error) {   \
+    return MooringThisEntry::start(call, out, error);                                                  \
+  }                                                                                                    \
+  void mooring_plugin_resume(mooring_task* task, const mooring_event* event, mooring_action* action) { \
+    MooringThisEntry::resume(task, event, action);                                                     \
+  }                                                                                                    \
+  void mooring_plugin_destroy(mooring_task* task) {                                                    \
+    MooringThisEntry::destroy(task);                                                                   \
+  }                                                                                                    \
+  }                                                                                                    \
   static_assert(true, "a semicolon may follow")

@@ -185,6 +185,7 @@ struct EngineFixture : mooring::test::StoreFixture {
   std::unique_ptr<PluginRegistry> registry = std::make_unique<PluginRegistry>();
   ScriptedTransport http{core};
   ScriptedTasks tasks{core};
+  std::function<void(Work)> aside = [](const Work& work) { work(); };
   std::unique_ptr<Journal> journal;
   std::unique_ptr<TokenClient> token_client;
   std::unique_ptr<TokenService> tokens;
@@ -225,9 +226,9 @@ struct EngineFixture : mooring::test::StoreFixture {
         database(), *vault, *token_client, *journal, core, clock, redactor,
         [](const std::string&) -> Result<OAuthEndpoint> { return fail("none", "no endpoint"); });
     client = std::make_unique<ChannelClient>(http, *journal, core, clock, random, "test");
-    engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{database(), *tokens, tasks, *client,
-                                                                   *registry, config, *journal, events, core,
-                                                                   clock, random, logger()});
+    engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{
+        database(), *tokens, tasks, *client, *registry, config, *journal, events, core, clock, random,
+        logger(), [this](Work work) { aside(std::move(work)); }});
   }
   void destroy() {
     engine.reset();

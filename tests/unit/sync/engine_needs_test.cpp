@@ -1,4 +1,7 @@
 // A stream that needs another one's values: what its runs are given, and when.
+#include <future>
+#include <thread>
+
 #include "unit/sync/engine_fixture.hpp"
 
 using namespace mooring::host;
@@ -94,4 +97,48 @@ TEST_CASE_METHOD(NeedsFixture, "a run is given the values that the connection ho
     for (const auto& [name, value] : call.settings)
       CHECK(name != "orders.order_id");
   }
+}
+
+TEST_CASE_METHOD(NeedsFixture,
+                 "nobody waits while the values are read: what was committed before is among them") {
+  start();
+  sync_now({"orders"}, "con_n");
+  settle();
+  std::vector<Work> waiting;
+  aside = [&](Work work) { waiting.push_back(std::move(work)); };
+  tasks.calls.clear();
+  sync_now({"products"}, "con_n");
+  settle();
+  REQUIRE(waiting.size() == 1);
+  CHECK(tasks.calls.empty());
+  sync_now({"orders"}, "con_n");  // core and the writer go on
+  settle();
+  CHECK(tasks.calls.size() == 1);
+  std::exchange(waiting, {}).front()();
+  settle();
+  const auto lines = given();
+  REQUIRE(lines);
+  CHECK(lines->find(" A-2\n") != std::string::npos);
+}
+
+TEST_CASE_METHOD(NeedsFixture, "a run that is cancelled while its values are read does not begin") {
+  start();
+  std::vector<Work> waiting;
+  aside = [&](Work work) { waiting.push_back(std::move(work)); };
+  const auto asked = sync_now({"products"}, "con_n");
+  settle();
+  REQUIRE(waiting.size() == 1);
+  tasks.calls.clear();
+  auto cancelled =
+      std::async(std::launch::async, [&] { return engine->cancel(asked->front().id, "tester").has_value(); });
+  while (cancelled.wait_for(0s) != std::future_status::ready) {
+    core.run_ready();
+    std::this_thread::yield();
+  }
+  CHECK(cancelled.get());
+  settle();
+  waiting.front()();
+  settle();
+  CHECK(tasks.calls.empty());
+  CHECK(runs().front().state == RunState::cancelled);
 }

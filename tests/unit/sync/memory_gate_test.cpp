@@ -108,3 +108,23 @@ TEST_CASE("who leaves the line makes way for the next") {
   CHECK(f.reserved.size() == 1);
   CHECK(f.gate.waiting() == 0);
 }
+
+TEST_CASE("free memory is given back each time that so much came and went, by who is told to") {
+  VirtualClock clock{Timestamp{}};
+  ManualExecutor core{clock};
+  int returned = 0;
+  MemoryGate gate(core, kMax, [&] { ++returned; });
+  constexpr size_t kPage = limits::kTrimEveryBytes / 4;
+  const auto page = [&] {
+    gate.change(0, kPage);
+    gate.change(kPage, 0);
+  };
+  for (int i = 0; i < 3; ++i)
+    page();
+  CHECK(returned == 0);
+  page();
+  CHECK(returned == 1);
+  for (int i = 0; i < 8; ++i)
+    page();
+  CHECK(returned == 3);
+}

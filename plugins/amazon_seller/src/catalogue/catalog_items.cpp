@@ -102,11 +102,7 @@ void read_relationships(CatalogItem& item, Value list, ValueReader& values) {
 CatalogItem read_item(simdjson::ondemand::object record, PageReader& reader) {
   ValueReader& values = reader.values();
   CatalogItem item;
-  item.raw = amazon::trim_end(record.raw_json());
-  record.reset();
-  for (auto field : record) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  item.raw = amazon::read_record(record, [&](std::string_view key, Value value) {
     if (key == "asin") {
       item.asin = values.some_text("asin", value);
       reader.name_record(item.asin);
@@ -121,7 +117,7 @@ CatalogItem read_item(simdjson::ondemand::object record, PageReader& reader) {
         if (part == "productType") item.product_type = values.some_text("productTypes.productType", content);
       });
     }
-  }
+  });
   if (!item.asin) throw Unreadable("the member 'asin' is missing");
   return item;
 }
@@ -129,8 +125,11 @@ CatalogItem read_item(simdjson::ondemand::object record, PageReader& reader) {
 // The items of one batch of ASINs. Amazon leaves out what it does not know.
 class BatchListing : public Listed {
  public:
-  BatchListing(const Call& call, const AsinBatch& batch, Rows& rows)
-      : call_(call), marketplace_(call.marketplace().id), batch_(batch), rows_(rows) {}
+  BatchListing(const Call& call, const AsinBatch& batch)
+      : Listed("catalog_items", kFields, std::nullopt),
+        call_(call),
+        marketplace_(call.marketplace().id),
+        batch_(batch) {}
 
   HttpRequest request(const std::string& token) const override {
     Url url(call_.api_base, kPath);
@@ -152,13 +151,10 @@ class BatchListing : public Listed {
     rows_.add_integer(item.rank).add_text(item.rank_group).add_text(item.parent);
   }
 
-  Task<> keep(Context& ctx) override { co_await ctx.emit(rows_); }
-
  private:
   const Call& call_;
   const std::string marketplace_;
   const AsinBatch& batch_;
-  Rows& rows_;
 };
 
 }  // namespace
@@ -175,11 +171,10 @@ Task<> sync_catalog_items(Context& ctx, const Call& call) {
   }
   const std::vector<AsinBatch> batches = batches_after(sold, cursor.at("read_to"), kPerCall);
   PageReader reader(kShape);
-  Rows rows("catalog_items", kFields);
   for (size_t i = 0; i < batches.size(); ++i) {
     co_await ctx.progress(static_cast<int64_t>(i), static_cast<int64_t>(batches.size()),
                           "products that were sold");
-    BatchListing listing(call, batches[i], rows);
+    BatchListing listing(call, batches[i]);
     co_await read_listing(ctx, reader, kRole, listing);
     if (batches[i].reached) cursor.set("read_to", *batches[i].reached);
     co_await ctx.checkpoint(cursor.text());

@@ -91,11 +91,7 @@ void read_availability(ListedItem& item, Value entry, ValueReader& values) {
 ListedItem read_item(simdjson::ondemand::object record, PageReader& reader) {
   ValueReader& values = reader.values();
   ListedItem item;
-  item.raw = amazon::trim_end(record.raw_json());
-  record.reset();
-  for (auto field : record) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  item.raw = amazon::read_record(record, [&](std::string_view key, Value value) {
     if (key == "sku") {
       item.sku = values.some_text("sku", value);
       reader.name_record(item.sku);
@@ -105,7 +101,7 @@ ListedItem read_item(simdjson::ondemand::object record, PageReader& reader) {
     if (key == "offers") amazon::for_each_element(value, [&](Value one) { read_offer(item, one, values); });
     if (key == "fulfillmentAvailability")
       amazon::for_each_element(value, [&](Value one) { read_availability(item, one, values); });
-    if (key != "issues") continue;
+    if (key != "issues") return;
     amazon::for_each_element(value, [&](Value issue) {
       amazon::for_each_member(issue, [&](std::string_view part, Value content) {
         if (part == "message" && item.issues == 0)
@@ -113,7 +109,7 @@ ListedItem read_item(simdjson::ondemand::object record, PageReader& reader) {
       });
       ++item.issues;
     });
-  }
+  });
   if (!item.sku) throw Unreadable("the member 'sku' is missing");
   return item;
 }
@@ -121,11 +117,11 @@ ListedItem read_item(simdjson::ondemand::object record, PageReader& reader) {
 class SpanListing : public Listed {
  public:
   SpanListing(const Call& call, Time from, Time until, std::string cursor)
-      : call_(call),
+      : Listed("listing_changes", kFields, std::move(cursor)),
+        call_(call),
         marketplace_(call.marketplace().id),
         from_(from),
-        until_(until),
-        cursor_(std::move(cursor)) {}
+        until_(until) {}
 
   HttpRequest request(const std::string& token) const override {
     Url url(call_.api_base, kPath + url_encode(call_.account_id));
@@ -157,18 +153,10 @@ class SpanListing : public Listed {
     return first.total.value_or(0) <= kPagedMax || until_ - from_ <= kShortest;
   }
 
-  Task<> keep(Context& ctx) override {
-    if (rows_.empty()) co_return;
-    co_await ctx.emit(rows_);
-    co_await ctx.checkpoint(cursor_);
-  }
-
  private:
   const Call& call_;
   const std::string marketplace_;
   const Time from_, until_;
-  const std::string cursor_;
-  Rows rows_{"listing_changes", kFields};
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "orders/sync.hpp"
 #include "pages.hpp"
+#include "run_or_backfill.hpp"
 #include "times_cursor.hpp"
 
 namespace amazon_seller {
@@ -65,7 +66,11 @@ struct Group {
 class GroupListing : public Listed {
  public:
   GroupListing(const Call& call, Time from, Time until, bool to_now, std::string cursor)
-      : call_(call), from_(from), until_(until), to_now_(to_now), cursor_(std::move(cursor)) {}
+      : Listed("payouts", kFields, std::move(cursor)),
+        call_(call),
+        from_(from),
+        until_(until),
+        to_now_(to_now) {}
 
   HttpRequest request(const std::string& token) const override {
     Url url(call_.api_base, kPath);
@@ -78,12 +83,8 @@ class GroupListing : public Listed {
 
   void take(simdjson::ondemand::object record, PageReader& reader) override {
     Group group;
-    group.raw = amazon::trim_end(record.raw_json());
-    record.reset();
-    for (auto field : record) {
-      const std::string_view key = field.unescaped_key();
-      group.read_member(key, field.value(), reader);
-    }
+    group.raw = amazon::read_record(
+        record, [&](std::string_view key, Value value) { group.read_member(key, value, reader); });
     if (!group.id) throw Unreadable("the member 'FinancialEventGroupId' is missing");
     rows_.begin_row({}, group.raw).add_text(group.id).add_timestamp(group.start).add_timestamp(group.end);
     rows_.add_text(group.status).add_text(group.transfer_status).add_timestamp(group.transferred);
@@ -92,18 +93,10 @@ class GroupListing : public Listed {
     rows_.add_text(group.trace_id).add_text(group.account_tail);
   }
 
-  Task<> keep(Context& ctx) override {
-    if (rows_.empty()) co_return;
-    co_await ctx.emit(rows_);
-    co_await ctx.checkpoint(cursor_);
-  }
-
  private:
   const Call& call_;
   const Time from_, until_;
   const bool to_now_;
-  const std::string cursor_;
-  Rows rows_{"payouts", kFields};
 };
 
 class PayoutsSync {
@@ -155,11 +148,7 @@ class PayoutsSync {
 }  // namespace
 
 Task<> sync_payouts(Context& ctx, const Call& call) {
-  PayoutsSync sync(ctx, call);
-  if (call.range())
-    co_await sync.backfill();
-  else
-    co_await sync.run();
+  return run_or_backfill<PayoutsSync>(ctx, call);
 }
 
 }  // namespace amazon_seller

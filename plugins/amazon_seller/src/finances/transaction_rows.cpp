@@ -4,8 +4,6 @@
 
 namespace amazon_seller {
 
-using amazon::trim_end;
-
 namespace {
 
 constexpr int kDepthMax = 16;
@@ -55,11 +53,7 @@ std::vector<TransactionRows::Node> TransactionRows::read_nodes(Value value, Valu
 
 TransactionRows::Item TransactionRows::read_item(simdjson::ondemand::object object, ValueReader& values) {
   Item item;
-  item.raw = trim_end(object.raw_json());
-  object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  item.raw = amazon::read_record(object, [&](std::string_view key, Value value) {
     if (key == "description") item.description = values.some_text("items.description", value);
     if (key == "totalAmount") item.total = read_money("items.totalAmount", value, values);
     if (key == "breakdowns") item.parts = read_nodes(value, values, 1);
@@ -84,7 +78,7 @@ TransactionRows::Item TransactionRows::read_item(simdjson::ondemand::object obje
         });
       });
     }
-  }
+  });
   return item;
 }
 
@@ -148,22 +142,15 @@ void TransactionRows::read_member(Transaction& transaction, std::string_view key
 
 void TransactionRows::take(simdjson::ondemand::object record, PageReader& reader) {
   Transaction transaction;
-  transaction.raw = trim_end(record.raw_json());
-  record.reset();
   Text account_marketplace;
-  for (auto field : record) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
-    if (key != "sellingPartnerMetadata") {
-      read_member(transaction, key, value, reader);
-      continue;
-    }
+  transaction.raw = amazon::read_record(record, [&](std::string_view key, Value value) {
+    if (key != "sellingPartnerMetadata") return read_member(transaction, key, value, reader);
     for_each_member(value, [&](std::string_view part, Value content) {
       ValueReader& values = reader.values();
       if (part == "accountType") transaction.account_type = values.some_text("accountType", content);
       if (part == "marketplaceId") account_marketplace = values.some_text("marketplaceId", content);
     });
-  }
+  });
   if (!transaction.marketplace_id) transaction.marketplace_id = account_marketplace;
   if (!transaction.posted) throw Unreadable("the member 'postedDate' is missing");
   std::string instead;
@@ -176,7 +163,7 @@ void TransactionRows::take(simdjson::ondemand::object record, PageReader& reader
 }
 
 void TransactionRows::add(const Transaction& transaction) {
-  mooring::Rows& row = transactions.begin_row(transaction.marketplace_id.value_or(""), transaction.raw);
+  mooring::Rows& row = transactions_.begin_row(transaction.marketplace_id.value_or(""), transaction.raw);
   row.add_text(transaction.id).add_timestamp(transaction.posted).add_text(transaction.type);
   row.add_text(transaction.status).add_text(transaction.description);
   row.add_decimal(transaction.total.amount).add_text(transaction.total.currency);

@@ -14,10 +14,11 @@ inline constexpr size_t kBreakdownFields = 14;
 
 class TransactionRows {
  public:
+  explicit TransactionRows(mooring::Rows& transactions) : transactions_(transactions) {}
+
   // Adds one transaction and all its breakdowns.
   void take(simdjson::ondemand::object record, PageReader& reader);
 
-  mooring::Rows transactions{"transactions", kTransactionFields};
   // In batches: a page may have more breakdowns than the host takes at once.
   std::vector<mooring::Rows> breakdowns;
 
@@ -62,6 +63,7 @@ class TransactionRows {
   void add_breakdown(const Transaction& transaction, const Item* item, std::string_view path, Text type,
                      const Money& money, bool is_leaf, std::string_view raw);
 
+  mooring::Rows& transactions_;
   int64_t item_number_ = 0, breakdown_number_ = 0;
 };
 

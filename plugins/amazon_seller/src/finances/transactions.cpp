@@ -5,6 +5,7 @@
 #include "finances/transaction_rows.hpp"
 #include "orders/sync.hpp"
 #include "pages.hpp"
+#include "run_or_backfill.hpp"
 #include "times_cursor.hpp"
 
 namespace amazon_seller {
@@ -38,7 +39,7 @@ struct Slice {
 class SliceListing : public Listed {
  public:
   SliceListing(const Call& call, const Slice& slice, std::string cursor)
-      : call_(call), slice_(slice), cursor_(std::move(cursor)) {}
+      : Listed("transactions", kTransactionFields, std::move(cursor)), call_(call), slice_(slice) {}
 
   HttpRequest request(const std::string& token) const override {
     Url url(call_.api_base, kPath);
@@ -48,21 +49,21 @@ class SliceListing : public Listed {
     if (!token.empty()) url.add("nextToken", token);
     return HttpRequest::get(url).with_budget(kBudget).with_credential(kCredential);
   }
-  void take(simdjson::ondemand::object record, PageReader& reader) override { rows_.take(record, reader); }
-  Task<> keep(Context& ctx) override {
-    if (rows_.transactions.empty()) co_return;
-    co_await ctx.emit(rows_.transactions);
-    for (Rows& batch : rows_.breakdowns)
-      co_await ctx.emit(batch);
-    rows_.breakdowns.clear();
-    co_await ctx.checkpoint(cursor_);  // the rows, with the position as it was
+  void take(simdjson::ondemand::object record, PageReader& reader) override {
+    transactions_.take(record, reader);
   }
 
  private:
+  Task<> hand_over(Context& ctx) override {
+    co_await ctx.emit(rows_);
+    for (Rows& batch : transactions_.breakdowns)
+      co_await ctx.emit(batch);
+    transactions_.breakdowns.clear();
+  }
+
   const Call& call_;
   const Slice slice_;
-  const std::string cursor_;
-  TransactionRows rows_;
+  TransactionRows transactions_{rows_};
 };
 
 class TransactionsSync {
@@ -145,11 +146,7 @@ class TransactionsSync {
 }  // namespace
 
 Task<> sync_transactions(Context& ctx, const Call& call) {
-  TransactionsSync sync(ctx, call);
-  if (call.range())
-    co_await sync.backfill();
-  else
-    co_await sync.run();
+  return run_or_backfill<TransactionsSync>(ctx, call);
 }
 
 }  // namespace amazon_seller

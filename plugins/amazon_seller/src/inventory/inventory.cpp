@@ -13,7 +13,7 @@ namespace {
 
 constexpr char kPath[] = "/fba/inventory/v1/summaries";
 constexpr char kBudget[] = "fba.inventory";
-constexpr char kRole[] = "Amazon Fulfillment";
+constexpr char kRole[] = "Product Listing";
 constexpr PageShape kShape{"payload", "inventorySummaries", "pagination", "nextToken", "summary"};
 constexpr size_t kFields = 28;
 
@@ -105,7 +105,7 @@ struct Summary {
 class InventoryListing : public Listed {
  public:
   InventoryListing(const Call& call, std::string cursor)
-      : call_(call), marketplace_(call.marketplace().id), cursor_(std::move(cursor)) {}
+      : Listed("inventory", kFields, std::move(cursor)), call_(call), marketplace_(call.marketplace().id) {}
 
   HttpRequest request(const std::string& token) const override {
     Url url(call_.api_base, kPath);
@@ -117,12 +117,8 @@ class InventoryListing : public Listed {
 
   void take(simdjson::ondemand::object record, PageReader& reader) override {
     Summary summary;
-    summary.raw = amazon::trim_end(record.raw_json());
-    record.reset();
-    for (auto field : record) {
-      const std::string_view key = field.unescaped_key();
-      summary.read_member(key, field.value(), reader);
-    }
+    summary.raw = amazon::read_record(
+        record, [&](std::string_view key, Value value) { summary.read_member(key, value, reader); });
     if (!summary.sku && !summary.fn_sku) throw Unreadable("it has neither 'sellerSku' nor 'fnSku'");
     // What a key is made of is never null.
     rows_.begin_row(marketplace_, summary.raw).add_text(marketplace_).add_text(summary.sku.value_or(""));
@@ -136,17 +132,9 @@ class InventoryListing : public Listed {
     rows_.add_json(summary.stores);
   }
 
-  Task<> keep(Context& ctx) override {
-    if (rows_.empty()) co_return;
-    co_await ctx.emit(rows_);
-    co_await ctx.checkpoint(cursor_);
-  }
-
  private:
   const Call& call_;
   const std::string marketplace_;
-  const std::string cursor_;
-  Rows rows_{"inventory", kFields};
 };
 
 }  // namespace

@@ -1,21 +1,15 @@
 #include "orders/page.hpp"
 
-#include <stdexcept>
-
 #include "api.hpp"
+#include "values.hpp"
 
 namespace amazon_seller {
 
+using amazon::Unreadable;
 using mooring::HttpResponse;
 using mooring::Rows;
 
 namespace {
-
-// Why a page cannot be read; becomes a Failure that names the call.
-class Unreadable : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 constexpr std::string_view kGiftMessage = "\"giftMessage\"";
 
@@ -75,12 +69,8 @@ void OrdersPageReader::read_order(simdjson::ondemand::object object) {
   Order order;
   order_id_.reset();
   member_ = "";
-  order.raw = trim_end(object.raw_json());
-  object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    read_order_member(order, key, field.value());
-  }
+  order.raw = amazon::read_record(
+      object, [&](std::string_view key, Value value) { read_order_member(order, key, value); });
   check_required(order);
   orders_.push_back(order);
 }
@@ -97,7 +87,8 @@ void OrdersPageReader::read_order_member(Order& order, std::string_view key, Val
     read_aliases(order, value);
   } else if (key == "programs") {
     member_ = "programs";
-    if (!value.is_null()) order.programs = trim_end(simdjson::ondemand::array(value.get_array()).raw_json());
+    if (!value.is_null())
+      order.programs = amazon::trim_end(simdjson::ondemand::array(value.get_array()).raw_json());
   } else if (key == "salesChannel") {
     read_sales_channel(order, value);
   } else if (key == "fulfillment") {
@@ -156,13 +147,8 @@ void OrdersPageReader::read_items(Order& order, Value value) {
   order.first_item = items_.size();
   for_each_element(value, [&](Value element) {
     Item item;
-    simdjson::ondemand::object object = element.get_object();
-    item.raw = trim_end(object.raw_json());
-    object.reset();
-    for (auto field : object) {
-      const std::string_view key = field.unescaped_key();
-      read_item_member(item, key, field.value());
-    }
+    item.raw = amazon::read_record(
+        element.get_object(), [&](std::string_view key, Value part) { read_item_member(item, key, part); });
     check_required(item);
     items_.push_back(item);
   });

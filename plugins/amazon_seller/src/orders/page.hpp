@@ -15,12 +15,6 @@ namespace amazon_seller {
 inline constexpr size_t kOrderFields = 34;
 inline constexpr size_t kItemFields = 13;
 
-// simdjson's raw views reach up to the next token.
-inline std::string_view trim_end(std::string_view text) {
-  const size_t last = text.find_last_not_of(" \t\r\n");
-  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-}
-
 struct OrdersPage {
   size_t orders = 0;
   std::optional<mooring::Time> latest_update;        // of them; pages come about in this order

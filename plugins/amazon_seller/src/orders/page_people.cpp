@@ -24,7 +24,7 @@ void OrdersPageReader::read_recipient(Order& order, Value value) {
       member_ = "recipient.deliveryPreference";
       if (!content.is_null()) {
         simdjson::ondemand::object preference = content.get_object();
-        order.recipient.preference = trim_end(preference.raw_json());
+        order.recipient.preference = amazon::trim_end(preference.raw_json());
       }
     }
   });

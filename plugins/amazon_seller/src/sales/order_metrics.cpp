@@ -7,6 +7,7 @@
 #include "day_ranges.hpp"
 #include "marketplaces.hpp"
 #include "pages.hpp"
+#include "run_or_backfill.hpp"
 #include "times_cursor.hpp"
 
 namespace amazon_seller {
@@ -20,7 +21,7 @@ namespace {
 
 constexpr char kPath[] = "/sales/v1/orderMetrics";
 constexpr char kBudget[] = "sales.order_metrics";
-constexpr char kRole[] = "Selling Partner Insights";
+constexpr char kRole[] = "Inventory and Order Tracking";
 // There are no pages: the token is a member that never comes.
 constexpr PageShape kShape{"payload", "", "pagination", "nextToken", "interval"};
 constexpr size_t kFields = 10;
@@ -32,7 +33,8 @@ constexpr int kDaysPerCall = 90;
 class MetricsListing : public Listed {
  public:
   MetricsListing(const Call& call, std::string_view zone, DayRange range, Time from, Time until)
-      : call_(call),
+      : Listed("order_metrics", kFields, std::nullopt),
+        call_(call),
         marketplace_(call.marketplace().id),
         zone_(zone),
         range_(range),
@@ -48,21 +50,17 @@ class MetricsListing : public Listed {
 
   void take(simdjson::ondemand::object record, PageReader& reader) override {
     ValueReader& values = reader.values();
-    const std::string_view raw = amazon::trim_end(record.raw_json());
-    record.reset();
     std::string date;
     std::optional<int64_t> orders, items, units;
     Money sales, average;
-    for (auto field : record) {
-      const std::string_view key = field.unescaped_key();
-      Value value = field.value();
+    const std::string_view raw = amazon::read_record(record, [&](std::string_view key, Value value) {
       if (key == "interval") date = values.text("interval", value).value_or("").substr(0, 10);
       if (key == "orderCount") orders = values.integer("orderCount", value);
       if (key == "orderItemCount") items = values.integer("orderItemCount", value);
       if (key == "unitCount") units = values.integer("unitCount", value);
       if (key == "totalSales") sales = read_money("totalSales", value, values);
       if (key == "averageUnitPrice") average = read_money("averageUnitPrice", value, values);
-    }
+    });
     const auto day = amazon::parse_day(date);
     reader.name_record(date);
     if (!day) throw Unreadable("member 'interval' does not begin with a day");
@@ -75,8 +73,6 @@ class MetricsListing : public Listed {
     rows_.add_decimal(sales.amount).add_text(sales.currency);
     rows_.add_decimal(average.amount).add_text(average.currency);
   }
-
-  Task<> keep(Context& ctx) override { co_await ctx.emit(rows_); }
 
  private:
   struct Money {
@@ -108,7 +104,6 @@ class MetricsListing : public Listed {
   const std::string marketplace_, zone_;
   const DayRange range_;
   const Time from_, until_;
-  Rows rows_{"order_metrics", kFields};
 };
 
 class MetricsSync {
@@ -187,11 +182,7 @@ class MetricsSync {
 }  // namespace
 
 Task<> sync_order_metrics(Context& ctx, const Call& call) {
-  MetricsSync sync(ctx, call);
-  if (call.range())
-    co_await sync.backfill();
-  else
-    co_await sync.run();
+  return run_or_backfill<MetricsSync>(ctx, call);
 }
 
 }  // namespace amazon_seller

@@ -70,7 +70,7 @@ HttpRequest listed_reports(const Call& call, Time now) {
 Task<std::optional<Failure>> ask(Context& ctx, HttpRequest request) {
   const HttpResponse answer = co_await ctx.http(std::move(request));
   if (answer.ok()) co_return std::nullopt;
-  const Failure failure = refusal(answer);
+  const Failure failure = refusal(answer, kOrdersRole);
   if (failure.kind() != FailureKind::permission) throw failure;
   co_return failure;
 }

@@ -1,6 +1,7 @@
 #include "vendor/order_page.hpp"
 
 #include "api.hpp"
+#include "vendor/orders.hpp"
 
 namespace amazon_seller::vendor {
 
@@ -9,7 +10,7 @@ using mooring::HttpResponse;
 using mooring::Rows;
 
 OrderPage OrderPageReader::read(const HttpResponse& answer) {
-  if (!answer.ok()) throw refusal(answer);
+  if (!answer.ok()) throw refusal(answer, kOrdersRole);
   if (const std::string instead = what_instead_of_json(answer.body()); !instead.empty())
     throw bad_answer(answer, "it is " + instead);
   forget();

@@ -3,7 +3,6 @@
 
 namespace amazon_seller::vendor {
 
-using amazon::trim_end;
 using mooring::Rows;
 
 void OrderStatusReader::forget() {
@@ -13,12 +12,8 @@ void OrderStatusReader::forget() {
 
 void OrderStatusReader::read_order(simdjson::ondemand::object object) {
   Order order;
-  order.raw = trim_end(object.raw_json());
   order.first_item = items_.size();
-  object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  order.raw = amazon::read_record(object, [&](std::string_view key, Value value) {
     if (key == "purchaseOrderNumber")
       number_ = order.number = values_.some_text("purchaseOrderNumber", value);
     if (key == "purchaseOrderStatus") order.status = values_.some_text("purchaseOrderStatus", value);
@@ -28,7 +23,7 @@ void OrderStatusReader::read_order(simdjson::ondemand::object object) {
     if (key == "shipToParty") order.ship_to = party("shipToParty", value);
     if (key == "itemStatus")
       amazon::for_each_element(value, [&](Value item) { read_item(item.get_object()); });
-  }
+  });
   order.item_count = items_.size() - order.first_item;
   values_.forget_member();
   check(order);
@@ -37,12 +32,8 @@ void OrderStatusReader::read_order(simdjson::ondemand::object object) {
 
 void OrderStatusReader::read_item(simdjson::ondemand::object object) {
   Item item;
-  item.raw = trim_end(object.raw_json());
-  object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    read_item_member(item, key, field.value());
-  }
+  item.raw = amazon::read_record(
+      object, [&](std::string_view key, Value value) { read_item_member(item, key, value); });
   values_.forget_member();
   if (!item.sequence) fail("an item has no 'itemSequenceNumber'");
   items_.push_back(item);

@@ -4,6 +4,7 @@
 
 #include "api.hpp"
 #include "orders/sync.hpp"
+#include "run_or_backfill.hpp"
 #include "vendor/order_page.hpp"
 #include "vendor/order_plan.hpp"
 
@@ -60,7 +61,8 @@ class OrderSync {
   }
 
   // A range by the date of the order. Its cursor says up to where it is read.
-  Task<> run_range(TimeRange range) {
+  Task<> backfill() {
+    const TimeRange range = *call_.range();
     const Time to = std::min(range.to, settled_at(call_.now));
     const Time earliest = first_position(range.from, call_.now);
     if (range.from < earliest && !cursor_.created) {
@@ -130,24 +132,16 @@ class OrderSync {
   OrderCursor cursor_;
 };
 
-Task<> sync(Context& ctx, const Call& call, const Listing& listing, OrderPageReader& reader) {
-  OrderSync sync(ctx, call, listing, reader);
-  if (call.range())
-    co_await sync.run_range(*call.range());
-  else
-    co_await sync.run();
-}
-
 }  // namespace
 
 Task<> sync_orders(Context& ctx, const Call& call) {
   PurchaseOrderReader reader;
-  co_await sync(ctx, call, kOrders, reader);
+  co_await run_or_backfill<OrderSync>(ctx, call, kOrders, reader);
 }
 
 Task<> sync_order_statuses(Context& ctx, const Call& call) {
   OrderStatusReader reader;
-  co_await sync(ctx, call, kStatuses, reader);
+  co_await run_or_backfill<OrderSync>(ctx, call, kStatuses, reader);
 }
 
 }  // namespace amazon_seller::vendor

@@ -7,6 +7,8 @@ namespace amazon_seller::vendor {
 
 inline constexpr char kOrdersPath[] = "/vendor/orders/v1/purchaseOrders";
 inline constexpr char kOrdersBudget[] = "vendor.orders";
+// Inventory and Order Tracking would do as well, but Amazon does not grant it for vendors.
+inline constexpr char kOrdersRole[] = "Amazon Fulfillment";
 
 mooring::Task<> sync_orders(mooring::Context& ctx, const mooring::Call& call);
 mooring::Task<> sync_order_statuses(mooring::Context& ctx, const mooring::Call& call);

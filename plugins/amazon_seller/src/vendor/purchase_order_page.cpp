@@ -3,7 +3,6 @@
 
 namespace amazon_seller::vendor {
 
-using amazon::trim_end;
 using mooring::Rows;
 
 void PurchaseOrderReader::forget() {
@@ -13,12 +12,8 @@ void PurchaseOrderReader::forget() {
 
 void PurchaseOrderReader::read_order(simdjson::ondemand::object object) {
   Order order;
-  order.raw = trim_end(object.raw_json());
   order.first_item = items_.size();
-  object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  order.raw = amazon::read_record(object, [&](std::string_view key, Value value) {
     if (key == "purchaseOrderNumber") {
       number_ = order.number = values_.some_text("purchaseOrderNumber", value);
     } else if (key == "purchaseOrderState") {
@@ -27,7 +22,7 @@ void PurchaseOrderReader::read_order(simdjson::ondemand::object object) {
       amazon::for_each_member(value,
                               [&](std::string_view name, Value detail) { read_detail(order, name, detail); });
     }
-  }
+  });
   order.item_count = items_.size() - order.first_item;
   values_.forget_member();
   check(order);
@@ -67,11 +62,7 @@ void PurchaseOrderReader::read_party_or_window(Order& order, std::string_view ke
 
 void PurchaseOrderReader::read_item(simdjson::ondemand::object object) {
   Item item;
-  item.raw = trim_end(object.raw_json());
-  object.reset();
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  item.raw = amazon::read_record(object, [&](std::string_view key, Value value) {
     if (key == "itemSequenceNumber") item.sequence = values_.id("itemSequenceNumber", value);
     if (key == "amazonProductIdentifier") item.asin = values_.some_text("amazonProductIdentifier", value);
     if (key == "vendorProductIdentifier")
@@ -80,7 +71,7 @@ void PurchaseOrderReader::read_item(simdjson::ondemand::object object) {
     if (key == "isBackOrderAllowed") item.back_order = values_.boolean("isBackOrderAllowed", value);
     if (key == "netCost") item.net_cost = money("netCost", value);
     if (key == "listPrice") item.list_price = money("listPrice", value);
-  }
+  });
   values_.forget_member();
   if (!item.sequence) fail("an item has no 'itemSequenceNumber'");
   if (!item.ordered.amount) fail("item " + std::string(*item.sequence) + " has no 'orderedQuantity'");
