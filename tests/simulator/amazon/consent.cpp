@@ -1,32 +1,18 @@
 #include "consent.hpp"
 
-#include <regex>
-
 #include "base/text.hpp"
 #include "pages.hpp"
 
 namespace mooring::amazon_simulator {
 namespace {
 
+constexpr char kIssuers[] = "amazon-seller-[a-z0-9-]+";  // of a Mooring host's callbacks
+
 struct Consent {
   Application application;
   std::string state, redirect_uri, version;
   const Seller* seller = nullptr;
 };
-
-bool is_registered(const Application& application, const std::string& redirect_uri) {
-  static const std::regex kHostCallback(
-      R"(https?://(127\.0\.0\.1|localhost)(:\d{1,5})?/oauth/callback/amazon-seller-[a-z0-9-]+)");
-  if (application.redirect_uris.empty()) return std::regex_match(redirect_uri, kHostCallback);
-  for (const std::string& registered : application.redirect_uris) {
-    if (registered == redirect_uri) return true;
-  }
-  return false;
-}
-
-std::string hidden(std::string_view name, std::string_view value) {
-  return "<input type=\"hidden\" name=\"" + html_text(name) + "\" value=\"" + html_text(value) + "\">";
-}
 
 std::string hidden_fields(const Consent& consent) {
   return hidden("application_id", consent.application.application_id) + hidden("state", consent.state) +
@@ -64,7 +50,7 @@ std::optional<Reply> read_consent(const World& world, const Fields& fields, Cons
   if (consent.redirect_uri.empty() && !application->redirect_uris.empty()) {
     consent.redirect_uri = application->redirect_uris.front();
   }
-  if (!is_registered(*application, consent.redirect_uri)) {
+  if (!is_registered(*application, consent.redirect_uri, kIssuers)) {
     return html_reply(
         400, error_page("MD5101", "The redirect address is not registered",
                         "redirect_uri is not one of the addresses registered for this application."));

@@ -1,6 +1,17 @@
 #include "options.hpp"
 
+#include <algorithm>
+#include <regex>
+
 namespace mooring::amazon_simulator {
+
+bool is_registered(const Application& application, const std::string& redirect_uri, const char* issuers) {
+  const std::vector<std::string>& registered = application.redirect_uris;
+  if (!registered.empty()) return std::ranges::find(registered, redirect_uri) != registered.end();
+  const std::regex callback(std::string(R"(https?://(127\.0\.0\.1|localhost)(:\d{1,5})?/oauth/callback/)") +
+                            issuers);
+  return std::regex_match(redirect_uri, callback);
+}
 
 std::vector<Application> demo_applications() {
   Application demo;

@@ -20,6 +20,8 @@ struct Application {
   bool private_app = false;                // no consent by redirect: only self-authorisation
   std::vector<std::string> redirect_uris;  // exact; empty: the loopback callbacks of a Mooring host
 };
+// `issuers`: a regular expression for those in the path of a Mooring host's callbacks.
+bool is_registered(const Application& application, const std::string& redirect_uri, const char* issuers);
 
 // How the orders of a seller are spread over the history. Afterwards they keep coming at the pace of its end.
 enum class OrdersShape {

@@ -100,6 +100,10 @@ std::optional<int64_t> OrderBook::index_of(std::string_view order_id) const {
   return unscramble(*high) * kPart + unscramble(*low);
 }
 
+std::string sku_of(const Marketplace& marketplace, const Product& product) {
+  return std::string(marketplace.country_code) + "-" + std::string(product.asin.substr(4));
+}
+
 Item OrderBook::make_item(const Timeline& timeline, const Change& now, int position) const {
   Draw draw(key_ ^ mix(static_cast<uint64_t>(timeline.index * 8 + position)));
   const Marketplace& marketplace = *timeline.participation->marketplace;
@@ -107,7 +111,7 @@ Item OrderBook::make_item(const Timeline& timeline, const Change& now, int posit
   item.product = static_cast<int>(draw.below(static_cast<int64_t>(products().size())));
   const Product& product = products()[static_cast<size_t>(item.product)];
   item.item_id = digits(100 + seller_.ordinal, 3) + digits(timeline.index * 4 + position, 11);
-  item.sku = std::string(marketplace.country_code) + "-" + std::string(product.asin.substr(4));
+  item.sku = sku_of(marketplace, product);
   item.quantity = draw.chance(80) ? 1 : static_cast<int>(draw.between(2, 5));
   item.fulfilled = fulfilled_of(now, position, item.quantity);
   item.unit_price = static_cast<int64_t>(product.cents) * marketplace.price_factor / 100;

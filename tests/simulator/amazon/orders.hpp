@@ -111,6 +111,8 @@ struct Product {
   int cents;  // in US dollars
 };
 const std::vector<Product>& products();
+// What a seller calls it; each marketplace has SKUs of its own.
+std::string sku_of(const Marketplace& marketplace, const Product& product);
 
 // "12.34", or "1234" for a currency without decimals.
 std::string money_text(int64_t amount, int digits);

@@ -41,6 +41,10 @@ std::string page(std::string_view title, std::string_view content) {
   return html;
 }
 
+std::string hidden(std::string_view name, std::string_view value) {
+  return "<input type=\"hidden\" name=\"" + html_text(name) + "\" value=\"" + html_text(value) + "\">";
+}
+
 std::string error_page(std::string_view code, std::string_view title, std::string_view text) {
   return page(title, "<section class=\"error\"><h1>" + html_text(title) + "</h1><p>" + html_text(text) +
                          "</p><p class=\"soft\">Error code <code>" + html_text(code) +

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "arguments.hpp"
 #include "base/text.hpp"
 #include "search.hpp"
 
@@ -19,29 +20,6 @@ tl::unexpected<host::Error> invalid(std::string message) {
   return host::fail("InvalidInput", std::move(message));
 }
 
-// "a,b" and repeated parameters mean the same.
-std::vector<std::string> list_of(const Fields& parameters, std::string_view name) {
-  std::vector<std::string> values;
-  for (const auto& [key, text] : parameters) {
-    if (key != name) continue;
-    for (size_t start = 0; start <= text.size();) {
-      const size_t end = std::min(text.find(',', start), text.size());
-      if (end > start) values.push_back(text.substr(start, end - start));
-      start = end + 1;
-    }
-  }
-  return values;
-}
-
-host::Result<int64_t> time_of(const Fields& parameters, std::string_view name) {
-  std::string text = value_or(parameters, name);
-  if (text.size() == 10) text += "T00:00:00Z";
-  const auto time = host::parse_time(text);
-  if (!time)
-    return invalid(std::string(name) + " is not an ISO 8601 date-time: " + host::clean_line(text, 60));
-  return host::to_unix_us(*time);
-}
-
 host::Status read_times(const Fields& parameters, int64_t now_us, SearchQuery& query) {
   const bool created = find(parameters, "createdAfter");
   query.by_update = find(parameters, "lastUpdatedAfter");
@@ -50,13 +28,14 @@ host::Status read_times(const Fields& parameters, int64_t now_us, SearchQuery& q
   if (find(parameters, query.by_update ? "createdBefore" : "lastUpdatedBefore")) {
     return invalid("createdAfter/createdBefore cannot be combined with lastUpdatedAfter/lastUpdatedBefore.");
   }
-  const auto after = time_of(parameters, query.by_update ? "lastUpdatedAfter" : "createdAfter");
+  const std::string_view after_name = query.by_update ? "lastUpdatedAfter" : "createdAfter";
+  const auto after = time_of(after_name, value_or(parameters, after_name));
   if (!after) return host::fail(after.error());
   query.after_us = *after;
   query.before_us = (now_us - kFreshest_us) / 1'000'000 * 1'000'000;
   const std::string_view before_name = query.by_update ? "lastUpdatedBefore" : "createdBefore";
   if (find(parameters, before_name)) {
-    const auto before = time_of(parameters, before_name);
+    const auto before = time_of(before_name, value_or(parameters, before_name));
     if (!before) return host::fail(before.error());
     if (*before > query.before_us) {
       return invalid(std::string(before_name) +
@@ -127,23 +106,17 @@ host::Status read_page_token(const World& world, const Fields& parameters, Searc
   const std::string* token = find(parameters, "paginationToken");
   if (!token) return {};
   const auto text = world.signer.open(*token);
-  int64_t values[4] = {};
-  if (text) {
-    const char* at = text->data();
-    const char* const end = at + text->size();
-    for (int64_t& value : values) {
-      const auto result = std::from_chars(at, end, value);
-      if (result.ec != std::errc()) return invalid("Invalid paginationToken.");
-      at = result.ptr == end ? end : result.ptr + 1;
-    }
-  }
-  if (!text || static_cast<uint64_t>(values[0]) != query.hash) {
+  const auto values = numbers_of<4>(text.value_or(""));
+  if (text && !values) return invalid("Invalid paginationToken.");
+  const auto [hash, snapshot_us, before_us, offset] = values.value_or(std::array<int64_t, 4>());
+  if (!text || static_cast<uint64_t>(hash) != query.hash) {
     return invalid("The paginationToken is invalid, or other parameters differ from the first request.");
   }
-  if (world.now_us() - values[1] > kPageTokenLifetime_us) return invalid("The paginationToken has expired.");
-  query.snapshot_us = values[1];
-  query.before_us = values[2];
-  query.offset = static_cast<size_t>(values[3]);
+  if (world.now_us() - snapshot_us > kPageTokenLifetime_us)
+    return invalid("The paginationToken has expired.");
+  query.snapshot_us = snapshot_us;
+  query.before_us = before_us;
+  query.offset = static_cast<size_t>(offset);
   return {};
 }
 

@@ -1,12 +1,12 @@
 #include "ads/consent.hpp"
 
-#include <regex>
-
 #include "base/text.hpp"
 #include "pages.hpp"
 
 namespace mooring::amazon_simulator::ads {
 namespace {
+
+constexpr char kIssuers[] = "amazon-ads-(na|eu|fe)";  // of a Mooring host's callbacks
 
 constexpr std::string_view kScope = "advertising::campaign_management";
 constexpr std::string_view kScopeAlias = "cpc_advertising:campaign_management";
@@ -16,20 +16,6 @@ struct Consent {
   std::string scope, state, redirect_uri;
   const Login* login = nullptr;
 };
-
-bool is_registered(const Application& application, const std::string& redirect_uri) {
-  static const std::regex kHostCallback(
-      R"(https?://(127\.0\.0\.1|localhost)(:\d{1,5})?/oauth/callback/amazon-ads-(na|eu|fe))");
-  if (application.redirect_uris.empty()) return std::regex_match(redirect_uri, kHostCallback);
-  for (const std::string& registered : application.redirect_uris) {
-    if (registered == redirect_uri) return true;
-  }
-  return false;
-}
-
-std::string hidden(std::string_view name, std::string_view value) {
-  return "<input type=\"hidden\" name=\"" + html_text(name) + "\" value=\"" + html_text(value) + "\">";
-}
 
 std::string hidden_fields(const Consent& consent) {
   return hidden("client_id", consent.application.client_id) + hidden("scope", consent.scope) +
@@ -63,7 +49,7 @@ std::optional<Reply> read_consent(const World& world, const Fields& fields, Cons
   consent.redirect_uri = value_or(fields, "redirect_uri");
   consent.state = value_or(fields, "state");
   consent.scope = value_or(fields, "scope");
-  if (!is_registered(*application, consent.redirect_uri)) {
+  if (!is_registered(*application, consent.redirect_uri, kIssuers)) {
     return problem("The return address is not allowed",
                    "redirect_uri is not one of the allowed return URLs of this application.");
   }

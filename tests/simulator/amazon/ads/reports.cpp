@@ -1,7 +1,5 @@
 #include "ads/reports.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -9,6 +7,7 @@
 #include "ads/entity_json.hpp"
 #include "base/text.hpp"
 #include "draw.hpp"
+#include "gzip.hpp"
 
 namespace mooring::amazon_simulator::ads {
 namespace {
@@ -18,20 +17,6 @@ constexpr int64_t kKept_us = 7 * 86'400 * kSecond;
 constexpr int64_t kUrlLife_us = 3600 * kSecond;
 constexpr std::string_view kCreateMedia = "vnd.createasyncreportrequest.v3+json";
 constexpr std::string_view kStorage = "/ads/storage/";
-
-std::string pack(const std::string& text) {
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
-  std::string packed(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
 
 std::string_view text_of(ReportState state) {
   switch (state) {
@@ -182,7 +167,7 @@ std::shared_ptr<const std::string> ReportDesk::document(const Report& report, co
   }
   const Catalog catalog(report.profile, options);
   auto bytes =
-      std::make_shared<const std::string>(pack(report_document(catalog, report.spec, report.ready_us)));
+      std::make_shared<const std::string>(gzip(report_document(catalog, report.spec, report.ready_us)));
   const std::lock_guard lock(mutex_);
   documents_.push_front({report.id, bytes});
   document_bytes_ += bytes->size();

@@ -25,7 +25,7 @@ ListingFact listing_of(uint64_t key, const Marketplace& marketplace, const Produ
   Draw fixed(key);
   ListingFact fact;
   fact.product = &product;
-  fact.sku = std::string(marketplace.country_code) + "-" + std::string(product.asin.substr(4));
+  fact.sku = sku_of(marketplace, product);
   if (variant > 0) fact.sku += "-V" + std::to_string(variant);
   fact.condition = fixed.chance(92) ? "new_new" : "used_very_good";
   fact.by_amazon = fixed.chance(60);

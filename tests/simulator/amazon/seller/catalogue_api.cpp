@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "arguments.hpp"
 #include "base/text.hpp"
 #include "seller/catalogue.hpp"
 #include "seller/oracle.hpp"
@@ -40,12 +41,12 @@ template <size_t kCount>
 Question read_question(const Call& call, const std::string_view (&known)[kCount]) {
   Question question;
   const auto refuse = [](std::string why) { return Question{nullptr, {}, 0, std::move(why)}; };
-  const auto ids = list_of(call, "marketplaceIds");
+  const auto ids = list_of(call.request.query, "marketplaceIds");
   if (ids.size() != 1) return refuse("Exactly one marketplaceId must be given.");
   question.marketplace = find_marketplace(ids.front());
   if (!question.marketplace || question.marketplace->region != call.seller.region)
     return refuse("marketplaceIds: not a marketplace of this region.");
-  question.data = list_of(call, "includedData");
+  question.data = list_of(call.request.query, "includedData");
   for (const std::string& name : question.data)
     if (std::find(std::begin(known), std::end(known), name) == std::end(known))
       return refuse("includedData: unknown value " + host::clean_line(name, 40));
@@ -169,7 +170,7 @@ Reply search_listings(const Call& call) {
 Reply search_catalog(const Call& call) {
   const Question question = read_question(call, kCatalogData);
   if (!question.wrong.empty()) return invalid_input(call, question.wrong);
-  const auto identifiers = list_of(call, "identifiers");
+  const auto identifiers = list_of(call.request.query, "identifiers");
   if (identifiers.empty()) return invalid_input(call, "Either keywords or identifiers must be given.");
   if (identifiers.size() > kPageSizeMax) return invalid_input(call, "identifiers takes at most 20 values.");
   if (call.query("identifiersType") != "ASIN")

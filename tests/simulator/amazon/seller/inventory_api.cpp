@@ -1,6 +1,7 @@
 // FBA Inventory: summaries of one marketplace, with page tokens that live for half a minute.
 #include <algorithm>
 
+#include "arguments.hpp"
 #include "base/text.hpp"
 #include "seller/oracle.hpp"
 #include "seller/page_tokens.hpp"
@@ -56,7 +57,7 @@ struct Question {
 
 Question read_question(const Call& call) {
   Question question;
-  const auto ids = list_of(call, "marketplaceIds");
+  const auto ids = list_of(call.request.query, "marketplaceIds");
   if (ids.size() != 1) return {nullptr, {}, {}, "Exactly one marketplaceId must be given."};
   question.marketplace = find_marketplace(ids.front());
   if (!question.marketplace || question.marketplace->region != call.seller.region)
@@ -68,7 +69,7 @@ Question read_question(const Call& call) {
   question.since_us = *since;
   if (question.since_us && *question.since_us < call.world.now_us() - kReach_us)
     return {nullptr, {}, {}, "startDateTime is more than 18 months ago."};
-  question.skus = list_of(call, "sellerSkus");
+  question.skus = list_of(call.request.query, "sellerSkus");
   if (question.skus.size() > kSkusMax) return {nullptr, {}, {}, "sellerSkus takes at most 50 values."};
   return question;
 }

@@ -58,10 +58,6 @@ void each_row(const World& world, const Seller& seller, const Marketplace& store
         use(*row);
 }
 
-std::string sku_of(size_t product, const Marketplace& store) {
-  return std::string(store.country_code) + "-" + std::string(products()[product].asin.substr(4));
-}
-
 std::string fnsku_of(size_t product) {
   return "X00" + std::string(products()[product].asin.substr(3));
 }
@@ -111,7 +107,7 @@ std::optional<ReportText> make_inventory_ledger(const ReportQuestion& question) 
                table.row({us_day(row.day * kReportDay_us),
                           fnsku_of(row.product),
                           std::string(product.asin),
-                          sku_of(row.product, *store),
+                          sku_of(*store, products()[row.product]),
                           shown_in(product.title, *store),
                           std::string(row.disposition),
                           number(row.starting),
@@ -144,7 +140,7 @@ void tell_inventory_ledger(const OracleQuery& query, std::string& out) {
                row.text("marketplace_id", store->id);
                row.text("date", day_text(one.day * kReportDay_us));
                row.text("fnsku", fnsku_of(one.product));
-               row.text("sku", sku_of(one.product, *store));
+               row.text("sku", sku_of(*store, products()[one.product]));
                row.text("disposition", one.disposition);
                row.text("location", store->country_code);
                row.text("asin", product.asin);

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "seller/operations.hpp"
 
@@ -24,8 +23,6 @@ std::string page_token(const Call& call, std::string_view parameter, const PageS
 // 400 as Amazon words it.
 Reply invalid_input(const Call& call, std::string_view details);
 
-// "a,b" and repeated parameters mean the same.
-std::vector<std::string> list_of(const Call& call, std::string_view name);
 // An ISO 8601 date-time or date. Nothing: not given. An error: its text.
 host::Result<std::optional<int64_t>> time_of(const Call& call, std::string_view name);
 

@@ -1,9 +1,8 @@
 // The reports that are known, and their texts in Amazon's storage.
-#include <zlib.h>
-
 #include <algorithm>
 #include <charconv>
 
+#include "gzip.hpp"
 #include "seller/reports.hpp"
 #include "world.hpp"
 
@@ -12,20 +11,6 @@ namespace {
 
 constexpr int64_t kDay_us = 86'400'000'000;
 constexpr int64_t kKept_us = 90 * kDay_us;
-
-std::string pack(const std::string& text) {
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
-  std::string packed(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
 
 ReportPtr made_report(const ReportType& type, const Seller& seller, const MadeReport& made) {
   Report report;
@@ -162,7 +147,7 @@ Reply download_report(World& world, const Request& request, std::string_view pat
   const ReportPtr report = seller ? find_report(world, *seller, id) : nullptr;
   if (!report) return refused(404, "NoSuchKey", "The specified key does not exist.");
   Reply reply = json_reply(200, {});
-  reply.body = pack(document_of(world, *seller, *report, reply.content_type));
+  reply.body = gzip(document_of(world, *seller, *report, reply.content_type));
   // The storage does not say that it is packed: getReportDocument does.
   return reply;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "arguments.hpp"
 #include "base/text.hpp"
 #include "draw.hpp"
 #include "seller/operations.hpp"
@@ -46,19 +47,6 @@ const ReportType* type_named(std::string_view name) {
 
 Reply invalid(const Call& call, const std::string& message) {
   return call.error(400, "InvalidInput", message);
-}
-
-std::vector<std::string> list_of(const Fields& query, std::string_view name) {
-  std::vector<std::string> values;
-  for (const auto& [key, text] : query) {
-    if (key != name) continue;
-    for (size_t start = 0; start <= text.size();) {
-      const size_t end = std::min(text.find(',', start), text.size());
-      if (end > start) values.push_back(text.substr(start, end - start));
-      start = end + 1;
-    }
-  }
-  return values;
 }
 
 // ---- what is asked for ------------------------------------------------------------------------------------------------

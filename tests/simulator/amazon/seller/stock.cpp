@@ -15,7 +15,7 @@ StockItem item_of(uint64_t key, const Marketplace& marketplace, const Product& p
   Draw fixed(key);
   StockItem item;
   item.product = &product;
-  item.sku = std::string(marketplace.country_code) + "-" + std::string(product.asin.substr(4));
+  item.sku = sku_of(marketplace, product);
   if (variant > 0) item.sku += "-V" + std::to_string(variant);
   item.fn_sku = "X00" + std::to_string(1'000'000 + mix(key) % 9'000'000);
   item.condition = fixed.chance(92) ? "NewItem" : "UsedVeryGood";
