@@ -2,16 +2,10 @@
 // No member may come that the documents do not know.
 'use strict';
 const assert = require('assert');
-const fs = require('fs');
-const path = require('path');
+const { read, requireModels } = require('./model_files');
 const simulator = require('./simulator');
 
-const models = process.env.AMAZON_MODELS ||
-  path.join(__dirname, '../../../../../shared/reference/amazon-models');
-if (!fs.existsSync(path.join(models, 'ads/SponsoredProducts_prod_3p.json'))) {
-  console.log(`SKIP: Amazon's API models are not at ${models}; set AMAZON_MODELS`);
-  process.exit(0);
-}
+requireModels('ads/SponsoredProducts_prod_3p.json', 'ads/OfflineReport_prod_3p.json', 'ads/Profiles_prod_3p.yaml', 'ads/derived-report-types.json');
 simulator.requireModules();
 const Ajv = require('ajv');
 const addFormats = require('ajv-formats');
@@ -50,7 +44,7 @@ function loosen(node) {
 
 class Document {
   constructor(file) {
-    const text = fs.readFileSync(path.join(models, file), 'utf8');
+    const text = read(file);
     this.document = file.endsWith('.yaml') ? yaml.parse(text) : JSON.parse(text);
     const schemas = this.document.components.schemas;
     const parts = partsOf(this.document);
@@ -84,7 +78,7 @@ const profiles = new Document('ads/Profiles_prod_3p.yaml');
 const brands = new Document('ads-old/sponsored-brands.json');
 const newerBrands = new Document('ads-old/sponsored-brands-extra.json');
 const display = new Document('ads-old/sponsored-display.json');
-const columns = JSON.parse(fs.readFileSync(path.join(models, 'ads/derived-report-types.json'), 'utf8'));
+const columns = JSON.parse(read('ads/derived-report-types.json'));
 
 const clientId = 'amzn1.application-oa2-client.mooring-demo';
 let checked = 0;

@@ -2,19 +2,7 @@
 // know, though the models leave objects open: here such a member is a mistake of ours.
 'use strict';
 const assert = require('assert');
-const fs = require('fs');
-const path = require('path');
-
-const folder = process.env.AMAZON_MODELS ||
-  path.join(__dirname, '../../../../../shared/reference/amazon-models');
-
-// Ends the test as skipped, saying so, when the models are not there.
-function requireModels(...files) {
-  const missing = files.find(file => !fs.existsSync(path.join(folder, file)));
-  if (!missing) return;
-  console.log(`SKIP: Amazon's API models are not at ${folder} (${missing}); set AMAZON_MODELS`);
-  process.exit(0);
-}
+const { read, requireModels } = require('./model_files');
 
 function close(node) {
   if (Array.isArray(node)) return node.forEach(close);
@@ -29,7 +17,7 @@ class Model {
   // `open`: definitions that are parts of a whole (allOf), each of which knows only its own members.
   constructor(file, open = []) {
     const Ajv = require('ajv');
-    this.document = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
+    this.document = JSON.parse(read(file));
     for (const [name, definition] of Object.entries(this.document.definitions)) {
       if (!open.includes(name)) close(definition);
     }
@@ -57,7 +45,7 @@ class Model {
 class Schema {
   constructor(file) {
     const Ajv = require('ajv');
-    const schema = JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8'));
+    const schema = JSON.parse(read(file));
     delete schema.$schema; // draft-07 or older: Ajv reads it as it is
     close(schema);
     const ajv = new Ajv({ strict: false, allErrors: true });
@@ -71,4 +59,4 @@ class Schema {
   }
 }
 
-module.exports = { Model, Schema, folder, requireModels };
+module.exports = { Model, Schema, requireModels };

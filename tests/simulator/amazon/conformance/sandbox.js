@@ -3,11 +3,11 @@
 const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
-const { folder, requireModels } = require('./model');
+const { requireModels, sellerModels } = require('./model_files');
 const simulator = require('./simulator');
 
 requireModels('sp-api/sellers.json');
-const models = path.join(folder, 'sp-api');
+const models = sellerModels();
 const shape = template => template.replace(/{[^}]*}/g, '{}');
 
 // "GET /reports/.../{}" -> the operation of the model, with its path.
