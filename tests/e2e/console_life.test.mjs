@@ -89,7 +89,7 @@ test("groups and connections show their last 90 days", { timeout: 30_000 }, asyn
   await region.locator("h3").getByText("1 of 5 Revoked", { exact: true }).waitFor();
   const card = page.getByRole("article", { name: "Harrow Goods NA" });
   await card.getByRole("img", { name: /% connected over \d+ days/ }).waitFor();
-  assert.ok((await card.locator(".strip-cell").count()) >= 60);
+  assert.ok((await card.locator(".strip-cell").count()) >= 4, "days of one badge in a row are one piece, and there were several");
 });
 
 test("the activity of one of ten thousand connections is found by typing a part of its name", { timeout: 60_000 }, async (t) => {

@@ -127,3 +127,35 @@ TEST_CASE("for random histories: every day adds up, and all time is accounted fo
     CHECK(sum == days.known);
   }
 }
+
+TEST_CASE("a strip has the worst of each day of all its members, as the days of each have it") {
+  std::mt19937 random(20261122);
+  const char* badges[] = {"connected", "stale", "sync_error", "expired", "revoked", "not_connected"};
+  for (int round = 0; round < 200; ++round) {
+    BadgeStrip strip(kNow, 10);
+    std::vector<BadgeDays> each;
+    for (int member = 0; member < 3; ++member) {
+      std::vector<rows::BadgeSpan> spans;
+      for (Timestamp from = kNow - 24h * 14; from < kNow;) {
+        const Timestamp until = from + std::chrono::minutes{random() % 6000 + 1};
+        spans.push_back(span(badges[random() % 6], from, until < kNow ? std::optional(until) : std::nullopt));
+        from = until;
+      }
+      strip.add(spans);
+      each.push_back(badge_days(spans, kNow, 10));
+    }
+    Duration known{};
+    for (size_t day = 0; day < 10; ++day) {
+      std::vector<Badge> there;
+      for (const BadgeDays& days : each)
+        if (days.days[day].worst) there.push_back(*days.days[day].worst);
+      REQUIRE(strip.days()[day].has_value() == !there.empty());
+      if (!there.empty()) CHECK(*strip.days()[day] == evaluate_group(there).worst);
+    }
+    for (const BadgeDays& days : each)
+      known += days.known;
+    CHECK(strip.known() == known);
+    CHECK(strip.members() == 3);
+  }
+  CHECK_FALSE(BadgeStrip(kNow, 3).connected_share().has_value());
+}

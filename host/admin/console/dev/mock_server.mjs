@@ -1,14 +1,14 @@
 // A small stand-in for the host: serves the built console and answers docs/reference/rest.md from memory.
 //   node dev/mock_server.mjs [--port 8499] [--connections 8]      sign in with /#signin=demo or the token "demo"
 // Tests import start_mock(). It has no part in the product.
-import { bulk, connection_facets, expiries, run_summary, sorted_connections } from "./mock_board.mjs";
+import { bulk, chosen_connections, connection_facets, expiries, run_summary, sorted_connections, undated_expiries } from "./mock_board.mjs";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ads_busy_runs, ads_coverage, ads_marketplaces, make_ads } from "./mock_ads.mjs";
-import { badge_days_of, groups_of, playbook } from "./mock_status.mjs";
+import { badge_days_of, badge_strips_of, groups_of, playbook } from "./mock_status.mjs";
 import { start_run, streams_of } from "./mock_runs.mjs";
 import { answer_objects, answer_saved, answer_tags, answer_view, make_views_state } from "./mock_views.mjs";
 import { connection_backfills, list_backfills, make_backfills, one_backfill } from "./mock_backfills.mjs";
@@ -142,7 +142,7 @@ function route(state, request, parts, query, body) {
     case "objects": return answer_objects(state, Problem, method, parts, body);
     case "tags": return answer_tags(state);
     case "saved-views": return answer_saved(state, Problem, method, parts[1], query, body);
-    case "expiries": return { json: { items: expiries(state), next: null } };
+    case "expiries": return { json: { items: expiries(state), undated: undated_expiries, next: null } };
     case "incidents": return { json: { items: [], next: null } };
     case "backfills": return parts[1] ? one_backfill(state, parts) ?? not_found("backfill_unknown") : list_backfills(state, query);
     case "runs": return parts[1] === "summary" ? { json: run_summary(state) } : runs(state, method, parts, query);
@@ -153,6 +153,7 @@ function route(state, request, parts, query, body) {
     case "playbook": return { json: { items: playbook, next: null } };
     case "connections":
       if (parts[1] === "facets") return { json: connection_facets(state, query) };
+      if (parts[1] === "badge-strips") return { json: { items: badge_strips_of(chosen_connections(state, query), query.by, Number(query.days ?? 90), Date.now()), next: null } };
       if (parts[1] === "bulk") return { json: bulk(state, Problem, body, start_run, emit) };
       return parts[1] ? one_connection(state, method, parts, query, body, request) : connections(state, method, query, body);
     default: return not_found("no_such_path");

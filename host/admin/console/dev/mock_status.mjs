@@ -42,6 +42,26 @@ export function badge_days_of(connection, days, now) {
   return { connection_id: connection.id, connected_share: known_s ? connected_s / known_s : null, known_s, days: items };
 }
 
+function spans_of(badges) {
+  const spans = [];
+  for (const badge of badges) {
+    if (spans.at(-1)?.badge === badge) spans.at(-1).days += 1;
+    else spans.push({ badge, days: 1 });
+  }
+  return spans;
+}
+
+export function badge_strips_of(connections, by, days, now) {
+  const strip = (members, names) => {
+    const all = members.map((one) => badge_days_of(one, days, now));
+    const badges = all[0].days.map((_, at) => worst_first.find((badge) => all.some((one) => one.days[at].badge === badge)) ?? null);
+    return { ...names, first_day: all[0].days[0].day, known_days: badges.filter(Boolean).length, connected_share: all.reduce((sum, one) => sum + one.connected_share, 0) / all.length, spans: spans_of(badges) };
+  };
+  if (by !== "region") return connections.map((one) => strip([one], { connection_id: one.id }));
+  const place = (one) => `${one.channel} ${one.region}`;
+  return [...new Set(connections.map(place))].map((name) => connections.filter((one) => place(one) === name)).map((members) => strip(members, { channel: members[0].channel, region: members[0].region, members: members.length }));
+}
+
 const entry = (cause, title, what_happened, you_can, ticket = true) => ({ cause, general: cause, channel: null, title, what_happened,
   mooring_does: "It tries again with growing pauses and continues at the last commit. Nothing is lost.", you_can,
   ticket_when: ticket ? "If it goes on for more than two hours while others work." : "", ticket_paste: ticket ? "The request id, the operation and the time in UTC." : "", ticket_url: "" });

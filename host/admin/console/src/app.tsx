@@ -6,6 +6,7 @@ import { Mark } from "./components/icons";
 import { Frame, PageHead } from "./components/layout";
 import { PageOnItsWay, usePage } from "./components/lazy_page";
 import { forget_toasts, Toasts } from "./components/toast";
+import { Connecting } from "./connecting";
 import { SetUpPage } from "./pages/setup";
 import { SignInPage } from "./pages/signin";
 import { loader_of, places } from "./places";
@@ -24,6 +25,7 @@ export function App() {
   return (
     <>
       <Frame route={route}><PageOf route={route} /></Frame>
+      <Connecting place={place_of(route)} />
       <Toasts />
     </>
   );

@@ -29,6 +29,18 @@ export interface BadgeDays {
   days: BadgeDay[];
 }
 
+// The same without the times, equal neighbours as one: what is drawn small.
+export interface BadgeStrip {
+  connection_id?: string; // of one connection
+  channel?: string; // else of all of a region
+  region?: string;
+  members?: number;
+  first_day: string;
+  known_days: number;
+  connected_share: number | null;
+  spans: { badge: Badge | null; days: number }[];
+}
+
 export interface PlaybookEntry {
   cause: string;
   general: string;

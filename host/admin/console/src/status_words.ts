@@ -57,6 +57,15 @@ export function known_days(days: BadgeDay[]): number {
   return days.filter((day) => day.badge !== null).length;
 }
 
+const days_at_least = 14;
+
+// Without the days before anybody looked, but for so many that a young connection has a strip at all.
+export function told_days(days: BadgeDay[]): BadgeDay[] {
+  const first = days.findIndex((day) => day.badge !== null);
+  const told = first < 0 ? days_at_least : Math.max(days_at_least, days.length - first);
+  return days.slice(-told);
+}
+
 export function day_title(day: string): string {
   return day_and_year.format(Date.parse(`${day}T00:00:00Z`));
 }

@@ -104,9 +104,18 @@ export function invalidate_all(): void {
   }
 }
 
+const forgetters: (() => void)[] = [];
+
+// For what a module keeps beside this store.
+export function when_forgotten(forget: () => void): void {
+  forgetters.push(forget);
+}
+
+// Nobody is signed in any more.
 export function forget_all(): void {
   for (const entry of entries.values()) window.clearTimeout(entry.timer);
   entries.clear();
+  for (const forget of forgetters) forget();
 }
 
 // Changes the kept answer of a key in place, when there is one.

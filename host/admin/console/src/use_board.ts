@@ -6,18 +6,19 @@ import type { Connection } from "./api_types";
 import { watch_connections } from "./live";
 import { change_kept, kept, usePaged, type Paged } from "./store";
 
+export const first_page = 60; // more than a screen holds; what follows comes in larger pieces
 const page_size = 100;
 export const quiet_ms = 1_000;
 
 export function useBoard(query: Record<string, string | undefined>): Paged<Connection> {
   const key = `board:${JSON.stringify(query)}`;
-  const list = usePaged<Connection>(key, ["connections"], (cursor) => board_api.list({ ...query, limit: page_size, cursor }), quiet_ms);
+  const list = usePaged<Connection>(key, ["connections"], (cursor) => board_api.list({ ...query, limit: cursor ? page_size : first_page, cursor }), quiet_ms);
   useEffect(() => watch_connections((ids) => void refresh(key, ids)), [key]);
   return list;
 }
 
 async function refresh(key: string, ids: string[]): Promise<void> {
-  const rest = kept<{ items: Connection[] }>(key)?.items.slice(page_size) ?? []; // the first page is read as a whole
+  const rest = kept<{ items: Connection[] }>(key)?.items.slice(first_page) ?? []; // the first page is read as a whole
   const changed = new Set(ids);
   const known = rest.map((one) => one.id).filter((id) => changed.has(id)).slice(0, page_size);
   if (!known.length) return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { data_words, day_details, group_counts, group_words, known_days, share_words, shared_notices, worst_share } from "../src/status_words.ts";
-import { counted_group, merged_days } from "../src/groups.ts";
+import { counted_group } from "../src/groups.ts";
 import { queue_words } from "../src/run_words.ts";
 
 const group = (badge, with_worst, members, counts) => ({ kind: "channel", workspace: "w", channel: "c", region: "", title: "C", badge, badge_title: "", severity: "amber", with_worst, members, counts, oldest_success_at: null });
@@ -49,19 +49,6 @@ test("a group by counts says what the board counted; nobody left is no group", (
   assert.equal(group_counts(made), "1 Revoked, 2 Stale, 9 Connected");
   assert.equal(made.kind, "region");
   assert.equal(counted_group({ ...counts, revoked: 0, stale: 0, connected: 0 }, { title: "C" }), undefined);
-});
-
-test("the days of a group are the worst of its members, and its share is of all their time", () => {
-  const one = (id, share, known_s, days) => ({ connection_id: id, connected_share: share, known_s, days });
-  const merged = merged_days([
-    one("a", 1, 100, [{ day: "2026-11-20", badge: null, seconds: {} }, { day: "2026-11-21", badge: "connected", seconds: { connected: 100 } }]),
-    one("b", 0.5, 200, [{ day: "2026-11-20", badge: "stale", seconds: { stale: 100 } }, { day: "2026-11-21", badge: "revoked", seconds: { revoked: 20, connected: 80 } }]),
-  ]);
-  assert.deepEqual(merged.days.map((day) => day.badge), ["stale", "revoked"]);
-  assert.deepEqual(merged.days[1].seconds, { revoked: 20, connected: 180 });
-  assert.equal(merged.connected_share, 200 / 300);
-  assert.equal(merged_days([]), undefined);
-  assert.equal(merged_days([one("a", null, 0, [])]).connected_share, null);
 });
 
 test("a queued run says which in line it is and what it waits for", () => {

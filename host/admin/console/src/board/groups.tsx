@@ -4,7 +4,7 @@ import type { Connection, Plugin, Run } from "../api_types";
 import { extended, toggled, type ChannelGroup, type Choice } from "../board";
 import type { ConnectionGroup } from "../board_types";
 import { is_connection, places_of } from "../badges";
-import { GroupStrip, useStrips } from "../components/badge_strip";
+import { TinyStrip } from "../components/badge_strip";
 import { Button, Loading, Problem } from "../components/basics";
 import { ConnectionCard, ConnectionLine, FreeRegionCard } from "../components/connection_card";
 import { GroupBadge } from "../components/group_badge";
@@ -13,12 +13,16 @@ import { WindowList } from "../components/window_list";
 import { number, plural } from "../format";
 import { counted_group } from "../groups";
 import { href } from "../router";
-import { useBoard } from "../use_board";
+import type { BadgeStrip } from "../status_types";
+import { useStrips } from "../strips";
+import { useNear } from "../use_near";
+import { first_page, useBoard } from "../use_board";
 
 export interface GroupContext {
   query: Record<string, string | undefined>; // filters and order, for requests
   plugins: Plugin[];
   running: Run[];
+  region_strip: (channel: string, region: string) => BadgeStrip | undefined;
   as_rows: boolean;
   choice: Choice;
   on_choice: ((choice: Choice) => void) | null; // null: the person may not change anything
@@ -39,7 +43,7 @@ export function ChannelView({ group, context }: { group: ChannelGroup; context: 
       </div>
       {group.singles && (group.count > 0 || group.free.length > 0) && <Singles group={group} plugin={plugin} context={context} />}
       {!group.singles && group.regions.map((region, index) => (
-        <RegionView key={region.region} region={region} plugin={plugin} context={context} alone={group.regions.length === 1} open={index === 0 || group.regions.length <= unfolded_from} />
+        <RegionView key={region.region} region={region} plugin={plugin} context={context} near={index === 0} open={index === 0 || group.regions.length <= unfolded_from} />
       ))}
       {!group.singles && group.free.length > 0 && <div class="cards">{group.free.map((one) => <FreeRegionCard key={one.region.id} {...one} />)}</div>}
     </section>
@@ -59,7 +63,7 @@ function run_of(connection: Connection, running: Run[]): Run | undefined {
 function Singles({ group, plugin, context }: { group: ChannelGroup; plugin: Plugin | undefined; context: GroupContext }) {
   const list = useBoard({ ...context.query, channel: group.channel });
   const connections = list.items ?? [];
-  const strips = useStrips(connections.map((one) => one.id));
+  const strip_of = useStrips(context.as_rows ? [] : connections.map((one) => one.id));
   if (list.error && !list.items) return <Problem error={list.error} retry={list.reload} />;
   if (!list.items && group.count > 0) return <Loading cards={Math.min(3, group.count)} />;
   const order = plugin?.regions.map((one) => one.id) ?? [];
@@ -69,43 +73,40 @@ function Singles({ group, plugin, context }: { group: ChannelGroup; plugin: Plug
       {context.as_rows && connections.length > 0 && <Rows list={list} total={group.count} label={`Connections of ${group.name}`} plugin={plugin} context={context} />}
       {places.length > 0 && (
         <div class="cards">{places.map((one) => is_connection(one)
-          ? <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one, context.running)} days={strips.get(one.id)} />
+          ? <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one, context.running)} strip={strip_of(one.id)} />
           : <FreeRegionCard key={one.region.id} {...one} />)}</div>
       )}
     </>
   );
 }
 
-function RegionView({ region, plugin, context, alone, open }: {
-  region: ConnectionGroup; plugin: Plugin | undefined; context: GroupContext; alone: boolean; open: boolean;
+// A list is read when it is about to be seen: of three long ones, only the first costs anything at first.
+function RegionView({ region, plugin, context, near, open }: {
+  region: ConnectionGroup; plugin: Plugin | undefined; context: GroupContext; near: boolean; open: boolean;
 }) {
   const [folded, set_folded] = useFold(`${region.channel}/${region.region}`, !open);
+  const place = useNear<HTMLElement>(near);
   const title = `${region.channel_name} ${region.region_name}`;
   return (
-    <section class="region-group" aria-label={title}>
+    <section class="region-group" aria-label={title} ref={place.ref}>
       <h3>
         <button type="button" class="fold" aria-expanded={!folded} onClick={() => set_folded(!folded)}>
           <Icon name={folded ? "chevron" : "down"} /><span>{region.region_name}</span>
         </button>
         <GroupBadge group={counted_group(region.badges, { channel: region.channel, region: region.region, title })} />
         <span class="muted">{plural(region.count, "connection")}</span>
-        {!folded && <RegionStrip region={region} context={context} />}
+        {region.count > 1 && <TinyStrip strip={context.region_strip(region.channel, region.region)} />}
       </h3>
-      {!folded && <RegionList region={region} plugin={plugin} context={context} alone={alone} />}
+      {!folded && (place.near
+        ? <RegionList region={region} plugin={plugin} context={context} />
+        : <div class="window-list" style={{ height: `${Math.min(region.count, first_page) * line_px()}px` }} />)}
     </section>
   );
 }
 
-// The list below has been asked for the same: this costs no request of its own but that of the days.
-function RegionStrip({ region, context }: { region: ConnectionGroup; context: GroupContext }) {
+function RegionList({ region, plugin, context }: { region: ConnectionGroup; plugin: Plugin | undefined; context: GroupContext }) {
   const list = useBoard({ ...context.query, channel: region.channel, region: region.region });
-  const strips = useStrips((list.items ?? []).map((one) => one.id));
-  return <GroupStrip strips={[...strips.values()]} members={region.count} />;
-}
-
-function RegionList({ region, plugin, context }: { region: ConnectionGroup; plugin: Plugin | undefined; context: GroupContext; alone: boolean }) {
-  const list = useBoard({ ...context.query, channel: region.channel, region: region.region });
-  const strips = useStrips((list.items ?? []).map((one) => one.id));
+  const strip_of = useStrips(context.as_rows ? [] : (list.items ?? []).map((one) => one.id));
   if (list.error && !list.items) return <Problem error={list.error} retry={list.reload} />;
   if (!list.items) return <Loading lines={Math.min(6, region.count)} />;
   const left = region.count - list.items.length;
@@ -113,7 +114,7 @@ function RegionList({ region, plugin, context }: { region: ConnectionGroup; plug
     <>
       {context.as_rows
         ? <Rows list={list} total={region.count} label={`Connections of ${region.channel_name} ${region.region_name}`} plugin={plugin} context={context} />
-        : <div class="cards">{list.items.map((one) => <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one, context.running)} days={strips.get(one.id)} />)}</div>}
+        : <div class="cards">{list.items.map((one) => <ConnectionCard key={one.id} connection={one} plugin={plugin} run={run_of(one, context.running)} strip={strip_of(one.id)} />)}</div>}
       {list.more_error && <Problem error={list.more_error} />}
       {list.more && left > 0 && <div class="show-more"><Button onClick={list.more} busy={list.loading_more}>Show more of {number(left)}</Button></div>}
     </>
@@ -124,7 +125,7 @@ function Rows({ list, total, label, plugin, context }: {
   list: ReturnType<typeof useBoard>; total: number; label: string; plugin: Plugin | undefined; context: GroupContext;
 }) {
   const items = list.items ?? [];
-  const strips = useStrips(items.map((one) => one.id));
+  const strip_of = useStrips(items.map((one) => one.id));
   const last = useRef("");
   const choose = (id: string) => (event: MouseEvent) => {
     const next = event.shiftKey && last.current ? extended(context.choice, items.map((one) => one.id), last.current, id) : toggled(context.choice, id);
@@ -133,7 +134,7 @@ function Rows({ list, total, label, plugin, context }: {
   };
   return (
     <WindowList items={items} total={total} row_px={line_px()} label={label} key_of={(one) => one.id} more={list.more}
-      render={(one) => <ConnectionLine connection={one} plugin={plugin} days={strips.get(one.id)} chosen={context.choice.all || context.choice.ids.has(one.id)} on_choose={context.on_choice && choose(one.id)} />} />
+      render={(one) => <ConnectionLine connection={one} plugin={plugin} strip={strip_of(one.id)} chosen={context.choice.all || context.choice.ids.has(one.id)} on_choose={context.on_choice && choose(one.id)} />} />
   );
 }
 

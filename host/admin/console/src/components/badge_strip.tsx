@@ -1,66 +1,55 @@
 // The badges of the last 90 days as a strip: a cell a day, the worst badge of the day. Colour, height and pattern say the
 // same, so that no eye depends on one of them; a table says it in words. Days are days in UTC.
 import { useId, useState } from "preact/hooks";
+import type { Badge as BadgeId } from "../api_types";
 import { badge_severity, badge_titles } from "../badges";
-import { merged_days } from "../groups";
+import { plural } from "../format";
 import { href } from "../router";
 import { status_api } from "../status_api";
-import type { BadgeDay, BadgeDays } from "../status_types";
-import { day_details, day_title, known_days, share_words } from "../status_words";
+import type { BadgeDay, BadgeStrip as Strip } from "../status_types";
+import { day_details, day_title, known_days, share_words, told_days } from "../status_words";
 import { useResource } from "../store";
 import { Badge } from "./badge";
 import { Problem } from "./basics";
 
 const quiet_ms = 30_000; // a strip of days does not change by the second
 
-const strips_at_most = 200; // connections in one request
-
-// Of more connections only the first ones; of none nothing is asked.
-export function useBadgeDays(connections: string[], days = 90) {
-  const ids = connections.slice(0, strips_at_most);
-  const key = `badge-days:${days}:${ids.join(",")}`;
-  return useResource(key, ids.map((id) => `connection:${id}`), () => (ids.length ? status_api.badge_days(ids, days) : Promise.resolve({ items: [], next: null })), quiet_ms);
+export function useBadgeDays(connection: string, days = 90) {
+  return useResource(`badge-days:${days}:${connection}`, [`connection:${connection}`], () => status_api.badge_days([connection], days), quiet_ms);
 }
 
-export function useStrips(connections: string[]): Map<string, BadgeDays> {
-  const list = useBadgeDays(connections);
-  return new Map((list.data?.items ?? []).map((one) => [one.connection_id, one]));
-}
+const look_of = (badge: BadgeId | null) => (badge ? `strip-cell strip-${badge_severity[badge]} strip-of-${badge}` : "strip-cell strip-unknown");
 
-// The worst of each day over the whole group; nothing of a group that is too large to be read whole, and of one connection,
-// which has its own.
-export function GroupStrip({ strips, members }: { strips: BadgeDays[]; members: number }) {
-  const days = strips.length > 1 && strips.length === members ? merged_days(strips) : undefined;
-  return days && known_days(days.days) > 0 ? <TinyStrip days={days} /> : null;
-}
+// Fewer days say nothing when they are drawn small.
+const told_from_days = 3;
 
-export function cell_look(day: BadgeDay): string {
-  return day.badge ? `strip-cell strip-${badge_severity[day.badge]} strip-of-${day.badge}` : "strip-cell strip-unknown";
-}
+// In a list: no words, one label. Of several connections it shows the worst of each day.
+export const says_something = (strip: Strip | undefined): strip is Strip => strip !== undefined && strip.known_days >= told_from_days;
 
-// In a list: no words, one label.
-export function TinyStrip({ days }: { days: BadgeDays | undefined }) {
-  if (!days || known_days(days.days) === 0) return <span class="strip strip-tiny" aria-hidden="true" />;
+export function TinyStrip({ strip }: { strip: Strip | undefined }) {
+  if (!says_something(strip)) return <span class="strip strip-tiny" aria-hidden="true" />;
+  const of_all = (strip.members ?? 1) > 1;
+  const words = `${share_words(strip.connected_share, strip.known_days)}${of_all ? `; each day shows the worst of ${plural(strip.members ?? 0, "connection")}` : ""}`;
   return (
-    <span class="strip strip-tiny" role="img" aria-label={share_words(days.connected_share, known_days(days.days))} title={share_words(days.connected_share, known_days(days.days))}>
-      {days.days.map((day) => <span key={day.day} class={cell_look(day)} />)}
+    <span class="strip strip-tiny" role="img" aria-label={words} title={words}>
+      {strip.spans.map((span, index) => <span key={index} class={look_of(span.badge)} style={{ flexGrow: String(span.days) }} />)}
     </span>
   );
 }
 
 export function BadgeStrip({ connection }: { connection: string }) {
-  const list = useBadgeDays([connection]);
+  const list = useBadgeDays(connection);
   const days = list.data?.items[0];
   if (list.error) return <Problem error={list.error} retry={list.reload} />;
   if (!days) return <div class="strip strip-large" aria-busy="true" />;
-  const known = known_days(days.days);
-  const first = days.days[0], last = days.days[days.days.length - 1];
+  const known = known_days(days.days), told = told_days(days.days);
+  const first = told[0], last = told[told.length - 1];
   if (!first || !last) return null;
   return (
     <figure class="strip-figure">
-      <figcaption class="strip-head"><b>{share_words(days.connected_share, known)}</b><Legend days={days.days} /></figcaption>
-      <div class="strip strip-large" role="list" aria-label="Badges of the last 90 days">
-        {days.days.map((day) => <DayCell key={day.day} day={day} connection={connection} />)}
+      <figcaption class="strip-head"><b>{known < 2 ? "Watched since today" : share_words(days.connected_share, known)}</b><Legend days={told} /></figcaption>
+      <div class="strip strip-large" role="list" aria-label={`Badges of the last ${told.length} days`}>
+        {told.map((day) => <DayCell key={day.day} day={day} connection={connection} />)}
       </div>
       <div class="strip-axis" aria-hidden="true"><span>{day_title(first.day)}</span><span>today (UTC)</span></div>
       <DayTable days={days.days} connection={connection} />
@@ -75,10 +64,10 @@ function activity_of(day: string, connection: string): string {
 
 function DayCell({ day, connection }: { day: BadgeDay; connection: string }) {
   const words = `${day_title(day.day)}: ${day_details(day)}`;
-  if (!day.badge) return <span role="listitem" class={cell_look(day)} title={words}><span class="sr-only">{words}</span></span>;
+  if (!day.badge) return <span role="listitem" class={look_of(day.badge)} title={words}><span class="sr-only">{words}</span></span>;
   return (
     <span role="listitem" class="strip-place">
-      <a class={cell_look(day)} href={activity_of(day.day, connection)} title={words} tabIndex={day.badge === "connected" ? -1 : 0}><span class="sr-only">{words}</span></a>
+      <a class={look_of(day.badge)} href={activity_of(day.day, connection)} title={words} tabIndex={day.badge === "connected" ? -1 : 0}><span class="sr-only">{words}</span></a>
     </span>
   );
 }

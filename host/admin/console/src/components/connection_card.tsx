@@ -1,16 +1,14 @@
 // One connection on the start page: as a card, or as a row when there are many. And the place of one that is not there yet.
-import { useState } from "preact/hooks";
 import type { Activity, Connection, Plugin, Region, Run } from "../api_types";
 import { activity_text } from "../badges";
+import { ask_to_connect } from "../connecting";
 import { plural } from "../format";
 import { as_heading, noun_of } from "../noun";
-import { known_days } from "../status_words";
 import { href } from "../router";
-import type { BadgeDays } from "../status_types";
+import type { BadgeStrip } from "../status_types";
 import { Badge, PausedTag } from "./badge";
-import { TinyStrip } from "./badge_strip";
+import { says_something, TinyStrip } from "./badge_strip";
 import { Button, Facts } from "./basics";
-import { ConnectDialog } from "./connect_dialog";
 import { Icon } from "./icons";
 import { MissingConfig } from "./missing_config";
 import { NextActionButton } from "./next_action";
@@ -22,10 +20,10 @@ interface Props {
   connection: Connection;
   plugin: Plugin | undefined;
   run: Run | undefined; // the running one that says most
-  days: BadgeDays | undefined;
+  strip: BadgeStrip | undefined;
 }
 
-export function ConnectionCard({ connection, plugin, run, days }: Props) {
+export function ConnectionCard({ connection, plugin, run, strip }: Props) {
   const { status } = connection;
   return (
     <article class={`card edge-${status.severity}`} aria-label={connection.label}>
@@ -40,7 +38,7 @@ export function ConnectionCard({ connection, plugin, run, days }: Props) {
         ["Region", `${connection.region_name} (${connection.region})`],
         [`${as_heading(noun_of(plugin))}s`, marketplace_count(connection)],
         ["Last success", <Time at={status.last_success_at} />],
-        ...(days && known_days(days.days) > 0 ? [["90 days", <TinyStrip days={days} />] as [string, preact.ComponentChildren]] : []),
+        ...(says_something(strip) ? [["90 days", <TinyStrip strip={strip} />] as [string, preact.ComponentChildren]] : []),
       ]} />
       <LiveState connection={connection} run={run} />
       <footer class="card-foot">
@@ -68,7 +66,7 @@ export function marketplace_count(connection: Connection) {
   );
 }
 
-const waiting_of: Partial<Record<Activity, string>> = { waiting_for_budget: "budget", retrying: "retry", sleeping: "sleep" };
+const waiting_of: Partial<Record<Activity, string>> = { waiting_for_budget: "budget", throttled: "throttled", retrying: "retry", sleeping: "sleep" };
 
 export function LiveState({ connection, run }: { connection: Connection; run?: Run | undefined }) {
   const now = useNow();
@@ -89,8 +87,8 @@ export function LiveState({ connection, run }: { connection: Connection; run?: R
 }
 
 // One line of a long list. Its height is fixed: what does not fit is cut, and stands in the tooltip.
-export function ConnectionLine({ connection, plugin, days, chosen, on_choose }: {
-  connection: Connection; plugin: Plugin | undefined; days: BadgeDays | undefined; chosen: boolean; on_choose: ((event: MouseEvent) => void) | null;
+export function ConnectionLine({ connection, plugin, strip, chosen, on_choose }: {
+  connection: Connection; plugin: Plugin | undefined; strip: BadgeStrip | undefined; chosen: boolean; on_choose: ((event: MouseEvent) => void) | null;
 }) {
   const now = useNow();
   const { status } = connection;
@@ -105,7 +103,7 @@ export function ConnectionLine({ connection, plugin, days, chosen, on_choose }: 
         <small class="line-note" title={note}>{note}</small>
       </span>
       <code class="line-account">{connection.account_id || "–"}</code>
-      <span class="line-strip"><TinyStrip days={days} /></span>
+      <span class="line-strip"><TinyStrip strip={strip} /></span>
       <span class="line-time"><span class="line-word">Last success </span><Time at={status.last_success_at} /></span>
       <span class="line-action"><NextActionButton connection={connection} plugin={plugin} small /></span>
     </div>
@@ -118,7 +116,6 @@ export function TagList({ tags }: { tags: string[] | undefined }) {
 }
 
 export function FreeRegionCard({ plugin, region }: { plugin: Plugin; region: Region }) {
-  const [connecting, set_connecting] = useState(false);
   const name = `${plugin.name} ${region.name}`;
   return (
     <article class="card card-free" aria-label={`${name}, not connected`}>
@@ -131,10 +128,9 @@ export function FreeRegionCard({ plugin, region }: { plugin: Plugin; region: Reg
         : <MissingConfig plugin={plugin} region={region} />}
       {region.configured && (
         <footer class="card-foot">
-          <Button needs="operator" kind="primary" icon="connections" onClick={() => set_connecting(true)} label={`Connect ${name}`}>Connect</Button>
+          <Button needs="operator" kind="primary" icon="connections" onClick={() => ask_to_connect({ plugin, region, connection: null })} label={`Connect ${name}`}>Connect</Button>
         </footer>
       )}
-      {connecting && <ConnectDialog plugin={plugin} region={region} connection={null} on_close={() => set_connecting(false)} />}
     </article>
   );
 }

@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import type { Connection, NextAction, Plugin } from "../api_types";
 import { plural } from "../format";
+import { ask_to_connect } from "../connecting";
 import { href, navigate } from "../router";
 import { invalidate } from "../store";
 import { Button } from "./basics";
-import { ConnectDialog } from "./connect_dialog";
 import type { IconName } from "./icons";
 import { say, say_error } from "./toast";
 
@@ -37,7 +37,6 @@ interface Props {
 
 export function NextActionButton({ connection, plugin, small, words_of }: Props) {
   const [busy, set_busy] = useState(false);
-  const [connecting, set_connecting] = useState(false);
   const { action, action_text } = connection.status;
   if (!action || !words[action]) return null;
   // What a sync would mend is being mended: the progress is beside it.
@@ -47,7 +46,7 @@ export function NextActionButton({ connection, plugin, small, words_of }: Props)
     if (action === "choose_marketplaces") {
       navigate(href(["connections", connection.id, "marketplaces"], { step: "choose" }));
     } else if (action === "connect" || action === "reconnect") {
-      if (plugin) set_connecting(true);
+      if (plugin) ask_to_connect({ plugin, region: region_of(plugin, connection), connection });
       else say("The plugin of this channel is not loaded.", "red", "Look at the Plugins page for the reason.");
     } else {
       set_busy(true);
@@ -56,14 +55,7 @@ export function NextActionButton({ connection, plugin, small, words_of }: Props)
     }
   };
   const text = words_of?.[action] ?? (action_text || words[action].text);
-  return (
-    <>
-      <Button needs="operator" kind={small ? "plain" : "primary"} icon={words[action].icon} busy={busy} onClick={() => void act()} label={`${text}: ${connection.label}`} small={small ?? false}>{text}</Button>
-      {connecting && plugin && (
-        <ConnectDialog plugin={plugin} region={region_of(plugin, connection)} connection={connection} on_close={() => set_connecting(false)} />
-      )}
-    </>
-  );
+  return <Button needs="operator" kind={small ? "plain" : "primary"} icon={words[action].icon} busy={busy} onClick={() => void act()} label={`${text}: ${connection.label}`} small={small ?? false}>{text}</Button>;
 }
 
 export function region_of(plugin: Plugin, connection: Connection) {

@@ -14,7 +14,7 @@ interface Props<T> {
   more: (() => void) | null;
 }
 
-const ask_at_rows = 40; // before the end of what has been read
+const ask_at_rows = 30; // before the end of what has been read
 
 export function WindowList<T>({ items, total, row_px, label, key_of, render, more }: Props<T>) {
   const ref = useRef<HTMLUListElement>(null);

@@ -2,11 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { api } from "../api";
 import type { ApiError } from "../api_client";
+import type { Connection } from "../api_types";
 import { badge_titles, worst_first } from "../badges";
 import { board_api } from "../board_api";
 import type { ConnectionFacets, RunSummary } from "../board_types";
 import { Badge, PausedTag } from "../components/badge";
-import { GroupStrip, TinyStrip, useStrips } from "../components/badge_strip";
+import { TinyStrip } from "../components/badge_strip";
 import { Bars } from "../components/bars";
 import { Loading, Problem, Section } from "../components/basics";
 import { GroupBadge, useGroups } from "../components/group_badge";
@@ -17,6 +18,7 @@ import { number, plural } from "../format";
 import { counted_group } from "../groups";
 import { href } from "../router";
 import { useResource, type Resource } from "../store";
+import { useRegionStrips, useStrips } from "../strips";
 import { quiet_ms } from "../use_board";
 
 const shown_at_most = 6;
@@ -50,11 +52,14 @@ export function BadgeSummary({ facets }: { facets: ConnectionFacets }) {
   );
 }
 
+// Nothing is asked of anybody: what would mend it is under way.
+const mends_itself = ({ status }: Connection) => status.activity !== "idle" && !["connect", "reconnect", "choose_marketplaces"].includes(status.action);
+
 export function NeedsSomebody() {
   const badges = "revoked,expired,sync_error,stale";
   const worst = useResource("overview:worst", ["connections"], () => board_api.list({ badge: badges, sort: "badge", limit: shown_at_most }), quiet_ms);
   const plugins = useResource("plugins", ["plugins"], api.plugins);
-  const strips = useStrips((worst.data?.items ?? []).map((one) => one.id));
+  const strip_of = useStrips((worst.data?.items ?? []).map((one) => one.id));
   const more = worst.data?.next && <a class="quiet-link" href={href(["connections"], { badge: badges })}>See all<Icon name="chevron" /></a>;
   return (
     <Part title="Needs somebody now" of={worst} aside={more}>
@@ -69,7 +74,8 @@ export function NeedsSomebody() {
                   <a href={href(["connections", one.id])} data-row-link="">{one.label}</a> <span class="muted">{one.channel_name}, {one.region}</span> <PausedTag pause={one.paused} />
                   <small>{one.status.reason}</small>
                 </span>
-                <TinyStrip days={strips.get(one.id)} />
+                <TinyStrip strip={strip_of(one.id)} />
+                {mends_itself(one) && <span class="need-self"><Icon name="refresh" />Syncing</span>}
                 <NextActionButton connection={one} plugin={plugins.data?.items.find((plugin) => plugin.id === one.channel && plugin.state === "loaded")} small />
               </li>
             ))}
@@ -154,26 +160,19 @@ export function NextExpiries() {
   );
 }
 
-const whole_groups_at_most = 200; // connections whose days are read to tell those of a group
-
 export function Groups({ facets }: { facets: ConnectionFacets }) {
-  const few = facets.all <= whole_groups_at_most;
-  const all = useResource(`overview:members:${few}`, ["connections"], () => (few ? board_api.list({ limit: whole_groups_at_most, fields: "compact" }) : Promise.resolve({ items: [], next: null })), slow_ms);
-  const members = all.data?.items ?? [];
-  const strips = useStrips(members.map((one) => one.id));
-  const strips_of = (channel: string, region: string) => members.filter((one) => one.channel === channel && one.region === region).flatMap((one) => strips.get(one.id) ?? []);
+  const strip_of = useRegionStrips({});
   return (
     <Section title="Channels and regions">
       <ul class="group-list">
         {facets.groups.map((group) => {
           const title = `${group.channel_name} ${group.region_name}`;
-          const days = strips_of(group.channel, group.region);
           return (
             <li key={`${group.channel} ${group.region}`}>
               <a href={href(["connections"], { channel: group.channel, region: group.region })}>{title}</a>
               <span class="muted">{plural(group.count, "connection")}</span>
               <GroupBadge group={counted_group(group.badges, { channel: group.channel, region: group.region, title })} />
-              {group.count === 1 ? <TinyStrip days={days[0]} /> : <GroupStrip strips={days} members={group.count} />}
+              <TinyStrip strip={strip_of(group.channel, group.region)} />
             </li>
           );
         })}

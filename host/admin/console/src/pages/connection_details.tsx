@@ -6,7 +6,6 @@ import { Accounts } from "../components/accounts";
 import { Tag } from "../components/badge";
 import { Button, Copyable, Empty, External, Facts, Loading, Note, Problem, Section } from "../components/basics";
 import { CheckupButton } from "../components/checkup_button";
-import { ConnectDialog } from "../components/connect_dialog";
 import { ExplainPanel } from "../components/explain_panel";
 import { DisconnectDialog } from "../components/disconnect_dialog";
 import { Icon } from "../components/icons";
@@ -14,6 +13,7 @@ import { region_of } from "../components/next_action";
 import { ReconnectLinks } from "../components/reconnect_links";
 import { SettingsForm } from "../components/settings_form";
 import { Time, useNow } from "../components/time";
+import { ask_to_connect } from "../connecting";
 import { absolute, date, plural } from "../format";
 import { noun_of } from "../noun";
 import { href } from "../router";
@@ -88,12 +88,10 @@ const grant_states: Record<string, string> = { active: "In use", rejected: "Reje
 const grant_sources: Record<string, string> = { consent: "signed in at the provider", pasted: "pasted refresh token", file: "refresh token from the configuration file" };
 
 function GrantCard({ connection, plugin }: { connection: Connection; plugin: TabProps["plugin"] }) {
-  const [connecting, set_connecting] = useState(false);
   const { grant } = connection;
   return (
-    <Section title="Grant" aside={plugin && grant && <Button needs="operator" small onClick={() => set_connecting(true)}>Reconnect</Button>}>
+    <Section title="Grant" aside={plugin && grant && <Button needs="operator" small onClick={() => ask_to_connect({ plugin, region: region_of(plugin, connection), connection })}>Reconnect</Button>}>
       {grant ? <GrantFacts grant={grant} /> : <p class="muted">There is no authorization. Connect to get one.</p>}
-      {connecting && plugin && <ConnectDialog plugin={plugin} region={region_of(plugin, connection)} connection={connection} on_close={() => set_connecting(false)} />}
     </Section>
   );
 }

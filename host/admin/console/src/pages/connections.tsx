@@ -18,6 +18,7 @@ import { can } from "../role";
 import { href, type Route } from "../router";
 import { useRowKeys } from "../row_keys";
 import { useKeptResource, useResource } from "../store";
+import { useRegionStrips } from "../strips";
 import { quiet_ms } from "../use_board";
 
 const filters_from = 7;
@@ -60,6 +61,7 @@ function Content({ facets, everything, plugins, filters, query }: ContentProps) 
   const [choice, set_choice] = useState<Choice>(no_choice);
   const [about, set_about] = useState(JSON.stringify(filters));
   const runs = useResource("runs:running", ["runs"], () => api.runs({ state: "running", limit: 200 }), quiet_ms);
+  const region_strip = useRegionStrips(filters);
   const may = can("operator");
   if (about !== JSON.stringify(filters)) { // what was chosen under other filters may not be in sight any more
     set_about(JSON.stringify(filters));
@@ -85,7 +87,7 @@ function Content({ facets, everything, plugins, filters, query }: ContentProps) 
       {chosen && <BulkBar choice={choice} filters={filters} total={facets.total} tags={everything.tags} on_choice={set_choice} />}
       {groups.map((group) => (
         <ChannelView key={group.channel} group={group}
-          context={{ query: { ...filters, sort }, plugins, running: runs.data?.items ?? [], as_rows, choice, on_choice: may ? set_choice : null }} />
+          context={{ query: { ...filters, sort }, plugins, running: runs.data?.items ?? [], region_strip, as_rows, choice, on_choice: may ? set_choice : null }} />
       ))}
       {groups.length === 0 && (
         <Empty icon="search" title="No connection matches these filters">

@@ -1,9 +1,8 @@
 // A list without rows says what to do about it.
-import { useState } from "preact/hooks";
 import type { Connection, Plugin } from "../api_types";
 import { Button, Empty } from "../components/basics";
-import { ConnectDialog } from "../components/connect_dialog";
 import { NextActionButton } from "../components/next_action";
+import { ask_to_connect } from "../connecting";
 import { href, push_query } from "../router";
 import { cleared_filters } from "../view_query";
 import type { View } from "../view_types";
@@ -35,13 +34,11 @@ export function NoRows({ view, plugin, connections, region, filtered, later }: P
 
 function NotConnected({ plugin, region, name }: { plugin: Plugin; region: string; name: string }) {
   const wanted = plugin.regions.find((one) => one.id === region) ?? plugin.regions.find((one) => one.configured) ?? plugin.regions[0];
-  const [connecting, set_connecting] = useState(false);
   if (!wanted) return <Empty icon="views" title="This channel has no regions" />;
   return (
     <Empty icon="connections" title={region ? `${wanted.name} is not connected` : `No ${plugin.name} account is connected`}>
       <p>Connect an account, and its {name} appear here.</p>
-      <Button kind="primary" icon="connections" onClick={() => set_connecting(true)} label={`Connect ${plugin.name} ${wanted.name}`}>Connect {wanted.name}</Button>
-      {connecting && <ConnectDialog plugin={plugin} region={wanted} connection={null} on_close={() => set_connecting(false)} />}
+      <Button kind="primary" icon="connections" onClick={() => ask_to_connect({ plugin, region: wanted, connection: null })} label={`Connect ${plugin.name} ${wanted.name}`}>Connect {wanted.name}</Button>
     </Empty>
   );
 }
