@@ -12,6 +12,11 @@ const object_path = (id: string) => `/objects/${encodeURIComponent(id)}`;
 const view_path = (channel: string, view: string) => `/views/${encodeURIComponent(channel)}/${encodeURIComponent(view)}`;
 const saved_path = (id: string) => `/saved-views/${encodeURIComponent(id)}`;
 
+// Marketplaces stand in one order wherever they are listed.
+function by_name(page: Page<Marketplace>): Page<Marketplace> {
+  return { ...page, items: [...page.items].sort((a, b) => a.name.localeCompare(b.name)) };
+}
+
 export const api = {
   plugins: () => call<Page<Plugin>>("GET", "/plugins", { query: { limit: 200 } }),
 
@@ -29,9 +34,9 @@ export const api = {
   sync: (id: string, streams?: string[]) =>
     call<{ items: Run[] }>("POST", `${id_path(id)}/sync`, { body: streams ? { streams } : {} }),
 
-  marketplaces: (id: string) => call<Page<Marketplace>>("GET", `${id_path(id)}/marketplaces`),
-  select_marketplaces: (id: string, version: number, selected: string[]) =>
-    call<Page<Marketplace>>("PUT", `${id_path(id)}/marketplaces`, { body: { selected }, version }),
+  marketplaces: async (id: string) => by_name(await call<Page<Marketplace>>("GET", `${id_path(id)}/marketplaces`)),
+  select_marketplaces: async (id: string, version: number, selected: string[]) =>
+    by_name(await call<Page<Marketplace>>("PUT", `${id_path(id)}/marketplaces`, { body: { selected }, version })),
   explain: (id: string) => call<ExplainedStatus>("GET", `${id_path(id)}/status`, { query: { explain: 1 } }),
   streams: (id: string) => call<Page<StreamStatus>>("GET", `${id_path(id)}/streams`),
   permissions: (id: string) => call<Page<Permission>>("GET", `${id_path(id)}/permissions`),

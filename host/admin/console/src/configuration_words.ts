@@ -27,6 +27,19 @@ export function groups_of(keys: ConfigurationKey[], search: string): KeyGroup[] 
   return [...groups].map(([title, members]) => ({ title, keys: members }));
 }
 
+// Under the heading of its group a key needs only the rest of its name.
+export function short_key(key: string, group: string): string {
+  return key.startsWith(`${group}.`) ? key.slice(group.length + 1) : key;
+}
+
+// The files of the configuration are named above the table: their names without folders are enough, where they differ.
+export function short_source(key: ConfigurationKey, files: string[]): string {
+  const name = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const clear = new Set(files.map(name)).size === files.length;
+  if (!clear || !files.includes(key.file)) return source_text(key);
+  return source_text({ ...key, file: name(key.file) });
+}
+
 export function source_text(key: ConfigurationKey): string {
   const place = key.file + (key.line > 0 ? `:${key.line}` : "");
   if (key.source === "file") return key.secret_from ? `${key.secret_from}, named in ${place}` : place;

@@ -104,7 +104,8 @@ export function between(from: string, to: string): string {
 export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(0)} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  if (bytes < 10 * 1024 ** 3) return `${decimal((bytes / 1024 / 1024).toFixed(1))} MB`;
+  return `${decimal((bytes / 1024 ** 3).toFixed(1))} GB`;
 }
 
 // Groups the digits of a decimal that stays text: money never passes through a binary float.
@@ -117,7 +118,7 @@ export function decimal(text: string): string {
 // A budget of 0.0056 requests a second means nothing to people; one every 3 minutes does.
 export function rate(per_second: number): string {
   if (per_second <= 0) return "none";
-  if (per_second >= 1) return `${Number(per_second.toFixed(2))} a second`;
+  if (per_second >= 1) return `${number(Number(per_second.toFixed(2)))} a second`;
   return `one every ${duration(1 / per_second)}`;
 }
 

@@ -91,9 +91,11 @@ export function key_values(row: ViewRow): string[] {
   return Object.values(row.key).map((value) => String(value ?? ""));
 }
 
-export type StateLook = "active" | "deleted" | "other";
+// "held": among those that count as active, but not the first of their states: paused, say.
+export type StateLook = "active" | "held" | "deleted" | "other";
 
 export function state_look(view: View, row: ViewRow): StateLook {
   if (row.deleted_at) return "deleted";
-  return view.active_states.includes(String(row.fields[view.state_field] ?? "")) ? "active" : "other";
+  const at = view.active_states.indexOf(String(row.fields[view.state_field] ?? ""));
+  return at < 0 ? "other" : at === 0 ? "active" : "held";
 }

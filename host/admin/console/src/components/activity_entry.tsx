@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { activity_api } from "../activity_api";
+import { api } from "../api";
 import { changes_of } from "../activity_text";
 import type { ActivityEntry } from "../api_types";
 import { absolute, duration } from "../format";
@@ -24,7 +25,7 @@ export function took(ms: number): string {
 }
 
 // What an entry has nothing of is left out.
-function facts_of(entry: ActivityEntry, names: Map<string, string> | null): [string, ComponentChildren][] {
+function facts_of(entry: ActivityEntry, names: Map<string, string> | null, stream: string): [string, ComponentChildren][] {
   const { connection_id, run_id } = entry;
   const rows: [string, ComponentChildren][] = [
     ["Time", <><span>{absolute(entry.at)}</span> <small class="muted">{entry.at}</small></>],
@@ -37,7 +38,7 @@ function facts_of(entry: ActivityEntry, names: Map<string, string> | null): [str
     ["Attempt", entry.attempt],
     ["Took", entry.duration_ms !== null && took(entry.duration_ms)],
     ["By", entry.actor || "the host"],
-    ["Stream", entry.stream],
+    ["Stream", stream],
     ["Connection", connection_id && <a href={href(["connections", connection_id])}>{names?.get(connection_id) ?? connection_id}</a>],
     ["Run", run_id && (connection_id ? <a href={href(["connections", connection_id, "runs"], { run: run_id })}>{run_id}</a> : run_id)],
     ["Entry", <Copyable text={entry.id} what="entry id" />],
@@ -45,12 +46,20 @@ function facts_of(entry: ActivityEntry, names: Map<string, string> | null): [str
   return rows.filter(([, value]) => value);
 }
 
+// Its title where the plugins agree on one; the log itself has only the id.
+function useStreamTitle(id: string): string {
+  const plugins = useResource("plugins", ["plugins"], api.plugins);
+  const titles = new Set((plugins.data?.items ?? []).flatMap((plugin) => plugin.streams.filter((one) => one.id === id).map((one) => one.title)));
+  return titles.size === 1 ? [...titles][0] ?? id : id;
+}
+
 export function EntryFacts({ entry, names }: { entry: ActivityEntry; names: Map<string, string> | null }) {
+  const stream = useStreamTitle(entry.stream);
   return (
     <>
       <p><SeverityTag severity={entry.severity} /></p>
       <p class="entry-full">{entry.message}</p>
-      <Facts wide rows={facts_of(entry, names)} />
+      <Facts wide rows={facts_of(entry, names, stream)} />
       <Changes entry={entry} />
       {entry.cause && <EntryCause entry={entry} />}
     </>

@@ -26,7 +26,7 @@ export function ActivityFilters({ filter, connection, names }: Props) {
   return (
     <>
       <div class="filters" role="search" aria-label="Activity">
-        <SearchField label="Search" placeholder="Message, endpoint or request id" value={filter.text} on_change={(text) => change_query({ text })} />
+        <SearchField label="Search" placeholder="Text, endpoint, request id" value={filter.text} on_change={(text) => change_query({ text })} />
         <Select label="Severity" value={filter.severity} on_change={(severity) => change_query({ severity })} choices={severities} />
         <Select label="Time" value={filter.range} on_change={(range) => change_query({ range, since: undefined, until: undefined })}
           choices={[{ value: "", text: "All time" }, ...Object.entries(ranges).map(([value, range]) => ({ value, text: range.text })), { value: "custom", text: "From and to" }]} />

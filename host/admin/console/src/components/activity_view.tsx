@@ -1,5 +1,6 @@
 // The activity log: filters, entries by day with their runs' calls beneath them, what comes while one looks, one entry in
 // full, export. For one connection or for all.
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { filter_of, is_filtered, no_filter, query_of } from "../activity_filter";
 import { useConnectionNames } from "../connection_names";
@@ -134,14 +135,17 @@ function EntryItem({ row: { entry, calls }, names }: { row: EntryRow; names: Map
     <li class={`entry entry-${entry.severity}`}>
       <div class="entry-meta"><Time at={entry.at} log /><SeverityTag severity={entry.severity} /></div>
       <div class="entry-main">
-        <EntryLine entry={entry} names={names} />
-        {ends_run(entry) && (
-          <div class="entry-run">
+        <EntryLine entry={entry} names={names}>
+          {ends_run(entry) && (
             <button type="button" class="link-button fold" aria-expanded={open} onClick={() => set_open(!open)}>
               <Icon name="down" /> Calls{calls.length > 0 && <b> · {plural(calls.length, "failed call")}</b>}
             </button>
-            {open && <RunCallTable run={entry.run_id} />}
-            {open && calls.length > 0 && (
+          )}
+        </EntryLine>
+        {open && (
+          <div class="entry-run">
+            <RunCallTable run={entry.run_id} />
+            {calls.length > 0 && (
               <ol class="entry-calls" aria-label="Failed calls of the run">
                 {calls.map((one) => (
                   <li key={one.id}><div class="entry-meta"><Time at={one.at} log /></div><div><EntryLine entry={one} names={null} /></div></li>
@@ -156,7 +160,7 @@ function EntryItem({ row: { entry, calls }, names }: { row: EntryRow; names: Map
 }
 
 // A press opens the panel; opened in a new tab, the link is the entry's own page.
-function EntryLine({ entry, names }: { entry: ActivityEntry; names: Map<string, string> | null }) {
+function EntryLine({ entry, names, children }: { entry: ActivityEntry; names: Map<string, string> | null; children?: ComponentChildren }) {
   const look = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -173,6 +177,7 @@ function EntryLine({ entry, names }: { entry: ActivityEntry; names: Map<string, 
         {entry.endpoint && <code class="break">{entry.endpoint}</code>}
         {names && entry.connection_id && <a href={href(["connections", entry.connection_id])}>{names.get(entry.connection_id) ?? entry.connection_id}</a>}
         <span>by {entry.actor || "the host"}</span>
+        {children}
       </p>
     </>
   );

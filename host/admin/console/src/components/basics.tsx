@@ -66,11 +66,18 @@ export function Note({ tone = "neutral", title, children, alert }: {
   );
 }
 
+// The host's hints are for programs too: a path of the API helps nobody who looks at a page.
+export function hint_for_people(hint: string): string {
+  if (!hint || hint.includes("/api/v1/")) return "";
+  return /[.!?]$/.test(hint) ? hint : `${hint}.`;
+}
+
 // What went wrong, what to do, and the id that finds it in the log of the host.
 export function Problem({ error, retry }: { error: ApiError; retry?: () => void }) {
+  const hint = hint_for_people(error.hint);
   return (
     <Note tone="red" title={error.detail} alert>
-      {error.hint && <p>{error.hint}</p>}
+      {hint && <p>{hint.split("`").map((part, at) => (at % 2 ? <code>{part}</code> : part))}</p>}
       {error.fields.length > 0 && <ul>{error.fields.map((field) => <li>{field.pointer.replace(/^\//, "")}: {field.message}</li>)}</ul>}
       <p class="note-foot">
         {retry && <Button small onClick={retry} icon="refresh">Try again</Button>}

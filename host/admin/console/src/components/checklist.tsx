@@ -26,9 +26,14 @@ export function ChecklistSection({ connection, noun }: { connection: Connection;
   );
 }
 
+const waits_at_most = 2; // findings of one kind, which need nobody; more are folded
+
 function Findings({ list }: { list: Checklist }) {
   if (list.marketplaces.length === 0)
     return <Empty icon="key" title="Not known yet"><p>It is looked at when the account is connected, once a day, and when you ask for it.</p></Empty>;
+  const waited = list.findings.filter((one) => one.state === "first_sync");
+  const first_syncs = waited.length > waits_at_most ? waited : [];
+  const told = list.findings.filter((one) => !first_syncs.includes(one));
   return (
     <>
       <p class="section-lead" role="status">
@@ -36,7 +41,13 @@ function Findings({ list }: { list: Checklist }) {
         {list.checked_at ? <>Checked <Time at={list.checked_at} />. </> : "Not checked yet. "}
         {list.findings.length === 0 ? "Nothing is missing that is known of." : "If data is missing, this is why:"}
       </p>
-      {list.findings.length > 0 && <ul class="findings">{list.findings.map((one) => <Finding key={`${one.state} ${one.text}`} finding={one} />)}</ul>}
+      {list.findings.length > 0 && <ul class="findings">{told.map((one) => <Finding key={`${one.state} ${one.text}`} finding={one} />)}</ul>}
+      {first_syncs.length > 0 && (
+        <details class="more findings-more">
+          <summary>The first sync is not finished everywhere: wait for it ({first_syncs.length})</summary>
+          <ul class="findings">{first_syncs.map((one) => <Finding key={one.text} finding={one} />)}</ul>
+        </details>
+      )}
     </>
   );
 }
@@ -55,7 +66,7 @@ function Finding({ finding }: { finding: ChecklistFinding }) {
 }
 
 function Grid({ list, noun }: { list: Checklist; noun: string }) {
-  const columns = list.marketplaces.filter((one) => one.selected);
+  const columns = list.marketplaces.filter((one) => one.selected).sort((a, b) => a.title.localeCompare(b.title));
   if (columns.length === 0 || list.streams.length === 0) return null;
   return (
     <div class="table-box reach-box" tabIndex={0} role="region" aria-label={`Streams and ${noun}s`}>

@@ -43,9 +43,9 @@ export function ConnectDialog({ plugin, region, connection, on_close }: Props) {
     <Dialog title={title} on_close={on_close}>
       {again && <SameAccount connection={connection} noun={noun_of(plugin)} />}
       {consents.length > 1 && (
-        <SelectField label="Account" value={consent_id} on_change={set_consent_id}
+        <div class="consent-choice"><SelectField label="Where the account signs in" value={consent_id} on_change={set_consent_id}
           choices={consents.map((one) => ({ value: one.id, text: one.name }))}
-          help="Where the account signs in. It decides which kind of data is read." />
+          help="It decides which kind of data is read." /></div>
       )}
       {pasting
         ? <PasteForm plugin={plugin} ensure={ensure} consent={consent_id} account_id={connection?.account_id ?? ""} on_back={() => set_pasting(false)} on_close={on_close} />
@@ -104,7 +104,7 @@ function Choices({ plugin, page, ensure, again, on_paste }: ChoicesProps) {
           <h3>Sign in at {page.name}</h3>
           <p>You are sent to {host_of(page.authorize_url)}, confirm there, and come back here. Then you {again ? `confirm the choice of ${noun_of(plugin)}s` : `choose ${noun_of(plugin)}s`}.</p>
         </div>
-        <Button first kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {plugin.name}</Button>
+        <Button first kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {page.name}</Button>
       </div>
       {error && <Problem error={error} />}
       {plugin.oauth?.pasted_tokens && (

@@ -54,7 +54,7 @@ function Item({ item, checked, toggle }: { item: Marketplace; checked: boolean; 
   return (
     <Checkbox checked={checked} on_change={(on) => toggle(item.id, on)}
       label={<span class="option">{item.country_code && <span class="country">{item.country_code}</span>}<b>{item.name}</b>{item.new && <Tag tone="green">new</Tag>}</span>}
-      help={<>{facts && <>{facts}<br /></>}{item.note && <>{item.note} · </>}<code>{item.id}</code>{item.first_seen_at && <> · first seen <Time at={item.first_seen_at} /></>}</>} />
+      help={<>{facts && <>{facts}<br /></>}{item.note && <>{item.note} · </>}<code>{item.id}</code>{item.new && item.first_seen_at && <> · first seen <Time at={item.first_seen_at} /></>}</>} />
   );
 }
 

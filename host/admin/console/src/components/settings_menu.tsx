@@ -26,7 +26,7 @@ function Choice<T extends string>({ title, items, value, on_change }: {
   title: string; items: { id: T; title: string }[]; value: T; on_change: (value: T) => void;
 }) {
   return (
-    <fieldset class="choice">
+    <fieldset class="menu-choice">
       <legend>{title}</legend>
       {items.map((item) => (
         <label key={item.id}><input type="radio" name={title} checked={item.id === value} onChange={() => on_change(item.id)} /><span>{item.title}</span></label>

@@ -20,6 +20,13 @@ export function AboutPage(_: { route: Route }) {
   );
 }
 
+// The host tells limits as text; a plain number is one of bytes where its title says so.
+function limit_row({ title, value }: { title: string; value: string }): [string, string] {
+  if (!/^\d+$/.test(value)) return [title, value];
+  const bytes = /, bytes$/.test(title);
+  return [title.replace(/, bytes$/, ""), bytes ? size(Number(value)) : number(Number(value))];
+}
+
 function Shown({ about }: { about: About }) {
   const { store, data_folder } = about;
   return (
@@ -35,7 +42,7 @@ function Shown({ about }: { about: About }) {
         ]} />
       </Section>
       <Section title="Support bundle"><SupportBundle /></Section>
-      <Section title="Limits"><Facts wide rows={about.limits.map((limit) => [limit.title, limit.value])} /></Section>
+      <Section title="Limits"><div class="facts-limits"><Facts wide rows={about.limits.map(limit_row)} /></div></Section>
       <Section title="Documentation">
         <ul class="plain-list">
           <li><a href="/api/v1/openapi.json">The API as OpenAPI 3.1</a></li>

@@ -4,7 +4,7 @@ import { Tag } from "../components/badge";
 import { Empty, Loading, Note, Problem, Section } from "../components/basics";
 import { SearchField } from "../components/fields";
 import { PageHead } from "../components/layout";
-import { groups_of, source_text } from "../configuration_words";
+import { groups_of, short_key, short_source, source_text } from "../configuration_words";
 import { absolute, plural } from "../format";
 import type { Configuration, ConfigurationKey } from "../host_types";
 import { change_query, href, type Route } from "../router";
@@ -38,7 +38,7 @@ function Shown({ configuration, search }: { configuration: Configuration; search
       {count === 0 && <Empty icon="search" title="No key matches"><p>Search for a part of a key, of its value or of the name of its file.</p></Empty>}
       {groups.map((group) => (
         <Section key={group.title} title={group.title}>
-          <Keys title={group.title} keys={group.keys} />
+          <Keys title={group.title} keys={group.keys} files={configuration.files} />
         </Section>
       ))}
       {!search && <Declared configuration={configuration} />}
@@ -55,17 +55,17 @@ function Warnings({ configuration }: { configuration: Configuration }) {
   );
 }
 
-function Keys({ title, keys }: { title: string; keys: ConfigurationKey[] }) {
+function Keys({ title, keys, files }: { title: string; keys: ConfigurationKey[]; files: string[] }) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={`Keys of ${title}`}>
       <table class="table table-keys">
         <thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Comes from</th><th scope="col">To change it</th></tr></thead>
         <tbody>{keys.map((key) => (
           <tr key={key.key}>
-            <th scope="row"><code class="break">{breakable(key.key)}</code></th>
+            <th scope="row"><code class="break" title={key.key}>{breakable(short_key(key.key, title))}</code></th>
             <td>{key.secret ? <Tag tone="neutral" icon="key">set</Tag> : <span class="break">{key.value || "–"}</span>}</td>
-            <td class={key.source === "default" ? "muted" : undefined}><span class="break">{source_text(key)}</span></td>
-            <td>{key.change === "restart" ? "Edit, then restart" : "Move what it names, edit, then restart"}</td>
+            <td class={key.source === "default" ? "muted" : undefined}><span class="break" title={source_text(key)}>{short_source(key, files)}</span></td>
+            <td>{key.change === "restart" ? "Edit, restart" : "Move what it names, edit, restart"}</td>
           </tr>
         ))}</tbody>
       </table>

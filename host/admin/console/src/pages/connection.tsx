@@ -4,7 +4,7 @@ import { api } from "../api";
 import type { Connection, Plugin } from "../api_types";
 import { Badge, PausedTag, Tag } from "../components/badge";
 import { BackfillLine } from "../components/backfill_line";
-import { Button, Loading, Note, Problem } from "../components/basics";
+import { Button, Empty, Loading, Note, Problem } from "../components/basics";
 import { LiveState } from "../components/connection_card";
 import { ConnectionTags, PauseButton } from "../components/connection_marks";
 import { Icon } from "../components/icons";
@@ -39,6 +39,15 @@ const tabs: { id: string; title: string; view: ComponentType<TabProps> }[] = [
   { id: "details", title: "Details", view: DetailsTab },
 ];
 
+function NoConnection() {
+  return (
+    <Empty icon="search" title="There is no such connection">
+      <p>An operator may have wiped it, or the address is not complete. The activity log tells what was wiped.</p>
+      <a class="button button-plain" href={href(["connections"])}>Open Connections</a>
+    </Empty>
+  );
+}
+
 export function ConnectionPage({ route }: { route: Route }) {
   const id = route.path[1] ?? "";
   const connection = useResource(`connection:${id}`, [`connection:${id}`], () => api.connection(id));
@@ -48,7 +57,7 @@ export function ConnectionPage({ route }: { route: Route }) {
       <div class="page">
         <Crumb />
         {connection.error
-          ? <><PageHead title="Connection" name="Connection" /><Problem error={connection.error} retry={connection.reload} /></>
+          ? <><PageHead title="Connection" name="Connection" />{connection.error.status === 404 ? <NoConnection /> : <Problem error={connection.error} retry={connection.reload} />}</>
           : <Loading lines={6} />}
       </div>
     );

@@ -24,7 +24,7 @@ export function OverviewTab({ connection, plugin }: TabProps) {
     <>
       {connection.status.cause && <Trouble connection={connection} />}
       {runs.data && streams.data && <BusyRuns connection={connection} streams={streams.data.items} runs={runs.data} title_of={title_of} noun={noun_of(plugin)} />}
-      <Section title="The last 90 days"><BadgeStrip connection={id} /></Section>
+      <Section title="Badges over time"><BadgeStrip connection={id} /></Section>
       <Section title="Streams">
         {streams.error && <Problem error={streams.error} retry={streams.reload} />}
         {!streams.data && !streams.error && <Loading />}

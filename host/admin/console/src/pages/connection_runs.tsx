@@ -75,22 +75,21 @@ function OtherRun({ id, titles, places, noun }: { id: string; titles: Map<string
 function RunTable({ runs, titles, places, noun }: { runs: Run[]; titles: Map<string, string>; places: Marketplace[] | null; noun: string }) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label="Runs">
-      <table class="table table-stack">
+      <table class="table table-stack table-runs">
         <thead>
           <tr><th scope="col">Queued</th><th scope="col">Stream</th>{places && <th scope="col">{as_heading(noun)}</th>}<th scope="col">Outcome</th><th scope="col" class="num">Rows read = written</th>
-            <th scope="col" class="num">Changed</th><th scope="col" class="num">Duration</th><th scope="col">Why</th><th scope="col"><span class="sr-only">Details</span></th></tr>
+            <th scope="col" class="num">Changed</th><th scope="col" class="num">Duration</th><th scope="col"><span class="sr-only">Details</span></th></tr>
         </thead>
         <tbody>
           {runs.map((run) => (
             <tr key={run.id}>
-              <td data-label="Queued"><Time at={run.queued_at} log /></td>
+              <td data-label="Queued"><div><Time at={run.queued_at} log /><small class="row-note">{trigger_words(run.trigger)}</small></div></td>
               <th scope="row">{titles.get(run.stream) ?? run.stream}</th>
               {places && <td data-label={as_heading(noun)}>{place_name(run, places) || <span class="muted">all</span>}</td>}
-              <td data-label="Outcome"><div><RunTag state={run.state} /><WaitLine run={run} />{run.failure && <p class="failure-text">{run.failure.message}</p>}</div></td>
+              <td data-label="Outcome"><div class="run-outcome"><RunTag state={run.state} /><WaitLine run={run} />{run.failure && <p class="failure-text">{run.failure.message}</p>}</div></td>
               <td data-label="Rows read = written" class="num"><Proof run={run} /></td>
               <td data-label="Changed" class="num">{number(run.rows_changed)}</td>
               <td data-label="Duration" class="num">{run_duration(run)}</td>
-              <td data-label="Why" class="nowrap">{trigger_words(run.trigger)}</td>
               <td class="row-action"><Button small kind="quiet" onClick={() => change_query({ run: run.id })} label={`Details of the run of ${absolute(run.queued_at)}`}>Details</Button></td>
             </tr>
           ))}

@@ -1,14 +1,15 @@
 // What ends on a known day: consents, client secrets, what a provider will not offer any more, the console's certificate.
 // As a list, and as a month; which month stands in the address.
 import { Tag } from "../components/badge";
-import { Button, Copyable, Empty, LinkButton, Loading, Problem, Section } from "../components/basics";
+import { Button, Empty, LinkButton, Loading, Problem, Section } from "../components/basics";
+import { CalendarAddress } from "../components/calendar_address";
 import { Icon, type IconName } from "../components/icons";
 import { PageHead } from "../components/layout";
 import { useNow } from "../components/time";
 import { days_words, month_after, month_of, month_title, weeks_of, type CalendarDay } from "../endings";
 import { absolute } from "../format";
 import { life_api } from "../life_api";
-import type { Ending, ExpiryKind } from "../life_types";
+import type { Ending, ExpiryKind, UndatedEnding } from "../life_types";
 import { href, navigate, type Route } from "../router";
 import { useResource } from "../store";
 import { chosen_zone } from "../time_zone";
@@ -22,6 +23,7 @@ const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 export function ExpiriesPage({ route }: { route: Route }) {
   const endings = useResource("expiries", ["expiries"], life_api.endings, slow_ms);
   const items = endings.data?.items ?? [];
+  const undated = endings.data?.undated ?? [];
   return (
     <div class="page">
       <PageHead title="Expiries" name="Expiries" lead="What ends on a known day. The activity log tells of each 30, 14, 7 and 1 days before.">
@@ -29,15 +31,16 @@ export function ExpiriesPage({ route }: { route: Route }) {
       </PageHead>
       {endings.error && <Problem error={endings.error} retry={endings.reload} />}
       {!endings.data && !endings.error && <Loading lines={5} />}
-      {endings.data && items.length === 0 && (
+      {endings.data && items.length === 0 && undated.length === 0 && (
         <Empty icon="calendar" title="Nothing that ends is known">
           <p>Consents appear here where their provider limits them; client secrets where the configuration says when they were issued.</p>
         </Empty>
       )}
       {items.length > 0 && <List items={items} />}
+      {undated.length > 0 && <Undated items={undated} />}
       {endings.data && <Month month={route.query["month"]} items={items} />}
-      <Subscribe />
-      {items.some((one) => one.kind === "client_secret") && <RenewSecret />}
+      <CalendarAddress />
+      {[...items, ...undated].some((one) => one.kind === "client_secret") && <RenewSecret />}
     </div>
   );
 }
@@ -54,8 +57,26 @@ function List({ items }: { items: Ending[] }) {
                 {one.connection_id ? <a href={href(["connections", one.connection_id])}>{one.title}</a> : one.title}
                 <Tag tone={tones[one.severity]} icon={one.severity === "info" ? "clock" : "warning"}>{days_words(one.days_left)}</Tag>
               </p>
-              <p class="ending-when"><span>{kinds[one.kind] ?? one.kind}</span> <time dateTime={one.at}>{absolute(one.at)}</time></p>
+              <p class="ending-when"><span>{kinds[one.kind] ?? one.kind}</span> <span>{one.at_latest && "at the latest "}<time dateTime={one.at}>{absolute(one.at)}</time></span></p>
               <p>{one.action_text.replace(/[^.]$/, "$&.")}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Undated({ items }: { items: UndatedEnding[] }) {
+  return (
+    <Section title="Without a date">
+      <ul class="endings">
+        {items.map((one) => (
+          <li key={`${one.kind}-${one.channel}`} class="ending">
+            <Icon name={icons[one.kind] ?? "calendar"} />
+            <div class="ending-what">
+              <p class="ending-title">{one.title}<Tag tone="amber" icon="warning">day not known</Tag></p>
+              <p>{one.hint.replace(/[^.]$/, "$&.")}</p>
             </div>
           </li>
         ))}
@@ -75,12 +96,20 @@ function Month({ month: wanted, items }: { month: string | undefined; items: End
       <Button small icon="chevron" label="The month after" onClick={() => go(1)}>Later</Button>
     </span>
   );
+  const weeks = weeks_of(month, items, now, zone);
+  const next = items.find((one) => Date.parse(one.at) > now);
+  const empty = weeks.every((week) => week.every((day) => !day.inside || day.endings.length === 0));
   return (
     <Section title={month_title(month)} aside={steps}>
+      {empty && (
+        <p class="section-lead">Nothing ends in this month. {next && (
+          <button type="button" class="link-button" onClick={() => navigate(href(["expiries"], { month: month_of(undefined, Date.parse(next.at), zone) }))}>The next is in {month_title(month_of(undefined, Date.parse(next.at), zone))}</button>
+        )}</p>
+      )}
       <div class="month-box">
         <table class="month">
           <thead><tr>{weekdays.map((day) => <th key={day} scope="col">{day}</th>)}</tr></thead>
-          <tbody>{weeks_of(month, items, now, zone).map((week) => <tr key={week[0]?.date}>{week.map((day) => <Day key={day.date} day={day} />)}</tr>)}</tbody>
+          <tbody>{weeks.map((week) => <tr key={week[0]?.date}>{week.map((day) => <Day key={day.date} day={day} />)}</tr>)}</tbody>
         </table>
       </div>
     </Section>
@@ -98,17 +127,6 @@ function Day({ day }: { day: CalendarDay }) {
         </a>
       ))}
     </td>
-  );
-}
-
-function Subscribe() {
-  const address = `${location.origin}/api/v1/expiries.ics`;
-  return (
-    <Section title="In your own calendar">
-      <p class="section-lead">A calendar program that can send an API token reads this address by itself, with alarms 30, 14, 7 and 1 days before. Without that, save the file above now and then.</p>
-      <p class="link-url"><Copyable text={address} what="calendar address" /></p>
-      <p class="muted">It needs the header <code>Authorization: Bearer</code> and an API token with the scope to read.</p>
-    </Section>
   );
 }
 

@@ -6,7 +6,7 @@ import { Tag } from "../components/badge";
 import { Copyable, Empty, Facts, Loading, Note, Problem } from "../components/basics";
 import { MissingConfig } from "../components/missing_config";
 import { PageHead } from "../components/layout";
-import { duration, plural, rate, size } from "../format";
+import { duration, number, plural, rate, size } from "../format";
 import { href, type Route } from "../router";
 import { useResource } from "../store";
 import { quiet_ms } from "../use_board";
@@ -151,7 +151,7 @@ function Budgets({ plugin }: { plugin: Plugin }) {
   return (
     <table class="table table-tight">
       <thead><tr><th scope="col">Budget</th><th scope="col">Rate</th><th scope="col" class="num">Burst</th></tr></thead>
-      <tbody>{plugin.budgets.map((budget) => <tr key={budget.id}><th scope="row"><code>{budget.id}</code></th><td>{rate(budget.rate_per_s)}</td><td class="num">{budget.burst}</td></tr>)}</tbody>
+      <tbody>{plugin.budgets.map((budget) => <tr key={budget.id}><th scope="row"><code>{budget.id}</code></th><td>{rate(budget.rate_per_s)}</td><td class="num">{number(budget.burst)}</td></tr>)}</tbody>
     </table>
   );
 }

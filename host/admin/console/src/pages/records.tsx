@@ -57,14 +57,19 @@ interface BarProps {
   query: Record<string, string>;
 }
 
+const tabs_at_most = 8; // streams: of more, some would be out of sight
+
 function StreamBar({ plugins, plugin, stream, query }: BarProps) {
   const keep = { connection: query["connection"], marketplace: query["marketplace"] };
   return (
     <div class="stream-bar">
       {plugins.length > 1 && <Select label="Channel" value={plugin.id} choices={plugins.map((one) => ({ value: one.id, text: one.name }))}
         on_change={(id) => navigate(href(["records", id]))} />}
-      <Tabs label={`Streams of ${plugin.name}`} items={plugin.streams.map((one) => ({ title: one.title, current: one.id === stream.id,
-        to: href(["records", plugin.id, one.id], keep) }))} />
+      {plugin.streams.length > tabs_at_most
+        ? <Select label="Stream" value={stream.id} choices={plugin.streams.map((one) => ({ value: one.id, text: one.title }))}
+            on_change={(id) => navigate(href(["records", plugin.id, id], keep))} />
+        : <Tabs label={`Streams of ${plugin.name}`} items={plugin.streams.map((one) => ({ title: one.title, current: one.id === stream.id,
+            to: href(["records", plugin.id, one.id], keep) }))} />}
     </div>
   );
 }

@@ -33,17 +33,17 @@ export function SetUpPage({ code }: { code: string }) {
     <main class="signin" id="main">
       <div class="signin-box">
         <div class="signin-brand"><Mark /><h1>Set up Mooring</h1></div>
-        <p>You are the first one here. Choose how you sign in from now on; you will be the administrator and can invite others.</p>
+        {!spent && <p>You are the first one here. Choose how you sign in from now on; you will be the administrator and can invite others.</p>}
         {error && <Problem error={error} />}
-        <form class="form" onSubmit={(event) => void submit(event)} aria-label="First administrator">
+        {spent && <div class="form-actions"><Button kind="primary" onClick={leave_setup}>Go to sign-in</Button></div>}
+        {!spent && <form class="form" onSubmit={(event) => void submit(event)} aria-label="First administrator">
           <TextField label="Your name" value={name} on_change={set_name} required autofocus autocomplete="username"
             help="You sign in with it. A mail address is a good name." />
           <NewPasswordFields password={password} again={again} on_password={set_password} on_again={set_again} />
           <div class="form-actions">
             <Button kind="primary" type="submit" busy={busy} disabled={!name.trim() || !password_ready(password, again)}>Make the administrator</Button>
-            {spent && <Button onClick={leave_setup}>Go to sign-in</Button>}
           </div>
-        </form>
+        </form>}
       </div>
       <div class="signin-tools"><SettingsMenu /></div>
     </main>

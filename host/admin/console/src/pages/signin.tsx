@@ -11,6 +11,7 @@ import { sign_in } from "../session";
 export function SignInPage({ problem }: { problem: ApiError | null }) {
   const [busy, set_busy] = useState("");
   const [error, set_error] = useState<ApiError | null>(problem);
+  useEffect(() => set_error(problem), [problem]); // a link that was opened while this page stood
   useEffect(() => {
     document.title = "Sign in · Mooring";
   }, []);
