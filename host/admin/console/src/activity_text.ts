@@ -31,3 +31,8 @@ function flat(values: Record<string, unknown> | null, path = ""): Map<string, st
   }
   return out;
 }
+
+// The log is plain text, for logs and tickets; on a page an arrow is one.
+export function entry_words(entry: Pick<ActivityEntry, "message" | "kind">): string {
+  return entry.message.replaceAll(" -> ", " → ") || entry.kind;
+}

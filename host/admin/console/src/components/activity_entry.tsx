@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { activity_api } from "../activity_api";
 import { api } from "../api";
-import { changes_of } from "../activity_text";
+import { changes_of, entry_words } from "../activity_text";
 import type { ActivityEntry } from "../api_types";
 import { absolute, duration } from "../format";
 import { href } from "../router";
@@ -58,7 +58,7 @@ export function EntryFacts({ entry, names }: { entry: ActivityEntry; names: Map<
   return (
     <>
       <p><SeverityTag severity={entry.severity} /></p>
-      <p class="entry-full">{entry.message}</p>
+      <p class="entry-full">{entry_words(entry)}</p>
       <Facts wide rows={facts_of(entry, names, stream)} />
       <Changes entry={entry} />
       {entry.cause && <EntryCause entry={entry} />}

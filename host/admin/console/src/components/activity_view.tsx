@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { filter_of, is_filtered, no_filter, query_of } from "../activity_filter";
+import { entry_words } from "../activity_text";
 import { useConnectionNames } from "../connection_names";
 import { days_of, ends_run, type EntryRow } from "../activity_rows";
 import type { ActivityEntry } from "../api_types";
@@ -168,7 +169,7 @@ function EntryLine({ entry, names, children }: { entry: ActivityEntry; names: Ma
   };
   return (
     <>
-      <p class="entry-message"><a class="entry-open" href={entry_href(entry.id)} onClick={look}>{entry.message || entry.kind}</a></p>
+      <p class="entry-message"><a class="entry-open" href={entry_href(entry.id)} onClick={look}>{entry_words(entry)}</a></p>
       <p class="entry-facts">
         <code>{entry.kind}</code>
         {entry.status ? <span>status <b>{entry.status}</b></span> : null}

@@ -1,9 +1,11 @@
 // One entry at an address of its own: `#/activity/act_...`. Its run's calls, and what else was told of the run.
 import { activity_api } from "../activity_api";
+import { entry_words } from "../activity_text";
 import type { ActivityEntry } from "../api_types";
 import { entry_href, EntryFacts, EntryTools } from "../components/activity_entry";
 import { SeverityTag } from "../components/badge";
 import { Empty, Loading, Problem, Section } from "../components/basics";
+import { Icon } from "../components/icons";
 import { PageHead } from "../components/layout";
 import { RunCallTable } from "../components/run_calls";
 import { Time } from "../components/time";
@@ -18,7 +20,7 @@ export function ActivityEntryPage({ route }: { route: Route }) {
   const names = useConnectionNames(entry ? [entry.connection_id] : []);
   return (
     <div class="page">
-      <p class="crumbs"><a href={href(["activity"])}>Activity</a></p>
+      <a class="crumb" href={href(["activity"])}><Icon name="back" />Activity</a>
       <PageHead title="Activity entry" name={entry ? entry.message || entry.kind : "Activity entry"} />
       {!entry && !read.error && <Loading lines={8} />}
       {read.error?.status === 404 && (
@@ -52,7 +54,7 @@ function Run({ entry }: { entry: ActivityEntry }) {
               <li key={one.id} class={`entry entry-${one.severity}`} aria-current={one.id === entry.id ? "true" : undefined}>
                 <div class="entry-meta"><Time at={one.at} log /><SeverityTag severity={one.severity} /></div>
                 <div class="entry-main">
-                  <p class="entry-message">{one.id === entry.id ? <b>{one.message || one.kind}</b> : <a href={entry_href(one.id)}>{one.message || one.kind}</a>}</p>
+                  <p class="entry-message">{one.id === entry.id ? <b>{entry_words(one)}</b> : <a href={entry_href(one.id)}>{entry_words(one)}</a>}</p>
                   <p class="entry-facts"><code>{one.kind}</code>{one.endpoint && <code class="break">{one.endpoint}</code>}</p>
                 </div>
               </li>

@@ -87,7 +87,7 @@ function RunTable({ runs, titles, places, noun }: { runs: Run[]; titles: Map<str
               <th scope="row">{titles.get(run.stream) ?? run.stream}</th>
               {places && <td data-label={as_heading(noun)}>{place_name(run, places) || <span class="muted">all</span>}</td>}
               <td data-label="Outcome"><div class="run-outcome"><RunTag state={run.state} /><WaitLine run={run} />{run.failure && <p class="failure-text">{run.failure.message}</p>}</div></td>
-              <td data-label="Rows read = written" class="num"><Proof run={run} /></td>
+              <td data-label="Read = written" class="num"><Proof run={run} /></td>
               <td data-label="Changed" class="num">{number(run.rows_changed)}</td>
               <td data-label="Duration" class="num">{run_duration(run)}</td>
               <td class="row-action"><Button small kind="quiet" onClick={() => change_query({ run: run.id })} label={`Details of the run of ${absolute(run.queued_at)}`}>Details</Button></td>
