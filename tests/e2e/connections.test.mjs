@@ -1,5 +1,5 @@
 // Ten thousand connections in the real host, Chromium and the simulator: how long a person waits after each press. The figures
-// are printed; what fails the test is ten times the aim of 100 ms.
+// are printed.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { Host, Simulator } from "../support/harness.mjs";
 import { complaints_of, start_browser, watched_page } from "./browser.mjs";
 
 const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const many = 10_000, aim_ms = 100;
+const many = 10_000, aim_ms = 100, slow_machine = 5; // what fails the test is five times the aim: machines that test are shared
 let simulator, host, browser, watched, page;
 
 // Regions, faults and tags in a fixed mixture; all paused, so that nothing moves while times are taken.
@@ -61,7 +61,7 @@ async function timed(what, press, shows) {
   await press();
   const took = await page.evaluate(() => window.waited);
   console.log(`${what.padEnd(44)} ${took.toFixed(0).padStart(5)} ms  ${(took / aim_ms).toFixed(2)} of the aim`);
-  assert.ok(took < 10 * aim_ms, `${what} took ${took.toFixed(0)} ms`);
+  assert.ok(took < slow_machine * aim_ms, `${what} took ${took.toFixed(0)} ms`);
 }
 
 test("the Overview counts all of them", { timeout: 60_000 }, async () => {

@@ -1,32 +1,55 @@
-// Takes the pictures of docs/start/first-steps.md from a demo that runs (scripts/run), one browser through the whole story.
-//   node tests/e2e/pictures.mjs SIGN-IN-LINK [FOLDER]      FOLDER: default docs/start. The demo must be new: scripts/run --reset
+// Takes the pictures of README.md and docs/start/first-steps.md: the demo (config/demo.toml, the simulator as scripts/run starts it) on free
+// ports and in a folder of its own, one browser through the whole story, light, two pixels for one, in at most 256 colours (pngquant).
+//   node tests/e2e/pictures.mjs [FOLDER]      FOLDER: default docs/start. MOORING_BUILD names the build folder
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { start_browser } from "./browser.mjs";
+import { fileURLToPath } from "node:url";
+import { build, demoApplication, freePort, Host, Simulator } from "../support/harness.mjs";
+import { settled, start_browser } from "./browser.mjs";
 
-const [link, folder = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../docs/start")] = process.argv.slice(2);
-if (!link) throw new Error("usage: node tests/e2e/pictures.mjs SIGN-IN-LINK [FOLDER]");
-const console_url = new URL(link).origin;
-const simulator = "http://127.0.0.1:9400";
+const root = resolve(fileURLToPath(new URL("../..", import.meta.url)));
+const folder = resolve(process.argv[2] ?? join(root, "docs/start"));
+const most_bytes = 300_000, width = 1280;
 
+async function start_demo() {
+  const simulator = await Simulator.start(["--budget-scale", "900", "--report-delay", "5", "--ads-report-delay", "5"]);
+  const host = new Host();
+  host.folder = mkdtempSync(join(tmpdir(), "mooring-pictures-"));
+  host.port = await freePort();
+  host.url = `http://127.0.0.1:${host.port}`;
+  host.config = join(host.folder, "mooring.toml");
+  mkdirSync(join(host.folder, "data"), { mode: 0o700 });
+  writeFileSync(join(host.folder, "data/demo-client-secret"), `${demoApplication.client_secret}\n`, { mode: 0o600 });
+  host.base = `plugin_folders = ["${join(build, "plugins")}"]\n` + readFileSync(join(root, "config/demo.toml"), "utf8")
+    .replaceAll("127.0.0.1:9400", `127.0.0.1:${simulator.port}`).replace("port = 8420", `port = ${host.port}`).replaceAll('"../data', '"data');
+  host.configure("");
+  const [link] = await host.start(["--signin-link"]);
+  return { simulator, host, link: `${host.url}/${link}` };
+}
+
+const { simulator, host, link } = await start_demo();
+const console_url = host.url;
 const browser = await start_browser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "light", reducedMotion: "reduce" });
+const context = await browser.newContext({ viewport: { width, height: 800 }, deviceScaleFactor: 2, colorScheme: "light", reducedMotion: "reduce", timezoneId: "UTC" });
 context.setDefaultTimeout(60_000);
 const page = await context.newPage();
+
 async function picture(name, height = 800) {
-  // Without the short messages that come and go.
+  // Without the short messages that come and go, and without what the mouse touches.
   for (const message of await page.getByRole("button", { name: "Dismiss" }).all()) await message.click({ timeout: 2_000 }).catch(() => {});
-  await page.screenshot({ path: join(folder, `${name}.png`), clip: { x: 0, y: 0, width: 1280, height } });
+  await page.mouse.move(width - 2, 2);
+  if (page.url().startsWith(console_url)) await settled(page);
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path, clip: { x: 0, y: 0, width, height } });
+  execFileSync("pngquant", ["--force", "--skip-if-larger", "--speed", "1", "--strip", "--output", path, "256", path]);
+  const { size } = statSync(path);
+  console.log(`${name}.png ${(size / 1000).toFixed(0)} kB`);
+  if (size > most_bytes) throw new Error(`${path} has ${size} bytes, more than ${most_bytes}`);
 }
 const status = () => page.getByRole("region", { name: "Status" });
-const badge = (title) => status().getByText(title, { exact: true }).first().waitFor();
-
-async function control(method, path, body) {
-  const answer = await fetch(`${simulator}/control/api${path}`, {
-    method, headers: { "content-type": "application/json" }, body: body && JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
-  return answer.status === 204 ? null : answer.json();
-}
+const badge = (title) => status().getByText(title, { exact: true }).first().waitFor({ timeout: 600_000 });
 
 async function connect(region, take) {
   await page.getByRole("button", { name: new RegExp(`^Connect Amazon Seller ${region}`) }).first().click();
@@ -42,11 +65,11 @@ async function connect(region, take) {
 try {
   await page.goto(link);
   await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
-  const { id: slowness } = await control("POST", "/faults", { kind: "slow", delay_ms: 500, endpoint: "searchOrders" });
+  const { id: slowness } = await simulator.control("POST", "/faults", { kind: "slow", delay_ms: 500, endpoint: "searchOrders" });
   await connect("North America", true);
   await page.getByText(/^(3|4|5|6)\d %$/).first().waitFor();
   await picture("first-sync", 660);
-  await control("DELETE", `/faults/${slowness}`);
+  await simulator.control("DELETE", `/faults/${slowness}`);
   await badge("Connected");
   await picture("connected", 660);
   const open = page.url();
@@ -63,7 +86,7 @@ try {
   await page.getByRole("button", { name: "Start sync" }).waitFor();
   await picture("profiles", 760);
   await page.getByRole("button", { name: "Start sync" }).click();
-  await status().getByText("Connected", { exact: true }).first().waitFor({ timeout: 600_000 });
+  await badge("Connected");
   await page.goto(`${console_url}/#/views/amazon_ads/campaigns`);
   await page.locator(".table-view tbody tr").nth(5).waitFor();
   await picture("campaigns", 760);
@@ -74,7 +97,7 @@ try {
   await picture("campaign", 760);
   await page.keyboard.press("Escape");
 
-  const { id: fault } = await control("POST", "/faults", { kind: "http_error", status: 503, endpoint: "searchOrders", region: "NA" });
+  const { id: fault } = await simulator.control("POST", "/faults", { kind: "http_error", status: 503, endpoint: "searchOrders", region: "NA" });
   await page.goto(open);
   await page.getByRole("button", { name: /^Sync now/ }).first().click();
   await badge("Sync error");
@@ -82,14 +105,14 @@ try {
   await page.getByRole("heading", { name: /Activity/ }).first().waitFor();
   await picture("trouble", 600);
   await page.keyboard.press("Escape");
-  await control("DELETE", `/faults/${fault}`);
+  await simulator.control("DELETE", `/faults/${fault}`);
   await page.getByRole("button", { name: /^Retry sync/ }).first().click();
   await badge("Connected");
 
   await page.goto(`${console_url}/#/connections`);
   await connect("Europe", false);
   await badge("Connected");
-  await control("POST", "/faults", { kind: "revoke_grant", region: "EU" });
+  await simulator.control("POST", "/faults", { kind: "revoke_grant", region: "EU" });
   await page.getByRole("button", { name: /^Sync now/ }).first().click();
   await badge("Revoked");
   await page.goto(`${console_url}/#/connections`);
@@ -97,4 +120,7 @@ try {
   await picture("console", 720);
 } finally {
   await browser.close();
+  await host.stop();
+  await simulator.stop();
+  host.remove();
 }

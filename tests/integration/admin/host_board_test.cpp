@@ -1,8 +1,12 @@
 // Many connections over the API of a whole host: lists, counts, export, pause, tags, and what is done to many at once.
 #include "integration/admin/host_fixture.hpp"
+#include "store/rows_watch.hpp"
 
 using namespace mooring;
 using namespace mooring::test;
+using namespace std::chrono_literals;
+using host::Duration;
+using host::Timestamp;
 
 namespace {
 
@@ -174,4 +178,46 @@ TEST_CASE("what ran is counted by the hour, and by channel") {
   CHECK(fixture.as_script("GET", "/api/v1/runs/summary?bucket=1").code() == "parameter_invalid");
   CHECK(fixture.as_script("GET", "/api/v1/runs/summary?since=2020-01-01T00:00:00Z").code() ==
         "parameter_invalid");
+}
+
+TEST_CASE("strips tell the worst badge of each day, of each connection and of a region of any size") {
+  const Timestamp now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  HostFixture host({}, [now](host::Session& session) {
+    const auto changed = [&](const char* id, std::chrono::hours ago, const char* badge) {
+      host::rows::insert_badge_change(session, {id, now - ago, badge, "", "", ""});
+    };
+    changed("con_a", 24h * 200, "connected");
+    changed("con_a", 24h * 10, "revoked");
+    changed("con_b", 24h * 20, "connected");
+  });
+  const auto strips = [&](const std::string& query) {
+    return host.as_script("GET", "/api/v1/connections/badge-strips?days=30" + query)
+        .json()
+        ->getArray("items");
+  };
+  const auto first_span = [](const Poco::JSON::Object::Ptr& strip) {
+    return strip->getArray("spans")->getObject(0)->get("badge");
+  };
+  const auto one = strips("&ids=con_a,con_b");
+  REQUIRE(one->size() == 2);
+  CHECK(one->getObject(0)->getValue<std::string>("connection_id") == "con_a");
+  CHECK(one->getObject(0)->getValue<int>("known_days") == 30);
+  CHECK(first_span(one->getObject(0)).convert<std::string>() == "connected");
+  CHECK(first_span(one->getObject(1)).isEmpty());
+  const auto regions = strips("&by=region&ids=con_a,con_b");
+  REQUIRE(regions->size() == 1);
+  CHECK(regions->getObject(0)->getValue<std::string>("region") == "NA");
+  CHECK(regions->getObject(0)->getValue<int>("members") == 2);
+  const auto spans = regions->getObject(0)->getArray("spans");
+  int days = 0;
+  bool revoked = false;
+  for (size_t i = 0; i < spans->size(); ++i) {
+    const auto span = spans->getObject(static_cast<unsigned>(i));
+    days += span->getValue<int>("days");
+    revoked = revoked || span->get("badge").toString() == "revoked";
+  }
+  CHECK(days == 30);
+  CHECK(revoked);  // the worst of any member
+  CHECK(host.as_script("GET", "/api/v1/connections/badge-strips?by=tag").code() == "parameter_invalid");
+  CHECK(host.as_script("GET", "/api/v1/connections/badge-strips?days=0").code() == "parameter_invalid");
 }

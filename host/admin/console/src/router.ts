@@ -1,5 +1,5 @@
 // The address is the state: `#/connections/con_1/activity?severity=error`. Pure functions first, then the hook.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface Route {
   path: string[];
@@ -54,6 +54,7 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
     listeners.forEach((listener) => listener());
   } else {
     location.hash = to;
+    listeners.forEach((listener) => listener()); // the browser's own event comes a task later
   }
 }
 
@@ -72,8 +73,13 @@ export function push_query(patch: Record<string, string | undefined>): void {
 
 export function useRoute(): Route {
   const [route, set_route] = useState(current_route);
+  const shown = useRef(location.hash);
   useEffect(() => {
-    const update = () => set_route(current_route());
+    const update = () => {
+      if (shown.current === location.hash) return;
+      shown.current = location.hash;
+      set_route(current_route());
+    };
     listeners.add(update);
     update(); // the address may have changed before this ran: a sign-in link does
     window.addEventListener("hashchange", update);

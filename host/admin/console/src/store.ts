@@ -1,6 +1,6 @@
 // What has been read from the API, by key. A page subscribes to a key; an event invalidates tags; only what somebody
 // looks at is read again, at most once per `quiet_ms`, and the old answer stays on the screen meanwhile.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, as_api_error } from "./api_client";
 import type { Page } from "./api_types";
 
@@ -135,7 +135,8 @@ export function useResource<T>(key: string, tags: string[], load: () => Promise<
   const [, redraw] = useState(0);
   const entry = entry_of(key, tags, load);
   entry.quiet_ms = quiet;
-  useEffect(() => {
+  // Before the frame is painted: a press waits for this answer.
+  useLayoutEffect(() => {
     const listener = () => redraw((count) => count + 1);
     const mine = entry_of(key, tags, load);
     mine.listeners.add(listener);

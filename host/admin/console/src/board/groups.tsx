@@ -29,6 +29,7 @@ export interface GroupContext {
 }
 
 const line_px = () => (window.innerWidth <= 760 ? 104 : 60);
+const cards_a_row = 3, card_px = 300; // about
 const unfolded_from = 3; // more lists than this begin folded, but for the first
 
 export function ChannelView({ group, context }: { group: ChannelGroup; context: GroupContext }) {
@@ -99,16 +100,22 @@ function RegionView({ region, plugin, context, near, open }: {
       </h3>
       {!folded && (place.near
         ? <RegionList region={region} plugin={plugin} context={context} />
-        : <div class="window-list" style={{ height: `${Math.min(region.count, first_page) * line_px()}px` }} />)}
+        : <div style={space_of(region, context)} />)}
     </section>
   );
+}
+
+// About as high as the list will be: what stands below it does not come near, and is not read, because this one is not there yet.
+function space_of(region: ConnectionGroup, context: GroupContext) {
+  const rows = Math.min(region.count, first_page);
+  return { minHeight: `${context.as_rows ? rows * line_px() : Math.ceil(rows / cards_a_row) * card_px}px` };
 }
 
 function RegionList({ region, plugin, context }: { region: ConnectionGroup; plugin: Plugin | undefined; context: GroupContext }) {
   const list = useBoard({ ...context.query, channel: region.channel, region: region.region });
   const strip_of = useStrips(context.as_rows ? [] : (list.items ?? []).map((one) => one.id));
   if (list.error && !list.items) return <Problem error={list.error} retry={list.reload} />;
-  if (!list.items) return <Loading lines={Math.min(6, region.count)} />;
+  if (!list.items) return <div style={space_of(region, context)}><Loading lines={Math.min(6, region.count)} /></div>;
   const left = region.count - list.items.length;
   return (
     <>
