@@ -1,5 +1,6 @@
 #include "numbers.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <mooring/rows.hpp>
 
@@ -26,6 +27,40 @@ std::string with_point(std::string digits, int fraction_digits) {
   digits.erase(0, leading);
   if (fraction > 0) digits.insert(digits.size() - fraction, 1, '.');
   return digits;
+}
+
+struct Digits {
+  bool negative;
+  std::string text;  // without the point
+};
+
+// With `fraction` digits behind the point and `whole` before it.
+Digits digits_of(std::string_view decimal, size_t whole, size_t fraction) {
+  Digits digits{decimal.starts_with('-'), {}};
+  if (digits.negative) decimal.remove_prefix(1);
+  const size_t point = std::min(decimal.find('.'), decimal.size());
+  digits.text.assign(whole - point, '0');
+  digits.text += decimal.substr(0, point);
+  const std::string_view behind = point < decimal.size() ? decimal.substr(point + 1) : std::string_view();
+  digits.text += behind;
+  digits.text.append(fraction - behind.size(), '0');
+  return digits;
+}
+
+size_t fraction_of(std::string_view decimal) {
+  const size_t point = decimal.find('.');
+  return point == std::string_view::npos ? 0 : decimal.size() - point - 1;
+}
+
+// Digit by digit from the right; `minus`: a - b, where a is not less than b.
+std::string combine(std::string a, const std::string& b, bool minus) {
+  int carry = 0;
+  for (size_t i = a.size(); i-- > 0;) {
+    int digit = (a[i] - '0') + carry + (minus ? -1 : 1) * (b[i] - '0');
+    carry = digit < 0 ? -1 : digit / 10;
+    a[i] = static_cast<char>('0' + (digit + 10) % 10);
+  }
+  return a;
 }
 
 }  // namespace
@@ -55,6 +90,18 @@ std::optional<std::string> to_decimal(std::string_view text) {
   const bool zero = digits.find_first_not_of('0') == std::string::npos;
   std::string result = with_point(std::move(digits), fraction - exponent);
   return negative && !zero ? '-' + result : result;
+}
+
+std::string sum_of(std::string_view a, std::string_view b) {
+  const size_t fraction = std::max(fraction_of(a), fraction_of(b));
+  const size_t whole = std::max(a.size(), b.size()) + 1;  // one for the carry
+  Digits left = digits_of(a, whole, fraction), right = digits_of(b, whole, fraction);
+  const bool minus = left.negative != right.negative;
+  if (minus && left.text < right.text) std::swap(left, right);
+  const std::string digits = combine(std::move(left.text), right.text, minus);
+  const bool zero = digits.find_first_not_of('0') == std::string::npos;
+  std::string sum = with_point(digits, static_cast<int>(fraction));
+  return left.negative && !zero ? '-' + sum : sum;
 }
 
 bool is_plain_decimal(std::string_view text) {

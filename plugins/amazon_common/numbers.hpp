@@ -17,6 +17,9 @@ std::optional<std::string> to_decimal(std::string_view text);
 // Already as to_decimal() would write it; false may also be said of some that are.
 bool is_plain_decimal(std::string_view text);
 
+// The exact sum of two plain decimals: "1.5" and "-0.25" are "1.25". With as many digits behind the point as the longer has.
+std::string sum_of(std::string_view a, std::string_view b);
+
 // "12", "12.0" and "1.2e1" are 12. Nothing when it is no whole number of 64 bits.
 std::optional<int64_t> to_integer(std::string_view text);
 

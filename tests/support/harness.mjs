@@ -300,7 +300,8 @@ export async function differences(simulator, host, { id, seller, selected }, { a
         continue;
       }
       for (const [column, value] of Object.entries(right)) {
-        const same = typeof value === "object" && value !== null ? JSON.stringify(value) === row[column] : String(value) === String(row[column]);
+        const text = typeof value === "boolean" ? String(Number(value)) : String(value); // SQLite has no booleans
+        const same = typeof value === "object" && value !== null ? JSON.stringify(value) === row[column] : text === String(row[column]);
         if (!same) found.push(`${stream} ${name}.${column} is ${row[column]}, should be ${JSON.stringify(value)}`);
       }
     }

@@ -53,6 +53,17 @@ TEST_CASE("a whole number may be written as a fraction, but not be one") {
   CHECK_FALSE(to_integer("many"));
 }
 
+TEST_CASE("sums of decimals are exact, and keep the digits of the longer") {
+  CHECK(amazon::sum_of("1.5", "-0.25") == "1.25");
+  CHECK(amazon::sum_of("9.99", "0.01") == "10.00");
+  CHECK(amazon::sum_of("0.1", "0.2") == "0.3");
+  CHECK(amazon::sum_of("5980", "60") == "6040");
+  CHECK(amazon::sum_of("-1.10", "-2") == "-3.10");
+  CHECK(amazon::sum_of("-100", "0.01") == "-99.99");
+  CHECK(amazon::sum_of("-5", "5.00") == "0.00");
+  CHECK(amazon::sum_of("999999999999999999999.99", "0.01") == "1000000000000000000000.00");
+}
+
 TEST_CASE("an id is digits") {
   CHECK(is_id("18446744073709551615"));
   CHECK_FALSE(is_id("1.8e16"));

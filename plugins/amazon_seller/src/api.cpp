@@ -1,5 +1,7 @@
 #include "api.hpp"
 
+#include <algorithm>
+
 namespace amazon_seller {
 
 using mooring::Failure;
@@ -7,6 +9,8 @@ using mooring::FailureKind;
 using mooring::HttpResponse;
 
 namespace {
+
+constexpr size_t kSampleBytes = 40;
 
 // {"errors":[{"code":"...","message":"...","details":"..."}]}: the first one in one sentence; empty when
 // there is none.
@@ -33,6 +37,29 @@ std::string words_of_amazon(const HttpResponse& answer) {
 }
 
 }  // namespace
+
+std::string place_in(const HttpResponse& answer, const char* at) {
+  const std::string_view body = answer.body();
+  if (at < body.data() || at >= body.data() + body.size()) return " at the end";
+  const auto offset = static_cast<size_t>(at - body.data());
+  std::string sample(body.substr(offset, kSampleBytes));
+  std::ranges::replace_if(
+      sample,
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; },
+      ' ');
+  return " at byte " + std::to_string(offset) + ", near \"" + sample + "\"";
+}
+
+std::string place_in(const HttpResponse& answer, simdjson::ondemand::document& document) {
+  const char* at = nullptr;
+  return document.current_location().get(at) == simdjson::SUCCESS ? place_in(answer, at) : " at the end";
+}
+
+std::string_view text_from(const char* begin, simdjson::ondemand::document& document) {
+  const char* at = nullptr;
+  if (begin == nullptr || document.current_location().get(at) != simdjson::SUCCESS) return {};
+  return {begin, at};
+}
 
 std::string what_instead_of_json(std::string_view body) {
   const size_t start = body.find_first_not_of(" \t\r\n");

@@ -27,6 +27,14 @@ mooring::Failure refusal(const mooring::HttpResponse& answer,
 // An answer with status 200 that cannot be understood.
 mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::string& why);
 
+// " at byte 812, near \"...\"": where a pointer into the answer's body points, or where simdjson stopped; what is behind the body
+// is its end.
+std::string place_in(const mooring::HttpResponse& answer, const char* at);
+std::string place_in(const mooring::HttpResponse& answer, simdjson::ondemand::document& document);
+
+// What stands in the answer from `begin` to where simdjson is reading; empty when `begin` is null.
+std::string_view text_from(const char* begin, simdjson::ondemand::document& document);
+
 // Says "an HTML page", "an empty body" when that is what came instead of JSON; otherwise empty.
 std::string what_instead_of_json(std::string_view body);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace amazon_seller {
 
@@ -14,22 +15,6 @@ namespace {
 constexpr int kPagesMax = 20'000;
 constexpr int kEmptyPagesMax = 100;  // in a row, each with a token for more
 constexpr int kBeginningsMax = 3;
-constexpr size_t kSampleBytes = 40;
-
-// "at byte 812, near \"...\"": where simdjson stopped.
-std::string sample_at(const HttpResponse& answer, simdjson::ondemand::document& document) {
-  const char* at = nullptr;
-  if (document.current_location().get(at) != simdjson::SUCCESS) return " at the end";
-  const std::string_view body = answer.body();
-  if (at < body.data() || at > body.data() + body.size()) return {};
-  const auto offset = static_cast<size_t>(at - body.data());
-  std::string sample(body.substr(offset, kSampleBytes));
-  std::ranges::replace_if(
-      sample,
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; },
-      ' ');
-  return " at byte " + std::to_string(offset) + ", near \"" + sample + "\"";
-}
 
 }  // namespace
 
@@ -44,13 +29,14 @@ Page PageReader::read(const HttpResponse& answer, const char* role, const Use& u
   std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
   try {
     document.emplace(parser_.iterate(padded(answer)).value());
+    document_ = &*document;
     read_members(*document, page, use);
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values_.member();
     throw bad_answer(answer, place(page) + (member.empty() ? "" : "member '" + member + "': ") +
-                                 error.what() + (document ? sample_at(answer, *document) : ""));
+                                 error.what() + (document ? place_in(answer, *document) : ""));
   } catch (const Unreadable& problem) {
-    throw bad_answer(answer, place(page) + problem.what());
+    throw bad_answer(answer, place(page) + problem.what() + (in_record_ ? place_in(answer, record_at_) : ""));
   }
   return page;
 }
@@ -91,14 +77,18 @@ void PageReader::read_wrapper(Value value, Page& page, const Use& use) {
 
 void PageReader::read_records(Value value, Page& page, const Use& use) {
   found_ = true;
+  const char* first = nullptr;
   amazon::for_each_element(value, [&](Value record) {
     values_.forget_member();
     record_.clear();
+    record_at_ = record.raw_json_token().data();
+    if (first == nullptr) first = record_at_;
     in_record_ = true;
     use(record.get_object(), *this);
     in_record_ = false;
     ++page.records;
   });
+  page.text = text_from(first, *document_);
 }
 
 void PageReader::read_token(Value value, Page& page) {
@@ -114,6 +104,15 @@ std::string PageReader::place(const Page& page) const {
   return text + ": ";
 }
 
+void PageSequence::add(const HttpResponse& answer, std::string_view records, std::string_view next_token) {
+  const std::hash<std::string_view> hash;
+  const std::optional<size_t> before = std::exchange(
+      last_page_, records.empty() ? std::nullopt : std::optional(hash(amazon::trim_end(records))));
+  if (!next_token.empty() && !tokens_.insert(hash(next_token)).second)
+    throw bad_answer(answer, "it gives the same page token again");
+  if (last_page_ && last_page_ == before) throw bad_answer(answer, "it gives the page before it again");
+}
+
 Task<> Listed::keep(Context& ctx) {
   if (rows_.empty()) co_return;
   co_await hand_over(ctx);
@@ -122,6 +121,7 @@ Task<> Listed::keep(Context& ctx) {
 
 Task<ListingEnd> follow_pages(Context& ctx, PageReader& reader, const char* role, Listed& listed) {
   ListingEnd end;
+  PageSequence sequence;
   std::string token;
   for (int page_number = 1, empty_pages = 0;; ++page_number) {
     const HttpResponse answer = co_await ctx.http(listed.request(token));
@@ -132,13 +132,13 @@ Task<ListingEnd> follow_pages(Context& ctx, PageReader& reader, const char* role
     Page page = reader.read(answer, role, [&](simdjson::ondemand::object record, PageReader& page_reader) {
       listed.take(record, page_reader);
     });
+    sequence.add(answer, page.text, page.next_token);
     end.records += page.records;
     empty_pages = page.records == 0 ? empty_pages + 1 : 0;
     co_await listed.keep(ctx);
     end.was_left = page_number == 1 && !listed.is_wanted_whole(page);
     if (end.was_left) co_return end;
     if (page.next_token.empty()) co_return end;
-    if (page.next_token == token) throw bad_answer(answer, "it gives the same page token again");
     if (empty_pages > kEmptyPagesMax)
       throw bad_answer(answer, "page after page is empty, and none is the last");
     if (page_number >= kPagesMax) throw bad_answer(answer, "the list has no end");

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "api.hpp"
 #include "values.hpp"
@@ -28,6 +29,7 @@ struct PageShape {
 
 struct Page {
   size_t records = 0;
+  std::string_view text;   // the records as they stand in the answer
   std::string next_token;  // empty on the last page
   std::optional<int64_t> total;
 };
@@ -56,8 +58,10 @@ class PageReader {
 
   const PageShape shape_;
   simdjson::ondemand::parser parser_;
+  simdjson::ondemand::document* document_ = nullptr;  // that is being read
   ValueReader values_;
   std::string record_;  // id of the record that is being read, when it is known already
+  const char* record_at_ = nullptr;
   bool found_ = false;  // the records, or that there are none
   bool in_record_ = false;
 };
@@ -87,13 +91,28 @@ class Listed {
   const std::optional<std::string> cursor_;
 };
 
+// What tells that a provider goes round in circles: a page that repeats the one before, or a token that was given before.
+class PageSequence {
+ public:
+  PageSequence() = default;
+  // The token that the listing goes on with; empty: it begins.
+  explicit PageSequence(std::string_view token) : tokens_{std::hash<std::string_view>()(token)} {}
+
+  // After each page. `records`: as they stand in the answer; empty: there are none. Throws bad_answer.
+  void add(const mooring::HttpResponse& answer, std::string_view records, std::string_view next_token);
+
+ private:
+  std::unordered_set<size_t> tokens_;  // hashes
+  std::optional<size_t> last_page_;    // hash
+};
+
 struct ListingEnd {
   bool token_refused = false;  // Amazon answered 400 to a token: the listing has to begin again
   bool was_left = false;       // see Listed::is_wanted_whole
   size_t records = 0;
 };
 
-// Follows the pages to the end. The same token twice, and pages without end, are bad answers.
+// Follows the pages to the end. Pages that go round in circles, or have no end, are bad answers.
 mooring::Task<ListingEnd> follow_pages(mooring::Context& ctx, PageReader& reader, const char* role,
                                        Listed& listed);
 

@@ -19,7 +19,7 @@ const std::string kPage = R"({"orders":[
    "orderItems":[{"orderItemId":"7","quantityOrdered":1,"product":{"sellerSku":"A"}}]}],
   "lastUpdatedBefore":"2026-01-31T23:58:00Z"})";
 
-TaskResult sync_with(const std::string& body, int32_t status = 200) {
+TaskResult sync_with(const std::string& body, int32_t status = 200, const std::string& personal_data = {}) {
   ScriptedHttp http;
   http.otherwise([&](const SeenRequest&) {
     return CannedResponse{status, body, {{"x-amzn-requestid", "req-1"}}};
@@ -28,6 +28,7 @@ TaskResult sync_with(const std::string& body, int32_t status = 200) {
   driver.clock = VirtualClock(*parse_time("2026-02-01T00:00:00Z"));
   driver.call.history_from = *parse_time("2026-01-20T00:00:00Z");
   driver.call.marketplaces = {"ATVPDKIKX0DER"};
+  if (!personal_data.empty()) driver.call.settings.emplace_back("personal_data", personal_data);
   return driver.sync("orders");
 }
 
@@ -160,6 +161,31 @@ TEST_CASE("what a buyer wrote on a gift is not kept") {
   }
   CHECK(says(result.rows_of("orders")[1].raw, expected));
   CHECK(says(result.rows_of("orders")[1].raw, "\"sellerSku\":\"A\""));
+}
+
+TEST_CASE(
+    "where personal data is off, neither the buyer for the tax office nor the link to a customized product "
+    "is kept") {
+  const std::string tax =
+      R"("tax":{"taxInvoicing":{"invoiceStatus":"ACCEPTED"},"taxRegistrations":[{"legalName":"Ann [1]"}, {"legalName":"Ann 2"}] },)";
+  const std::string custom =
+      R"("product":{"customization":{"customizedUrl":"https://example.com/Ann"},"sellerSku")";
+  const std::string page = replaced(replaced(kPage, "\"product\":{\"sellerSku\"", custom),
+                                    "\"fulfillment\":", tax + "\"fulfillment\":");
+  const TaskResult result = sync_with(page);
+  REQUIRE(result.done());
+  REQUIRE(result.rows.size() == 3);
+  for (const RowValue& row : result.rows)
+    CHECK_FALSE(says(row.raw, "Ann"));
+  const std::string raw = result.rows_of("orders")[1].raw;
+  CHECK(says(raw,
+             R"("tax":{"taxInvoicing":{"invoiceStatus":"ACCEPTED"},"taxRegistrations":[] },"fulfillment")"));
+  CHECK(says(raw, R"("customizedUrl":"")"));
+  CHECK(says(raw, "\"sellerSku\":\"A\""));
+
+  const TaskResult wanted = sync_with(page, 200, "true");
+  REQUIRE(wanted.done());
+  CHECK(says(wanted.rows_of("orders")[1].raw, "Ann [1]"));
 }
 
 TEST_CASE("a token that is refused twice fails the run with Amazon's words") {

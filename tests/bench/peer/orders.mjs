@@ -29,7 +29,8 @@ const amazon = new SellingPartner({
   credentials: { SELLING_PARTNER_APP_CLIENT_ID: client_id, SELLING_PARTNER_APP_CLIENT_SECRET: client_secret },
   options: { https_proxy_agent: new ToSimulator({ keepAlive: true }) },
 });
-const query = { lastUpdatedAfter: since, marketplaceIds: marketplaces.split(","), includedData: ["PROCEEDS", "FULFILLMENT"], maxResultsPerPage: 100 };
+const includedData = ["PROCEEDS", "EXPENSE", "PROMOTION", "CANCELLATION", "FULFILLMENT", "PACKAGES", "TAX", "PAYMENT", "FULFILLMENT_ORDERS"];
+const query = { lastUpdatedAfter: since, marketplaceIds: marketplaces.split(","), includedData, maxResultsPerPage: 100 };
 
 const begin = performance.now();
 let rows = 0, paginationToken;

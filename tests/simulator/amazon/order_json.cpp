@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-#include "http.hpp"
+#include "order_json_parts.hpp"
 
 namespace mooring::amazon_simulator {
 namespace {
@@ -23,32 +23,6 @@ constexpr std::array<Person, 6> kPeople = {{
     {"Priya Nair", "5 Lake View", "Kochi", "682001"},
 }};
 
-void member(std::string& out, std::string_view name, std::string_view value, bool first = false) {
-  if (!first) out += ',';
-  out += '"';
-  out += name;
-  out += "\":";
-  append_json_text(out, value);
-}
-
-void time_member(std::string& out, std::string_view name, int64_t unix_us, bool first = false) {
-  if (!first) out += ',';
-  out += '"';
-  out += name;
-  out += "\":";
-  append_time(out, unix_us);
-}
-
-void money(std::string& out, std::string_view name, int64_t amount, const Marketplace& marketplace) {
-  out += '"';
-  out += name;
-  out += "\":{\"amount\":\"";
-  out += money_text(amount, marketplace.currency_digits);
-  out += "\",\"currencyCode\":\"";
-  out += marketplace.currency;
-  out += "\"}";
-}
-
 void window(std::string& out, std::string_view name, int64_t from_us, int64_t to_us) {
   out += ",\"";
   out += name;
@@ -56,18 +30,6 @@ void window(std::string& out, std::string_view name, int64_t from_us, int64_t to
   time_member(out, "earliestDateTime", from_us, true);
   time_member(out, "latestDateTime", to_us);
   out += '}';
-}
-
-void breakdowns(std::string& out, int64_t items, int64_t discount, const Marketplace& marketplace) {
-  out += ",\"breakdowns\":[{\"type\":\"ITEM\",";
-  money(out, "subtotal", items, marketplace);
-  out += '}';
-  if (discount > 0) {
-    out += ",{\"type\":\"DISCOUNT\",";
-    money(out, "subtotal", discount, marketplace);
-    out += '}';
-  }
-  out += ']';
 }
 
 const Person& person_of(const Order& order) {
@@ -94,18 +56,6 @@ void append_recipient(std::string& out, const Order& order) {
   out += "}}";
 }
 
-void append_order_proceeds(std::string& out, const Order& order) {
-  int64_t items = 0, discount = 0;
-  for (const Item& item : order.items) {
-    items += item.unit_price * item.quantity;
-    discount += item.discount;
-  }
-  out += ",\"proceeds\":{";
-  money(out, "grandTotal", items - discount, order.marketplace());
-  breakdowns(out, items, discount, order.marketplace());
-  out += '}';
-}
-
 void append_order_fulfillment(std::string& out, const Order& order, bool unknown_status) {
   out += ",\"fulfillment\":{";
   member(out, "fulfillmentStatus", unknown_status ? "AWAITING_CARRIER_SLOT" : status_text(order.now.stage),
@@ -120,7 +70,7 @@ void append_order_fulfillment(std::string& out, const Order& order, bool unknown
 }
 
 void append_packages(std::string& out, const Order& order) {
-  if (order.timeline.by_amazon || order.now.stage != Stage::shipped) return;
+  if (!order.has_packages()) return;
   out += ",\"packages\":[{\"packageReferenceId\":\"1\"";
   time_member(out, "createdTime", order.timeline.created_us + kHour_us);
   const std::string_view status = order.now.adjustments > 0 ? "DELIVERED" : "IN_TRANSIT";
@@ -128,6 +78,7 @@ void append_packages(std::string& out, const Order& order) {
   out += status;
   out += "\"}";
   member(out, "carrier", "Tide Parcel");
+  time_member(out, "shipTime", order.shipped_us());
   member(out, "trackingNumber", "TP" + std::to_string(order.flavour % 10'000'000'000));
   out += ",\"packageItems\":[";
   for (size_t i = 0; i < order.items.size(); ++i) {
@@ -157,45 +108,57 @@ void append_product(std::string& out, const Order& order, const Item& item) {
   out += '}';
 }
 
-void append_item_proceeds(std::string& out, const Order& order, const Item& item) {
-  const int64_t gross = item.unit_price * item.quantity;
-  out += ",\"proceeds\":{";
-  money(out, "proceedsTotal", gross - item.discount, order.marketplace());
-  breakdowns(out, gross, item.discount, order.marketplace());
+void append_item_fulfillment(std::string& out, const Order& order, const Item& item) {
+  const int open = order.now.stage == Stage::cancelled ? 0 : item.quantity - item.fulfilled;
+  out += ",\"fulfillment\":{\"quantityFulfilled\":" + std::to_string(item.fulfilled) +
+         ",\"quantityUnfulfilled\":" + std::to_string(open);
+  if (!item.gift_wrap_level.empty()) {
+    out += ",\"packing\":{\"giftOption\":{";
+    member(out, "giftMessage", "With love, your neighbour", true);
+    member(out, "giftWrapLevel", item.gift_wrap_level);
+    out += "}}";
+  }
   out += '}';
+}
+
+void append_cancellation(std::string& out, const Cancelled& cancelled) {
+  out += ",\"cancellation\":{";
+  if (!cancelled.requested_by.empty()) {
+    out += "\"cancellationRequest\":{";
+    member(out, "requester", cancelled.requested_by, true);
+    member(out, "cancelReason", cancelled.request_reason);
+    out += "},";
+  }
+  out += "\"cancellationExecution\":{";
+  member(out, "cancelledBy", cancelled.by, true);
+  if (!cancelled.reason.empty()) member(out, "cancelReason", cancelled.reason);
+  out += "}}";
+}
+
+void append_promotions(std::string& out, const Item& item) {
+  out += ",\"promotion\":{\"breakdowns\":[";
+  for (size_t i = 0; i < item.promotions.size(); ++i) {
+    out += i ? ",{" : "{";
+    member(out, "promotionId", item.promotions[i], true);
+    out += '}';
+  }
+  out += "]}";
 }
 
 void append_item_details(std::string& out, const Order& order, const Item& item, unsigned datasets) {
   if ((datasets & kProceeds) && order.priced) append_item_proceeds(out, order, item);
-  if ((datasets & kExpense) && order.marketplace().currency_digits == 0 && order.priced) {
-    out += ",\"expense\":{\"pointsCost\":{\"pointsGranted\":{\"pointsNumber\":60,";
-    money(out, "pointsMonetaryValue", 60, order.marketplace());
-    out += "}}}";
-  }
-  if ((datasets & kPromotion) && item.discount > 0) {
-    out += ",\"promotion\":{\"breakdowns\":[{\"promotionId\":\"GOODWILL-10\"}]}";
-  }
-  if ((datasets & kCancellation) && order.now.stage == Stage::cancelled) {
-    out +=
-        ",\"cancellation\":{\"cancellationExecution\":{\"cancelledBy\":\"BUYER\",\"cancelReason\":\"CHANGED_"
-        "MIND\"}}";
-  }
-  if (datasets & kFulfillment) {
-    out += ",\"fulfillment\":{\"quantityFulfilled\":" + std::to_string(item.fulfilled) +
-           ",\"quantityUnfulfilled\":" +
-           std::to_string(order.now.stage == Stage::cancelled ? 0 : item.quantity - item.fulfilled) + '}';
-  }
-  if ((datasets & kTax) && order.marketplace().country_code == "US") {
-    out +=
-        ",\"tax\":{\"taxCollections\":[{\"model\":\"MARKETPLACE_FACILITATOR\",\"responsibleParty\":\"Amazon "
-        "Services, Inc.\"}]}";
-  }
+  if ((datasets & kExpense) && order.priced && item.points > 0) append_points(out, order, item);
+  if ((datasets & kPromotion) && !item.promotions.empty()) append_promotions(out, item);
+  if ((datasets & kCancellation) && !order.cancelled.by.empty()) append_cancellation(out, order.cancelled);
+  if (datasets & kFulfillment) append_item_fulfillment(out, order, item);
+  if (datasets & kTax) append_item_tax(out, order);
 }
 
 void append_item(std::string& out, const Order& order, const Item& item, unsigned datasets) {
   out += '{';
   member(out, "orderItemId", item.item_id, true);
   out += ",\"quantityOrdered\":" + std::to_string(item.quantity);
+  if (item.subscribed) out += ",\"programs\":[\"SUBSCRIBE_AND_SAVE\"]";
   append_product(out, order, item);
   append_item_details(out, order, item, datasets);
   out += '}';
@@ -215,6 +178,11 @@ void append_basics(std::string& out, const Order& order) {
     if (order.prime) out += "\"PRIME\"";
     if (order.business) out += order.prime ? ",\"AMAZON_BUSINESS\"" : "\"AMAZON_BUSINESS\"";
     out += ']';
+  }
+  if (!order.replaces.empty()) {
+    out += ",\"associatedOrders\":[{";
+    member(out, "orderId", order.replaces, true);
+    out += ",\"associationType\":\"REPLACEMENT_ORIGINAL_ID\"}]";
   }
   out += ",\"salesChannel\":{\"channelName\":";
   out += order.is_amazon() ? "\"AMAZON\"" : "\"NON_AMAZON\"";
@@ -270,11 +238,8 @@ void append_order(std::string& out, const Order& order, const OrderJsonOptions& 
   if (options.datasets & kBuyer) append_buyer(out, order);
   if (options.datasets & kRecipient) append_recipient(out, order);
   if ((options.datasets & kProceeds) && order.priced) append_order_proceeds(out, order);
-  if ((options.datasets & kPayment) && order.priced) {
-    out += ",\"payment\":{\"paymentExecutions\":[{\"paymentMethod\":\"CreditCard\",";
-    money(out, "paymentAmount", order.total(), order.marketplace());
-    out += "}]}";
-  }
+  if ((options.datasets & kPayment) && !order.payment_method.empty()) append_payment(out, order);
+  if (options.datasets & kTax) append_order_tax(out, order);
   if (options.datasets & kFulfillment) append_order_fulfillment(out, order, options.unknown_status);
   if (options.datasets & kPackages) append_packages(out, order);
   out += ",\"orderItems\":[";

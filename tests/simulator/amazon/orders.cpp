@@ -82,8 +82,14 @@ std::string_view status_text(Stage stage) {
 int64_t Order::total() const {
   int64_t sum = 0;
   for (const Item& item : items)
-    sum += item.unit_price * item.quantity - item.discount;
+    sum += item.proceeds();
   return sum;
+}
+
+int64_t Order::shipped_us() const {
+  for (size_t i = 0; i < timeline.change_count && timeline.changes[i].at_us <= now.at_us; ++i)
+    if (timeline.changes[i].stage == Stage::shipped) return timeline.changes[i].at_us;
+  return 0;
 }
 
 std::string OrderBook::order_id(int64_t index) const {
@@ -130,6 +136,7 @@ Item OrderBook::make_item(const Timeline& timeline, const Change& now, int posit
     item.condition = "RENEWED_PREMIUM";  // a value that no documentation knows
     item.condition_subtype = "OTHER";
   }
+  add_charges(item, timeline, position);
   return item;
 }
 
@@ -155,6 +162,7 @@ std::optional<Order> OrderBook::order(int64_t index, int64_t now_us) const {
   order.deliver_by_us = order.ship_by_us + (2 + now->adjustments) * kDay;
   for (int i = 0; i < timeline.item_count; ++i)
     order.items.push_back(make_item(timeline, *now, i));
+  add_circumstances(order);
   return order;
 }
 

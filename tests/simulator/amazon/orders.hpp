@@ -52,8 +52,23 @@ struct Item {
   int fulfilled = 0;
   std::string_view condition, condition_subtype;
   int64_t unit_price = 0;  // in the currency's smallest unit
-  int64_t discount = 0;
-  bool titled = true;
+  int64_t discount = 0;    // on the item
+  int64_t shipping = 0, shipping_discount = 0, gift_wrap = 0;
+  int64_t item_tax = 0, shipping_tax = 0, gift_wrap_tax = 0;
+  int64_t points = 0;  // granted to the buyer, each worth one unit of the currency
+  bool titled = true, subscribed = false;
+  std::string_view gift_wrap_level;  // empty: no gift
+  std::vector<std::string_view> promotions;
+
+  int64_t gross() const { return unit_price * quantity; }
+  int64_t tax() const { return item_tax + shipping_tax + gift_wrap_tax; }
+  int64_t discounts() const { return discount + shipping_discount; }
+  int64_t proceeds() const { return gross() + shipping + gift_wrap + tax() - discounts(); }
+};
+
+// How an order was cancelled; all empty: it was not.
+struct Cancelled {
+  std::string_view by, reason, requested_by, request_reason;
 };
 
 // One order at one moment.
@@ -65,12 +80,17 @@ struct Order {
   std::string_view service_level;  // empty: missing
   bool prime = false, business = false, priced = true, has_fulfillment_windows = true;
   int64_t ship_by_us = 0, deliver_by_us = 0;
-  uint64_t flavour = 0;  // for members that carry no meaning
+  uint64_t flavour = 0;                             // for members that carry no meaning
+  std::string replaces;                             // id of the order that this one replaces; empty: none
+  std::string_view payment_method, invoice_status;  // empty: missing
+  Cancelled cancelled;
   std::vector<Item> items;
 
   const Marketplace& marketplace() const { return *timeline.participation->marketplace; }
   bool is_amazon() const { return &marketplace() != &pseudo_marketplace(); }
-  int64_t total() const;  // sum of the items' proceeds
+  int64_t total() const;       // sum of the items' proceeds
+  int64_t shipped_us() const;  // when all of it was; 0: not yet
+  bool has_packages() const { return !timeline.by_amazon && now.stage == Stage::shipped; }
 };
 
 class OrderBook {
@@ -95,6 +115,8 @@ class OrderBook {
   int64_t slot_us(int64_t index) const;
   int64_t created_us(int64_t index) const;
   Item make_item(const Timeline& timeline, const Change& now, int position) const;
+  void add_charges(Item& item, const Timeline& timeline, int position) const;
+  void add_circumstances(Order& order) const;
 
   uint64_t key_;
   const Seller& seller_;

@@ -6,6 +6,7 @@
 #include "orders/cursor.hpp"
 #include "orders/page.hpp"
 #include "orders/sync.hpp"
+#include "pages.hpp"
 
 namespace amazon_seller {
 
@@ -54,6 +55,7 @@ class OrdersBackfill {
   }
 
   Task<> read_slice(Slice slice) {
+    PageSequence sequence(slice.token);
     for (int page_number = 1;; ++page_number) {
       co_await report_progress(slice, page_number);
       const HttpResponse answer = co_await ctx_.http(search(slice));
@@ -63,8 +65,7 @@ class OrdersBackfill {
         co_return;
       }
       const OrdersPage page = reader_.read(answer, orders_, items_);
-      if (!page.next_token.empty() && page.next_token == slice.token)
-        throw bad_answer(answer, "it gives the same page token again");
+      sequence.add(answer, page.text, page.next_token);
       slice.token = page.next_token;
       slice.token_at = ctx_.now();
       co_await ctx_.emit(orders_);
@@ -119,7 +120,7 @@ class OrdersBackfill {
   TimeRange range_;
   OrdersCursor cursor_;
   bool restarted_ = false;
-  OrdersPageReader reader_;
+  OrdersPageReader reader_{wants_people(call_)};
   Rows orders_{"orders", kOrderFields};
   Rows items_{"order_items", kItemFields};
 };

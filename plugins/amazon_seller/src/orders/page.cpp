@@ -11,7 +11,11 @@ using mooring::Rows;
 
 namespace {
 
-constexpr std::string_view kGiftMessage = "\"giftMessage\"";
+bool holds_people(std::string_view body) {
+  const auto has = [&](std::string_view member) { return body.find(member) != std::string_view::npos; };
+  return has("\"buyer\"") || has("\"recipient\"") || has("\"giftMessage\"") || has("\"taxRegistrations\"") ||
+         has("\"customizedUrl\"");
+}
 
 }  // namespace
 
@@ -24,15 +28,20 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows
   items_.clear();
   order_id_.reset();
   member_ = "";
-  may_hold_gift_message_ = answer.body().find(kGiftMessage) != std::string_view::npos;
+  written_.clear();
+  find_private_texts(answer.body());
   OrdersPage page;
+  std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
+  order_at_ = nullptr;
   try {
-    simdjson::ondemand::document document = parser_.iterate(padded(answer));
-    read_page(document, page);
+    document.emplace(parser_.iterate(padded(answer)).value());
+    read_page(*document, page);
   } catch (const simdjson::simdjson_error& error) {
-    throw bad_answer(answer, where() + error.what());
+    // People's names may stand near.
+    const bool may_show = document && !holds_people(answer.body());
+    throw bad_answer(answer, where() + error.what() + (may_show ? place_in(answer, *document) : ""));
   } catch (const Unreadable& problem) {
-    throw bad_answer(answer, problem.what());
+    throw bad_answer(answer, problem.what() + (order_at_ != nullptr ? place_in(answer, order_at_) : ""));
   }
   page.orders = orders_.size();
   for (const Order& order : orders_)
@@ -47,8 +56,14 @@ void OrdersPageReader::read_page(simdjson::ondemand::document& document, OrdersP
     const std::string_view key = field.unescaped_key();
     Value value = field.value();
     if (key == "orders") {
-      for (auto order : value.get_array())
+      const char* first = nullptr;
+      amazon::for_each_element(value, [&](Value order) {
+        order_at_ = order.raw_json_token().data();
+        if (first == nullptr) first = order_at_;
         read_order(order.get_object());
+      });
+      page.text = text_from(first, document);
+      order_at_ = nullptr;
       has_orders = true;
       order_id_.reset();
       member_ = "";
@@ -85,25 +100,20 @@ void OrdersPageReader::read_order_member(Order& order, std::string_view key, Val
     order.updated = time("lastUpdatedTime", value);
   } else if (key == "orderAliases") {
     read_aliases(order, value);
-  } else if (key == "programs") {
-    member_ = "programs";
-    if (!value.is_null())
-      order.programs = amazon::trim_end(simdjson::ondemand::array(value.get_array()).raw_json());
   } else if (key == "salesChannel") {
     read_sales_channel(order, value);
   } else if (key == "fulfillment") {
     read_fulfillment(order, value);
   } else if (key == "proceeds") {
-    member_ = "proceeds";
-    for_each_member(value, [&](std::string_view name, Value total) {
-      if (name == "grandTotal") order.total = money("proceeds.grandTotal", total);
-    });
+    read_proceeds(order.proceeds, kOfOrder, value);
   } else if (key == "buyer") {
     read_buyer(order, value);
   } else if (key == "recipient") {
     read_recipient(order, value);
   } else if (key == "orderItems") {
     read_items(order, value);
+  } else {
+    read_order_details(order, key, value);
   }
 }
 
@@ -141,63 +151,6 @@ void OrdersPageReader::read_fulfillment(Order& order, Value value) {
   });
 }
 
-void OrdersPageReader::read_items(Order& order, Value value) {
-  member_ = "orderItems";
-  order.has_items = !value.is_null();
-  order.first_item = items_.size();
-  for_each_element(value, [&](Value element) {
-    Item item;
-    item.raw = amazon::read_record(
-        element.get_object(), [&](std::string_view key, Value part) { read_item_member(item, key, part); });
-    check_required(item);
-    items_.push_back(item);
-  });
-  order.item_count = items_.size() - order.first_item;
-}
-
-void OrdersPageReader::read_item_member(Item& item, std::string_view key, Value value) {
-  if (key == "orderItemId") {
-    item.id = text("orderItems.orderItemId", value);
-  } else if (key == "quantityOrdered") {
-    item.ordered = integer("orderItems.quantityOrdered", value);
-  } else if (key == "product") {
-    read_product(item, value);
-  } else if (key == "proceeds") {
-    member_ = "orderItems.proceeds";
-    for_each_member(value, [&](std::string_view name, Value total) {
-      if (name == "proceedsTotal") item.proceeds = money("orderItems.proceeds.proceedsTotal", total);
-    });
-  } else if (key == "fulfillment") {
-    member_ = "orderItems.fulfillment";
-    for_each_member(value, [&](std::string_view name, Value count) {
-      if (name == "quantityFulfilled")
-        item.fulfilled = integer("orderItems.fulfillment.quantityFulfilled", count);
-      if (name == "quantityUnfulfilled")
-        item.unfulfilled = integer("orderItems.fulfillment.quantityUnfulfilled", count);
-    });
-  }
-}
-
-void OrdersPageReader::read_product(Item& item, Value value) {
-  member_ = "orderItems.product";
-  for_each_member(value, [&](std::string_view key, Value content) {
-    if (key == "asin") item.asin = text("orderItems.product.asin", content);
-    if (key == "sellerSku") item.sku = text("orderItems.product.sellerSku", content);
-    if (key == "title") item.title = text("orderItems.product.title", content);
-    if (key == "condition") {
-      for_each_member(content, [&](std::string_view name, Value type) {
-        if (name == "conditionType")
-          item.condition = text("orderItems.product.condition.conditionType", type);
-      });
-    }
-    if (key == "price") {
-      for_each_member(content, [&](std::string_view name, Value price) {
-        if (name == "unitPrice") item.unit_price = money("orderItems.product.price.unitPrice", price);
-      });
-    }
-  });
-}
-
 void OrdersPageReader::check_required(const Order& order) {
   const auto require = [this](bool present, const char* member) {
     if (!present) fail(std::string("the required member '") + member + "' is missing");
@@ -207,11 +160,6 @@ void OrdersPageReader::check_required(const Order& order) {
   require(order.updated.has_value(), "lastUpdatedTime");
   require(order.has_sales_channel, "salesChannel");
   require(order.has_items, "orderItems");
-}
-
-void OrdersPageReader::check_required(const Item& item) {
-  if (!item.id || item.id->empty()) fail("the required member 'orderItems.orderItemId' is missing");
-  if (!item.ordered) fail("the required member 'orderItems.quantityOrdered' is missing");
 }
 
 OrdersPageReader::Text OrdersPageReader::text(const char* member, Value value) {
@@ -276,59 +224,6 @@ void OrdersPageReader::fail(const std::string& why) const {
   const std::string order = order_id_ ? "order " + std::string(*order_id_) + ": "
                                       : "order " + std::to_string(orders_.size() + 1) + " of the page: ";
   throw Unreadable(order + why);
-}
-
-// The gift message is what a buyer wrote to somebody: it is nobody else's business and not kept. Only its
-// text is removed.
-std::string_view OrdersPageReader::without_gift_message(std::string_view raw) {
-  if (!may_hold_gift_message_) return raw;
-  cleaned_.clear();
-  size_t copied = 0;
-  for (size_t at = raw.find(kGiftMessage); at != std::string_view::npos;
-       at = raw.find(kGiftMessage, copied)) {
-    const size_t value = raw.find_first_not_of(" \t\r\n:", at + kGiftMessage.size());
-    cleaned_.append(raw, copied, value - copied);
-    copied = value;
-    if (raw[value] != '"') continue;  // null
-    size_t end = value + 1;
-    while (raw[end] != '"')
-      end += raw[end] == '\\' ? 2 : 1;
-    cleaned_ += "\"\"";
-    copied = end + 1;
-  }
-  cleaned_.append(raw, copied);
-  return cleaned_;
-}
-
-void OrdersPageReader::add_rows(Rows& orders, Rows& items) {
-  for (const Order& order : orders_) {
-    const std::string_view marketplace = order.marketplace_id.value_or("");
-    int64_t quantity = 0;
-    for (size_t i = order.first_item; i < order.first_item + order.item_count; ++i) {
-      const Item& item = items_[i];
-      quantity += *item.ordered;
-      items.begin_row(marketplace, without_gift_message(item.raw));
-      items.add_text(order.id).add_text(item.id).add_text(item.asin).add_text(item.sku).add_text(item.title);
-      items.add_text(item.condition)
-          .add_integer(item.ordered)
-          .add_integer(item.fulfilled)
-          .add_integer(item.unfulfilled);
-      items.add_decimal(item.unit_price.amount).add_text(item.unit_price.currency);
-      items.add_decimal(item.proceeds.amount).add_text(item.proceeds.currency);
-    }
-    orders.begin_row(marketplace, without_gift_message(order.raw));
-    orders.add_text(order.id)
-        .add_text(order.seller_order_id)
-        .add_timestamp(order.created)
-        .add_timestamp(order.updated);
-    orders.add_text(order.status).add_text(order.fulfilled_by).add_text(order.service_level);
-    orders.add_text(order.marketplace_id).add_text(order.marketplace_name).add_text(order.channel_name);
-    orders.add_json(order.programs).add_decimal(order.total.amount).add_text(order.total.currency);
-    orders.add_integer(static_cast<int64_t>(order.item_count)).add_integer(quantity);
-    orders.add_timestamp(order.ship_by.earliest).add_timestamp(order.ship_by.latest);
-    orders.add_timestamp(order.deliver_by.earliest).add_timestamp(order.deliver_by.latest);
-    add_people(order, orders);
-  }
 }
 
 }  // namespace amazon_seller

@@ -1,4 +1,5 @@
-// Buyer and recipient of an order: members that Amazon sends only when they were asked for (includedData).
+// Buyer and recipient of an order: members that Amazon sends only when they were asked for (includedData). The tax registrations
+// come with the tax: they are kept only where personal data is wanted.
 #include "orders/page.hpp"
 
 #include "api.hpp"
@@ -46,13 +47,14 @@ void OrdersPageReader::read_address(Recipient& to, Value value) {
   });
 }
 
-void OrdersPageReader::add_people(const Order& order, mooring::Rows& orders) {
+void OrdersPageReader::add_people(const Order& order, mooring::Rows& orders) const {
   const Buyer& buyer = order.buyer;
   orders.add_text(buyer.name).add_text(buyer.email).add_text(buyer.company).add_text(buyer.purchase_order);
   const Recipient& to = order.recipient;
   orders.add_text(to.name).add_text(to.company).add_text(to.line_1).add_text(to.line_2).add_text(to.line_3);
   orders.add_text(to.city).add_text(to.region).add_text(to.postal_code).add_text(to.country);
   orders.add_text(to.phone).add_json(to.preference);
+  orders.add_json(wants_people_ ? order.tax_registrations : std::nullopt);
 }
 
 }  // namespace amazon_seller

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "api.hpp"
+#include "day_ranges.hpp"
 #include "marketplaces.hpp"
 #include "orders/backfill.hpp"
 #include "orders/cursor.hpp"
 #include "orders/page.hpp"
 #include "orders/volume.hpp"
+#include "pages.hpp"
 
 namespace amazon_seller {
 
@@ -16,9 +18,14 @@ using namespace mooring;
 namespace {
 
 constexpr int64_t kPageSize = 100;
-// What the declared fields need; who bought and where it goes only where the connection reads personal data.
-constexpr std::string_view kIncludedData[] = {"PROCEEDS", "FULFILLMENT"};
-constexpr std::string_view kIncludedWithPeople[] = {"PROCEEDS", "FULFILLMENT", "BUYER", "RECIPIENT"};
+// All that Amazon has of an order in one answer: none of it costs a call. Who bought and where it goes only where the connection
+// reads personal data.
+constexpr std::string_view kIncludedData[] = {"PROCEEDS",     "EXPENSE",     "PROMOTION",
+                                              "CANCELLATION", "FULFILLMENT", "PACKAGES",
+                                              "TAX",          "PAYMENT",     "FULFILLMENT_ORDERS"};
+constexpr std::string_view kIncludedWithPeople[] = {
+    "PROCEEDS", "EXPENSE", "PROMOTION",          "CANCELLATION", "FULFILLMENT", "PACKAGES",
+    "TAX",      "PAYMENT", "FULFILLMENT_ORDERS", "BUYER",        "RECIPIENT"};
 
 int64_t seconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
@@ -50,6 +57,7 @@ class OrdersSync {
 
  private:
   Task<> read_slice(Slice slice) {
+    PageSequence sequence(slice.token);
     for (int page_number = 1;; ++page_number) {
       if (!slice.token.empty()) co_await learn_volume();
       co_await report_progress(slice, page_number);
@@ -62,9 +70,7 @@ class OrdersSync {
         co_return;
       }
       const OrdersPage page = reader_.read(answer, orders_, items_);
-      if (!page.next_token.empty() && page.next_token == slice.token) {
-        throw bad_answer(answer, "it gives the same page token again");
-      }
+      sequence.add(answer, page.text, page.next_token);
       take_over(slice, page);
       co_await ctx_.emit(orders_);
       co_await ctx_.emit(items_);
@@ -168,7 +174,7 @@ class OrdersSync {
   OrderVolume volume_;
   bool volume_asked_ = false;
   bool restarted_ = false;  // a token was refused since the last finished slice
-  OrdersPageReader reader_;
+  OrdersPageReader reader_{wants_people(call_)};
   Rows orders_{"orders", kOrderFields};
   Rows items_{"order_items", kItemFields};
 };
@@ -176,22 +182,17 @@ class OrdersSync {
 }  // namespace
 
 std::string span_for_people(Time from, Time until) {
-  using namespace std::chrono;
-  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const year_month_day first(floor<days>(from)), last(floor<days>(until));
-  const auto day_month = [](year_month_day day) {
-    return std::to_string(unsigned(day.day())) + " " + kMonths[unsigned(day.month()) - 1];
-  };
-  const std::string end = day_month(last) + " " + std::to_string(int(last.year()));
-  if (first == last) return end;
-  const std::string year = first.year() == last.year() ? "" : " " + std::to_string(int(first.year()));
-  return day_month(first) + year + " - " + end;
+  using std::chrono::days, std::chrono::floor;
+  return amazon::for_people(amazon::DayRange{floor<days>(from), floor<days>(until)});
+}
+
+bool wants_people(const Call& call) {
+  return call.setting("personal_data") == "true";
 }
 
 void add_search_options(Url& url, const Slice& slice, const Call& call) {
   url.add_list("marketplaceIds", slice.marketplaces);
-  if (call.setting("personal_data") == "true")
+  if (wants_people(call))
     url.add_list("includedData", kIncludedWithPeople);
   else
     url.add_list("includedData", kIncludedData);

@@ -6,7 +6,17 @@ const simulator = require('./simulator');
 
 simulator.requireModules();
 
+const includedData = ['PROCEEDS', 'EXPENSE', 'PROMOTION', 'CANCELLATION', 'FULFILLMENT', 'PACKAGES', 'TAX', 'PAYMENT', 'FULFILLMENT_ORDERS'];
 const text = time => (time ? new Date(time).toISOString() : null);
+
+// Of a category, or of the part of it that is on something.
+function amount(proceeds, type, subtype) {
+  const category = ((proceeds && proceeds.breakdowns) || []).find(one => one.type === type);
+  if (!category) return null;
+  if (!subtype) return category.subtotal.amount;
+  const part = (category.detailedBreakdowns || []).find(one => one.subtype === subtype);
+  return part ? part.value.amount : null;
+}
 
 function orderRow(order) {
   const items = order.orderItems;
@@ -19,6 +29,15 @@ function orderRow(order) {
     fulfilled_by: order.fulfillment.fulfilledBy,
     marketplace_id: order.salesChannel.marketplaceId,
     total_amount: total ? total.amount : null,
+    item_amount: amount(order.proceeds, 'ITEM'),
+    shipping_amount: amount(order.proceeds, 'SHIPPING'),
+    tax_amount: amount(order.proceeds, 'TAX'),
+    discount_amount: amount(order.proceeds, 'DISCOUNT'),
+    payment_method: order.payment ? order.payment.paymentExecutions[0].paymentMethod : null,
+    is_prime: (order.programs || []).includes('PRIME'),
+    replaces_order_id: order.associatedOrders && order.associatedOrders.length ? order.associatedOrders[0].orderId : null,
+    package_count: order.packages && order.packages.length ? order.packages.length : null,
+    tracking_numbers: order.packages && order.packages.length ? order.packages.map(one => one.trackingNumber) : null,
     item_count: items.length,
     quantity_ordered: items.reduce((sum, item) => sum + item.quantityOrdered, 0),
   };
@@ -36,6 +55,14 @@ function itemRow(order, item) {
     quantity_unfulfilled: item.fulfillment.quantityUnfulfilled,
     unit_price: price ? price.amount : null,
     proceeds_amount: item.proceeds ? item.proceeds.proceedsTotal.amount : null,
+    item_tax: amount(item.proceeds, 'TAX', 'ITEM'),
+    shipping_tax: amount(item.proceeds, 'TAX', 'SHIPPING'),
+    shipping_discount: amount(item.proceeds, 'DISCOUNT', 'SHIPPING'),
+    promotion_ids: item.promotion ? item.promotion.breakdowns.map(one => one.promotionId) : null,
+    points_granted: item.expense ? item.expense.pointsCost.pointsGranted.pointsNumber : null,
+    cancelled_by: item.cancellation ? item.cancellation.cancellationExecution.cancelledBy : null,
+    gift_wrap_level: item.fulfillment.packing ? item.fulfillment.packing.giftOption.giftWrapLevel : null,
+    tax_collection_model: item.tax ? item.tax.taxCollections[0].model : null,
   };
 }
 
@@ -49,7 +76,7 @@ const byKey = rows => rows.sort((a, b) =>
   (a.order_id + (a.order_item_id || '')).localeCompare(b.order_id + (b.order_item_id || '')));
 
 async function readAll(api) {
-  const parameters = { lastUpdatedAfter: '2024-01-01T00:00:00Z', includedData: ['PROCEEDS', 'FULFILLMENT'] };
+  const parameters = { lastUpdatedAfter: '2024-01-01T00:00:00Z', includedData };
   const orders = [];
   let until;
   for (let token; ;) {

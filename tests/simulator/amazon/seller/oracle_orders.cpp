@@ -11,6 +11,75 @@ std::string programs(const Order& order) {
   return order.business ? R"(["AMAZON_BUSINESS"])" : "null";
 }
 
+// Amazon leaves out a category of which there is nothing; the price it always tells.
+class Amounts {
+ public:
+  Amounts(OracleRow& row, const Order& order) : row_(row), order_(order) {}
+  void always(std::string_view name, int64_t amount) { tell(name, amount, order_.priced); }
+  void some(std::string_view name, int64_t amount) { tell(name, amount, order_.priced && amount != 0); }
+
+ private:
+  void tell(std::string_view name, int64_t amount, bool is_told) {
+    is_told ? row_.text(name, money_text(amount, order_.marketplace().currency_digits)) : row_.null(name);
+  }
+
+  OracleRow& row_;
+  const Order& order_;
+};
+
+void append_order_amounts(OracleRow& row, const Order& order) {
+  int64_t items = 0, shipping = 0, gift_wrap = 0, tax = 0, discount = 0;
+  for (const Item& item : order.items) {
+    items += item.unit_price * item.quantity;
+    shipping += item.shipping;
+    gift_wrap += item.gift_wrap;
+    tax += item.item_tax + item.shipping_tax + item.gift_wrap_tax;
+    discount += item.discount + item.shipping_discount;
+  }
+  Amounts amounts(row, order);
+  amounts.always("item_amount", items);
+  amounts.some("shipping_amount", shipping);
+  amounts.some("gift_wrap_amount", gift_wrap);
+  row.null("cod_fee_amount");
+  row.null("other_amount");
+  amounts.some("tax_amount", tax);
+  amounts.some("discount_amount", discount);
+  row.null("delivery_tip_amount");
+  row.null("delivery_tip_status");
+}
+
+void append_circumstances(OracleRow& row, const Order& order) {
+  const Marketplace& marketplace = order.marketplace();
+  row.text_or_null("payment_method", order.payment_method);
+  row.raw("payments", order.payment_method.empty()
+                          ? "null"
+                          : R"([{"paymentMethod":")" + std::string(order.payment_method) +
+                                R"(","paymentAmount":{"amount":")" +
+                                money_text(order.total(), marketplace.currency_digits) +
+                                R"(","currencyCode":")" + std::string(marketplace.currency) + R"("}}])");
+  row.raw("is_prime", order.prime ? "true" : "false");
+  row.raw("is_business", order.business ? "true" : "false");
+  row.text_or_null("replaces_order_id", order.replaces);
+  row.null("exchanges_order_id");
+  row.text_or_null("invoice_status", order.invoice_status);
+  row.null("invoice_preference");
+}
+
+void append_packages(OracleRow& row, const Order& order) {
+  if (order.has_packages()) {
+    row.number("package_count", 1);
+    row.time("shipped_at", order.shipped_us());
+    row.raw("carriers", R"(["Tide Parcel"])");
+    row.raw("tracking_numbers", R"(["TP)" + std::to_string(order.flavour % 10'000'000'000) + R"("])");
+    row.raw("package_statuses", order.now.adjustments > 0 ? R"(["DELIVERED"])" : R"(["IN_TRANSIT"])");
+  } else {
+    for (const std::string_view name :
+         {"package_count", "shipped_at", "carriers", "tracking_numbers", "package_statuses"})
+      row.null(name);
+  }
+  row.null("fulfillment_order_ids");
+}
+
 void append_order_row(std::string& out, const Order& order) {
   const Marketplace& marketplace = order.marketplace();
   OracleRow row(out, "orders");
@@ -45,6 +114,54 @@ void append_order_row(std::string& out, const Order& order) {
   time_or_null("ship_by_latest", order.ship_by_us);
   time_or_null("deliver_by_earliest", order.ship_by_us + 86'400'000'000);
   time_or_null("deliver_by_latest", order.deliver_by_us);
+  append_order_amounts(row, order);
+  append_circumstances(row, order);
+  append_packages(row, order);
+}
+
+void append_item_amounts(OracleRow& row, const Order& order, const Item& item) {
+  Amounts amounts(row, order);
+  amounts.always("item_amount", item.unit_price * item.quantity);
+  amounts.some("shipping_amount", item.shipping);
+  amounts.some("gift_wrap_amount", item.gift_wrap);
+  row.null("cod_fee_amount");
+  row.null("other_amount");
+  amounts.some("tax_amount", item.item_tax + item.shipping_tax + item.gift_wrap_tax);
+  amounts.some("discount_amount", item.discount + item.shipping_discount);
+  amounts.some("item_tax", item.item_tax);
+  amounts.some("shipping_tax", item.shipping_tax);
+  amounts.some("gift_wrap_tax", item.gift_wrap_tax);
+  row.null("cod_fee_tax");
+  row.null("discount_tax");
+  amounts.some("item_discount", item.discount);
+  amounts.some("shipping_discount", item.shipping_discount);
+}
+
+void append_item_remarks(OracleRow& row, const Order& order, const Item& item) {
+  const Marketplace& marketplace = order.marketplace();
+  std::string promotions;
+  for (const std::string_view id : item.promotions)
+    promotions += (promotions.empty() ? "[\"" : ",\"") + std::string(id) + '"';
+  row.raw("promotion_ids", promotions.empty() ? "null" : promotions + ']');
+  const bool has_points = order.priced && item.points > 0;
+  has_points ? row.number("points_granted", item.points) : row.null("points_granted");
+  has_points ? row.text("points_amount", money_text(item.points, marketplace.currency_digits))
+             : row.null("points_amount");
+  row.text_or_null("points_currency", has_points ? marketplace.currency : "");
+  row.text_or_null("cancelled_by", order.cancelled.by);
+  row.text_or_null("cancel_reason", order.cancelled.reason);
+  row.text_or_null("cancel_requested_by", order.cancelled.requested_by);
+  row.text_or_null("cancel_request_reason", order.cancelled.request_reason);
+  row.raw("is_gift", item.gift_wrap_level.empty() ? "false" : "true");
+  row.text_or_null("gift_wrap_level", item.gift_wrap_level);
+  row.raw("programs", item.subscribed ? R"(["SUBSCRIBE_AND_SAVE"])" : "null");
+  row.text_or_null("price_designation", order.priced && order.business ? "BUSINESS_PRICE" : "");
+  row.text("condition_subtype", item.condition_subtype);
+  const bool collected = marketplace.country_code == "US";
+  row.text_or_null("tax_collection_model", collected ? "MARKETPLACE_FACILITATOR" : "");
+  row.text_or_null("tax_responsible_party", collected ? "Amazon Services, Inc." : "");
+  row.null("tax_reporting_scheme");
+  row.null("ioss_number");
 }
 
 void append_item_row(std::string& out, const Order& order, const Item& item) {
@@ -61,18 +178,21 @@ void append_item_row(std::string& out, const Order& order, const Item& item) {
   row.number("quantity_fulfilled", item.fulfilled);
   row.number("quantity_unfulfilled",
              order.now.stage == Stage::cancelled ? 0 : item.quantity - item.fulfilled);
+  const int64_t proceeds = item.unit_price * item.quantity + item.shipping + item.gift_wrap + item.item_tax +
+                           item.shipping_tax + item.gift_wrap_tax - item.discount - item.shipping_discount;
   for (const std::string_view name : {"unit_price", "proceeds_amount"}) {
     if (!order.priced) {
       row.null(name);
       continue;
     }
-    const int64_t amount =
-        name == "unit_price" ? item.unit_price : item.unit_price * item.quantity - item.discount;
+    const int64_t amount = name == "unit_price" ? item.unit_price : proceeds;
     row.text(name, money_text(amount, marketplace.currency_digits));
   }
   for (const std::string_view name : {"unit_price_currency", "proceeds_currency"}) {
     order.priced ? row.text(name, marketplace.currency) : row.null(name);
   }
+  append_item_amounts(row, order, item);
+  append_item_remarks(row, order, item);
 }
 
 template <class Use>

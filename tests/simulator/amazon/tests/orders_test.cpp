@@ -72,6 +72,31 @@ bool same_times(const std::map<std::string, std::string>& a, const std::map<std:
   return true;
 }
 
+int64_t cents_of(const Poco::JSON::Object::Ptr& money) {
+  std::string amount = money->getValue<std::string>("amount");
+  std::erase(amount, '.');
+  return std::stoll(amount);
+}
+
+// A discount counts against the others. The parts of a category that has some are checked on the way.
+int64_t sum_of_parts(const Poco::JSON::Object::Ptr& proceeds, std::set<std::string>& seen) {
+  const auto breakdowns = proceeds->getArray("breakdowns");
+  int64_t sum = 0;
+  for (unsigned i = 0; i < breakdowns->size(); ++i) {
+    const auto one = breakdowns->getObject(i);
+    const std::string type = one->getValue<std::string>("type");
+    const int64_t amount = cents_of(one->getObject("subtotal"));
+    seen.insert(type);
+    sum += type == "DISCOUNT" ? -amount : amount;
+    const auto parts = one->getArray("detailedBreakdowns");
+    int64_t of_parts = 0;
+    for (unsigned k = 0; parts && k < parts->size(); ++k)
+      of_parts += cents_of(parts->getObject(k)->getObject("value"));
+    if (parts) CHECK(of_parts == amount);
+  }
+  return sum;
+}
+
 }  // namespace
 
 TEST_CASE("all pages together are the oracle, for any page size") {
@@ -182,6 +207,37 @@ TEST_CASE("includedData decides which members come") {
   for (const char* member : {"\"buyer\"", "\"proceeds\"", "\"fulfillment\""})
     CHECK(full.find(member) != std::string::npos);
   CHECK(full.find("\"recipient\"") == std::string::npos);
+}
+
+TEST_CASE("what an order's total is made of adds up, item by item and part by part") {
+  Client client(plenty(2000));
+  const Reply reply = search(
+      client, kAll + "&marketplaceIds=ATVPDKIKX0DER&includedData=PROCEEDS,TAX,CANCELLATION,FULFILLMENT");
+  REQUIRE(reply.status == 200);
+  const auto orders = parse(reply.body)->getArray("orders");
+  std::set<std::string> seen;
+  size_t unpriced = 0;
+  for (unsigned i = 0; i < orders->size(); ++i) {
+    const auto order = orders->getObject(i);
+    const auto items = order->getArray("orderItems");
+    const auto proceeds = order->getObject("proceeds");
+    if (!proceeds) {
+      ++unpriced;
+      CHECK_FALSE(items->getObject(0)->has("proceeds"));
+      continue;
+    }
+    CHECK(sum_of_parts(proceeds, seen) == cents_of(proceeds->getObject("grandTotal")));
+    int64_t of_items = 0;
+    for (unsigned k = 0; k < items->size(); ++k) {
+      const auto item = items->getObject(k)->getObject("proceeds");
+      CHECK(sum_of_parts(item, seen) == cents_of(item->getObject("proceedsTotal")));
+      of_items += cents_of(item->getObject("proceedsTotal"));
+    }
+    CHECK(of_items == cents_of(proceeds->getObject("grandTotal")));
+  }
+  CHECK(unpriced > 0);
+  CHECK(seen == std::set<std::string>{"DISCOUNT", "GIFT_WRAP", "ITEM", "SHIPPING", "TAX"});
+  CHECK(reply.body.find("\"cancelledBy\":\"MERCHANT\"") != std::string::npos);
 }
 
 TEST_CASE("filters choose by marketplace, status and fulfiller") {
