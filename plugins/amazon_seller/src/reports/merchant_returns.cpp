@@ -11,7 +11,7 @@ using namespace mooring;
 
 namespace {
 
-constexpr ReportOutput kOutputs[] = {{"merchant_returns", 29}};
+constexpr ReportOutput kOutputs[] = {{"merchant_returns", 35}};
 
 class MerchantReturnRows : public TableRows {
  public:
@@ -45,6 +45,12 @@ class MerchantReturnRows : public TableRows {
     order_amount_ = table.find_column({"Order Amount"});
     order_quantity_ = table.find_column({"Order quantity"});
     refunded_ = table.find_column({"Refunded Amount"});
+    order_item_ = table.find_column({"Order Item ID"});
+    safe_t_claim_ = table.find_column({"SafeT claim id"});
+    safe_t_state_ = table.find_column({"SafeT claim state"});
+    safe_t_reason_ = table.find_column({"SafeT Action reason"});
+    safe_t_created_ = table.find_column({"SafeT claim creation time"});
+    safe_t_amount_ = table.find_column({"SafeT claim reimbursement amount"});
   }
 
   void add(TableRow& row, ReportSink& sink) override {
@@ -64,7 +70,11 @@ class MerchantReturnRows : public TableRows {
     rows.add_text(row.text(label_paid_by_)).add_text(row.text(currency_)).add_text(row.text(carrier_));
     rows.add_text(row.text(tracking_)).add_date(row.date(delivered_)).add_text(row.text(invoice_));
     rows.add_decimal(row.amount(order_amount_)).add_integer(row.integer(order_quantity_));
-    rows.add_decimal(row.amount(refunded_));
+    rows.add_decimal(row.amount(refunded_)).add_text(row.text(order_item_));
+    rows.add_text(row.text(safe_t_claim_))
+        .add_text(row.text(safe_t_state_))
+        .add_text(row.text(safe_t_reason_));
+    rows.add_text(row.text(safe_t_created_)).add_decimal(row.amount(safe_t_amount_));
   }
 
  private:
@@ -72,7 +82,8 @@ class MerchantReturnRows : public TableRows {
   Occurrences kinds_;
   Column order_, ordered_, requested_, status_, rma_, merchant_rma_, label_type_, label_cost_, currency_,
       carrier_, tracking_, label_paid_by_, claim_, prime_, asin_, sku_, title_, quantity_, reason_,
-      in_policy_, type_, resolution_, invoice_, delivered_, order_amount_, order_quantity_, refunded_;
+      in_policy_, type_, resolution_, invoice_, delivered_, order_amount_, order_quantity_, refunded_,
+      order_item_, safe_t_claim_, safe_t_state_, safe_t_reason_, safe_t_created_, safe_t_amount_;
 };
 
 const ReportDeclaration& declaration() {

@@ -13,6 +13,8 @@ struct MerchantReturn {
   std::string order_id, rma;
   Item item;
   int64_t ordered_us = 0, requested_us = 0, order_amount = 0, refunded = 0;
+  std::string claim_id{};  // against Amazon, for a refund that the seller should not bear
+  int64_t claimed = 0;
   bool is_approved = false, is_prime = false;
 };
 
@@ -36,6 +38,11 @@ void each_merchant_return(const World& world, const OrderBook& book, const Marke
         one.rma = "D" + std::to_string(draw.between(1'000'000, 9'999'999)) + "RRMA";
         one.is_approved = as_of_us - one.requested_us > 3 * kReportDay_us;
         if (as_of_us - one.requested_us > 12 * kReportDay_us) one.refunded = one.item.unit_price;
+        const std::string claim = "S" + std::to_string(draw.between(100'000'000, 999'999'999));
+        if (one.refunded > 0 && draw.chance(25)) {
+          one.claim_id = claim;
+          one.claimed = one.refunded / 2;
+        }
         use(one);
       });
 }
@@ -53,26 +60,80 @@ const Product& product_of(const MerchantReturn& one) {
   return products()[static_cast<size_t>(one.item.product)];
 }
 
+void tell_claim(OracleRow& row, const MerchantReturn& one, const Marketplace& store) {
+  if (one.claim_id.empty()) {
+    row.null("safe_t_claim_id");
+    row.null("safe_t_claim_state");
+  } else {
+    row.text("safe_t_claim_id", one.claim_id);
+    row.text("safe_t_claim_state", "Granted");
+  }
+  row.null("safe_t_action_reason");
+  row.null("safe_t_claim_created");
+  if (one.claimed > 0)
+    row.text("safe_t_amount", amount_text(one.claimed, store));
+  else
+    row.null("safe_t_amount");
+}
+
 }  // namespace
 
 std::optional<ReportText> make_merchant_returns(const ReportQuestion& question) {
   const auto stores = stores_of(question.seller, question.spec.marketplaces);
   if (stores.empty()) return std::nullopt;
-  TableText table({"Order ID", "Order date", "Return request date", "Return request status", "Amazon RMA ID",
-                   "Currency code", "A-to-Z Claim", "Is prime", "ASIN", "Merchant SKU", "Item Name",
-                   "Return quantity", "Return Reason", "In policy", "Return type", "Order Amount",
-                   "Order quantity", "Refunded Amount"});
+  TableText table({"Order ID",
+                   "Order date",
+                   "Return request date",
+                   "Return request status",
+                   "Amazon RMA ID",
+                   "Currency code",
+                   "A-to-Z Claim",
+                   "Is prime",
+                   "ASIN",
+                   "Merchant SKU",
+                   "Item Name",
+                   "Return quantity",
+                   "Return Reason",
+                   "In policy",
+                   "Return type",
+                   "Order Amount",
+                   "Order quantity",
+                   "SafeT Action reason",
+                   "SafeT claim id",
+                   "SafeT claim state",
+                   "SafeT claim creation time",
+                   "SafeT claim reimbursement amount",
+                   "Refunded Amount",
+                   "Order Item ID"});
   for (const Marketplace* store : stores)
-    each_merchant_return(
-        question.world, *question.world.book(question.seller.id), *store, question.spec.start_us,
-        question.spec.end_us, question.as_of_us, [&](const MerchantReturn& one) {
-          table.row({one.order_id, month_day(one.ordered_us), month_day(one.requested_us),
-                     one.is_approved ? "Approved" : "Pending approval", one.rma, std::string(store->currency),
-                     "N", one.is_prime ? "Y" : "N", std::string(product_of(one).asin), one.item.sku,
-                     shown_in(product_of(one).title, *store), "1", "AMZ-PG-BAD-DESC", "Y", "C-Returns",
-                     local_amount(one.order_amount, *store), std::to_string(one.item.quantity),
-                     one.refunded > 0 ? local_amount(one.refunded, *store) : std::string()});
-        });
+    each_merchant_return(question.world, *question.world.book(question.seller.id), *store,
+                         question.spec.start_us, question.spec.end_us, question.as_of_us,
+                         [&](const MerchantReturn& one) {
+                           table.row({one.order_id,
+                                      month_day(one.ordered_us),
+                                      month_day(one.requested_us),
+                                      one.is_approved ? "Approved" : "Pending approval",
+                                      one.rma,
+                                      std::string(store->currency),
+                                      "N",
+                                      one.is_prime ? "Y" : "N",
+                                      std::string(product_of(one).asin),
+                                      one.item.sku,
+                                      shown_in(product_of(one).title, *store),
+                                      "1",
+                                      "AMZ-PG-BAD-DESC",
+                                      "Y",
+                                      "C-Returns",
+                                      local_amount(one.order_amount, *store),
+                                      std::to_string(one.item.quantity),
+                                      "",
+                                      one.claim_id,
+                                      one.claim_id.empty() ? "" : "Granted",
+                                      "",
+                                      one.claimed > 0 ? local_amount(one.claimed, *store) : std::string(),
+                                      one.refunded > 0 ? local_amount(one.refunded, *store) : std::string(),
+                                      one.item.item_id});
+                         });
   if (table.row_count() == 0) return std::nullopt;
   return table.finish(*stores.front());
 }
@@ -115,6 +176,8 @@ void tell_merchant_returns(const OracleQuery& query, std::string& out) {
                              row.text("refunded_amount", amount_text(one.refunded, *store));
                            else
                              row.null("refunded_amount");
+                           row.text("order_item_id", one.item.item_id);
+                           tell_claim(row, one, *store);
                          });
   }
 }
