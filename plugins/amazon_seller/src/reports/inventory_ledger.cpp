@@ -12,7 +12,7 @@ namespace {
 
 constexpr ReportOutput kOutputs[] = {{"fba_inventory_ledger", 22}};
 
-// The figures, in the order of the fields.
+// The figures, in the order of the fields. Amazon's documentation writes them without spaces, its files with them.
 constexpr std::string_view kCounts[] = {
     "Starting Warehouse Balance",
     "In Transit Between Warehouses",
@@ -29,6 +29,14 @@ constexpr std::string_view kCounts[] = {
     "Ending Warehouse Balance",
     "Unknown Events",
 };
+constexpr size_t kEndingBalance = 12;
+static_assert(kCounts[kEndingBalance] == "Ending Warehouse Balance");
+
+Column find_count(const DelimitedReader& table, std::string_view name) {
+  std::string joined(name);
+  std::erase(joined, ' ');
+  return table.find_column({name, joined});
+}
 
 class LedgerRows : public TableRows {
  public:
@@ -43,8 +51,8 @@ class LedgerRows : public TableRows {
     disposition_ = table.column({"Disposition"});
     location_ = table.column({"Location", "Country"});
     for (const std::string_view name : kCounts)
-      counts_.push_back(name == "Ending Warehouse Balance" ? Column(table.column({name}))
-                                                           : table.find_column({name}));
+      counts_.push_back(find_count(table, name));
+    if (!counts_[kEndingBalance]) table.column({kCounts[kEndingBalance]});
   }
 
   void add(TableRow& row, ReportSink& sink) override {
