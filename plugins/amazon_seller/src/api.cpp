@@ -1,6 +1,7 @@
 #include "api.hpp"
 
 #include <algorithm>
+#include <mooring/charset.hpp>
 
 namespace amazon_seller {
 
@@ -36,23 +37,45 @@ std::string words_of_amazon(const HttpResponse& answer) {
   return text;
 }
 
-}  // namespace
-
-std::string place_in(const HttpResponse& answer, const char* at) {
-  const std::string_view body = answer.body();
-  if (at < body.data() || at >= body.data() + body.size()) return " at the end";
-  const auto offset = static_cast<size_t>(at - body.data());
-  std::string sample(body.substr(offset, kSampleBytes));
+std::string shown(std::string_view text) {
+  std::string sample(text);
   std::ranges::replace_if(
       sample,
       [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e; },
       ' ');
-  return " at byte " + std::to_string(offset) + ", near \"" + sample + "\"";
+  return '"' + sample + '"';
 }
 
-std::string place_in(const HttpResponse& answer, simdjson::ondemand::document& document) {
+std::string place_at(const HttpResponse& answer, const char* at) {
+  const std::string_view body = answer.body();
+  if (at < body.data() || at >= body.data() + body.size()) return " at the end";
+  const auto offset = static_cast<size_t>(at - body.data());
+  return " at byte " + std::to_string(offset) + ", near " + shown(body.substr(offset, kSampleBytes));
+}
+
+std::string place_of_damage(std::string_view body) {
+  try {
+    mooring::TextDecoder decoder(mooring::Charset::utf_8);
+    std::string text;
+    decoder.decode(body, text);
+    decoder.finish();
+  } catch (const Failure& failure) {
+    return std::string(": ") + failure.message();
+  }
+  const std::string_view end = body.substr(body.size() - std::min(body.size(), kSampleBytes));
+  return " It has " + std::to_string(body.size()) + " bytes, the last of them " + shown(end);
+}
+
+}  // namespace
+
+std::string place_in(const HttpResponse& answer, std::optional<simdjson::ondemand::document>& document) {
+  if (!document) return place_of_damage(answer.body());
   const char* at = nullptr;
-  return document.current_location().get(at) == simdjson::SUCCESS ? place_in(answer, at) : " at the end";
+  return document->current_location().get(at) == simdjson::SUCCESS ? place_at(answer, at) : " at the end";
+}
+
+std::string place_of_record(const HttpResponse& answer, const char* record) {
+  return record == nullptr ? std::string() : "; the record stands" + place_at(answer, record);
 }
 
 std::string_view text_from(const char* begin, simdjson::ondemand::document& document) {

@@ -27,10 +27,12 @@ mooring::Failure refusal(const mooring::HttpResponse& answer,
 // An answer with status 200 that cannot be understood.
 mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::string& why);
 
-// " at byte 812, near \"...\"": where a pointer into the answer's body points, or where simdjson stopped; what is behind the body
-// is its end.
-std::string place_in(const mooring::HttpResponse& answer, const char* at);
-std::string place_in(const mooring::HttpResponse& answer, simdjson::ondemand::document& document);
+// Where the answer is damaged, for the end of a message: " at byte 812, near \"...\"", where simdjson stopped. Without a document
+// the text as a whole is no JSON: then how it ends, or which bytes are no UTF-8.
+std::string place_in(const mooring::HttpResponse& answer,
+                     std::optional<simdjson::ondemand::document>& document);
+// "; the record stands at byte 812, near \"...\""; empty when `record` is null.
+std::string place_of_record(const mooring::HttpResponse& answer, const char* record);
 
 // What stands in the answer from `begin` to where simdjson is reading; empty when `begin` is null.
 std::string_view text_from(const char* begin, simdjson::ondemand::document& document);

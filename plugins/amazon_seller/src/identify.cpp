@@ -47,14 +47,16 @@ std::vector<Participation> read_participations(const HttpResponse& answer) {
     throw bad_answer(answer, "it is " + instead);
   }
   std::vector<Participation> result;
+  simdjson::ondemand::parser parser;
+  std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
   try {
-    simdjson::ondemand::parser parser;
-    simdjson::ondemand::document document = parser.iterate(padded(answer));
-    for (auto entry : document["payload"].get_array()) {
+    document.emplace(parser.iterate(padded(answer)).value());
+    for (auto entry : (*document)["payload"].get_array()) {
       result.push_back(read_participation(entry.value()));
     }
   } catch (const simdjson::simdjson_error& error) {
-    throw bad_answer(answer, std::string("the list of marketplaces: ") + error.what());
+    throw bad_answer(answer,
+                     std::string("the list of marketplaces: ") + error.what() + place_in(answer, document));
   }
   return result;
 }

@@ -1,14 +1,15 @@
 // Whatever comes instead of a page of the money, stock and catalog streams: a bad_response that says where, no row, no crash.
 #include <catch2/catch.hpp>
 #include <mooring/plugin.hpp>
-#include <mooring/testing/golden_case.hpp>
 
 #include "calendar.hpp"
 #include "catalogue/known_asins.hpp"
+#include "page_provider.hpp"
 #include "times_cursor.hpp"
 
 using namespace mooring;
 using namespace mooring::testing;
+using amazon_seller::testing::sync_pages;
 
 namespace {
 
@@ -40,17 +41,7 @@ const std::vector<PagedStream> kStreams = {
 };
 
 TaskResult sync_with(const std::string& stream, const std::string& body) {
-  ScriptedHttp http;
-  http.otherwise([&](const SeenRequest&) {
-    return CannedResponse{200, body, {{"x-amzn-requestid", "req-1"}}};
-  });
-  TaskDriver driver(mooring_plugin_v1, http);
-  driver.clock = VirtualClock(*parse_time("2026-02-01T00:00:00Z"));
-  driver.call.history_from = *parse_time("2026-01-31T12:00:00Z");
-  driver.call.account_id = "A1SELLER";
-  driver.call.marketplaces = {"ATVPDKIKX0DER"};
-  driver.call.settings = {{"order_items.asin", "2026-01-01T00:00:00Z B01\n"}};
-  return driver.sync(stream);
+  return sync_pages(stream, [&](const SeenRequest&) { return body; });
 }
 
 }  // namespace

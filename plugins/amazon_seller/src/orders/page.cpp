@@ -38,10 +38,10 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows
     read_page(*document, page);
   } catch (const simdjson::simdjson_error& error) {
     // People's names may stand near.
-    const bool may_show = document && !holds_people(answer.body());
-    throw bad_answer(answer, where() + error.what() + (may_show ? place_in(answer, *document) : ""));
+    throw bad_answer(
+        answer, where() + error.what() + (holds_people(answer.body()) ? "" : place_in(answer, document)));
   } catch (const Unreadable& problem) {
-    throw bad_answer(answer, problem.what() + (order_at_ != nullptr ? place_in(answer, order_at_) : ""));
+    throw bad_answer(answer, problem.what() + place_of_record(answer, order_at_));
   }
   page.orders = orders_.size();
   for (const Order& order : orders_)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api.hpp"
+#include "pages.hpp"
 #include "reports/report_source.hpp"
 
 namespace amazon_seller {
@@ -16,6 +17,8 @@ constexpr Duration kListed = std::chrono::days(kReportsKeptDays) - std::chrono::
 // What was read is remembered for as long as it may be listed.
 constexpr Duration kRemembered = std::chrono::days(kReportsKeptDays + 10);
 constexpr int kPagesMax = 200;
+// A report that contradicts itself may have been cut off on its way: so many runs more read it, then it is taken as it is.
+constexpr int64_t kReadAgainRuns = 3;
 
 class ListedSync : public AmazonReports {
  public:
@@ -44,6 +47,11 @@ class ListedSync : public AmazonReports {
   }
 
   Checkpoint finish(std::string key) override {
+    if (had_document(key) && is_doubtful() && ++state_.doubted[key] <= kReadAgainRuns) {
+      leave_open(info(key).created);
+      return Checkpoint(cursor());
+    }
+    state_.doubted.erase(key);
     state_.read[key] = info(key).created;
     return Checkpoint(cursor());
   }
@@ -81,17 +89,16 @@ class ListedSync : public AmazonReports {
     const std::vector<std::string> any_status;
     HttpRequest request =
         list_reports_request(call_, declaration_.report_type, marketplaces, any_status, from_);
-    std::string token;
+    PageSequence sequence;
     for (int page_number = 1;; ++page_number) {
       const HttpResponse answer = co_await ctx_.http(std::move(request));
       ReportPage page = read_report_page(answer, declaration_.role);
       for (ReportInfo& report : page.reports)
         note(std::move(report), marketplaces);
       if (page.next_token.empty()) break;
-      if (page.next_token == token) throw bad_answer(answer, "it gives the same page token again");
+      sequence.add(answer, {}, page.next_token);
       if (page_number == kPagesMax) throw bad_answer(answer, "the list of reports has no end");
-      token = page.next_token;
-      request = next_reports_request(call_, token);
+      request = next_reports_request(call_, page.next_token);
     }
   }
 
@@ -100,12 +107,17 @@ class ListedSync : public AmazonReports {
       return std::ranges::find(marketplaces, id) != marketplaces.end();
     });
     if (report.type != declaration_.report_type || !is_ours || report.created < from_) return;
-    if (report.state == ReportState::building)
-      unfinished_from_ = std::min(report.created, unfinished_from_.value_or(report.created));
+    if (report.state == ReportState::building) leave_open(report.created);
     const bool is_known = state_.read.contains(report.id) ||
                           std::ranges::find(unread_, report.id, &ReportInfo::id) != unread_.end();
     if (report.state == ReportState::done && !is_known) unread_.push_back(std::move(report));
   }
+
+  bool is_listed(const std::string& id) const {
+    return std::ranges::find(unread_, id, &ReportInfo::id) != unread_.end();
+  }
+
+  void leave_open(Time from) { unfinished_from_ = std::min(from, unfinished_from_.value_or(from)); }
 
   // All that was listed is read. What Amazon no longer listed when it was listed again is lost.
   Task<> tell_held(Time until) {
@@ -118,6 +130,7 @@ class ListedSync : public AmazonReports {
       state_.listed[id] = std::max(until, from_);
     }
     std::erase_if(state_.read, [&](const auto& entry) { return entry.second < ctx_.now() - kRemembered; });
+    std::erase_if(state_.doubted, [&](const auto& entry) { return !is_listed(entry.first); });
     Checkpoint point(cursor());
     for (const ReportOutput& output : declaration_.outputs) {
       const std::string stream(output.stream);

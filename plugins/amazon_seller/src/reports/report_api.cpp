@@ -80,13 +80,15 @@ void read_answer(const HttpResponse& answer, std::string_view role, ValueReader&
   if (!answer.ok()) throw refusal(answer, role);
   const std::string instead = what_instead_of_json(answer.body());
   if (!instead.empty()) throw bad_answer(answer, "it is " + instead);
+  simdjson::ondemand::parser parser;
+  std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
   try {
-    simdjson::ondemand::parser parser;
-    simdjson::ondemand::document document = parser.iterate(padded(answer));
-    read(document.get_object().value());
+    document.emplace(parser.iterate(padded(answer)).value());
+    read(document->get_object().value());
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values.member();
-    throw bad_answer(answer, (member.empty() ? "" : "member '" + member + "': ") + error.what());
+    throw bad_answer(answer, (member.empty() ? "" : "member '" + member + "': ") + error.what() +
+                                 place_in(answer, document));
   } catch (const Unreadable& problem) {
     throw bad_answer(answer, problem.what());
   }

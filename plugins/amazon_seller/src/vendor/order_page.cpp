@@ -20,21 +20,25 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
   read_count_ = 0;
   has_list_ = false;
   OrderPage page;
+  std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
+  order_at_ = nullptr;
   try {
-    simdjson::ondemand::document document = parser_.iterate(padded(answer));
-    for (auto field : document.get_object()) {
+    document.emplace(parser_.iterate(padded(answer)).value());
+    document_ = &*document;
+    for (auto field : document->get_object()) {
       const std::string_view key = field.unescaped_key();
       Value value = field.value();
       if (key == "payload") read_payload(value, page);
     }
     if (!has_list_) throw Unreadable(std::string("it has no member 'payload.") + list_ + "'");
-    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    if (document->current_location().error() != simdjson::OUT_OF_BOUNDS)
       throw Unreadable("something follows the end of the JSON");
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values_.member();
-    throw bad_answer(answer, where() + (member.empty() ? "" : "member '" + member + "': ") + error.what());
+    throw bad_answer(answer, where() + (member.empty() ? "" : "member '" + member + "': ") + error.what() +
+                                 place_in(answer, document));
   } catch (const Unreadable& problem) {
-    throw bad_answer(answer, where() + problem.what());
+    throw bad_answer(answer, where() + problem.what() + place_of_record(answer, order_at_));
   }
   page.orders = read_count_;
   add_rows();
@@ -48,12 +52,18 @@ void OrderPageReader::read_payload(Value payload, OrderPage& page) {
         if (name == "nextToken") page.next_token = values_.text("nextToken", token).value_or("");
       });
     } else if (key == list_) {
-      for (auto order : value.get_array()) {
+      const char* first = nullptr;
+      for (auto element : value.get_array()) {
+        Value order = element.value();
+        order_at_ = order.raw_json_token().data();
+        if (first == nullptr) first = order_at_;
         number_.reset();
         values_.forget_member();
         read_order(order.get_object());
         ++read_count_;
       }
+      page.text = text_from(first, *document_);
+      order_at_ = nullptr;
       number_.reset();
       values_.forget_member();
       has_list_ = true;

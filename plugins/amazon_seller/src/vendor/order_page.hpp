@@ -5,11 +5,13 @@
 
 #include <mooring/plugin.hpp>
 #include <string>
+#include <string_view>
 
 namespace amazon_seller::vendor {
 
 struct OrderPage {
   size_t orders = 0;
+  std::string_view text;   // the orders as they stand in the answer
   std::string next_token;  // empty on the last page
 };
 
@@ -68,6 +70,8 @@ class OrderPageReader {
 
   const char* list_;
   bool has_list_ = false;
+  simdjson::ondemand::document* document_ = nullptr;  // that is being read
+  const char* order_at_ = nullptr;  // where the order that is being read begins in the answer
   simdjson::ondemand::parser parser_;
 };
 
