@@ -31,4 +31,24 @@ constexpr const Store* find_store(std::string_view id) {
   return nullptr;
 }
 
+constexpr const Store* store_in(std::string_view country_code) {
+  for (const Store& store : kStores) {
+    if (store.country_code == country_code) return &store;
+  }
+  return nullptr;
+}
+
+struct VendorStore {
+  std::string_view region, country_code, currency;
+};
+
+// Where there is a Vendor Central. A test keeps it equal to the vendors' consents in the regions of plugin.toml.
+inline constexpr VendorStore kVendorStores[] = {
+    {"NA", "US", "USD"}, {"NA", "CA", "CAD"}, {"NA", "MX", "MXN"}, {"NA", "BR", "BRL"}, {"EU", "DE", "EUR"},
+    {"EU", "GB", "GBP"}, {"EU", "FR", "EUR"}, {"EU", "IT", "EUR"}, {"EU", "ES", "EUR"}, {"EU", "NL", "EUR"},
+    {"EU", "BE", "EUR"}, {"EU", "SE", "SEK"}, {"EU", "PL", "PLN"}, {"EU", "TR", "TRY"}, {"EU", "AE", "AED"},
+    {"EU", "SA", "SAR"}, {"EU", "EG", "EGP"}, {"EU", "IN", "INR"}, {"FE", "JP", "JPY"}, {"FE", "AU", "AUD"},
+    {"FE", "SG", "SGD"},
+};
+
 }  // namespace amazon_seller

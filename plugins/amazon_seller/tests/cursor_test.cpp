@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <mooring/testing/task_driver.hpp>
 #include <random>
+#include <set>
 
 #include "marketplaces.hpp"
 #include "orders/cursor.hpp"
@@ -281,6 +282,38 @@ TEST_CASE("the stores in the code are those of the manifest") {
     }
   }
   CHECK(declared == std::size(kStores));
+}
+
+TEST_CASE("the vendors' stores in the code are those whose Vendor Central the manifest names") {
+  const toml::table manifest =
+      toml::parse(std::string_view(mooring_plugin_v1.manifest.data, mooring_plugin_v1.manifest.size));
+  const auto text = [](const toml::node& table, const char* key) {
+    return toml::node_view<const toml::node>(table)[key].value_or(std::string());
+  };
+  std::set<std::string> declared, known, with_store;
+  for (const toml::node& region : *manifest["regions"].as_array()) {
+    for (const toml::node& consent : *region.as_table()->get_as<toml::array>("consents")) {
+      if (text(consent, "account") != "vendor") continue;
+      std::string country = text(consent, "id").substr(std::string_view("vendor_").size());
+      std::ranges::transform(country, country.begin(), [](char c) { return static_cast<char>(c & ~0x20); });
+      std::vector<std::string> countries = {country == "UK" ? "GB" : country};
+      if (country == "ME") countries = {"AE", "EG", "SA"};  // one page for the Middle East
+      for (const std::string& one : countries)
+        declared.insert(text(region, "id") + " " + one);
+    }
+    const auto* stores = manifest["marketplaces"][text(region, "id")].as_array();
+    for (const toml::node& store : *stores)
+      with_store.insert(text(region, "id") + " " + text(store, "country_code"));
+  }
+  for (const VendorStore& one : kVendorStores) {
+    INFO(one.country_code);
+    known.insert(std::string(one.region) + " " + std::string(one.country_code));
+    CHECK(store_in(one.country_code) != nullptr);
+    CHECK(with_store.contains(std::string(one.region) + " " + std::string(one.country_code)));
+    CHECK(one.currency.size() == 3);
+  }
+  CHECK(known == declared);
+  CHECK(known.size() == std::size(kVendorStores));
 }
 
 TEST_CASE("a run right after another asks once, claims nothing new and never moves back") {

@@ -132,6 +132,7 @@ void AmazonReports::opened(const HttpResponse& answer) {
 
 Task<> AmazonReports::read(std::string key) {
   ReportSink sink(declaration_.outputs);
+  rows_read_.assign(declaration_.outputs.size(), 0);
   const auto reader = declaration_.reader(scope_of(key), open_);
   std::optional<Failure> why;
   try {
@@ -143,7 +144,7 @@ Task<> AmazonReports::read(std::string key) {
     why.emplace(FailureKind::bad_response, name_of(key) + " cannot be read: " + problem.what());
   }
   if (why) throw why->at(open_.endpoint, 200, {});
-  records_ = sink.records;
+  is_doubtful_ = reader->is_doubtful();
   if (auto notice = reader->notice()) co_await ctx_.notice(std::move(*notice));
 }
 
@@ -160,8 +161,10 @@ Task<> AmazonReports::read_body(ReportReader& reader, ReportSink& sink) {
 
 // The last rows become durable with what finish() tells.
 Task<> AmazonReports::commit(ReportSink& sink, bool is_last) {
-  for (Rows& rows : sink.all())
-    co_await ctx_.emit(rows);
+  for (size_t i = 0; i < rows_read_.size(); ++i) {
+    rows_read_[i] += sink.rows(i).size();
+    co_await ctx_.emit(sink.rows(i));
+  }
   if (!is_last) co_await ctx_.checkpoint(cursor());
 }
 

@@ -6,6 +6,7 @@
 #include <mooring/reports.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "reports/report_api.hpp"
 #include "reports/report_cursor.hpp"
@@ -34,7 +35,9 @@ class AmazonReports : public mooring::ReportSource {
   // What the latest status told: when the report was made, and whether Amazon has no data for it.
   const ReportInfo& info(const std::string& key) const { return infos_.at(key); }
   bool had_document(const std::string& key) const { return infos_.at(key).state == ReportState::done; }
-  uint64_t records() const { return records_; }  // of the report that was read last
+  // Whether the report that was read last had rows for this output.
+  bool had_rows(size_t output) const { return rows_read_.at(output) > 0; }
+  bool is_doubtful() const { return is_doubtful_; }  // that report
 
   mooring::Context& ctx_;
   const mooring::Call& call_;
@@ -50,7 +53,8 @@ class AmazonReports : public mooring::ReportSource {
 
   std::map<std::string, ReportInfo> infos_;  // by key
   OpenReport open_;
-  uint64_t records_ = 0;
+  std::vector<uint64_t> rows_read_;  // of the report that was read last, by output
+  bool is_doubtful_ = false;
 };
 
 }  // namespace amazon_seller

@@ -66,7 +66,6 @@ class ReportSink {
   }
 
   mooring::Rows& rows(size_t output = 0) { return rows_[output]; }
-  std::vector<mooring::Rows>& all() { return rows_; }
   size_t waiting() const {
     size_t count = 0;
     for (const mooring::Rows& rows : rows_)
@@ -97,9 +96,14 @@ class ReportReader {
   virtual void finish(ReportSink& sink) = 0;
   // What a person should know of the report that was just read.
   virtual std::optional<mooring::Notice> notice() const { return std::nullopt; }
+  // It contradicts itself: a part of it may be missing. A report that Amazon made by itself is then read again.
+  virtual bool is_doubtful() const { return false; }
 };
 
 using MakeReader = std::unique_ptr<ReportReader> (*)(const ReportScope& scope, const OpenReport& open);
+
+// How soon Amazon makes the same report again: those of its warehouses, which it makes once a day, and others.
+inline constexpr std::chrono::minutes kDailyAgainAfter{4 * 60}, kAgainAfter{30};
 
 struct ReportDeclaration {
   std::string_view report_type;
@@ -109,7 +113,7 @@ struct ReportDeclaration {
   std::vector<ReportOption> options;
   // Amazon refuses the same report earlier than this: a finished one of that age is taken instead, and one that it says is
   // FATAL is asked for again only then.
-  std::chrono::minutes again_after{4 * 60};
+  std::chrono::minutes again_after = kDailyAgainAfter;
   // A report that somebody else asked for may be taken. Amazon does not tell a report's options in its list: false where
   // they matter and the document does not tell them either.
   bool may_adopt = true;

@@ -62,7 +62,9 @@ class ReportSync : public AmazonReports {
     try {
       id = created_report_id(answer, declaration_.role);
     } catch (const Failure& failure) {
-      if (failure.kind() == FailureKind::permission) refused_ = failure;
+      // So is what is wrong with the store or the report: each more would take a call, of which there is one a minute.
+      if (failure.kind() == FailureKind::permission || failure.kind() == FailureKind::request_rejected)
+        refused_ = failure;
       throw;
     }
     tried_.insert(id);
@@ -126,13 +128,13 @@ class ReportSync : public AmazonReports {
     co_await ctx_.checkpoint(std::move(point));
   }
 
-  // A cancelled report tells nothing about what is gone, and an empty one is doubted: it takes two.
+  // A cancelled report tells nothing about what is gone, and one without a row of the stream is doubted: it takes two.
   void tell_listed(Checkpoint& point, const std::string& key, std::optional<DayRange> window) const {
     if (!had_document(key)) return;
-    for (const ReportOutput& output : declaration_.outputs) {
-      Listing listing(std::string(output.stream), marketplace_.id);
+    for (size_t i = 0; i < declaration_.outputs.size(); ++i) {
+      Listing listing(std::string(declaration_.outputs[i].stream), marketplace_.id);
       if (window) listing.between(amazon::to_text(window->first), amazon::to_text(window->last));
-      if (records() > 0) listing.certain();
+      if (had_rows(i)) listing.certain();
       point.complete(std::move(listing));
     }
   }

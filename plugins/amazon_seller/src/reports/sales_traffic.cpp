@@ -185,6 +185,7 @@ const ReportDeclaration& declaration() {
     report.outputs = kOutputs;
     report.days = kDays;
     report.options.assign(std::begin(kOptions), std::end(kOptions));
+    report.again_after = kAgainAfter;
     report.may_adopt = false;  // somebody else's may be of other granularity
     report.reader = json_reader<SalesTrafficRecords>;
     return report;

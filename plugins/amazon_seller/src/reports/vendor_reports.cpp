@@ -14,9 +14,10 @@ using amazon::Value;
 
 namespace {
 
-// Amazon has a day's figures about 72 hours after its end, and corrects them for some days more.
+// Amazon has a day's figures about 72 hours after its end, and corrects them for some days more. It keeps them for 1,460 days, and
+// takes at most 15 of them in a report.
 constexpr DayRule kDays = {
-    .chunk_days = 14, .lookback_days = 10, .retention_days = 730, .newest_age_days = 4, .lists_days = true};
+    .chunk_days = 14, .lookback_days = 10, .retention_days = 1450, .newest_age_days = 4, .lists_days = true};
 constexpr std::string_view kManufacturing = "MANUFACTURING", kSourcing = "SOURCING", kRetail = "RETAIL";
 constexpr ReportOption kPeriod = {"reportPeriod", "DAY"};
 
@@ -47,23 +48,9 @@ constexpr Metric kInventoryAggregate[] = {
     {"unhealthyInventoryUnits", MetricKind::integer},
 };
 
-constexpr Metric kInventoryByAsin[] = {
-    {"vendorConfirmationRate", MetricKind::decimal},
-    {"netReceivedInventoryCost", MetricKind::amount},
-    {"netReceivedInventoryUnits", MetricKind::integer},
-    {"openPurchaseOrderUnits", MetricKind::integer},
-    {"averageVendorLeadTimeDays", MetricKind::decimal},
-    {"sellThroughRate", MetricKind::decimal},
-    {"unfilledCustomerOrderedUnits", MetricKind::integer},
-    {"sellableOnHandInventoryCost", MetricKind::amount},
-    {"sellableOnHandInventoryUnits", MetricKind::integer},
-    {"unsellableOnHandInventoryCost", MetricKind::amount},
-    {"unsellableOnHandInventoryUnits", MetricKind::integer},
-    {"aged90PlusDaysSellableInventoryCost", MetricKind::amount},
-    {"aged90PlusDaysSellableInventoryUnits", MetricKind::integer},
-    {"unhealthyInventoryCost", MetricKind::amount},
-    {"unhealthyInventoryUnits", MetricKind::integer},
-};
+// An ASIN has all but what is told of the whole catalog alone.
+constexpr auto kInventoryByAsin = std::span(kInventoryAggregate).subspan(3);
+static_assert(std::string_view(kInventoryByAsin.front().member) == "vendorConfirmationRate");
 
 constexpr Metric kTraffic[] = {
     {"glanceViews", MetricKind::integer},
@@ -179,6 +166,7 @@ const ReportDeclaration& declaration(std::span<const ReportOutput> outputs) {
     declared.outputs = outputs;
     declared.days = kDays;
     declared.options = options_of(report, of_sourcing ? kSourcing : kManufacturing);
+    declared.again_after = kAgainAfter;
     declared.may_adopt = false;  // somebody else's may be of another period or view
     declared.reader = make_reader<report, of_sourcing>;
     return declared;

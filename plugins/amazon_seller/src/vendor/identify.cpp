@@ -13,25 +13,6 @@ using namespace mooring;
 
 namespace {
 
-struct VendorStore {
-  std::string_view region, country_code, currency;
-};
-
-// Where there is a Vendor Central. A test keeps it equal to the regions of plugin.toml.
-constexpr VendorStore kVendorStores[] = {
-    {"NA", "US", "USD"}, {"NA", "CA", "CAD"}, {"NA", "MX", "MXN"}, {"NA", "BR", "BRL"}, {"EU", "DE", "EUR"},
-    {"EU", "GB", "GBP"}, {"EU", "FR", "EUR"}, {"EU", "IT", "EUR"}, {"EU", "ES", "EUR"}, {"EU", "NL", "EUR"},
-    {"EU", "BE", "EUR"}, {"EU", "SE", "SEK"}, {"EU", "PL", "PLN"}, {"EU", "TR", "TRY"}, {"EU", "AE", "AED"},
-    {"EU", "SA", "SAR"}, {"EU", "EG", "EGP"}, {"EU", "IN", "INR"}, {"FE", "JP", "JPY"}, {"FE", "AU", "AUD"},
-    {"FE", "SG", "SGD"},
-};
-
-const Store* store_in(std::string_view country_code) {
-  for (const Store& store : kStores)
-    if (store.country_code == country_code) return &store;
-  return nullptr;
-}
-
 std::vector<Marketplace> stores_of(std::string_view region) {
   std::vector<Marketplace> stores;
   for (const VendorStore& one : kVendorStores) {
