@@ -162,9 +162,10 @@ class MetricsSync {
       cursor_.set("read_to", until);
       Checkpoint point(cursor_.text());
       point.held("order_metrics", marketplace(), from, until);
-      // Days without orders come as zeros. Should Amazon leave them out, a day whose orders are all cancelled goes.
+      // Days without orders come as zeros. An answer that leaves days out may lack them: it takes two in a row to believe that
+      // they are gone, and one without any day says nothing.
       Listing complete("order_metrics", marketplace());
-      complete.between(amazon::to_text(part.first), amazon::to_text(part.last)).certain();
+      complete.between(amazon::to_text(part.first), amazon::to_text(part.last));
       if (end.records > 0) point.complete(std::move(complete));
       co_await ctx_.checkpoint(std::move(point));
     }
