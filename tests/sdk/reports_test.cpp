@@ -391,6 +391,30 @@ TEST_CASE_METHOD(Fixture, "a failed report may be requested again only after a p
   CHECK(driver.clock.now() - start > std::chrono::hours(1));
 }
 
+TEST_CASE_METHOD(
+    Fixture, "a pause after a failure is told as such, with its reason, and a restart does not prolong it") {
+  provider.on_status[kA] = times(2, CannedResponse{200, "failed", {}});
+  driver.call.settings = {{"days", kA}};
+  driver.go_on = [&](size_t) { return provider.statuses[kA] == 0; };
+  const TaskResult first = driver.sync("patient_sales");
+  const Time requested = ReportBook::from_json(first.cursor()).pending().at(0).requested_at;
+  driver.clock.advance(std::chrono::minutes(40));
+  driver.go_on = nullptr;
+  driver.call.cursor = first.cursor();
+  const TaskResult result = driver.sync("patient_sales");
+  REQUIRE(result.done());
+  CHECK(provider.creates[kA] == 2);
+  const auto pause = std::ranges::find(result.sleeps, std::string("retry"), &SleepValue::what);
+  REQUIRE(pause != result.sleeps.end());
+  CHECK(pause->until == requested + std::chrono::hours(1));
+  REQUIRE(result.progress.size() == 3);
+  CHECK(result.progress[0].note == "reports");
+  CHECK(result.progress[1].done == 0);
+  CHECK(result.progress[1].total == 1);
+  CHECK(result.progress[1].note == kA + " failed; it is requested again after a pause");
+  CHECK(result.progress[2].note == "reports");
+}
+
 TEST_CASE_METHOD(Fixture, "a report that fails every time is not waited for after its last request") {
   provider.on_status[kA] = always(CannedResponse{200, "failed", {}});
   driver.call.settings = {{"days", kA}};

@@ -98,7 +98,7 @@ struct ReportPolicy {
   double poll_growth = 1.5;                        // from one poll of a report to its next
   Duration give_up_after = std::chrono::hours(4);  // then it is requested anew
   int attempts_max = 3;                            // requests of one report
-  Duration recreate_after = Duration::zero();      // from a failed report to its next request
+  Duration recreate_after = Duration::zero();      // from the request of a report that failed to its next one
   int downloads_max = 3;                           // an address that has expired is asked for again
   int status_failures_max = 3;                     // in a row, of the kind that passes
   size_t pending_max = 100;                        // at the same time, so that the book fits into a cursor
@@ -118,13 +118,14 @@ class ReportCollector {
   }
 
   Task<> run() {
+    if (total_ > 0) co_await tell();  // the plan is known; the first report may take hours
     co_await attach();
     while (!wanted_.empty() || !waits_.empty()) {
       co_await request_more();
       if (waits_.empty()) continue;
       const size_t next = next_due();
       if (waits_[next].poll_at > ctx_.now())
-        co_await ctx_.sleep_until(waits_[next].poll_at, "report");
+        co_await ctx_.sleep_until(waits_[next].poll_at, waits_[next].recreate_why ? "retry" : "report");
       else
         co_await poll(next);
     }
@@ -225,9 +226,10 @@ class ReportCollector {
         break;
       case ReportStatus::State::failed:
         if (status.may_recreate() && report.attempts < policy_.attempts_max &&
-            policy_.recreate_after > Duration::zero()) {
+            ctx_.now() < report.requested_at + policy_.recreate_after) {
           waits_[index].recreate_why = status.why();
-          waits_[index].poll_at = ctx_.now() + policy_.recreate_after;
+          waits_[index].poll_at = report.requested_at + policy_.recreate_after;
+          co_await tell();
         } else if (status.may_recreate())
           co_await recreate(index, status.why());
         else
@@ -295,7 +297,18 @@ class ReportCollector {
     const std::string key = take(index);
     source_.book.erase(key);
     co_await ctx_.checkpoint(source_.finish(key));
-    co_await ctx_.progress(static_cast<int64_t>(++done_), static_cast<int64_t>(total_), "reports");
+    ++done_;
+    co_await tell();
+  }
+
+  // A long pause after a failure is no silence: it is told why.
+  ProgressAwaiter tell() {
+    const auto paused =
+        std::find_if(waits_.begin(), waits_.end(), [](const Wait& one) { return one.recreate_why; });
+    std::string note = paused == waits_.end()
+                           ? "reports"
+                           : paused->recreate_why->message() + "; it is requested again after a pause";
+    return ctx_.progress(static_cast<int64_t>(done_), static_cast<int64_t>(total_), std::move(note));
   }
 
   // stays: it may be read by a later run. Failures that concern more than one report end the run here.
