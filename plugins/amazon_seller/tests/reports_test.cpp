@@ -4,80 +4,15 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <mooring/plugin.hpp>
-#include <mooring/testing/task_driver.hpp>
 
+#include "report_provider.hpp"
 #include "reports/table_report.hpp"
 
 using namespace mooring;
 using namespace mooring::testing;
+using namespace amazon_seller::testing;
 
 namespace {
-
-constexpr const char* kReports = "/reports/2021-06-30/reports";
-
-CannedResponse json(std::string body, int32_t status = 200) {
-  return {status, std::move(body), {{"x-amzn-requestid", "req-1"}}};
-}
-
-std::string report_json(const std::string& id, const std::string& type) {
-  return R"({"reportId":")" + id + R"(","reportType":")" + type +
-         R"(","processingStatus":"DONE","createdTime":"2026-01-31T12:00:00Z","marketplaceIds":["ATVPDKIKX0DER"],)"
-         R"("reportDocumentId":"doc-)" +
-         id + "\"}";
-}
-
-// Amazon whose reports are ready at once, and each of which is `document`. `listed`: what getReports has.
-std::function<Outcome(const SeenRequest&)> provider(std::string document, std::string listed = {}) {
-  return [document = std::move(document), listed = std::move(listed),
-          number = 0](const SeenRequest& request) mutable {
-    if (request.method == "POST") return json(R"({"reportId":")" + std::to_string(++number) + "\"}", 202);
-    if (request.path == kReports) return json(R"({"reports":[)" + listed + "]}");
-    if (request.path.starts_with(kReports))
-      return json(report_json(request.path.substr(request.path.rfind('/') + 1), "any"));
-    if (request.path.starts_with("/reports/"))
-      return json(
-          R"({"reportDocumentId":"d","url":"https://reports.s3.amazonaws.com/r?X-Amz-Signature=secret"})");
-    return CannedResponse{200, document, {{"content-type", "text/plain; charset=UTF-8"}}};
-  };
-}
-
-class Run {
- public:
-  explicit Run(std::function<Outcome(const SeenRequest&)> answer) : driver(mooring_plugin_v1, http) {
-    http.otherwise(std::move(answer));
-    driver.clock = VirtualClock(*parse_time("2026-01-31T12:00:00Z"));
-    driver.call.history_from = *parse_time("2025-11-01T00:00:00Z");
-    Marketplace store("ATVPDKIKX0DER", "Amazon.com");
-    store.country_code = "US";
-    store.currency = "USD";
-    driver.call.selected = {store};
-  }
-  size_t posts() const {
-    return static_cast<size_t>(std::ranges::count(http.seen(), std::string("POST"), &SeenRequest::method));
-  }
-
-  ScriptedHttp http;
-  TaskDriver driver;
-};
-
-const std::string kReturnsTable =
-    "return-date\torder-id\tsku\tquantity\treason\r\n"
-    "2026-01-05T08:00:00+00:00\t111-1\tUS-1\t1\tDEFECTIVE\r\n"
-    "2026-01-06T08:00:00+00:00\t111-2\tUS-\xC3\xA9\t1\tUNWANTED_ITEM\r\n";
-
-const std::string kSettlementTable =
-    "settlement-id\tsettlement-start-date\tsettlement-end-date\tdeposit-date\ttotal-"
-    "amount\tcurrency\ttransaction-type\t"
-    "amount-type\tamount-description\tamount\tposted-date\r\n"
-    "14\t2026-01-01 08:00:00 UTC\t2026-01-15 08:00:00 UTC\t2026-01-17 08:00:00 UTC\t30.50\tUSD\r\n"
-    "14\t\t\t\t\t\tOrder\tItemPrice\tPrincipal\t40.50\t2026-01-03\r\n"
-    "14\t\t\t\t\t\tOrder\tItemFees\tCommission\t-10.00\t2026-01-03\r\n";
-
-const std::string kSettlementType = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
-
-bool says(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // A document that cannot be used fails the run so, and nothing is told of its days.
 void check_refused(const TaskResult& result) {
@@ -161,6 +96,51 @@ TEST_CASE("a settlement whose lines are missing is noticed", "[reports]") {
   REQUIRE(result.done());
   REQUIRE(result.notices.size() == 1);
   CHECK(says(result.notices[0].message, "sum up to 40.50 USD, Amazon tells 30.50"));
+}
+
+TEST_CASE("a settlement that was cut off is read again until it is whole, or was read four times",
+          "[reports]") {
+  const std::string half = kSettlementTable.substr(0, kSettlementTable.rfind("14\t"));
+  Run run(provider(half, report_json("91", kSettlementType)));
+  for (int i = 0; i < 3; ++i) {
+    INFO(i);
+    const TaskResult cut = run.driver.sync("settlements");
+    REQUIRE(cut.done());
+    CHECK(cut.rows_of("settlement_lines").size() == 1);
+    CHECK(cut.notices.size() == 1);
+    run.driver.call.cursor = cut.cursor();
+  }
+  SECTION("whole") {
+    run.http.otherwise(provider(kSettlementTable, report_json("91", kSettlementType)));
+    const TaskResult whole = run.driver.sync("settlements");
+    REQUIRE(whole.done());
+    CHECK(whole.rows_of("settlement_lines").size() == 2);
+    CHECK(whole.notices.empty());
+    run.driver.call.cursor = whole.cursor();
+  }
+  SECTION("never whole") {
+    const TaskResult last = run.driver.sync("settlements");
+    REQUIRE(last.done());
+    CHECK(last.notices.size() == 1);
+    run.driver.call.cursor = last.cursor();
+  }
+  const TaskResult next = run.driver.sync("settlements");
+  REQUIRE(next.done());
+  CHECK(next.rows.empty());
+  CHECK(next.cursor().find("doubted") == std::string::npos);
+}
+
+TEST_CASE("where one report is refused as wrong, no other is asked for", "[reports]") {
+  const std::string refusal =
+      R"({"errors":[{"code":"InvalidInput","message":"marketplaceIds must match the marketplace"}]})";
+  Run run([&](const SeenRequest& request) -> Outcome {
+    return request.method == "POST" ? json(refusal, 400) : json(R"({"reports":[]})");
+  });
+  const TaskResult result = run.driver.sync("fba_returns");
+  REQUIRE(result.failure);
+  CHECK(result.failure->kind() == FailureKind::request_rejected);
+  CHECK(says(result.failure->message(), "marketplaceIds must match the marketplace"));
+  CHECK(run.posts() == 1);  // of four
 }
 
 TEST_CASE("a settlement is read once", "[reports]") {
