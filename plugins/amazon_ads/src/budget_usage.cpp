@@ -91,19 +91,8 @@ class BudgetUsageSync {
 
   Task<> run() {
     ProductPass pass;
-    for (const EntityList& list : lists_of(EntityStream::campaigns)) {
-      std::optional<Notice> notice;
-      try {
-        notice = co_await read_product(list);
-        pass.note_success();
-      } catch (const NotOffered& absence) {
-        notice = pass.note(absence);
-      } catch (const Failure& failure) {
-        if (ends_run(failure)) throw;
-        pass.note(failure);
-      }
-      if (notice) co_await ctx_.notice(std::move(*notice));
-    }
+    for (const EntityList& list : lists_of(EntityStream::campaigns))
+      co_await pass.read(ctx_, read_product(list));
     pass.finish();
   }
 

@@ -50,7 +50,7 @@ class EntitySync {
       size_t end = first;
       while (end < lists.size() && lists[end].product == lists[first].product)
         ++end;
-      co_await read_product(lists.subspan(first, end - first), pass);
+      co_await pass.read(ctx_, read_product(lists.subspan(first, end - first)));
       first = end;
     }
     if (!committed_) co_await commit();
@@ -58,22 +58,9 @@ class EntitySync {
   }
 
  private:
-  Task<> read_product(std::span<const EntityList> lists, ProductPass& pass) {
+  // Never a notice: only what it throws is told.
+  Task<std::optional<Notice>> read_product(std::span<const EntityList> lists) {
     const Product product = lists.front().product;
-    std::optional<Notice> notice;
-    try {
-      co_await read_lists(lists, product);
-      pass.note_success();
-    } catch (const NotOffered& absence) {
-      notice = pass.note(absence);
-    } catch (const Failure& failure) {
-      if (ends_run(failure)) throw;
-      pass.note(failure);
-    }
-    if (notice) co_await ctx_.notice(std::move(*notice));
-  }
-
-  Task<> read_lists(std::span<const EntityList> lists, Product product) {
     const std::string code(code_of(product));
     const Time began_at = ctx_.now();
     const bool always_full = *lists.front().all_states == '\0';
@@ -84,12 +71,13 @@ class EntitySync {
       for (const std::string_view states : state_requests(full ? list.all_states : list.active_states))
         co_await read_list(list, states);
     }
-    if (!full) co_return;
+    if (!full) co_return std::nullopt;
     cursor_.full_at[code] = began_at;
     Listing listing(rows_.stream(), profile_);
     if (product != Product::none) listing.where("ad_product", code);
     committed_ = true;
     co_await ctx_.checkpoint(Checkpoint(to_text(cursor_)).complete(std::move(listing)));
+    co_return std::nullopt;
   }
 
   detail::CheckpointAwaiter commit() {

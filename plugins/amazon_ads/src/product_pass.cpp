@@ -12,6 +12,20 @@ void require_ok(const HttpResponse& answer, Product product) {
   throw refusal(answer);
 }
 
+Task<> ProductPass::read(Context& ctx, Task<std::optional<Notice>> product) {
+  std::optional<Notice> notice;
+  try {
+    notice = co_await std::move(product);
+    note_success();
+  } catch (const NotOffered& absence) {
+    notice = note(absence);
+  } catch (const Failure& failure) {
+    if (ends_run(failure)) throw;
+    note(failure);
+  }
+  if (notice) co_await ctx.notice(std::move(*notice));
+}
+
 Notice ProductPass::note(const NotOffered& absence) {
   if (!first_absence_) first_absence_ = absence.why();
   Notice notice("not_permitted", absence.why());

@@ -26,7 +26,10 @@ void require_ok(const mooring::HttpResponse& answer, Product product);
 
 class ProductPass {
  public:
-  // What a product's reading threw. Rethrows what concerns the whole run.
+  // Reads one product: what it throws is noted, unless it ends the run; a notice is told.
+  mooring::Task<> read(mooring::Context& ctx, mooring::Task<std::optional<mooring::Notice>> product);
+
+  // What a product's reading threw.
   void note(const mooring::Failure& failure) {
     if (!first_failure_) first_failure_ = failure;
   }
