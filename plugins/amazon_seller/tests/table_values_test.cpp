@@ -79,8 +79,24 @@ TEST_CASE("a date is the day as it is written") {
   CHECK_FALSE(parse_report_date("31.13.2026"));
   CHECK_FALSE(parse_report_date("2026-01-31 something"));
   CHECK(parse_us_date("01/31/2026") == "2026-01-31");
+  CHECK(parse_us_date("2026-01-31") == "2026-01-31");
   CHECK_FALSE(parse_us_date("31/01/2026"));
-  CHECK_FALSE(parse_us_date("2026-01-31"));
+  CHECK_FALSE(parse_us_date("01/31/26"));
+}
+
+TEST_CASE("of a date with slashes the reading counts that fits the time beside it") {
+  const auto at = mooring::parse_time("2026-03-07T23:59:59Z");
+  CHECK(parse_date_of("03/07/26", at) == "2026-03-07");
+  CHECK(parse_date_of("07/03/26", at) == "2026-03-07");
+  CHECK(parse_date_of("07/03/2026", at) == "2026-03-07");
+  CHECK(parse_date_of("08/03/2026", at) == "2026-03-08");
+  CHECK_FALSE(parse_date_of("09/03/2026", at));
+  CHECK(parse_date_of("03/07/26", std::nullopt) == "2026-03-07");
+  CHECK(parse_date_of("31/07/26", std::nullopt) == "2026-07-31");
+  CHECK(parse_date_of("07.03.2026", std::nullopt) == "2026-03-07");
+  CHECK(parse_date_of("2026-03-08", at) == "2026-03-08");
+  CHECK_FALSE(parse_date_of("32/13/26", at));
+  CHECK_FALSE(parse_date_of("", at));
 }
 
 TEST_CASE("rows that nothing tells apart are counted") {

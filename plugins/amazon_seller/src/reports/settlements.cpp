@@ -106,10 +106,14 @@ class SettlementRows : public TableRows {
   }
 
   // The lines make up the total: when they do not, something is missing.
-  std::optional<Notice> notice() const override {
+  bool is_doubtful() const override {
     ExactSum total;
     total.add(total_amount_);
-    if (!sum_.is_exact() || !total.is_exact() || total.units() == sum_.units()) return std::nullopt;
+    return sum_.is_exact() && total.is_exact() && total.units() != sum_.units();
+  }
+
+  std::optional<Notice> notice() const override {
+    if (!is_doubtful()) return std::nullopt;
     return Notice("settlement_differs", "The lines of settlement " + id_ + " sum up to " + sum_.text() + " " +
                                             currency_code_ + ", Amazon tells " + total_amount_ +
                                             ": compare it with Seller Central");
@@ -143,7 +147,8 @@ class SettlementRows : public TableRows {
     rows.add_text(row.text(merchant_item_)).add_text(row.text(sku_)).add_integer(row.integer(quantity_));
     rows.add_text(row.text(adjustment_)).add_text(row.text(merchant_adjustment_item_));
     rows.add_text(row.text(shipment_)).add_text(row.text(fulfillment_)).add_text(row.text(promotion_));
-    rows.add_date(row.date(posted_date_)).add_timestamp(row.time(posted_at_));
+    const auto posted_at = row.time(posted_at_);
+    rows.add_date(row.date_of(posted_date_, posted_at)).add_timestamp(posted_at);
   }
 
   const ReportScope scope_;

@@ -91,6 +91,14 @@ std::optional<std::string_view> TableRow::us_date(Column column) {
   return keep(std::move(*value));
 }
 
+std::optional<std::string_view> TableRow::date_of(Column column, std::optional<mooring::Time> at) {
+  const auto cell = text(column);
+  if (!cell) return std::nullopt;
+  auto value = parse_date_of(*cell, at);
+  if (!value) refuse(column, at ? "date that fits the time beside it" : "date");
+  return keep(std::move(*value));
+}
+
 std::optional<bool> TableRow::boolean(Column column) const {
   const auto cell = text(column);
   if (!cell) return std::nullopt;

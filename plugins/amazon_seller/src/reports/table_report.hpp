@@ -50,7 +50,9 @@ class TableRow {
   std::optional<mooring::Time> time(Column column) const;  // see parse_report_time()
   std::optional<std::string_view> date(Column column);     // as "2026-01-31"
   std::optional<std::string_view> us_date(Column column);  // "01/31/2026", month first
-  std::optional<bool> boolean(Column column) const;        // Y, N, yes, no, true, false, 1, 0
+  std::optional<std::string_view> date_of(Column column,
+                                          std::optional<mooring::Time> at);  // see parse_date_of()
+  std::optional<bool> boolean(Column column) const;  // Y, N, yes, no, true, false, 1, 0
   // The row as JSON, by the names in the header; what is empty is left out, and so is the one column.
   std::string_view raw(Column without = std::nullopt);
 
@@ -76,6 +78,7 @@ class TableRows {
   // All rows were added.
   virtual void finish(ReportSink& /*sink*/) {}
   virtual std::optional<mooring::Notice> notice() const { return std::nullopt; }
+  virtual bool is_doubtful() const { return false; }
   // A row may have fewer cells than the header: is_short() then tells.
   virtual bool has_short_rows() const { return false; }
 };
@@ -86,6 +89,7 @@ class TableReader : public ReportReader {
   void feed(std::string_view part, ReportSink& sink) override;
   void finish(ReportSink& sink) override;
   std::optional<mooring::Notice> notice() const override { return rows_->notice(); }
+  bool is_doubtful() const override { return rows_->is_doubtful(); }
 
  private:
   void take(ReportSink& sink);
@@ -112,7 +116,11 @@ std::optional<mooring::Time> parse_report_time(std::string_view text);
 // "2026-01-31" of that, of "31.01.2026", of "31-Jan-2026", and of a time.
 std::optional<std::string> parse_report_date(std::string_view text);
 
-// "2026-01-31" of "01/31/2026".
+// "2026-01-31" of "01/31/2026", and of itself.
 std::optional<std::string> parse_us_date(std::string_view text);
+
+// As parse_report_date(); "03/07/26" or "03/07/2026" is read as fits the time beside it, in whatever zone. Without one the month
+// is first, as Amazon documents it.
+std::optional<std::string> parse_date_of(std::string_view text, std::optional<mooring::Time> at);
 
 }  // namespace amazon_seller

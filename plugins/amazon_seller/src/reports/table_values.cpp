@@ -26,11 +26,12 @@ constexpr ZoneName kZoneNames[] = {
     {"SGT", 480},  {"JST", 540},  {"AEST", 600}, {"AEDT", 660},
 };
 
-// "31.01.2026" or "31/01/2026" as "2026-01-31"; empty when it is neither.
+// "31.01.2026" or "31/01/26" as "2026-01-31"; empty when it is neither.
 std::string turned(std::string_view text, char mark, bool month_first) {
-  if (text.size() != 10 || text[2] != mark || text[5] != mark) return {};
-  const std::string_view first = text.substr(0, 2), second = text.substr(3, 2), year = text.substr(6, 4);
-  std::string date(year);
+  if ((text.size() != 10 && text.size() != 8) || text[2] != mark || text[5] != mark) return {};
+  const std::string_view first = text.substr(0, 2), second = text.substr(3, 2), year = text.substr(6);
+  std::string date(year.size() == 2 ? "20" : "");
+  date += year;
   date += '-';
   date += month_first ? first : second;
   date += '-';
@@ -61,6 +62,12 @@ std::string leading_date(std::string_view text) {
   }
   std::string out = turned(date, '.', false);
   return out.empty() ? turned(date, '/', false) : out;
+}
+
+// A time of that date, in whatever zone.
+bool is_about(const std::string& date, Time at) {
+  const auto noon = date.empty() ? std::nullopt : mooring::parse_time(date + "T12:00:00Z");
+  return noon && std::chrono::abs(*noon - at) <= std::chrono::hours(12 + 14);
 }
 
 bool is_group(std::string_view text, char mark, size_t last) {
@@ -151,9 +158,19 @@ std::optional<std::string> parse_report_date(std::string_view text) {
 }
 
 std::optional<std::string> parse_us_date(std::string_view text) {
-  std::string date = turned(text, '/', true);
+  std::string date = text.size() == 10 ? turned(text, '/', true) : std::string();
+  if (date.empty() && mooring::parse_date(text)) date = text;
   if (date.empty()) return std::nullopt;
   return date;
+}
+
+std::optional<std::string> parse_date_of(std::string_view text, std::optional<Time> at) {
+  std::string month_first = turned(text, '/', true), day_first = turned(text, '/', false);
+  if (month_first.empty() && day_first.empty()) return parse_report_date(text);
+  if (!at) return month_first.empty() ? day_first : month_first;
+  if (is_about(month_first, *at)) return month_first;
+  if (is_about(day_first, *at)) return day_first;
+  return std::nullopt;
 }
 
 }  // namespace amazon_seller
