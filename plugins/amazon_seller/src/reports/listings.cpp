@@ -15,28 +15,65 @@ class ListingRows : public TableRows {
  public:
   explicit ListingRows(const ReportScope& scope) : scope_(scope) {}
 
-  // The header is in the language of the seller's account.
+  // English is asked for, but a table that Amazon made before may be in the language of the account. After English: German,
+  // French, Italian, Spanish, Polish, Turkish, Arabic, Japanese, Chinese, as far as they are known.
   void bind(const DelimitedReader& table) override {
-    sku_ = table.column({"seller-sku", "sku", "Händler-SKU", "出品者SKU"});
-    title_ = table.find_column({"item-name", "Artikelbezeichnung", "商品名"});
-    description_ = table.find_column({"item-description", "Artikelbeschreibung"});
-    listing_ = table.find_column({"listing-id", "Angebotsnummer", "出品ID"});
-    price_ = table.find_column({"price", "Preis", "価格"});
-    quantity_ = table.find_column({"quantity", "Menge", "数量"});
-    opened_ = table.find_column({"open-date", "Erstellungsdatum", "出品日"});
+    sku_ =
+        table.column({"seller-sku", "sku", "Händler-SKU", "sku-vendeur", "SKU venditore", "SKU del vendedor",
+                      "sku-sprzedawcy", "seller-sku (satıcı sku)", "sku-البائع", "出品者SKU", "卖家 SKU"});
+    title_ = table.find_column({"item-name", "Artikelbezeichnung", "nom-produit", "Nome dell'articolo",
+                                "Título del producto", "nazwa-produktu", "item-name (ürün adı)", "اسم-المنتج",
+                                "商品名", "商品名称"});
+    description_ = table.find_column({"item-description", "Artikelbeschreibung", "Descrizione dell'articolo",
+                                      "Descripción del producto", "opis-produktu", "وصف-المنتج", "商品の説明",
+                                      "商品描述"});
+    listing_ = table.find_column({"listing-id", "Angebotsnummer", "id-offre", "Numero offerta",
+                                  "Identificador del listing", "identyfikator-oferty",
+                                  "listing-id (liste kaydı numarası)", "رقم-العرض", "出品ID"});
+    price_ = table.find_column(
+        {"price", "Preis", "prix", "Prezzo", "Precio", "cena", "price (fiyat)", "السعر", "価格", "价格"});
+    quantity_ = table.find_column({"quantity", "Menge", "quantité", "Quantità", "Cantidad", "ilość",
+                                   "quantity (adet)", "الكمية", "数量"});
+    opened_ = table.find_column({"open-date", "Erstellungsdatum", "date-ouverture", "Data di creazione",
+                                 "Fecha de creación", "data-otwarcia", "open-date (yayınlanma tarihi)",
+                                 "تاريخ-مفتوح", "出品日", "开售日期"});
     image_ = table.find_column({"image-url"});
-    product_type_ = table.find_column({"product-id-type", "Produkt-ID-Typ", "商品IDタイプ"});
-    note_ = table.find_column({"item-note", "Anmerkung zum Artikel", "コンディション説明"});
-    condition_ = table.find_column({"item-condition", "Artikelzustand", "コンディション"});
+    product_type_ = table.find_column(
+        {"product-id-type", "Produkt-ID-Typ", "type-id-produit", "Tipo di identificativo del prodotto",
+         "Tipo de identificador de producto", "typ-identyfikatora-produktu",
+         "product-id-type (ürün numarası türü)", "نوع-رقم-المنتج", "商品IDタイプ", "商品编码类型"});
+    note_ = table.find_column({"item-note", "Anmerkung zum Artikel", "note-état-article",
+                               "Note sull'articolo", "Nota sobre el producto", "uwaga-o-produkcie",
+                               "item-note (ürün notu)", "ملاحظة-المنتج", "コンディション説明", "商品备注"});
+    condition_ =
+        table.find_column({"item-condition", "Artikelzustand", "état-produit", "Condizione dell'articolo",
+                           "Estado del producto", "stan-produktu", "item-condition (ürün durumu)",
+                           "حالة-المنتج", "コンディション", "商品状况"});
     asin_ = table.find_column({"asin1", "ASIN 1"});
-    international_ =
-        table.find_column({"will-ship-internationally", "Internationaler Versand", "国外へ配送可"});
-    expedited_ = table.find_column({"expedited-shipping", "Expressversand", "迅速な配送"});
-    product_ = table.find_column({"product-id", "Produkt-ID", "商品ID"});
-    pending_ = table.find_column({"pending-quantity", "Anzahl Bestellungen", "在庫数"});
-    channel_ = table.find_column({"fulfillment-channel", "Versender", "フルフィルメント・チャンネル"});
-    group_ = table.find_column({"merchant-shipping-group", "Händlerversandgruppe"});
-    status_ = table.find_column({"status", "Status", "ステータス"});
+    international_ = table.find_column(
+        {"will-ship-internationally", "Internationaler Versand", "expédition-international",
+         "Spedizione internazionale", "Envío internacional", "wysyłka-międzynarodowa",
+         "will-ship-internationally (uluslararası gönderilir)", "للشحن-الدولي", "国外へ配送可", "国际配送"});
+    expedited_ =
+        table.find_column({"expedited-shipping", "Expressversand", "livraison-express", "Spedizione Express",
+                           "Envío urgente", "przyspieszona-wysyłka", "expedited-shipping (ekspres kargo)",
+                           "شحن-مستعجل", "迅速な配送", "加急配送"});
+    product_ = table.find_column({"product-id", "Produkt-ID", "id-produit", "Identificativo del prodotto",
+                                  "Identificador del producto", "identyfikator-produktu",
+                                  "product-id (ürün numarası)", "رقم-المنتج", "商品ID"});
+    pending_ = table.find_column(
+        {"pending-quantity", "Anzahl Bestellungen", "Quantità in sospeso", "Cantidad pendiente",
+         "ilość-oczekująca", "pending-quantity (bekleyen adet)", "كمية-منتظرة", "在庫数", "等待购买数量"});
+    channel_ = table.find_column({"fulfillment-channel", "fulfilment-channel", "Versender",
+                                  "canal-traitement", "Canale di gestione", "Canal de gestión logística",
+                                  "kanał-realizacji", "fulfillment-channel (dağıtım kanalı)", "قناة-الشحن",
+                                  "フルフィルメント・チャンネル", "配送渠道"});
+    group_ =
+        table.find_column({"merchant-shipping-group", "Händlerversandgruppe", "groupe-expédition-vendeur",
+                           "gruppo-spedizione-venditore", "grupa-wysyłki-sprzedawcy",
+                           "merchant-shipping-group (satıcı kargo grubu)", "卖家配送组"});
+    status_ =
+        table.find_column({"status", "état", "stato", "estado", "durum", "الحالة", "ステータス", "状态"});
   }
 
   void add(TableRow& row, ReportSink& sink) override {
@@ -73,7 +110,8 @@ const ReportDeclaration& declaration() {
     listings.report_type = "GET_MERCHANT_LISTINGS_ALL_DATA";
     listings.role = "Product Listing";
     listings.outputs = kOutputs;
-    listings.again_after = std::chrono::minutes(30);
+    listings.options = {{"preferredReportDocumentLocale", "en_US"}};
+    listings.again_after = kAgainAfter;
     listings.reader = table_reader<ListingRows>;
     return listings;
   }();
