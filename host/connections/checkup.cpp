@@ -7,6 +7,7 @@
 #include "base/limits_permissions.hpp"
 #include "base/text.hpp"
 #include "connections/checkup_entries.hpp"
+#include "connections/proposal.hpp"
 #include "store/rows_life.hpp"
 
 namespace mooring::host {
@@ -224,7 +225,9 @@ void Checkup::State::store(const Known& asked, IdentityAction identity) {
         ConnectionRow& row = *known.row;
         IdentityChanges changes = store_identity(session, row, identity, now);
         bool select = selects_new_marketplaces(self->d.config, row.channel, row.config_key);
-        bool selected = select && select_added(session, id, changes.added);
+        bool selected =
+            select &&
+            select_added(session, id, consent_of(self->d.registry.manifest(row.channel), row), changes.added);
         const std::string noun = marketplace_noun(self->d.registry, row.channel);
         for (ActivityRow& entry : entries_of(changes, noun, identity.account_name, selected)) {
           entry.connection_id = id;
@@ -269,12 +272,17 @@ void Checkup::State::store(const Known& asked, IdentityAction identity) {
 void Checkup::State::look_at_streams(const std::string& id, CheckupReport report) {
   if (!d.look_at_streams) return tell(id, std::move(report));
   const bool somebody_waits = !planned[id].waiting.empty();
-  auto once = [weak = weak_from_this(), id, report = std::move(report),
-               told = std::make_shared<bool>(false)] {
-    if (auto self = weak.lock(); self && !std::exchange(*told, true)) self->tell(id, report);
+  auto once = [weak = weak_from_this(), id, report = std::move(report), told = std::make_shared<bool>(false)](
+                  bool checked, const std::vector<std::string>& changes) {
+    auto self = weak.lock();
+    if (!self || std::exchange(*told, true)) return;
+    CheckupReport whole = report;
+    whole.streams_checked = checked;
+    whole.changes.insert(whole.changes.end(), changes.begin(), changes.end());
+    self->tell(id, whole);
   };
-  if (somebody_waits) d.core.post_after(limits::kProbesWaitNow, once);
-  d.look_at_streams(id, somebody_waits, once);
+  if (somebody_waits) d.core.post_after(limits::kProbesWaitNow, [once] { once(false, {}); });
+  d.look_at_streams(id, somebody_waits, [once](const auto& changes) { once(true, changes); });
 }
 
 void Checkup::State::end(const std::string& id, Duration next) {

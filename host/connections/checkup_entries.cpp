@@ -1,5 +1,7 @@
 #include "connections/checkup_entries.hpp"
 
+#include <algorithm>
+
 namespace mooring::host {
 namespace {
 
@@ -61,15 +63,18 @@ std::vector<ActivityRow> entries_of(const IdentityChanges& changes, const std::s
   return entries;
 }
 
-bool select_added(Session& session, const std::string& connection_id,
+bool select_added(Session& session, const std::string& connection_id, const ManifestConsent* consent,
                   const std::vector<MarketplaceRow>& added) {
   std::vector<std::string> selected;
   for (const MarketplaceRow& row : rows::list_marketplaces(session, connection_id))
     if (row.selected) selected.push_back(row.id);
   if (selected.empty()) return false;
   size_t before = selected.size();
+  const bool all = !consent || consent->proposes.empty();
   for (const MarketplaceRow& row : added)
-    if (row.available) selected.push_back(row.id);
+    if (row.available && (all || std::find(consent->proposes.begin(), consent->proposes.end(), row.id) !=
+                                     consent->proposes.end()))
+      selected.push_back(row.id);
   if (selected.size() == before) return false;
   rows::set_selected_marketplaces(session, connection_id, selected);
   return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "connections/proposal.hpp"
 #include "connections/service.hpp"
 
 namespace mooring::host {
@@ -79,8 +80,7 @@ Status ConnectionService::select_declared(const ConnectionRow& row, const Declar
   std::vector<std::string> selected = declared.marketplaces;
   if (selected.empty()) {
     if (std::any_of(known.begin(), known.end(), [](const auto& m) { return m.selected; })) return {};
-    for (const auto& marketplace : known)
-      if (marketplace.available) selected.push_back(marketplace.id);
+    selected = proposed_marketplaces(consent_of(d_.registry.manifest(row.channel), row), known);
   } else if (applied == wanted) {
     return {};
   }

@@ -20,6 +20,9 @@ using NameValues = std::vector<std::pair<std::string, std::string>>;
 struct ManifestConsent {
   std::string id, name, authorize_url;
   std::string account;  // the kind of account that consents there: "seller"
+  // Ids of marketplaces. The provider does not tell which ones such an account has: identify/1 names all that there may be,
+  // and these are proposed. Empty: what identify/1 names, the account has.
+  std::vector<std::string> proposes = {};
 };
 
 struct ManifestRegion {
@@ -84,6 +87,9 @@ struct BudgetRule {
   double rate_per_s = 0;
   double burst = 0;
   std::string rate_header;  // lower case; empty: none
+  std::vector<std::string> accounts = {};  // the kinds of account whose streams use it; empty: all
+
+  bool is_for(std::string_view account_kind) const;  // of an empty kind nothing is known: true
 };
 
 enum class StreamMode { incremental, window, snapshot };
@@ -180,6 +186,10 @@ struct SettingRule {
   std::string key, title, default_value;
   SettingType type = SettingType::text;
   std::optional<int64_t> minimum, maximum;
+  std::vector<std::string> choices = {};   // the texts that are allowed; empty: any
+  std::vector<std::string> accounts = {};  // the kinds of account that have it; empty: all
+
+  bool is_for(std::string_view account_kind) const;  // of an empty kind nothing is known: true
 };
 
 // What a failure means at this provider, for people. A text that is missing is the host's own for the kind.

@@ -102,7 +102,22 @@ void check_issuers(const Manifest& manifest, ManifestProblems& problems) {
   }
 }
 
-void check_consents(const ManifestRegion& region, const std::string& path, ManifestProblems& problems) {
+void check_proposed(const Manifest& manifest, const ManifestRegion& region, const ManifestConsent& consent,
+                    const std::string& path, ManifestProblems& problems) {
+  for (size_t i = 0; i < consent.proposes.size(); ++i) {
+    const bool known =
+        std::any_of(manifest.marketplaces.begin(), manifest.marketplaces.end(), [&](const auto& one) {
+          return one.region == region.id && one.id == consent.proposes[i];
+        });
+    if (!known)
+      problems.report(path + ".proposes[" + std::to_string(i) + "]",
+                      "'" + consent.proposes[i] + "' is not the id of a marketplace of this region",
+                      "Use an id of [marketplaces]." + region.id);
+  }
+}
+
+void check_consents(const Manifest& manifest, const ManifestRegion& region, const std::string& path,
+                    ManifestProblems& problems) {
   check_unique(
       region.consents, (path + ".consents").c_str(), ".id",
       [](const ManifestConsent& consent) { return consent.id; }, problems);
@@ -111,6 +126,7 @@ void check_consents(const ManifestRegion& region, const std::string& path, Manif
     check_identifier(region.consents[i].id, at_consent + ".id", problems);
     check_identifier(region.consents[i].account, at_consent + ".account", problems);
     check_url(region.consents[i].authorize_url, at_consent + ".authorize_url", problems);
+    check_proposed(manifest, region, region.consents[i], at_consent, problems);
   }
 }
 
@@ -124,7 +140,7 @@ void check_regions(const Manifest& manifest, ManifestProblems& problems) {
       problems.report(path + ".id", "'" + region.id + "' is not a valid id", "Write it like NA or eu-west");
     check_url(region.api_base, path + ".api_base", problems);
     if (region.consents.empty()) check_url(region.authorize_url, path + ".authorize_url", problems);
-    check_consents(region, path, problems);
+    check_consents(manifest, region, path, problems);
     check_url(region.token_url, path + ".token_url", problems);
     if (!region.revoke_url.empty()) check_url(region.revoke_url, path + ".revoke_url", problems);
     if (region.api_base.ends_with('/') || region.api_base.find('?') != std::string::npos)
@@ -224,6 +240,7 @@ void check_budgets(const Manifest& manifest, ManifestProblems& problems) {
     if (!rule.rate_header.empty() && !is_http_token(rule.rate_header))
       problems.report(at("budgets", i) + ".rate_header",
                       "'" + rule.rate_header + "' is not the name of a header");
+    check_accounts(manifest, rule.accounts, at("budgets", i) + ".accounts", problems);
   }
 }
 
@@ -237,6 +254,8 @@ void check_settings(const Manifest& manifest, ManifestProblems& problems) {
     if ((rule.minimum || rule.maximum) && rule.type != SettingType::integer)
       problems.report(path + (rule.minimum ? ".minimum" : ".maximum"),
                       "is only for settings of the type 'integer'");
+    check_setting_choices(rule, path, problems);
+    check_accounts(manifest, rule.accounts, path + ".accounts", problems);
     if (rule.type != SettingType::integer || rule.default_value.empty()) continue;
     const int64_t value = std::stoll(rule.default_value);
     if (rule.minimum && rule.maximum && *rule.minimum > *rule.maximum)

@@ -8,6 +8,11 @@ namespace mooring::host {
 
 void check_manifest(const Manifest& manifest, ManifestProblems& problems);
 void check_streams(const Manifest& manifest, ManifestProblems& problems);
+void check_setting_choices(const SettingRule& rule, const std::string& path,
+                           ManifestProblems& problems);  // manifest_check_settings.cpp
+// `accounts`, found at `path`, are kinds of account of some consent. In manifest_check_streams.cpp.
+void check_accounts(const Manifest& manifest, const std::vector<std::string>& accounts,
+                    const std::string& path, ManifestProblems& problems);
 void check_probes(const Manifest& manifest, ManifestProblems& problems);         // manifest_probes.cpp
 void check_personal_data(const Manifest& manifest, ManifestProblems& problems);  // manifest_personal_data.cpp
 

@@ -68,6 +68,7 @@ void read_regions(TableReader& root, Manifest& manifest) {
       read.name = consent.text("name");
       read.account = consent.text("account");
       read.authorize_url = consent.text("authorize_url");
+      read.proposes = consent.texts("proposes");
       region.consents.push_back(std::move(read));
     });
     if (region.consents.empty()) {
@@ -150,6 +151,7 @@ void read_requests(TableReader& root, Manifest& manifest) {
     rule.rate_per_s = entry.positive_number("rate_per_s");
     rule.burst = entry.positive_number("burst");
     rule.rate_header = lower_case(entry.text_or("rate_header", {}));
+    rule.accounts = entry.texts("accounts");
     manifest.budgets.push_back(std::move(rule));
   });
 }
@@ -164,6 +166,8 @@ void read_settings(TableReader& root, Manifest& manifest) {
     if (rule.type != SettingType::text) entry.require("default");
     rule.minimum = entry.integer("minimum", INT64_MIN, INT64_MAX);
     rule.maximum = entry.integer("maximum", INT64_MIN, INT64_MAX);
+    rule.choices = entry.texts("choices");
+    rule.accounts = entry.texts("accounts");
     manifest.settings.push_back(std::move(rule));
   });
 }

@@ -1,7 +1,10 @@
 // Connecting, disconnecting, choosing marketplaces.
+#include <algorithm>
+
 #include "admin/api/connection_lookup.hpp"
 #include "admin/api/handlers.hpp"
 #include "admin/oauth_page.hpp"
+#include "connections/proposal.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -9,9 +12,13 @@ namespace {
 Answer marketplaces_answer(const Call& call) {
   auto found = find_status(call, call.id());
   if (!found) return refuse(found.error());
+  const Manifest* manifest = call.admin.d.registry.manifest(found->connection.channel);
+  const auto proposed = proposed_marketplaces(consent_of(manifest, found->connection), found->marketplaces);
   auto items = json_array();
   for (const MarketplaceRow& marketplace : found->marketplaces)
-    items->add(marketplace_json(marketplace, is_new(*found, marketplace)));
+    items->add(
+        marketplace_json(marketplace, is_new(*found, marketplace),
+                         std::find(proposed.begin(), proposed.end(), marketplace.id) != proposed.end()));
   http::Response response = json_page(items);
   response.set("ETag", "\"" + std::to_string(found->connection.version) + "\"");
   return response;

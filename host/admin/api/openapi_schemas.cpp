@@ -34,7 +34,7 @@ constexpr std::array kShapes = {
     Shape{"MadeApiToken",
           "id:text name:text prefix:text scopes:text[] role:viewer|operator|administrator "
           "state:active|expired|revoked created_by:text created_at:time expires_at:time? last_used_at:time? "
-          "revoked_at:time? token:text"},
+          "revoked_at:time? token:text ~calendar_url:text"},
     Shape{"SigninLink", "url:text expires_at:time"},
     Shape{"Plugin",
           "id:text name:text version:text description:text marketplace_noun:text state:loaded|refused "
@@ -50,7 +50,8 @@ constexpr std::array kShapes = {
           "pasted_tokens:boolean pasted_account:text revoke_help:text revocation_documented:boolean "
           "switch_login:text grant_lifetime_days:integer"},
     Shape{"Setting",
-          "key:text type:text|integer|boolean default:text title:text ~minimum:integer ~maximum:integer"},
+          "key:text type:text|integer|boolean default:text title:text ~minimum:integer ~maximum:integer "
+          "choices:text[] accounts:text[]"},
     Shape{"DeclaredStream",
           "id:text title:text mode:incremental|window|snapshot scope:connection|marketplace fed_by:text? "
           "interval_s:number lookback_s:number retention_days:integer primary_key:text[] time_field:text? "
@@ -90,7 +91,7 @@ constexpr std::array kShapes = {
           "tags:text[] "
           "badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
           "severity:green|amber|red|neutral reason:text action:text last_success_at:time? "
-          "activity:idle|queued|running|waiting_for_budget|retrying|sleeping activity_until:time?"},
+          "activity:idle|queued|running|waiting_for_budget|throttled|retrying|sleeping activity_until:time?"},
     Shape{"ConnectionFacets",
           "all:integer total:integer paused:integer badges:BadgeCounts workspaces:Facet[] channels:Facet[] "
           "regions:Facet[] "
@@ -118,7 +119,7 @@ constexpr std::array kShapes = {
           "badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
           "severity:green|amber|red|neutral "
           "reason:text action:text action_text:text entry_id:text last_success_at:time? "
-          "activity:idle|queued|running|waiting_for_budget|retrying|sleeping activity_until:time? "
+          "activity:idle|queued|running|waiting_for_budget|throttled|retrying|sleeping activity_until:time? "
           "activity_waiting_for:text cause:text data_until:time? data_until_is:text data_until_stream:text "
           "data_restated:boolean brings_nothing:integer "
           "~facts:object "
@@ -149,7 +150,9 @@ constexpr std::array kShapes = {
           "channel:text title:text at:time "
           "days_left:integer severity:info|warning|error "
           "action:reconnect|retry_sync|renew_secret|renew_certificate "
-          "action_text:text"},
+          "action_text:text at_latest:boolean"},
+    Shape{"ExpiryPage", "items:Expiry[] undated:UndatedExpiry[] next:text?"},
+    Shape{"UndatedExpiry", "kind:client_secret channel:text title:text hint:text"},
     Shape{"Rule", "badge:text title:text fired:boolean because:text"},
     Shape{"Grant",
           "state:active|rejected|revoked|superseded|withdrawn source:consent|pasted|file issued_at:time "
@@ -171,7 +174,8 @@ constexpr std::array kShapes = {
     Shape{"ReconnectLink",
           "id:text state:open|used|other_account|revoked|expired created_at:time expires_at:time "
           "opened_at:time? ended_at:time? actor:text ~url:text"},
-    Shape{"CheckupReport", "at:time changes:text[] marketplaces:integer permissions:Permission[]"},
+    Shape{"CheckupReport", "at:time changes:text[] marketplaces:integer permissions:Permission[] "
+                           "streams_checked:boolean checklist:Checklist"},
     Shape{"Checklist",
           "checked_at:time? checking:boolean marketplaces:ChecklistMarketplace[] streams:ChecklistStream[] "
           "findings:ChecklistFinding[]"},
@@ -190,11 +194,12 @@ constexpr std::array kShapes = {
     Shape{"PastedToken", "refresh_token:text ~account_id:text ~second_connection:boolean ~consent:text"},
     Shape{"Marketplace",
           "id:text name:text country_code:text currency:text time_zone:text available:boolean note:text "
-          "selected:boolean first_seen_at:time? new:boolean"},
+          "selected:boolean first_seen_at:time? new:boolean proposed:boolean"},
     Shape{"Selection", "selected:text[]"},
     Shape{"SyncRequest", "~streams:text[] ~marketplaces:text[]"},
     Shape{"Stream",
-          "id:text title:text fed_by:text? mode:text scope:connection|marketplace interval_s:number "
+          "id:text title:text fed_by:text? enabled:boolean mode:text scope:connection|marketplace "
+          "interval_s:number "
           "lookback_s:number stale_after_s:number notices:StreamNotice[] marketplaces:StreamMarketplace[] "
           "last_success_at:time? "
           "last_attempt_at:time? last_run_id:text last_run_failed:boolean failure:StreamFailure? "

@@ -21,7 +21,7 @@ JsonObject connection_json(const ConnectionStatus& status, const Manifest* manif
 JsonObject status_json(const ConnectionStatus& status, const Manifest* manifest = nullptr);
 void add_explanation(JsonObject& status_object, const ConnectionStatus& status);
 JsonObject stream_json(const StreamStatus& stream, const Manifest* manifest);
-JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one);
+JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one, bool is_proposed);
 JsonObject permission_json(const PermissionRow& permission);
 
 JsonObject field_json(const RecordField& field);

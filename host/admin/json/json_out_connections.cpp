@@ -79,14 +79,15 @@ Poco::Dynamic::Var failure_json(const SlotStatus& stream) {
 }
 
 // What a stream and each of its marketplaces have in common.
-void set_slot(JsonObject& out, const SlotStatus& slot) {
+void set_slot(JsonObject& out, const SlotStatus& slot, bool enabled) {
   out->set("last_success_at", json_time(slot.last_success_at));
   out->set("last_attempt_at", json_time(slot.last_attempt_at));
   out->set("last_run_id", slot.last_run_id);
   out->set("last_run_failed", slot.last_run_failed);
   out->set("failure", failure_json(slot));
   out->set("consecutive_failures", slot.consecutive_failures);
-  out->set("state", slot.live.state.empty() ? "idle" : slot.live.state);
+  const bool idle = slot.live.run_id.empty();
+  out->set("state", !enabled && idle ? "off" : slot.live.state.empty() ? "idle" : slot.live.state);
   out->set("state_until", json_time(slot.live.until));
   out->set("waiting_for", slot.live.waiting_for);
   out->set("queue", queue_place_json(slot.live.queue));
@@ -232,6 +233,7 @@ JsonObject stream_json(const StreamStatus& stream, const Manifest* manifest) {
   out->set("id", stream.id);
   out->set("title", stream.title);
   out->set("fed_by", json_text_or_null(stream.fed_by));
+  out->set("enabled", stream.enabled);
   out->set("mode", rule ? to_text(rule->mode) : "");
   out->set("scope", to_text(stream.scope));
   out->set("interval_s", json_seconds(stream.interval));
@@ -246,19 +248,19 @@ JsonObject stream_json(const StreamStatus& stream, const Manifest* manifest) {
     add_notices(*notices, slot);
     auto item = json_object();
     item->set("marketplace", slot.marketplace);
-    set_slot(item, slot);
+    set_slot(item, slot, stream.enabled);
     item->set("notice", slot.notice);
     marketplaces->add(item);
   }
   out->set("notices", notices);
   out->set("marketplaces", marketplaces);
-  set_slot(out, stream);
+  set_slot(out, stream, stream.enabled);
   out->set("rows", stream.rows);
   out->set("progress", progress_json(stream.live));
   return out;
 }
 
-JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one) {
+JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one, bool is_proposed) {
   auto out = json_object();
   out->set("id", marketplace.id);
   out->set("name", marketplace.name);
@@ -270,6 +272,7 @@ JsonObject marketplace_json(const MarketplaceRow& marketplace, bool is_new_one) 
   out->set("selected", marketplace.selected);
   out->set("first_seen_at", json_time(marketplace.first_seen_at));
   out->set("new", is_new_one);
+  out->set("proposed", is_proposed);
   return out;
 }
 

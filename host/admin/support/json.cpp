@@ -3,6 +3,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "admin/json/json_out.hpp"
@@ -12,6 +13,7 @@
 #include "admin/process_facts.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "connections/proposal.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -69,8 +71,9 @@ JsonArray cursors_json(const std::vector<StreamRow>& slots) {
 JsonArray budgets_of(const ConnectionFacts& facts, const Manifest* manifest, const Config& config) {
   if (!manifest) return json_array();
   const auto configured = config.channels.find(facts.status.connection.channel);
-  return budgets_json(*manifest, configured == config.channels.end() ? nullptr : &configured->second,
-                      facts.budgets);
+  const ConnectionRow& connection = facts.status.connection;
+  return budgets_json(*manifest, manifest->account_kind(connection.region, connection.consent),
+                      configured == config.channels.end() ? nullptr : &configured->second, facts.budgets);
 }
 
 JsonArray streams_json(const ConnectionFacts& facts, const Manifest* manifest) {
@@ -114,8 +117,12 @@ JsonObject support_connection_json(const ConnectionFacts& facts, const Manifest*
   auto status = out->getObject("status");
   add_explanation(status, facts.status);
   auto marketplaces = json_array(), permissions = json_array(), coverage = json_array();
+  const auto proposed =
+      proposed_marketplaces(consent_of(manifest, facts.status.connection), facts.status.marketplaces);
   for (const MarketplaceRow& row : facts.status.marketplaces)
-    marketplaces->add(marketplace_json(row, is_new(facts.status, row)));
+    marketplaces->add(
+        marketplace_json(row, is_new(facts.status, row),
+                         std::find(proposed.begin(), proposed.end(), row.id) != proposed.end()));
   for (const PermissionRow& row : facts.permissions)
     permissions->add(permission_json(row));
   for (const CoverageSpan& span : facts.coverage)

@@ -34,9 +34,28 @@ issuer = "shop-eu"
 authorize_url = "https://shop.example/eu/consent"
 token_url = "https://api.shop.example/token"
 revoke_url = "https://api.shop.example/revoke"
+[[regions]]
+id = "FE"
+name = "Far East"
+api_base = "https://api.shop.example"
+issuer = "shop-fe"
+token_url = "https://api.shop.example/token"
+[[regions.consents]]
+id = "shop_jp"
+name = "Shop"
+account = "shop"
+authorize_url = "https://shop.example/fe/consent"
+[[regions.consents]]
+id = "maker_jp"
+name = "Maker"
+account = "maker"
+authorize_url = "https://maker.example/fe/consent"
+proposes = ["M2", "M3"]
 [oauth]
 authorize_parameters = [{ name = "state", value = "{state}" }]
 pasted_tokens = true
+[marketplaces]
+FE = [{ id = "M2", country_code = "JP", name = "M2" }, { id = "M3", country_code = "AU", name = "M3" }]
 [[streams]]
 id = "orders"
 title = "Orders"
@@ -176,6 +195,19 @@ TEST_CASE_METHOD(DeclaredFixture, "a declared connection is made and connected o
   CHECK(connections()[0].account_id == "A1");
   CHECK(selected() == "M1 M2");  // what can be read
   CHECK(account.asked == 1);
+}
+
+TEST_CASE_METHOD(DeclaredFixture,
+                 "of an account whose marketplaces the provider does not tell, the proposed ones are selected") {
+  config.connections.back().region = "FE";
+  config.connections.back().consent = "maker_jp";
+  start_host();
+  CHECK(selected() == "M2");  // not M1, which is another's; M3 cannot be read
+  declare("sold", "refresh-token-2", {});
+  config.connections.back().region = "FE";
+  config.connections.back().consent = "shop_jp";
+  start_host();
+  CHECK(selected("sold") == "M1 M2");
 }
 
 TEST_CASE_METHOD(DeclaredFixture,

@@ -59,6 +59,19 @@ TEST_CASE("a stream belongs to the usual kind of account unless it says otherwis
   CHECK(parse_manifest(kSampleManifest, "plugin.toml")->streams.front().is_for("anything"));
 }
 
+TEST_CASE("a consent proposes marketplaces of its region") {
+  const auto manifest = parse_manifest(
+      sample(consent("shop_us", "shop") + consent("maker_us", "maker") + "proposes = [\"M-US\"]\n"),
+      "plugin.toml");
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  CHECK(manifest->region("NA")->consent("shop_us")->proposes.empty());
+  CHECK(manifest->region("NA")->consent("maker_us")->proposes == std::vector<std::string>{"M-US"});
+  const std::string elsewhere = error_of(sample(consent("shop_us", "shop") + "proposes = [\"M-DE\"]\n"));
+  CHECK(elsewhere.find("regions[0].consents[0].proposes[0]") != std::string::npos);
+  CHECK(elsewhere.find("'M-DE' is not the id of a marketplace of this region") != std::string::npos);
+}
+
 TEST_CASE("mistakes in consents are named with their place") {
   CHECK(error_of(sample(consent("shop_us", "shop") + consent("shop_us", "shop")))
             .find("'shop_us' stands twice") != std::string::npos);
@@ -68,4 +81,32 @@ TEST_CASE("mistakes in consents are named with their place") {
   std::string unsafe = sample(consent("shop_us", "shop"));
   unsafe.replace(unsafe.find("https://shop.example.com"), 5, "http:");
   CHECK(error_of(unsafe).find("regions[0].consents[0].authorize_url") != std::string::npos);
+}
+
+TEST_CASE("a setting and a budget may be for one kind of account") {
+  const std::string consents = consent("shop_us", "shop") + consent("maker_us", "maker");
+  const auto with_kinds = [&](const std::string& of_setting, const std::string& of_budget) {
+    std::string text = sample(consents);
+    const auto add = [&](const std::string& after, const std::string& kind) {
+      text.insert(text.find(after) + after.size(), "accounts = [\"" + kind + "\"]\n");
+    };
+    add("key = \"prefix\"\ntype = \"text\"\n", of_setting);
+    add("rate_header = \"X-Rate-Limit\"\n", of_budget);
+    return text;
+  };
+  const auto manifest = parse_manifest(with_kinds("maker", "maker"), "plugin.toml");
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  CHECK(manifest->settings[2].is_for("maker"));
+  CHECK_FALSE(manifest->settings[2].is_for("shop"));
+  CHECK(manifest->settings[0].is_for("shop"));
+  CHECK(manifest->budgets.front().is_for("maker"));
+  CHECK_FALSE(manifest->budgets.front().is_for("shop"));
+  CHECK(manifest->budgets.front().is_for(""));
+  const auto refuses = [&](const std::string& text, const std::string& part) {
+    INFO(error_of(text));
+    CHECK(error_of(text).find(part) != std::string::npos);
+  };
+  refuses(with_kinds("makr", "maker"), "settings[2].accounts[0]: 'makr' is the 'account' of no consent");
+  refuses(with_kinds("maker", "makr"), "budgets[0].accounts[0]: 'makr' is the 'account' of no consent");
 }

@@ -4,7 +4,7 @@ import type { View } from "./view_types";
 export type Badge = "not_connected" | "revoked" | "expired" | "sync_error" | "stale" | "connected";
 export type SeverityColor = "green" | "amber" | "red" | "neutral";
 export type NextAction = "connect" | "reconnect" | "retry_sync" | "refresh_now" | "choose_marketplaces" | "";
-export type Activity = "idle" | "queued" | "running" | "waiting_for_budget" | "retrying" | "sleeping";
+export type Activity = "idle" | "queued" | "running" | "waiting_for_budget" | "throttled" | "retrying" | "sleeping";
 export type Time = string | null;
 
 export type Scope = "connection" | "marketplace";
@@ -60,6 +60,8 @@ export interface PluginSetting {
   title: string;
   minimum?: number | null;
   maximum?: number | null;
+  choices?: string[]; // what a text may be; empty: anything
+  accounts?: string[]; // kinds of account that have it; empty: all
 }
 
 export interface Plugin {
@@ -185,6 +187,7 @@ export interface Marketplace {
   selected: boolean;
   first_seen_at: Time;
   new?: boolean; // it came after the last choice
+  proposed?: boolean; // ticked where nobody has chosen yet
 }
 
 export interface Progress {
@@ -202,7 +205,7 @@ export interface ScopeStatus {
   last_run_failed: boolean;
   failure: { kind: string; message: string } | null;
   consecutive_failures: number;
-  state: Activity;
+  state: Activity | "off"; // off: switched off in the configuration
   state_until: Time;
   waiting_for?: string; // as of a run
   queue?: QueuePlace | null;
@@ -221,6 +224,7 @@ export interface StreamStatus extends ScopeStatus {
   id: string;
   title: string;
   fed_by: string | null;
+  enabled?: boolean; // false: switched off in the configuration
   mode: string;
   scope?: Scope;
   interval_s: number;
@@ -303,7 +307,7 @@ export interface Run {
   rows_written: number;
   rows_changed: number;
   progress: Progress | null;
-  waiting_for: string; // "", "budget", "retry", "sleep", or what the plugin named: "report"
+  waiting_for: string; // "", "budget", "throttled", "retry", "sleep", or what the plugin named: "report"
   waiting_until: Time;
   queue?: QueuePlace | null;
   failure: Failure | null;

@@ -7,6 +7,7 @@ import { days_words, estimate_words, reason_words } from "../src/backfill_words.
 import { counts_of, gap_at, state_of, weeks_of } from "../src/day_grid.ts";
 import { chart_of, coverage_words, gaps_between, has_open_end, merge_spans, place, streams_of } from "../src/coverage.ts";
 import { tags_of } from "../src/live.ts";
+import { is_guess, proposed_choice } from "../src/marketplace_choice.ts";
 import { as_heading, noun_of } from "../src/noun.ts";
 import { toml_for } from "../src/missing_keys.ts";
 import { append, lay_over } from "../src/store.ts";
@@ -109,6 +110,9 @@ test("work in progress is told by stream", () => {
   assert.equal(progress_words(busy[1].progress, "profile"), "0 of 5 profiles done, 1 syncing, 1 waiting for rate budget, 1 queued, 1 failed");
   assert.equal(progress_words(busy[2].progress, "profile"), "1 syncing");
   assert.equal(sum_words(busy), "32 runs: 2 syncing, 1 waiting for rate budget, 28 waiting for reports, 1 queued");
+  assert.deepEqual(busy_streams([stream("off", [], { state: "off", enabled: false }), stream("offs", many(3, part("off")), { state: "off" })]), [], "what is switched off is not busy");
+  const slow = busy_streams([stream("slow", [part("throttled"), part("idle")])]);
+  assert.equal(progress_words(slow[0].progress, "shop"), "1 of 2 shops done, 1 throttled");
   assert.deepEqual(busy_streams([rest], new Set(["rest"])).map((one) => progress_words(one.progress, "shop")), ["3 of 3 shops done"], "it stays until all is done");
 });
 
@@ -147,4 +151,14 @@ test("backfills in words", () => {
   assert.equal(estimate_words({ calls: 0, seconds: 0, measured: false }), "");
   assert.equal(reason_words({ reason: "gap", own_runs: false, actor: "user:ana" }), "A gap, ana");
   assert.equal(reason_words({ reason: "reconnect", own_runs: true, actor: "system" }), "Catching up by itself");
+});
+
+test("marketplaces: what is proposed is ticked before a person chooses, and only what can be read", () => {
+  const shop = (id, more) => ({ id, available: true, ...more });
+  const told = [shop("us", { proposed: true }), shop("ca", { proposed: true }), shop("br", { available: false, proposed: false })];
+  assert.deepEqual(proposed_choice(told), ["us", "ca"]);
+  assert.equal(is_guess(told), false);
+  const guessed = [shop("us", { proposed: true }), shop("ca", { proposed: false })];
+  assert.deepEqual(proposed_choice(guessed), ["us"]);
+  assert.equal(is_guess(guessed), true);
 });

@@ -11,6 +11,7 @@ import { MarketplacePicker } from "../components/marketplace_picker";
 import { start_sync } from "../components/next_action";
 import { say } from "../components/toast";
 import { plural } from "../format";
+import { is_guess, proposed_choice } from "../marketplace_choice";
 import { as_heading, noun_of } from "../noun";
 import { current_route, href, navigate } from "../router";
 import { change_kept, invalidate, useResource } from "../store";
@@ -82,8 +83,8 @@ function Picker({ connection, noun, items, step, on_saved }: PickerProps) {
   const [chosen, set_chosen] = useState<string[] | null>(null); // null: not touched, follow the host
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
-  // In the first step everything that can be used is proposed.
-  const selected = chosen ?? (step === "choose" && now.length === 0 ? usable.map((item) => item.id) : now);
+  const is_first = step === "choose" && now.length === 0;
+  const selected = chosen ?? (is_first ? proposed_choice(items) : now);
   const changed = selected.length !== now.length || selected.some((one) => !now.includes(one)) || (step !== "" && gone);
   const removed = now.filter((one) => !selected.includes(one)).length;
   const save = async (event: Event) => {
@@ -113,6 +114,11 @@ function Picker({ connection, noun, items, step, on_saved }: PickerProps) {
   const words = { "": "Save", choose: "Start sync", confirm: "Confirm and sync" }[step];
   return (
     <form onSubmit={(event) => void save(event)}>
+      {is_first && is_guess(items) && (
+        <Note tone="neutral" title={`The provider does not tell which ${noun}s this account has`}>
+          <p>What it probably has is ticked. Tick others only if the account has them: what it has not is refused.</p>
+        </Note>
+      )}
       <MarketplacePicker items={items} noun={noun} selected={selected} on_change={set_chosen} />
       {removed > 0 && <Note tone="neutral" title={`${plural(removed, noun)} will no longer be synced.`}><p>The data that is held stays.</p></Note>}
       {error && <Problem error={error} />}
