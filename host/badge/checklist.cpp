@@ -6,6 +6,7 @@
 #include "badge/checklist_findings.hpp"
 #include "connections/channel_setup.hpp"
 #include "connections/identity_store.hpp"
+#include "connections/proposal.hpp"
 
 namespace mooring::host {
 namespace {
@@ -23,11 +24,29 @@ ReachMarketplace marketplace_of(const MarketplaceRow& row) {
   return out;
 }
 
+bool was_read(const ConnectionStatus& status, const std::string& marketplace) {
+  return std::any_of(status.streams.begin(), status.streams.end(), [&](const StreamStatus& stream) {
+    return std::any_of(stream.marketplaces.begin(), stream.marketplaces.end(), [&](const SlotStatus& slot) {
+      return slot.marketplace == marketplace && slot.last_success_at;
+    });
+  });
+}
+
+// Where the provider does not tell which ones an account has, the first run that read one proves that it has it.
+void mark_guess(ReachMarketplace& marketplace, const ConnectionStatus& status) {
+  if (marketplace.reach != ReachState::ok) return;
+  marketplace.is_guess = !was_read(status, marketplace.id);
+  if (!marketplace.is_guess) marketplace.note.clear();
+}
+
 // Those that the account has, then those that the region has and the account does not list.
 std::vector<ReachMarketplace> all_marketplaces(const ConnectionStatus& status, const Manifest& manifest) {
   std::vector<ReachMarketplace> all;
-  for (const MarketplaceRow& row : status.marketplaces)
+  const ManifestConsent* consent = consent_of(&manifest, status.connection);
+  for (const MarketplaceRow& row : status.marketplaces) {
     all.push_back(marketplace_of(row));
+    if (consent && !consent->proposes.empty()) mark_guess(all.back(), status);
+  }
   if (all.empty()) return all;  // it was never connected: nothing is known of the account
   for (const ManifestMarketplace& known : manifest.marketplaces) {
     if (known.region != status.connection.region) continue;
@@ -66,7 +85,14 @@ void apply_probe(ReachCell& cell, const ProbeRow& probe) {
   cell.since = probe.since;
 }
 
-// A run is a proof, too: the later of the two counts. One that failed for another reason says nothing here.
+// It may be read, as far as is known, and yet no run has.
+bool fails_from_the_start(const ReachCell& cell, const SlotStatus& slot) {
+  const bool is_refused = cell.reach == ReachState::role_missing || cell.reach == ReachState::not_available ||
+                          cell.reach == ReachState::not_participating;
+  return slot.last_run_failed && !slot.last_success_at && !is_refused;
+}
+
+// A run is a proof, too: the later of the two counts. What has been read once may be read, whatever else fails since.
 void apply_runs(ReachCell& cell, const SlotStatus& slot) {
   const bool permission = slot.last_run_failed && slot.failure_kind == "permission";
   const auto newer = [&](const std::optional<Timestamp>& at) {
@@ -77,6 +103,12 @@ void apply_runs(ReachCell& cell, const SlotStatus& slot) {
     cell.reach = ReachState::role_missing;
     cell.note = slot.failure_message;
     cell.checked_at = slot.last_attempt_at;
+    return;
+  }
+  if (fails_from_the_start(cell, slot)) {
+    cell = {cell.marketplace, ReachState::failed, slot.failure_message};
+    cell.checked_at = slot.last_attempt_at;
+    cell.runs_failed = true;
     return;
   }
   const bool unknown = cell.reach == ReachState::not_checked || cell.reach == ReachState::throttled ||

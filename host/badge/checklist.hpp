@@ -33,6 +33,7 @@ struct ReachCell {
   int status = 0;
   std::string endpoint{}, request_id{};
   std::optional<Timestamp> checked_at{}, since{};
+  bool runs_failed = false;  // every run so far: the note is the last one's reason
 };
 
 struct ReachStream {
@@ -47,6 +48,9 @@ struct ReachMarketplace {
   ReachState reach =
       ReachState::ok;  // not_selected, not_authorised, not_participating or ok: of all its streams
   std::string note{};  // of one that can be read: "the seller's listings are suspended"
+  // The provider does not tell whether the account has it (ManifestConsent::proposes), and no run has read it yet: the note
+  // is advice for choosing.
+  bool is_guess = false;
 };
 
 struct ReachFinding {

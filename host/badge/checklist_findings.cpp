@@ -62,7 +62,10 @@ class Findings {
         add(one.reach, {}, {one.id},
             one.title + " cannot be read" + (one.note.empty() ? std::string() : ": " + one.note),
             one.selected ? "It continues by itself when it can be read again" : "");
-      if (one.reach == ReachState::ok && !one.note.empty())
+      if (one.reach == ReachState::ok && one.is_guess && !one.note.empty())
+        add(ReachState::ok, {}, {one.id}, one.title + ": " + one.note,
+            "If the account does not have it, take it out of the selection");
+      else if (one.reach == ReachState::ok && !one.note.empty())
         add(ReachState::ok, {}, {one.id}, one.title + " is read, but the provider says: " + one.note,
             "See at the provider what it asks for; until then there may be less data");
     }
@@ -77,31 +80,46 @@ class Findings {
 
   void about_stream(const ReachStream& stream) {
     std::map<ReachState, std::vector<std::string>> places;
-    for (const ReachCell& cell : stream.cells)
-      places[cell.reach].push_back(cell.marketplace);
+    std::map<std::string, std::vector<std::string>> failing;  // by reason
+    for (size_t i = 0; i < stream.cells.size(); ++i) {
+      const ReachCell& cell = stream.cells[i];
+      const bool is_told = cell.reach == ReachState::not_participating &&
+                           grid_.marketplaces[i].reach == ReachState::not_participating;
+      if (!is_told) (cell.runs_failed ? failing[cell.note] : places[cell.reach]).push_back(cell.marketplace);
+    }
     const std::string role = stream.role.empty() ? "a permission" : "the role '" + stream.role + "'";
     about(stream, places, ReachState::role_missing, ": " + role + " is missing",
           stream.role.empty() ? "Give the application the permission at the provider, then reconnect"
                               : "Give the application " + role + " at the provider, then reconnect");
     about(stream, places, ReachState::not_available, ": the provider does not offer it there", "");
+    about(stream, places, ReachState::not_participating, ": the account is not there",
+          "It is tried again once a day. If the account does not have it, take it out of the selection");
     about(stream, places, ReachState::switched_off, ": switched off in the configuration",
           "Take enabled = false out of the configuration if its data is wanted");
     about(stream, places, ReachState::throttled, ": the last check was throttled, so nothing is known",
           "It is asked again by itself");
     about(stream, places, ReachState::failed, ": the last check failed for another reason",
           "It is asked again by itself; the activity log has the answer");
+    for (const auto& [why, marketplaces] : failing)
+      group(stream, ReachState::failed, marketplaces, ": every run so far has failed: " + why,
+            "It is tried again by itself, with growing pauses; the activity log has each failure and what "
+            "helps");
     about(stream, places, ReachState::first_sync, ": the first sync is not finished", "Wait for it");
   }
 
   void about(const ReachStream& stream, const std::map<ReachState, std::vector<std::string>>& places,
              ReachState reach, const std::string& text, const std::string& action) {
-    auto found = places.find(reach);
-    if (found == places.end()) return;
+    if (auto found = places.find(reach); found != places.end())
+      group(stream, reach, found->second, text, action);
+  }
+
+  void group(const ReachStream& stream, ReachState reach, const std::vector<std::string>& marketplaces,
+             const std::string& text, const std::string& action) {
     auto alike = std::find_if(groups_.begin(), groups_.end(), [&](const Group& one) {
-      return one.reach == reach && one.marketplaces == found->second && one.text == text;
+      return one.reach == reach && one.marketplaces == marketplaces && one.text == text;
     });
     if (alike == groups_.end())
-      alike = groups_.insert(groups_.end(), Group{reach, {}, {}, found->second, text, action});
+      alike = groups_.insert(groups_.end(), Group{reach, {}, {}, marketplaces, text, action});
     alike->streams.push_back(stream.id);
     alike->titles += (alike->titles.empty() ? "" : ", ") + stream.title;
   }

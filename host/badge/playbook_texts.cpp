@@ -69,11 +69,18 @@ const std::vector<PlaybookEntry> kGeneral{
      "owner.",
      kPaste, ""},
     {"request_rejected", "request_rejected", "", "The provider refused the request itself",
-     "The provider says that it does not accept what was asked: a parameter, a date or a version that it "
-     "does not support any more.",
-     "It stops the run before anything half-read is kept, and tries again at the next slot.",
-     "Look for a newer version of the plugin: interfaces of providers change on announced days. If a setting "
-     "of the connection was changed lately, set it back.",
+     "The provider says that it does not accept what was asked: a marketplace that the account does not "
+     "have, a "
+     "parameter, a date, or a version that it does not support any more.",
+     "It keeps nothing half-read and tries again by itself, with growing pauses. Where the answer means that "
+     "the account is not in a marketplace, that one is set aside, the others go on, and it is tried again "
+     "once "
+     "a day.",
+     "Read the provider's words in the entry. If they are about a marketplace that the account does not "
+     "have, take "
+     "it out of the selection. If a setting of the connection was changed lately, set it back. Otherwise "
+     "look "
+     "for a newer version of the plugin: interfaces of providers change on announced days.",
      "If the newest plugin has it as well; send the plugin's author a support bundle first.", kPaste, ""},
     {"bad_response", "bad_response", "", "The answer made no sense",
      "The provider answered with success, but what it sent was cut off, was not what its interface promises, "

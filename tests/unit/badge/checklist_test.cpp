@@ -131,6 +131,53 @@ TEST_CASE_METHOD(Fixture, "what may be read and never was is told as the first s
   CHECK(says("Sales of shop.DE: the first sync is not finished"));
 }
 
+TEST_CASE_METHOD(
+    Fixture,
+    "a stream whose runs have all failed is told as failed, with the reason, and not as a first sync") {
+  probe("sales", "DE", kProbeOk);
+  SlotStatus& slot = status.streams[1].marketplaces[0];
+  slot.last_run_failed = true;
+  slot.consecutive_failures = 4;
+  slot.failure_kind = "request_rejected";
+  slot.failure_message = "Refused: what is asked for does not exist";
+  slot.last_attempt_at = kNow;
+  CHECK(state("sales", "DE") == "failed");
+  CHECK(says("Sales of shop.DE: every run so far has failed: Refused: what is asked for does not exist"));
+  CHECK_FALSE(says("Sales of shop.DE: the first sync is not finished"));
+  probes.clear();
+  CHECK(state("sales", "DE") == "failed");  // without a probe, too
+  status.streams[1].marketplaces[1] = slot;
+  status.streams[1].marketplaces[1].marketplace = "FR";
+  status.streams[1].marketplaces[1].failure_message = "Refused otherwise";
+  CHECK(says("Sales of shop.FR: every run so far has failed: Refused otherwise"));  // each reason for itself
+  slot.last_success_at = kNow - 1h;
+  CHECK(state("sales", "DE") == "not_checked");  // it may be read: that it fails is the badge's matter
+}
+
+TEST_CASE_METHOD(Fixture, "a marketplace that the account is not in is told of the streams that found it") {
+  probe("sales", "FR", kProbeNotParticipating);
+  status.streams[1].marketplaces[1].last_run_failed = true;
+  CHECK(state("sales", "FR") == "not_participating");
+  CHECK(says("Sales of shop.FR: the account is not there"));
+  status.marketplaces[1].available = false;  // told once, of the marketplace
+  CHECK(says("shop.FR cannot be read"));
+  CHECK_FALSE(says("Sales of shop.FR: the account is not there"));
+}
+
+TEST_CASE_METHOD(Fixture, "advice for choosing is given until a run has read the marketplace") {
+  ManifestRegion& region = manifest.regions.emplace_back();
+  region.id = "EU";
+  region.consents = {{"maker_de", "Maker", "", "maker", {"DE"}}};
+  status.marketplaces[0].note = status.marketplaces[1].note = "nobody tells where the account sells";
+  CHECK(says("shop.DE: nobody tells where the account sells"));
+  CHECK(says("shop.FR: nobody tells where the account sells"));
+  status.streams[1].marketplaces[0].last_success_at = kNow;
+  CHECK_FALSE(says("shop.DE: nobody tells where the account sells"));
+  CHECK(says("shop.FR: nobody tells where the account sells"));
+  for (const std::string& text : texts())
+    CHECK(text.find("is read, but the provider says") == std::string::npos);
+}
+
 TEST_CASE_METHOD(Fixture, "the findings name role, marketplaces and what to do") {
   probe("orders", "DE", kProbeRoleMissing);
   probe("orders", "FR", kProbeRoleMissing);

@@ -1,5 +1,6 @@
 #include "badge/playbook.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -97,4 +98,15 @@ TEST_CASE("an entry of before kinds were kept is read by its status") {
   CHECK(cause_of(entry("request.failed", 403), nullptr) == "permission");
   CHECK(cause_of(entry("run.failed", 404), nullptr) == "request_rejected");
   CHECK(cause_of(entry("run.failed", 0, ""), nullptr) == "internal");
+}
+
+TEST_CASE(
+    "a request that is refused is tried again with pauses, and a wrong marketplace is the first guess") {
+  const auto all = general_playbook();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [](const PlaybookEntry& one) { return one.cause == "request_rejected"; });
+  REQUIRE(found != all.end());
+  CHECK(found->mooring_does.find("growing pauses") != std::string::npos);
+  CHECK(found->mooring_does.find("next slot") == std::string::npos);
+  CHECK(found->you_can.find("out of the selection") < found->you_can.find("newer version of the plugin"));
 }
