@@ -169,9 +169,15 @@ const amount = text => text.replace(/\.(?=.*,)/g, '').replace(',', '.');
 const sorted = values => [...values].sort();
 
 async function checkTables(account) {
-  const offers = await account.made(listings);
-  const skus = offers.map(row => row['seller-sku'] || row['出品者SKU']);
-  assert.deepStrictEqual(sorted(skus), sorted((await account.oracle('listings')).map(row => row.sku)));
+  const offers = await account.made(listings, { reportOptions: { preferredReportDocumentLocale: 'en_US' } });
+  assert.deepStrictEqual(sorted(offers.map(row => row['seller-sku'])),
+    sorted((await account.oracle('listings')).map(row => row.sku)));
+  const local = await account.made(listings);
+  assert.deepStrictEqual(sorted(local.map(row => Object.entries(row).find(([name]) => /sku/i.test(name))[1])),
+    sorted((await account.oracle('listings')).map(row => row.sku)));
+  const isEnglish = !['A1PA6795UKMFR9', 'A13V1IB3VIYZZH', 'APJ6JRA9NG5V4', 'A1RKKUPIHCS9HS', 'A1VC38T7YXB528']
+    .includes(account.stores[0]);
+  assert.strictEqual(local.every(row => 'seller-sku' in row), isEnglish);
   const span = { dataStartTime: '2025-10-01T00:00:00Z', dataEndTime: '2025-11-29T23:59:59Z' };
   const days = { since: span.dataStartTime, until: '2025-11-29T23:59:59.999999Z' };
   const back = (await account.made(returns, span)) || [];

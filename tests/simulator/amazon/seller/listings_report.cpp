@@ -54,48 +54,11 @@ void each_listing(const World& world, const Seller& seller, const Marketplace& m
   }
 }
 
-// The header of the Japanese store is in its own language, and shorter.
-const std::vector<std::string_view> kHeader = {"item-name",
-                                               "item-description",
-                                               "listing-id",
-                                               "seller-sku",
-                                               "price",
-                                               "quantity",
-                                               "open-date",
-                                               "image-url",
-                                               "item-is-marketplace",
-                                               "product-id-type",
-                                               "zshop-shipping-fee",
-                                               "item-note",
-                                               "item-condition",
-                                               "zshop-category1",
-                                               "zshop-browse-path",
-                                               "zshop-storefront-feature",
-                                               "asin1",
-                                               "asin2",
-                                               "asin3",
-                                               "will-ship-internationally",
-                                               "expedited-shipping",
-                                               "zshop-boldface",
-                                               "product-id",
-                                               "bid-for-featured-placement",
-                                               "add-delete",
-                                               "pending-quantity",
-                                               "fulfillment-channel",
-                                               "merchant-shipping-group",
-                                               "status"};
-const std::vector<std::string_view> kJapaneseHeader = {"商品名",
-                                                       "出品ID",
-                                                       "出品者SKU",
-                                                       "価格",
-                                                       "数量",
-                                                       "出品日",
-                                                       "商品IDタイプ",
-                                                       "コンディション",
-                                                       "商品ID",
-                                                       "フルフィルメント・チャンネル",
-                                                       "merchant-shipping-group",
-                                                       "ステータス"};
+// English is asked for by an option; without it, and in a table that Amazon still has, a header is in the store's language.
+bool is_english(const ReportQuestion& question) {
+  const bool is_held = question.as_of_us / kReportDay_us % 4 == 3;
+  return question.spec.option("preferredReportDocumentLocale") == "en_US" && !is_held;
+}
 
 std::string quantity_of(const Listing& listing) {
   return listing.quantity < 0 ? std::string() : std::to_string(listing.quantity);
@@ -155,7 +118,7 @@ std::vector<std::string> cells_of(const Listing& listing, const Marketplace& mar
 std::optional<ReportText> make_listings(const ReportQuestion& question) {
   const auto stores = stores_of(question.seller, question.spec.marketplaces);
   if (stores.empty()) return std::nullopt;
-  TableText table(stores.front()->country_code == "JP" ? kJapaneseHeader : kHeader);
+  TableText table(listings_header(stores.front()->country_code, is_english(question)));
   for (const Marketplace* marketplace : stores)
     each_listing(question.world, question.seller, *marketplace, question.as_of_us,
                  [&](const Listing& listing) { table.row(cells_of(listing, *marketplace)); });

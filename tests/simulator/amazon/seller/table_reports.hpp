@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "seller/oracle.hpp"
@@ -12,6 +13,8 @@ namespace mooring::amazon_simulator::seller {
 // listings_report.cpp
 std::optional<ReportText> make_listings(const ReportQuestion& question);
 void tell_listings(const OracleQuery& query, std::string& out);
+// listings_headers.cpp
+std::vector<std::string_view> listings_header(std::string_view country_code, bool is_english);
 
 // settlement_report.cpp; since and until of the oracle mean when Amazon made the report.
 std::vector<MadeReport> made_settlements(const ReportQuestion& question);
