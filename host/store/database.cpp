@@ -113,11 +113,23 @@ Status Database::write(const WriteWork& work) {
   return state_->writer.run(work);
 }
 
-void Database::post_write(WriteWork work, Executor& executor, std::function<void(Status)> done) {
-  state_->writer.post(std::move(work), [&executor, done = std::move(done)](Status outcome) {
-    if (!done) return;
+namespace {
+
+std::function<void(Status)> told_on(Executor& executor, std::function<void(Status)> done) {
+  if (!done) return {};
+  return [&executor, done = std::move(done)](Status outcome) {
     executor.post([done, outcome = std::move(outcome)] { done(outcome); });
-  });
+  };
+}
+
+}  // namespace
+
+void Database::post_write(WriteWork work, Executor& executor, std::function<void(Status)> done) {
+  state_->writer.post(std::move(work), told_on(executor, std::move(done)));
+}
+
+void Database::post_joined(WriteWork work, Executor& executor, std::function<void(Status)> done) {
+  state_->writer.post(std::move(work), told_on(executor, std::move(done)), Writer::Sharing::joined);
 }
 
 void Database::post_write(WriteWork work, std::function<void(Status)> done) {
@@ -126,6 +138,10 @@ void Database::post_write(WriteWork work, std::function<void(Status)> done) {
 
 void Database::after_commit(std::function<void()> work) {
   state_->writer.after_commit(std::move(work));
+}
+
+void Database::after_rollback(std::function<void()> work) {
+  state_->writer.after_rollback(std::move(work));
 }
 
 Status Database::read(const std::function<Status(Session&)>& work) const {

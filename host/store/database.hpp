@@ -43,11 +43,16 @@ class Database {
   // The same without waiting: done runs on `executor` with the outcome of the commit. Jobs commit in the
   // order posted.
   void post_write(WriteWork work, Executor& executor, std::function<void(Status)> done);
-  // The same, with done on the writer thread: it must be quick and must not call write.
+  // The same for work that may share its transaction with others of its kind, and with that one sync of the disk: what many
+  // runs commit at the same time. When one fails, nothing of the others is lost; when the commit fails, all have failed.
+  void post_joined(WriteWork work, Executor& executor, std::function<void(Status)> done);
+  // The same as post_write, with done on the writer thread: it must be quick and must not call write.
   void post_write(WriteWork work, std::function<void(Status)> done);
   // Inside write work only: runs after the commit, on the writer thread; dropped when the transaction is not
   // committed.
   void after_commit(std::function<void()> work);
+  // The opposite: runs when the work succeeded, or not, but what it did was not committed.
+  void after_rollback(std::function<void()> work);
   // Any thread: runs work on a read-only session, in a snapshot of its own.
   Status read(const std::function<Status(Session&)>& work) const;
   // Any thread: no write is queued or under way.

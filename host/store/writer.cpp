@@ -2,10 +2,12 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <future>
 
 #include "base/limits.hpp"
+#include "base/limits_writer.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
@@ -47,10 +49,13 @@ void Writer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Writer::post(WriteWork work, Done done) {
+void Writer::post(WriteWork work, Done done, Sharing sharing) {
   {
     std::lock_guard lock(mutex_);
-    queue_.push_back({std::move(work), std::move(done)});
+    Job& job = queue_.emplace_back();
+    job.work = std::move(work);
+    job.done = std::move(done);
+    job.sharing = sharing;
   }
   wake_.notify_one();
 }
@@ -67,11 +72,17 @@ Status Writer::run(const WriteWork& work) {
 }
 
 void Writer::after_commit(std::function<void()> work) {
-  if (std::this_thread::get_id() != thread_.get_id() || !in_work_) {
-    logger_.error("after_commit was called outside a write; the call is dropped");
-    return;
-  }
-  hooks_.push_back(std::move(work));
+  if (is_in_work("after_commit")) in_work_->if_committed.push_back(std::move(work));
+}
+
+void Writer::after_rollback(std::function<void()> work) {
+  if (is_in_work("after_rollback")) in_work_->if_undone.push_back(std::move(work));
+}
+
+bool Writer::is_in_work(const char* who) const {
+  if (std::this_thread::get_id() == thread_.get_id() && in_work_) return true;
+  logger_.error(std::string(who) + " was called outside a write; the call is dropped");
+  return false;
 }
 
 size_t Writer::queued() const {
@@ -90,24 +101,17 @@ std::string Writer::last_error() const {
 }
 
 void Writer::loop() {
-  Job job;
-  while (next(job)) {
-    auto outcome = commit(job.work);
-    note_outcome(outcome);
-    if (outcome) run_hooks();
-    hooks_.clear();
-    try {
-      if (job.done) job.done(std::move(outcome));
-    } catch (...) {
-      auto error = sqlite::current_exception_error(nullptr, "telling the outcome of a write");
-      logger_.error("a function called after a write failed", {{"error", describe(error)}});
+  for (auto jobs = next(); !jobs.empty(); jobs = next()) {
+    commit(jobs);
+    for (Job& job : jobs) {
+      tell(job);
+      job = Job{};  // what the work holds is freed as soon as its poster knows
     }
-    job = Job{};  // frees the work's captures before the wait
   }
   if (untidy_) tidy();
 }
 
-bool Writer::next(Job& job) {
+std::vector<Writer::Job> Writer::next() {
   std::unique_lock lock(mutex_);
   working_ = false;
   auto ready = [&] { return !queue_.empty() || stopping_; };
@@ -117,29 +121,62 @@ bool Writer::next(Job& job) {
     lock.lock();
   }
   wake_.wait(lock, ready);
-  if (queue_.empty()) return false;
-  job = std::move(queue_.front());
-  queue_.pop_front();
-  working_ = true;
-  return true;
+  std::vector<Job> jobs;
+  const auto fits = [&] {
+    if (queue_.empty() || jobs.size() == limits::kWritesPerTransaction) return false;
+    return jobs.empty() ||
+           (jobs.front().sharing == Sharing::joined && queue_.front().sharing == Sharing::joined);
+  };
+  while (fits()) {
+    jobs.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  working_ = !jobs.empty();
+  return jobs;
 }
 
-Status Writer::commit(const WriteWork& work) {
-  if (sync_failed_) return fail(sync_failed_error());
+void Writer::commit(std::vector<Job>& jobs) {
+  const auto fail_all = [&](const Error& error) {
+    for (Job& job : jobs)
+      if (job.outcome) job.outcome = fail(error);
+  };
+  if (sync_failed_) return fail_all(sync_failed_error());
   sqlite3* database = sqlite::handle(session_);
-  if (auto begun = sqlite::exec(database, "BEGIN IMMEDIATE", kWriting); !begun) return begun;
+  if (auto begun = sqlite::exec(database, "BEGIN IMMEDIATE", kWriting); !begun)
+    return fail_all(begun.error());
   untidy_ = true;
-  auto outcome = run_work(work);
-  // SQLite ends the transaction itself on some errors; going on would commit the rest of the work on its own.
-  if (outcome && sqlite3_get_autocommit(database) != 0)
-    outcome = fail("store_failed", "the transaction ended before its work was done",
-                   "this is a defect: the work of a write must not begin or end transactions");
-  if (outcome) {
-    outcome = sqlite::exec(database, "COMMIT", kWriting);
-    if (!outcome && is_sync_failure(sqlite3_extended_errcode(database))) lose_disk();
+  if (auto applied = apply(jobs); !applied) fail_all(applied.error());
+  if (std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.outcome.has_value(); })) {
+    if (auto committed = sqlite::exec(database, "COMMIT", kWriting); !committed) {
+      if (is_sync_failure(sqlite3_extended_errcode(database))) lose_disk();
+      fail_all(committed.error());
+    }
   }
-  if (!outcome) roll_back();
-  return outcome;
+  roll_back();
+}
+
+// One that fails takes back its own changes only. An error: the transaction is gone, with what all of them did.
+Status Writer::apply(std::vector<Job>& jobs) {
+  for (Job& job : jobs) {
+    if (jobs.size() == 1)
+      run_work(job);
+    else if (auto applied = apply_in_savepoint(job); !applied)
+      return applied;
+    // SQLite ends the transaction itself on some errors; going on would commit the rest of the work on its own.
+    if (sqlite3_get_autocommit(sqlite::handle(session_)) == 0) continue;
+    if (!job.outcome) return job.outcome;
+    return fail("store_failed", "the transaction ended before its work was done",
+                "this is a defect: the work of a write must not begin or end transactions");
+  }
+  return {};
+}
+
+Status Writer::apply_in_savepoint(Job& job) {
+  sqlite3* database = sqlite::handle(session_);
+  if (auto begun = sqlite::exec(database, "SAVEPOINT work", kWriting); !begun) return begun;
+  run_work(job);
+  if (sqlite3_get_autocommit(database) != 0) return {};
+  return sqlite::exec(database, job.outcome ? "RELEASE work" : "ROLLBACK TO work; RELEASE work", kWriting);
 }
 
 // The kernel may have dropped what it could not write, and answers the next sync with success: only opening the database
@@ -150,17 +187,15 @@ void Writer::lose_disk() {
   if (on_disk_lost_) on_disk_lost_();
 }
 
-Status Writer::run_work(const WriteWork& work) {
-  in_work_ = true;
+void Writer::run_work(Job& job) {
+  in_work_ = &job;
   errno = 0;
-  Status outcome;
   try {
-    outcome = work(session_);
+    job.outcome = job.work(session_);
   } catch (...) {
-    outcome = fail(sqlite::current_exception_error(sqlite::handle(session_), kWriting));
+    job.outcome = fail(sqlite::current_exception_error(sqlite::handle(session_), kWriting));
   }
-  in_work_ = false;
-  return outcome;
+  in_work_ = nullptr;
 }
 
 void Writer::roll_back() {
@@ -179,14 +214,19 @@ void Writer::note_outcome(const Status& outcome) {
   if (store_failed) last_error_ = describe(outcome.error());
 }
 
-void Writer::run_hooks() {
-  for (auto& hook : hooks_) {
-    try {
-      hook();
-    } catch (...) {
-      auto error = sqlite::current_exception_error(nullptr, "after a commit");
-      logger_.error("a function called after a commit failed", {{"error", describe(error)}});
-    }
+void Writer::tell(Job& job) {
+  note_outcome(job.outcome);
+  for (auto& hook : job.outcome ? job.if_committed : job.if_undone)
+    call(hook, "a function called after a commit failed");
+  if (job.done) call([&] { job.done(std::move(job.outcome)); }, "a function called after a write failed");
+}
+
+void Writer::call(const std::function<void()>& function, const char* if_it_fails) {
+  try {
+    function();
+  } catch (...) {
+    auto error = sqlite::current_exception_error(nullptr, "telling the outcome of a write");
+    logger_.error(if_it_fails, {{"error", describe(error)}});
   }
 }
 

@@ -22,6 +22,9 @@ class Writer {
  public:
   using WriteWork = std::function<Status(Poco::Data::Session&)>;
   using Done = std::function<void(Status)>;
+  // alone: a transaction of its own. joined: it may share one, and thereby one sync of the disk, with those that wait next
+  // to it; its failure undoes nothing of theirs.
+  enum class Sharing { alone, joined };
 
   // on_disk_lost: once, on the writer thread, when the disk failed to keep a write; may be empty.
   Writer(Poco::Data::Session session, Duration tidy_after, Logger& logger,
@@ -29,9 +32,10 @@ class Writer {
   ~Writer();    // stops, closes the session
   void stop();  // commits what is queued, empties the write-ahead log, joins; idempotent
 
-  void post(WriteWork work, Done done);
+  void post(WriteWork work, Done done, Sharing sharing = Sharing::alone);
   Status run(const WriteWork& work);
   void after_commit(std::function<void()> work);
+  void after_rollback(std::function<void()> work);
 
   size_t queued() const;
   bool idle() const;  // nothing is queued or under way
@@ -41,15 +45,22 @@ class Writer {
   struct Job {
     WriteWork work;
     Done done;
+    Sharing sharing = Sharing::alone;
+    Status outcome;
+    std::vector<std::function<void()>> if_committed, if_undone;
   };
+  bool is_in_work(const char* who) const;
   void loop();
-  bool next(Job& job);  // false: stopping and nothing left
-  Status commit(const WriteWork& work);
-  Status run_work(const WriteWork& work);
+  std::vector<Job> next();  // what one transaction takes; empty: stopping and nothing left
+  void commit(std::vector<Job>& jobs);
+  Status apply(std::vector<Job>& jobs);
+  Status apply_in_savepoint(Job& job);
+  void run_work(Job& job);
   void roll_back();
   void note_outcome(const Status& outcome);
   void lose_disk();
-  void run_hooks();
+  void tell(Job& job);
+  void call(const std::function<void()>& function, const char* if_it_fails);
   void tidy();
 
   Poco::Data::Session session_;
@@ -65,8 +76,7 @@ class Writer {
   std::string last_error_;
 
   // The writer thread's own.
-  std::vector<std::function<void()>> hooks_;
-  bool in_work_ = false;
+  Job* in_work_ = nullptr;  // whose work runs
   bool untidy_ = false;
   bool sync_failed_ = false;
 

@@ -148,10 +148,10 @@ Status apply_commit(Database& database, Session& session, RecordWriter& writer, 
   next.requests = run.requests;
   add_ranges(session, unit);
   note_newest_records(session, tables, unit);
-  database.after_commit([chain, next] {
-    chain->totals = next;
-    chain->unproven = false;
-  });
+  // The next commit of the run may stand in the same transaction: it builds upon this one, and falls with it.
+  chain->totals = next;
+  chain->unproven = false;
+  database.after_rollback([chain] { chain->unproven = true; });
   return {};
 }
 
