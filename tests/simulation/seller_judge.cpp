@@ -17,6 +17,8 @@ namespace {
 // Amazon lists a change only after a while.
 constexpr auto kListedAfter = 10min;
 constexpr size_t kMomentsMax = 40;  // of commits that are looked at
+// A run need not read again what it read shortly before (docs/plugins/amazon_seller): what changed since then may be held as it was.
+const std::map<std::string, Duration> kReadOnceIn = {{"catalog_items", 24h}};
 
 bool has_oracle(const std::string& stream) {
   const auto known = simulator::seller::oracle_streams();
@@ -32,7 +34,9 @@ class Judge {
   }
 
   void judge(const StreamRule& rule, SellerVerdict& verdict) {
-    const RowsByKey before = told(rule, since_, read_from_ - kListedAfter),
+    const auto once_in = kReadOnceIn.find(rule.id);
+    const Timestamp owed_from = read_from_ - (once_in == kReadOnceIn.end() ? kListedAfter : once_in->second);
+    const RowsByKey before = told(rule, since_, owed_from, owed_until(rule)),
                     now = told(rule, since_, host_.clock.now());
     RowsByKey settled;  // as it is now, and was all the time
     for (const auto& [key, cells] : now)
@@ -43,12 +47,13 @@ class Judge {
     auto wrong = differences(rule.id, held, settled, Surplus::allowed);
     verdict.wrong.insert(verdict.wrong.end(), wrong.begin(), wrong.end());
     verdict.compared[rule.id] += settled.size();
-    judge_moving(rule, held, {&settled, &before, &now}, verdict);
+    judge_moving(rule, held, {&settled, &before, &now, owed_from}, verdict);
   }
 
  private:
   struct Told {
     const RowsByKey *settled, *before, *now;
+    Timestamp owed_from;
   };
 
   static bool fits(const RowsByKey& told, const std::string& key, const Cells& held) {
@@ -67,8 +72,9 @@ class Judge {
     for (const auto& [key, cells] : held) {
       if (is.settled->contains(key)) continue;
       const std::string committed = cells.at("_synced_at").value_or("");
-      if (!at_commit.contains(committed) && at_commit.size() < kMomentsMax)
-        at_commit[committed] = told(rule, Timestamp{}, parse_time(committed).value_or(read_from_));
+      const Timestamp committed_at = parse_time(committed).value_or(Timestamp{});
+      if (committed_at >= is.owed_from && !at_commit.contains(committed) && at_commit.size() < kMomentsMax)
+        at_commit[committed] = told(rule, Timestamp{}, committed_at);
       if (fits(*is.before, key, cells) || fits(*is.now, key, cells) ||
           fits(at_commit[committed], key, cells)) {
         ++verdict.compared[rule.id];
@@ -84,10 +90,18 @@ class Judge {
     }
   }
 
-  RowsByKey told(const StreamRule& rule, Timestamp since, Timestamp as_of) {
+  // A day that is not over has figures already, and nobody asks for them: a stream of days owes those that are.
+  Timestamp owed_until(const StreamRule& rule) const {
+    const RecordField* time = rule.field(rule.time_field);
+    if (!time || time->type != FieldType::date) return read_from_;
+    return std::chrono::floor<std::chrono::days>(read_from_) - 1s;
+  }
+
+  RowsByKey told(const StreamRule& rule, Timestamp since, Timestamp as_of, Timestamp until = {}) {
     std::string query = "/oracle?seller=" + account_.account_id + "&stream=" + rule.id +
                         "&marketplaces=" + marketplaces_ + "&as_of=" + format_time(as_of);
     if (since != Timestamp{}) query += "&since=" + format_time(since);
+    if (until != Timestamp{}) query += "&until=" + format_time(until);
     auto rows = oracle_rows(host_.manifest(account_.channel), host_.control("GET", query));
     return std::move(rows[rule.id]);
   }
@@ -101,13 +115,13 @@ class Judge {
 }  // namespace
 
 SellerVerdict judge_seller(SimulatedHost& host, const SimulatedAccount& account, Timestamp since,
-                           Timestamp read_from) {
+                           Timestamp read_from, const std::set<std::string>& only) {
   const Manifest& manifest = host.manifest(account.channel);
   const std::string kind = manifest.account_kind(account.region, account.consent);
   SellerVerdict verdict;
   Judge judge(host, account, since, read_from);
   for (const StreamRule& rule : manifest.streams) {
-    if (!rule.is_for(kind)) continue;
+    if (!rule.is_for(kind) || (!only.empty() && !only.contains(rule.id))) continue;
     if (has_oracle(rule.id))
       judge.judge(rule, verdict);
     else

@@ -17,9 +17,9 @@ struct SellerVerdict {
 };
 
 // `since`: from when on everything must be held. `read_from`: when the last complete reading of everything began. What changed
-// between then and now may be held as it was or as it is; all else must be held exactly, and nothing else.
+// between then and now may be held as it was or as it is; all else must be held exactly, and nothing else. `only`: of these streams; empty: of all.
 SellerVerdict judge_seller(SimulatedHost& host, const SimulatedAccount& account, host::Timestamp since,
-                           host::Timestamp read_from);
+                           host::Timestamp read_from, const std::set<std::string>& only = {});
 
 // Everything that runs by itself was read without an error since then.
 bool all_read_since(SimulatedHost& host, const std::string& connection_id, host::Timestamp time);
