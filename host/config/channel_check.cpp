@@ -61,6 +61,10 @@ class ChannelChecks {
       unknown(path + ".region", connection.region, "region of " + known->id, known->regions);
     check_consent(path, connection, *known);
     check_keys(path + ".settings", connection.settings, "setting", known->settings);
+    for (const auto& [key, value] : connection.settings)
+      if (const auto choices = known->choices.find(key);
+          choices != known->choices.end() && !holds(choices->second, value))
+        unknown(path + ".settings." + key_step(key), value, "value of " + key, choices->second);
   }
 
   void check_consent(const std::string& path, const DeclaredConnection& connection,

@@ -3,6 +3,7 @@
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
@@ -13,13 +14,17 @@ namespace {
 
 const ChannelConfig kNothingConfigured{};
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string list;
+  for (const auto& name : names)
+    list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
 std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
   if (auto near = nearest(word, known)) return "Did you mean '" + *near + "'?";
-  std::string list;
-  for (const auto& name : known)
-    list += (list.empty() ? "" : ", ") + name;
   return known.empty() ? "No plugin is loaded; see the Plugins page or `mooring plugins list`"
-                       : "Known: " + list;
+                       : "Known: " + joined(known);
 }
 
 Poco::JSON::Object::Ptr parse_object(const std::string& json) {
@@ -33,6 +38,9 @@ Status check_setting(const SettingRule& rule, const std::string& value) {
                 "Setting '" + rule.key + "' is '" + clean_line(value, 80) + "', expected " + expected,
                 "GET /api/v1/plugins tells what each setting takes");
   };
+  if (!rule.choices.empty() &&
+      std::find(rule.choices.begin(), rule.choices.end(), value) == rule.choices.end())
+    return refuse((rule.choices.size() > 1 ? "one of " : "") + joined(rule.choices));
   if (rule.type == SettingType::boolean && value != "true" && value != "false")
     return refuse("true or false");
   if (rule.type == SettingType::integer) {
@@ -89,19 +97,25 @@ Result<ChannelSetup> channel_setup(const PluginRegistry& registry, const Config&
   return setup;
 }
 
-Result<std::string> settings_to_json(const Manifest& manifest, const std::string& current_json,
+Result<std::string> settings_to_json(const Manifest& manifest, const std::string& account_kind,
+                                     const std::string& current_json,
                                      const std::map<std::string, std::string>& changes) {
   auto object = parse_object(current_json);
   for (const auto& [key, value] : changes) {
     const SettingRule* rule = nullptr;
     std::vector<std::string> known;
     for (const auto& candidate : manifest.settings) {
-      known.push_back(candidate.key);
+      if (candidate.is_for(account_kind)) known.push_back(candidate.key);
       if (candidate.key == key) rule = &candidate;
     }
     if (!rule)
       return fail("setting_invalid", manifest.name + " has no setting '" + clean_line(key, 80) + "'",
                   suggestion(key, known));
+    if (!rule->is_for(account_kind))
+      return fail("setting_invalid",
+                  "The setting '" + key + "' is for accounts of the kind " + joined(rule->accounts) +
+                      ", and this one is of the kind " + account_kind,
+                  known.empty() ? "Such an account has no settings" : "Known: " + joined(known));
     if (auto status = check_setting(*rule, value); !status) return fail(status.error());
     object->set(key, value);
   }

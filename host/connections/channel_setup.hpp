@@ -27,8 +27,10 @@ Result<ChannelSetup> channel_setup(const PluginRegistry& registry, const Config&
                                    const std::string& channel, const std::string& region,
                                    const std::string& consent = {});
 
-// Checks the values against the manifest's settings and returns them as JSON text. Error: setting_invalid.
-Result<std::string> settings_to_json(const Manifest& manifest, const std::string& current_json,
+// Checks the values against the manifest's settings for that kind of account (empty: nothing is known of it) and returns them as
+// JSON text. Error: setting_invalid, which names what is allowed.
+Result<std::string> settings_to_json(const Manifest& manifest, const std::string& account_kind,
+                                     const std::string& current_json,
                                      const std::map<std::string, std::string>& changes);
 // The stored values, completed by the manifest's defaults.
 NameValues effective_settings(const Manifest& manifest, const std::string& settings_json);

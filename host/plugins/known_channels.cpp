@@ -22,11 +22,14 @@ std::vector<KnownChannel> known_channels(const PluginRegistry& registry) {
         if (std::find(known.begin(), known.end(), consent.account) == known.end())
           known.push_back(consent.account);
     }
+    std::map<std::string, std::vector<std::string>> choices;
+    for (const SettingRule& setting : manifest.settings)
+      if (!setting.choices.empty()) choices[setting.key] = setting.choices;
     channels.push_back({manifest.id, ids(manifest.regions, &ManifestRegion::id),
                         ids(manifest.oauth.application_fields, &ApplicationField::key),
                         ids(manifest.budgets, &BudgetRule::id), ids(manifest.streams, &StreamRule::id),
                         ids(manifest.settings, &SettingRule::key),
-                        info.refusal ? info.refusal->message : std::string(), std::move(consents)});
+                        info.refusal ? info.refusal->message : std::string(), std::move(consents), std::move(choices)});
   }
   return channels;
 }

@@ -44,9 +44,25 @@ std::string Manifest::account_kind(std::string_view region_id, std::string_view 
   return consent ? consent->account : std::string();
 }
 
-bool StreamRule::is_for(std::string_view account_kind) const {
+namespace {
+
+bool names_kind(const std::vector<std::string>& accounts, std::string_view account_kind) {
   return accounts.empty() || account_kind.empty() ||
          std::find(accounts.begin(), accounts.end(), account_kind) != accounts.end();
+}
+
+}  // namespace
+
+bool StreamRule::is_for(std::string_view account_kind) const {
+  return names_kind(accounts, account_kind);
+}
+
+bool BudgetRule::is_for(std::string_view account_kind) const {
+  return names_kind(accounts, account_kind);
+}
+
+bool SettingRule::is_for(std::string_view account_kind) const {
+  return names_kind(accounts, account_kind);
 }
 
 const RecordField* StreamRule::field(std::string_view name) const {

@@ -104,18 +104,9 @@ void check_needs(const Manifest& manifest, const StreamRule& stream, const std::
                     "Declare it at '" + stream.fed_by + "', whose runs fill this stream");
 }
 
-void check_accounts(const Manifest& manifest, const StreamRule& stream, const std::string& path,
-                    ManifestProblems& problems) {
-  std::vector<std::string> kinds;
-  for (const ManifestRegion& region : manifest.regions)
-    for (const ManifestConsent& consent : region.consents)
-      if (std::find(kinds.begin(), kinds.end(), consent.account) == kinds.end())
-        kinds.push_back(consent.account);
-  for (size_t i = 0; i < stream.accounts.size(); ++i)
-    if (std::find(kinds.begin(), kinds.end(), stream.accounts[i]) == kinds.end())
-      problems.report(path + ".accounts[" + std::to_string(i) + "]",
-                      "'" + stream.accounts[i] + "' is the 'account' of no consent",
-                      suggest(stream.accounts[i], kinds));
+void check_fed_accounts(const Manifest& manifest, const StreamRule& stream, const std::string& path,
+                        ManifestProblems& problems) {
+  check_accounts(manifest, stream.accounts, path + ".accounts", problems);
   const StreamRule* feeding = stream.fed_by.empty() ? nullptr : manifest.stream(stream.fed_by);
   if (feeding && feeding->accounts != stream.accounts)
     problems.report(path + ".accounts",
@@ -144,6 +135,19 @@ void check_backfill(const Manifest& manifest, const StreamRule& stream, const st
 
 }  // namespace
 
+void check_accounts(const Manifest& manifest, const std::vector<std::string>& accounts,
+                    const std::string& path, ManifestProblems& problems) {
+  std::vector<std::string> kinds;
+  for (const ManifestRegion& region : manifest.regions)
+    for (const ManifestConsent& consent : region.consents)
+      if (std::find(kinds.begin(), kinds.end(), consent.account) == kinds.end())
+        kinds.push_back(consent.account);
+  for (size_t i = 0; i < accounts.size(); ++i)
+    if (std::find(kinds.begin(), kinds.end(), accounts[i]) == kinds.end())
+      problems.report(path + "[" + std::to_string(i) + "]",
+                      "'" + accounts[i] + "' is the 'account' of no consent", suggest(accounts[i], kinds));
+}
+
 void check_streams(const Manifest& manifest, ManifestProblems& problems) {
   for (size_t i = 0; i < manifest.streams.size(); ++i) {
     const StreamRule& stream = manifest.streams[i];
@@ -159,7 +163,7 @@ void check_streams(const Manifest& manifest, ManifestProblems& problems) {
     check_fields(stream, path, problems);
     check_keys(stream, path, problems);
     check_schedule(manifest, stream, path, problems);
-    check_accounts(manifest, stream, path, problems);
+    check_fed_accounts(manifest, stream, path, problems);
     check_needs(manifest, stream, path, problems);
     check_backfill(manifest, stream, path, problems);
   }

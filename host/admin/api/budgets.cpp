@@ -20,7 +20,8 @@ Answer list_connection_budgets(Call& call) {
   const Manifest* manifest = d.registry.manifest(row->channel);
   if (!manifest) return json_page(json_array());
   const auto config = d.config.channels.find(row->channel);
-  return json_page(budgets_json(*manifest, config == d.config.channels.end() ? nullptr : &config->second,
+  return json_page(budgets_json(*manifest, manifest->account_kind(row->region, row->consent),
+                                config == d.config.channels.end() ? nullptr : &config->second,
                                 d.engine.budgets(row->id, *manifest)));
 }
 

@@ -20,10 +20,11 @@ void add_rule(JsonObject& out, const BudgetRule& rule, const ChannelConfig* conf
 
 }  // namespace
 
-JsonArray budgets_json(const Manifest& manifest, const ChannelConfig* config,
+JsonArray budgets_json(const Manifest& manifest, const std::string& account_kind, const ChannelConfig* config,
                        const std::vector<BudgetState>& now) {
   auto out = json_array();
   for (const BudgetRule& rule : manifest.budgets) {
+    if (!rule.is_for(account_kind)) continue;
     auto item = json_object();
     add_rule(item, rule, config);
     const auto state =

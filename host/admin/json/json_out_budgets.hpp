@@ -7,8 +7,8 @@
 
 namespace mooring::host::admin {
 
-// `now`: of the engine; what it says nothing of has null in place of `rate_now_per_s`, `tokens` and `waiting`.
-JsonArray budgets_json(const Manifest& manifest, const ChannelConfig* config,
+// Those that accounts of that kind use. `now`: of the engine; what it says nothing of has null in place of `rate_now_per_s`, `tokens` and `waiting`.
+JsonArray budgets_json(const Manifest& manifest, const std::string& account_kind, const ChannelConfig* config,
                        const std::vector<BudgetState>& now);
 
 }  // namespace mooring::host::admin

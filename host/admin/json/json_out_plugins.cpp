@@ -79,6 +79,13 @@ const char* setting_type(SettingType type) {
   return "text";
 }
 
+JsonArray texts_json(const std::vector<std::string>& texts) {
+  auto list = json_array();
+  for (const std::string& text : texts)
+    list->add(text);
+  return list;
+}
+
 JsonObject setting_json(const SettingRule& setting) {
   auto out = json_object();
   out->set("key", setting.key);
@@ -87,6 +94,8 @@ JsonObject setting_json(const SettingRule& setting) {
   out->set("title", setting.title);
   if (setting.minimum) out->set("minimum", *setting.minimum);
   if (setting.maximum) out->set("maximum", *setting.maximum);
+  out->set("choices", texts_json(setting.choices));
+  out->set("accounts", texts_json(setting.accounts));
   return out;
 }
 
@@ -110,10 +119,7 @@ JsonObject declared_stream_json(const StreamRule& stream) {
   out->set("time_field", json_text_or_null(stream.time_field));
   out->set("backfill", stream.backfill.has_value());
   out->set("annotatable", stream.annotatable);
-  auto accounts = json_array();
-  for (const std::string& kind : stream.accounts)
-    accounts->add(kind);
-  out->set("accounts", accounts);
+  out->set("accounts", texts_json(stream.accounts));
   out->set("role", stream.role);
   out->set("fields", fields);
   return out;

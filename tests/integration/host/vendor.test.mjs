@@ -50,6 +50,34 @@ test("a seller's account is refused at a vendor's connection, and the vendor's a
   assert.equal((await changed.json()).code, "consent_fixed");
 });
 
+test("a setting that is a choice takes only what is listed, and a vendor's is no seller's; so it is with the budgets", async () => {
+  const change = async (connection, settings) => {
+    const { version } = await host.connection(connection);
+    const answer = await host.request("PATCH", `/api/v1/connections/${connection}`, { settings }, { "if-match": `"${version}"` });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const wrong = await change(id, { vendor_view: "FOO" });
+  assert.equal(wrong.status, 422);
+  assert.equal(wrong.body.code, "setting_invalid");
+  assert.match(JSON.stringify(wrong.body), /'FOO', expected one of MANUFACTURING, SOURCING/);
+  assert.equal((await change(id, { vendor_view: "SOURCING" })).status, 200);
+  assert.equal((await change(id, { vendor_view: "MANUFACTURING" })).status, 200);
+  const plugin = await host.api("GET", "/plugins/amazon_seller");
+  const setting = plugin.settings.find((one) => one.key === "vendor_view");
+  assert.deepEqual([setting.choices, setting.accounts], [["MANUFACTURING", "SOURCING"], ["vendor"]]);
+
+  const other = await host.api("POST", "/connections", { channel: "amazon_seller", region: vendor.region, consent: "seller" });
+  const refused = await change(other.id, { vendor_view: "SOURCING" });
+  assert.equal(refused.status, 422);
+  assert.match(JSON.stringify(refused.body), /for accounts of the kind vendor/);
+  const budgets_of = async (connection) => (await host.api("GET", `/connections/${connection}/budgets`)).items.map((one) => one.id);
+  const [of_vendor, of_seller] = [await budgets_of(id), await budgets_of(other.id)];
+  assert.ok(of_vendor.includes("vendor.orders") && of_vendor.includes("reports.create") && !of_vendor.includes("orders.search"), String(of_vendor));
+  assert.ok(of_seller.includes("orders.search") && of_seller.includes("reports.create") && !of_seller.includes("vendor.orders"), String(of_seller));
+  const wiped = await host.request("DELETE", `/api/v1/connections/${other.id}`, undefined, {});
+  assert.ok(wiped.status < 300, String(wiped.status));
+});
+
 test("a vendor has the streams of vendors only, and reads its purchase orders as the simulator has them", async () => {
   await host.api("PUT", `/connections/${id}/marketplaces`, { selected: [vendor.marketplaces[0].id] });
   const { items } = await host.api("GET", `/connections/${id}/streams`);

@@ -328,6 +328,24 @@ settings = { history_day = 1 }
   CHECK_THAT(check_channels(load.config, {}).front().hint, Contains("mooring plugins list"));
 }
 
+TEST_CASE("a setting that is a choice takes only what the channel names") {
+  KnownChannel shop{"shop", {"NA"}, {}, {}, {}, {"view"}, {}, {}, {{"view", {"MADE", "SOURCED"}}}};
+  const auto check = [&](const std::string& value) {
+    auto load = load_config_text(
+        "[[connections]]\nname = \"a\"\nchannel = \"shop\"\nregion = \"NA\"\n"
+        "settings = { view = \"" +
+            value + "\" }\n",
+        "c.toml");
+    REQUIRE(load.problems.empty());
+    return check_channels(load.config, {shop});
+  };
+  CHECK(check("MADE").empty());
+  auto problems = check("FOO");
+  REQUIRE(problems.size() == 1);
+  CHECK(describe(problems.front()) ==
+        "c.toml:5:14: connections[0].settings.view: 'FOO' is no known value of view. Known: MADE, SOURCED");
+}
+
 TEST_CASE("a channel whose plugin is refused is named, with the reason, once") {
   auto load = load_config_text(R"([channels.shop.streams.orders]
 enabled = true

@@ -68,8 +68,8 @@ TEST_CASE("what the settings say about personal data") {
 
 TEST_CASE_METHOD(Fixture, "nobody can ask for more than 30 days") {
   const Manifest& manifest = *registry.manifest("shop");
-  CHECK(settings_to_json(manifest, "{}", {{"personal_data", "true"}, {"personal_data_days", "30"}}));
-  auto refused = settings_to_json(manifest, "{}", {{"personal_data_days", "31"}});
+  CHECK(settings_to_json(manifest, "", "{}", {{"personal_data", "true"}, {"personal_data_days", "30"}}));
+  auto refused = settings_to_json(manifest, "", "{}", {{"personal_data_days", "31"}});
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == "setting_invalid");
 }

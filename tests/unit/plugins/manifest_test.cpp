@@ -316,6 +316,13 @@ TEST_CASE("a wrong manifest is refused with the place, the key and what to do") 
       {"default = 30", "default = \"30\"", "settings[0].default: must be of the type 'integer', not a text"},
       {"type = \"boolean\"\ndefault = true", "type = \"boolean\"\ndefault = true\nminimum = 1",
        "is only for settings of the type 'integer'"},
+      {"key = \"prefix\"\ntype = \"text\"", "key = \"prefix\"\ntype = \"text\"\nchoices = [\"A\", \"B\"]",
+       "settings[2].default: '' is not one of 'choices'"},
+      {"key = \"prefix\"\ntype = \"text\"",
+       "key = \"prefix\"\ntype = \"text\"\ndefault = \"A\"\nchoices = [\"A\", \"A\"]",
+       "settings[2].choices[1]: 'A' is there twice"},
+      {"type = \"boolean\"\ndefault = true", "type = \"boolean\"\ndefault = true\nchoices = [\"true\"]",
+       "settings[1].choices: is only for settings of the type 'text'"},
       {"key = \"archived\"", "key = \"personal_data\"", "'personal_data' is a setting of the host's own"},
       // personal data
       {"note\", type = \"text\", pii = true", "note\", type = \"text\"",

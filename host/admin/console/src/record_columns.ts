@@ -10,10 +10,10 @@ export interface Column extends Field {
 
 export function columns_of(fields: Field[]): Column[] {
   const names = new Set(fields.map((field) => field.name));
-  return fields.map((field) => ({
+  return fields.map((field, i) => ({
     ...field,
     heading: field.title || humanize(field.name),
-    currency_field: field.type === "decimal" ? currency_field(field.name, names) : null,
+    currency_field: field.type === "decimal" ? currency_field(field.name, names) ?? common_currency(fields.slice(0, i), field.name) : null,
     numeric: field.type === "decimal" || field.type === "integer" || field.type === "int64",
   }));
 }
@@ -22,6 +22,12 @@ export function columns_of(fields: Field[]): Column[] {
 function currency_field(name: string, names: Set<string>): string | null {
   const candidates = [`${name}_currency`, `${name.replace(/_amount$/, "")}_currency`];
   return candidates.find((candidate) => names.has(candidate)) ?? null;
+}
+
+// Parts of a sum ("tax_amount", "shipping_tax") have the currency of the sum before them.
+function common_currency(before: Field[], name: string): string | null {
+  if (!/_(amount|tax|discount)$/.test(name)) return null;
+  return [...before].reverse().find((field) => field.name.endsWith("_currency"))?.name ?? null;
 }
 
 export function humanize(name: string): string {

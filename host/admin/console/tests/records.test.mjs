@@ -12,6 +12,12 @@ test("an amount finds the column of its currency", () => {
   assert.deepEqual([of("total_amount"), of("unit_price"), of("weight"), of("order_id")], ["total_currency", "unit_price_currency", null, null]);
 });
 
+test("the parts of a sum have the sum's currency", () => {
+  const parts = [field("tax_amount", "decimal"), ...fields.slice(0, 3), field("shipping_tax", "decimal"), field("item_amount", "decimal"), field("points", "decimal")];
+  const of = (name) => columns_of(parts).find((column) => column.name === name).currency_field;
+  assert.deepEqual([of("tax_amount"), of("shipping_tax"), of("item_amount"), of("points")], [null, "total_currency", "total_currency", null]);
+});
+
 test("the usual columns are the titled ones, without currencies that stand in their amounts", () => {
   assert.deepEqual(default_columns(columns_of(fields)), ["order_id", "total_amount", "count"]);
   assert.deepEqual(default_columns(columns_of([field("a"), field("_run_id")])), ["a"]);

@@ -45,17 +45,19 @@ export interface Choice {
   text: string;
 }
 
-export function SelectField({ label, help, value, choices, on_change }: {
-  label: string; help?: ComponentChildren; value: string; choices: Choice[]; on_change: (value: string) => void;
+export function SelectField({ label, help, error, value, choices, on_change, disabled }: {
+  label: string; help?: ComponentChildren; error?: string | undefined; value: string; choices: Choice[]; on_change: (value: string) => void;
+  disabled?: boolean;
 }) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} value={value} aria-describedby={help ? `${id}-help` : undefined} onChange={(event) => on_change(event.currentTarget.value)}>
+      <select id={id} value={value} disabled={disabled} aria-invalid={error ? "true" : undefined} aria-describedby={help || error ? `${id}-help` : undefined}
+        onChange={(event) => on_change(event.currentTarget.value)}>
         {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.text}</option>)}
       </select>
-      {help && <p id={`${id}-help`} class="field-help">{help}</p>}
+      {(help || error) && <p id={`${id}-help`} class={error ? "field-help field-error" : "field-help"}>{error ?? help}</p>}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { board_api } from "../board_api";
 import { is_boolean_type } from "../record_columns";
 import { invalidate, useResource } from "../store";
 import { Button, Note, Problem } from "./basics";
-import { Checkbox, TextField } from "./fields";
+import { Checkbox, SelectField, TextField } from "./fields";
 import { say } from "./toast";
 
 export function SettingsForm({ connection, plugin }: { connection: Connection; plugin: Plugin | undefined }) {
@@ -46,7 +46,7 @@ export function SettingsForm({ connection, plugin }: { connection: Connection; p
       <TextField label="Name" value={label} on_change={set_label} required disabled={declared} error={field_error("label")} />
       <TextField label="Workspace" value={workspace} on_change={set_workspace} disabled={declared} error={field_error("workspace")}
         suggestions={(facets.data?.workspaces ?? []).map((one) => one.value)} help="Whose business it belongs to. A new name makes a new workspace." />
-      {plugin?.settings.map((setting) => (
+      {plugin?.settings.filter((setting) => has_setting(connection, setting)).map((setting) => (
         <SettingField key={setting.key} setting={setting} value={value_of(setting)} disabled={declared} error={field_error(setting.key)}
           on_change={(value) => set_settings({ ...settings, [setting.key]: value })} />
       ))}
@@ -54,6 +54,11 @@ export function SettingsForm({ connection, plugin }: { connection: Connection; p
       <div class="form-actions"><Button needs="operator" kind="primary" type="submit" busy={busy} disabled={declared || !changed || !label.trim()}>Save</Button></div>
     </form>
   );
+}
+
+// Some settings are for one kind of account only.
+function has_setting(connection: Connection, setting: PluginSetting): boolean {
+  return !setting.accounts?.length || !connection.account_kind || setting.accounts.includes(connection.account_kind);
 }
 
 interface FieldProps {
@@ -68,6 +73,12 @@ function SettingField({ setting, value, disabled, error, on_change }: FieldProps
   const title = setting.title || setting.key;
   if (is_boolean_type(setting.type)) {
     return <Checkbox label={title} checked={value === "true"} disabled={disabled} on_change={(on) => on_change(on ? "true" : "false")} />;
+  }
+  if (setting.choices?.length) {
+    const known = setting.choices.includes(value) ? setting.choices : [value, ...setting.choices];
+    const text = (choice: string) => (setting.choices?.includes(choice) ? choice : `${choice || "nothing"} (not allowed)`);
+    return <SelectField label={title} value={value} disabled={disabled} error={error} on_change={on_change}
+      help={`Default ${setting.default}`} choices={known.map((choice) => ({ value: choice, text: text(choice) }))} />;
   }
   const limits = [setting.minimum != null && `at least ${setting.minimum}`, setting.maximum != null && `at most ${setting.maximum}`].filter(Boolean).join(", ");
   const help = [`Default ${setting.default || "empty"}`, limits].filter(Boolean).join("; ");
