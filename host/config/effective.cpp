@@ -103,6 +103,7 @@ void add_host(Keys& keys, const Config& config) {
   keys.add("admin.allow_remote", config.admin.allow_remote);
   keys.add_text("admin.public_url", config.admin.public_url);
   keys.add_text("admin.trusted_proxies", joined(config.admin.trusted_proxies));
+  keys.add_text("admin.certificate_file", config.admin.certificate_file.string());
   keys.add_secret("admin.token", config.admin.token,
                   "made by Mooring, the file " + (config.data_folder / "admin.token").string());
   constexpr const char* kLevels[] = {"debug", "info", "warning", "error"};
@@ -112,9 +113,50 @@ void add_host(Keys& keys, const Config& config) {
   keys.add("schedule.runs_at_once", std::to_string(config.schedule.runs_at_once));
 }
 
+std::string all_or(const std::vector<std::string>& texts, const char* when_empty = "all") {
+  return texts.empty() ? when_empty : joined(texts);
+}
+
+void add_destination(Keys& keys, const std::string& path, const DeclaredDestination& one) {
+  keys.add(path + ".name", one.name);
+  keys.add(path + ".kind", one.kind);
+  keys.add_secret(path + ".url", one.url);
+  keys.add_secret(path + ".secret", one.secret);
+  keys.add_text(path + ".to", joined(one.to));
+  keys.add(path + ".kinds", all_or(one.rules.kinds));
+  keys.add(path + ".badges", all_or(one.rules.badges, "any trouble"));
+  keys.add(path + ".badges_from", all_or(one.rules.badges_from));
+  keys.add(path + ".channels", all_or(one.rules.channels));
+  keys.add(path + ".regions", all_or(one.rules.regions));
+  keys.add(path + ".connections", all_or(one.rules.connections));
+  keys.add(path + ".min_severity", one.rules.min_severity);
+  keys.add(path + ".recovered", one.rules.recovered);
+  keys.add(path + ".quiet", one.rules.quiet);
+  keys.add(path + ".delay", one.rules.delay);
+}
+
+void add_alerts(Keys& keys, const AlertsConfig& alerts) {
+  keys.add("alerts.allow_private", alerts.allow_private);
+  for (size_t i = 0; i < alerts.destinations.size(); ++i)
+    add_destination(keys, "alerts.destinations[" + std::to_string(i) + "]", alerts.destinations[i]);
+}
+
+void add_smtp(Keys& keys, const SmtpConfig& smtp) {
+  if (smtp.host.empty()) return keys.add("smtp.host", std::string("none: there is no mail"));
+  constexpr const char* kSecurity[] = {"starttls", "tls", "none"};
+  keys.add("smtp.host", smtp.host);
+  keys.add("smtp.port", std::to_string(smtp.port));
+  keys.add("smtp.security", std::string(kSecurity[static_cast<size_t>(smtp.security)]));
+  keys.add("smtp.from", smtp.from);
+  keys.add_text("smtp.user", smtp.user);
+  keys.add_secret("smtp.password", smtp.password);
+  keys.add_text("smtp.ca_file", smtp.ca_file.string());
+}
+
 void add_channel(Keys& keys, const std::string& path, const ChannelConfig& channel) {
   add_named(keys, path + ".application", channel.application);
   keys.add_secret(path + ".application.client_secret", channel.client_secret);
+  keys.add_secret(path + ".application.client_secret_previous", channel.client_secret_previous);
   if (channel.secret_issued_at)
     keys.add(path + ".application.secret_issued_at", format_time(*channel.secret_issued_at));
   keys.add(path + ".new_marketplaces", std::string(channel.select_new_marketplaces ? "select" : "announce"));
@@ -174,9 +216,27 @@ std::string from_text(const EffectiveKey& key) {
   return key.secret ? "configuration" : "default";
 }
 
+const std::vector<std::string>& config_parts() {
+  static const std::vector<std::string> parts = {"data_folder",
+                                                 "key_file",
+                                                 "plugin_folders",
+                                                 "activity_retention",
+                                                 "activity_entries_max",
+                                                 "admin",
+                                                 "log",
+                                                 "schedule",
+                                                 "alerts",
+                                                 "smtp",
+                                                 "channels",
+                                                 "connections"};
+  return parts;
+}
+
 std::vector<EffectiveKey> effective_keys(const Config& config) {
   Keys keys(config);
   add_host(keys, config);
+  add_alerts(keys, config.alerts);
+  add_smtp(keys, config.smtp);
   for (const auto& [id, channel] : config.channels)
     add_channel(keys, "channels." + step(id), channel);
   for (size_t i = 0; i < config.connections.size(); ++i)

@@ -30,6 +30,8 @@ struct EffectiveKey {
 };
 
 std::vector<EffectiveKey> effective_keys(const Config& config);
+// What a key may begin with: keys and tables of the top level, also those that nobody set.
+const std::vector<std::string>& config_parts();
 // "config/demo.toml:3", "the environment variable X, named in config/demo.toml:3", "default"
 std::string from_text(const EffectiveKey& key);
 

@@ -1,5 +1,7 @@
 // `mooring config show`: the configuration in force and where each value comes from; needs no running host.
+#include <iostream>
 #include <memory>
+#include <optional>
 
 #include "app/cli/command_set.hpp"
 #include "app/cli/output.hpp"
@@ -19,13 +21,28 @@ JsonObject::Ptr to_object(const EffectiveKey& key) {
   return item;
 }
 
+// A part that the configuration may have, though nothing is set there, is no mistake.
+std::optional<std::string> wrong_part(const std::string& part) {
+  const auto& known = config_parts();
+  for (const std::string& one : known)
+    if (contains_ignoring_case(one, part)) return std::nullopt;
+  std::string all;
+  for (const std::string& one : known)
+    all += (all.empty() ? "" : ", ") + one;
+  const auto near = nearest(part, known);
+  return "no key of the configuration has '" + clean_line(part, 80) + "' in its name. " +
+         (near ? "Did you mean '" + *near + "'? " : "") + "The parts are " + all;
+}
+
 int show(const CommandOptions& options, const std::string& part) {
   auto config = load_or_complain(options);
   if (!config) return kExitBadConfiguration;
   Table table({{"KEY", "key"}, {"VALUE", "value"}, {"FROM", "from"}});
   JsonArray::Ptr all(new JsonArray);
+  size_t found = 0;
   for (const EffectiveKey& key : effective_keys(*config)) {
     if (!contains_ignoring_case(key.key, part)) continue;
+    ++found;
     const auto item = to_object(key);
     if (options.ndjson)
       print_json(item);
@@ -34,8 +51,11 @@ int show(const CommandOptions& options, const std::string& part) {
     else
       table.add(*item);
   }
+  if (found == 0)
+    if (const auto wrong = wrong_part(part)) return complain_usage(*wrong);
   if (options.json && !options.ndjson) print_json(all);
   table.print();
+  if (found == 0 && !options.json && !options.ndjson) std::cout << "Nothing is set there.\n";
   return kExitOk;
 }
 
