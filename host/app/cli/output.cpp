@@ -4,6 +4,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "app/cli/hints.hpp"
 #include "app/commands.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -50,7 +51,8 @@ size_t width_of(const JsonObject& object, const std::string& prefix) {
 
 int complain(const Error& error) {
   std::cout.flush();
-  std::cerr << "mooring: " << describe(error) << "\n";
+  std::cerr << "mooring: " << describe(Error{error.code, error.message, hint_for_commands(error.hint)})
+            << "\n";
   return kExitFailed;
 }
 
@@ -69,8 +71,7 @@ std::string text_at(const JsonObject& object, const std::string& path) {
 }
 
 JsonObject::Ptr object_at(const JsonObject& object, const std::string& name) {
-  auto found = object.getObject(name);
-  return found ? found : JsonObject::Ptr(new JsonObject);
+  return object.getObject(name);
 }
 
 Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {

@@ -25,7 +25,7 @@ int complain_usage(const std::string& message);
 
 // "status.title" is a member of a member. Control characters are taken out; null and absent are empty.
 std::string text_at(const JsonObject& object, const std::string& path);
-JsonObject::Ptr object_at(const JsonObject& object, const std::string& name);  // empty when there is none
+JsonObject::Ptr object_at(const JsonObject& object, const std::string& name);  // null when there is none
 
 struct Column {
   std::string title;

@@ -1,4 +1,5 @@
 // `mooring connections ...` that only read.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -14,8 +15,20 @@ std::string connection_path(const std::string& id, const std::string& rest) {
 }
 
 std::vector<Column> connection_columns() {
-  return {{"ID", "id"},       {"BADGE", "status.title"}, {"REGION", "region"}, {"ACCOUNT", "account_id"},
-          {"LABEL", "label"}, {"CHANNEL", "channel"}};
+  const auto activity = [](const JsonObject& connection) {
+    const auto status = object_at(connection, "status");
+    return status ? activity_text(*status) : std::string();
+  };
+  return {{"ID", "id"},          {"BADGE", "status.title"}, {"ACTIVITY", "", activity},
+          {"REGION", "region"},  {"ACCOUNT", "account_id"}, {"LABEL", "label"},
+          {"CHANNEL", "channel"}};
+}
+
+std::string activity_text(const JsonObject& status) {
+  std::string text = text_at(status, "activity");
+  std::replace(text.begin(), text.end(), '_', ' ');
+  const std::string until = text_at(status, "activity_until");
+  return until.empty() ? text : text + " until " + until;
 }
 
 void print_connection_line(const JsonObject& connection) {
@@ -27,11 +40,38 @@ void print_connection_line(const JsonObject& connection) {
   std::cout << line << "\n";
 }
 
+std::shared_ptr<Query> add_connection_filters(CLI::App& command, const std::string& tag) {
+  struct Filter {
+    const char *name, *help;
+  };
+  static const std::vector<Filter> kFilters = {
+      {"channel", "Only of this channel; several with commas between"},
+      {"region", "Only of this region; several with commas between"},
+      {"badge", "Only with this badge: connected, stale, sync_error, expired, revoked, not_connected"},
+      {"workspace", "Only of this workspace; several with commas between"},
+      {"activity", "Only while idle, queued, running, waiting_for_budget, throttled, retrying or sleeping"},
+      {"tag", "Only with this tag; several with commas between: with all of them"},
+      {"paused", "true: only paused ones; false: only the others"},
+      {"text", "Only with this text in name, account or id"},
+      {"managed_by", "console or file: where it is managed"}};
+  auto query = std::make_shared<Query>();
+  for (const Filter& filter : kFilters)
+    query->emplace_back(filter.name, "");
+  for (size_t i = 0; i < kFilters.size(); ++i) {
+    const std::string name = kFilters[i].name;
+    const std::string option = name == "tag" ? tag : name == "managed_by" ? "--managed-by" : "--" + name;
+    command.add_option_function<std::string>(
+        option, [query, i](const std::string& value) { (*query)[i].second = value; }, kFilters[i].help);
+  }
+  return query;
+}
+
 namespace {
 
 void print_status(const JsonObject& status) {
   std::cout << text_at(status, "title") << ": " << text_at(status, "reason") << "\n";
   if (auto action = text_at(status, "action_text"); !action.empty()) std::cout << "Next: " << action << "\n";
+  if (auto activity = activity_text(status); !activity.empty()) std::cout << "Now: " << activity << "\n";
   const auto rules = status.getArray("rules");
   if (!rules) return;
   for (const auto& item : *rules) {
@@ -44,20 +84,15 @@ void print_status(const JsonObject& status) {
 }
 
 void add_list_command(CommandSet& set, CLI::App& group) {
-  auto filters =
-      std::make_shared<Query>(Query{{"channel", ""}, {"region", ""}, {"badge", ""}, {"workspace", ""}});
+  auto filters = std::make_shared<std::shared_ptr<Query>>();
   CLI::App& command =
       set.add_list(group, "list", "All connections with their badges", [filters](const auto& options) {
         return list(
             options,
             {"/api/v1/connections", connection_columns(),
-             "No connections. Make one in the console, or with `mooring connections connect`.", *filters});
+             "No connections. Make one in the console, or with `mooring connections connect`.", **filters});
       });
-  command.add_option("--channel", (*filters)[0].second, "Only this channel");
-  command.add_option("--region", (*filters)[1].second, "Only this region");
-  command.add_option("--workspace", (*filters)[3].second, "Only of this workspace");
-  command.add_option("--badge", (*filters)[2].second,
-                     "Only this badge: connected, stale, sync_error, expired, revoked, not_connected");
+  *filters = add_connection_filters(command);
 }
 
 void add_show_commands(CommandSet& set, CLI::App& group) {
@@ -91,6 +126,25 @@ void add_part(CommandSet& set, CLI::App& group, const std::string& name, const s
   if (by_stream) command.add_option("--stream", *stream, "Only this stream");
 }
 
+void add_history(CommandSet& set, CLI::App& group) {
+  auto id = std::make_shared<std::string>();
+  auto query = std::make_shared<Query>(Query{{"since", ""}, {"until", ""}});
+  CLI::App& command =
+      set.add_list(group, "history", "Its badges over time, newest first", [id, query](const auto& options) {
+        return list(options, {connection_path(*id, "/badge-history"),
+                              {{"FROM", "at"},
+                               {"UNTIL", "until"},
+                               {"BADGE", "title"},
+                               {"ENTRY", "entry_id"},
+                               {"REASON", "reason"}},
+                              "Its badge has not been seen yet.",
+                              *query});
+      });
+  command.add_option("id", *id, "Connection id")->required();
+  command.add_option("--since", (*query)[0].second, "Not before this time, like 2026-11-22T08:00:00Z");
+  command.add_option("--until", (*query)[1].second, "Before this time");
+}
+
 std::string yes_no_unknown(const JsonObject& permission) {
   return permission.isNull("granted") ? "not known" : text_at(permission, "granted");
 }
@@ -104,6 +158,7 @@ void add_connection_commands(CommandSet& set) {
   add_part(set, group, "streams", "Its streams and what they are doing",
            {{"STREAM", "id"},
             {"STATE", "state"},
+            {"UNTIL", "state_until"},
             {"LAST SUCCESS", "last_success_at"},
             {"NEXT RUN", "next_run_at"},
             {"ROWS", "rows"},
@@ -126,6 +181,7 @@ void add_connection_commands(CommandSet& set) {
             {"TO", "to"},
             {"STATE", "state"}},
            "Nothing is held yet.", true);
+  add_history(set, group);
   add_part(set, group, "budgets", "Its rate budgets and how they stand",
            {{"BUDGET", "id"},
             {"PER SECOND", "rate_per_s"},

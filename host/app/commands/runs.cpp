@@ -1,24 +1,29 @@
 // `mooring runs ...`.
+#include <iostream>
 #include <memory>
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/commands/run_lines.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::cli {
+
+std::string run_waits_for(const JsonObject& run) {
+  const auto queue = object_at(run, "queue");
+  if (!queue) {
+    const std::string what = text_at(run, "waiting_for"), until = text_at(run, "waiting_until");
+    return what + (until.empty() ? "" : (what.empty() ? "until " : " until ") + until);
+  }
+  if (text_at(*queue, "waits_for") == "run") return "another run of its stream";
+  const std::string position = text_at(*queue, "position");
+  return position.empty() ? "a place" : "a place, " + position + " of " + text_at(*queue, "length");
+}
+
 namespace {
 
 std::string run_path(const std::string& id, const std::string& rest = {}) {
   return "/api/v1/runs/" + url_encode(id) + rest;
-}
-
-// "budget", "report", "memory"; of a queued one "a place, 3 of 12".
-std::string waits_for(const JsonObject& run) {
-  const auto queue = object_at(run, "queue");
-  if (!queue) return text_at(run, "waiting_for");
-  if (text_at(*queue, "waits_for") == "run") return "another run of its stream";
-  const std::string position = text_at(*queue, "position");
-  return position.empty() ? "a place" : "a place, " + position + " of " + text_at(*queue, "length");
 }
 
 struct RunFilters {
@@ -36,7 +41,7 @@ void add_list_command(CommandSet& set, CLI::App& group) {
                            {"STATE", "state"},
                            {"STARTED", "started_at"},
                            {"ROWS", "rows_read"},
-                           {"WAITS FOR", "", waits_for},
+                           {"WAITS FOR", "", run_waits_for},
                            {"FAILURE", "failure.message"}},
                           "No runs.",
                           filters->query,
@@ -49,6 +54,27 @@ void add_list_command(CommandSet& set, CLI::App& group) {
   command.add_option("--limit", filters->at_most, "How many; 0: all; default 50");
 }
 
+void print_calls(const JsonObject& answer) {
+  Table calls({{"CALL", "operation"},
+               {"METHOD", "method"},
+               {"STATUS", "status"},
+               {"CALLS", "calls"},
+               {"MS IN ALL", "total_ms"},
+               {"SLOWEST MS", "slowest_ms"},
+               {"BYTES", "bytes"}});
+  for (const auto& item : *answer.getArray("items"))
+    calls.add(*item.extract<JsonObject::Ptr>());
+  if (calls.empty()) std::cout << "No calls.\n";
+  calls.print();
+  if (!answer.optValue("complete", true)) std::cout << "It still runs: there may be more.\n";
+  Table entries(
+      {{"TIME", "at"}, {"ENTRY", "id"}, {"SEVERITY", "severity"}, {"KIND", "kind"}, {"MESSAGE", "message"}});
+  for (const auto& item : *answer.getArray("entries"))
+    entries.add(*item.extract<JsonObject::Ptr>());
+  if (!entries.empty()) std::cout << "\nWhat the activity log tells of it\n";
+  entries.print();
+}
+
 }  // namespace
 
 void add_run_commands(CommandSet& set) {
@@ -58,6 +84,12 @@ void add_run_commands(CommandSet& set) {
   set.add(group, "show", "One run",
           [id](const CommandOptions& options) {
             return ask(options, {"GET", run_path(*id)});
+          })
+      .add_option("id", *id, "Run id")
+      ->required();
+  set.add(group, "calls", "Its HTTP calls, summed up, and what the activity log tells of it",
+          [id](const CommandOptions& options) {
+            return ask(options, {"GET", run_path(*id, "/calls")}, print_calls);
           })
       .add_option("id", *id, "Run id")
       ->required();

@@ -5,6 +5,7 @@
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
 #include "app/commands/connection_lines.hpp"
+#include "base/text.hpp"
 
 namespace mooring::host::cli {
 namespace {
@@ -107,26 +108,55 @@ void add_groups(CommandSet& set) {
                });
 }
 
+struct PlaybookInput {
+  std::string channel, cause;
+};
+
+// The entries of the playbook that are asked for. Error: cause_unknown.
+Result<std::vector<JsonObject::Ptr>> wanted_entries(const JsonObject& playbook, const std::string& cause) {
+  std::vector<JsonObject::Ptr> wanted;
+  std::vector<std::string> causes;
+  each(playbook, "items", [&](const JsonObject& entry) {
+    causes.push_back(text_at(entry, "cause"));
+    if (cause.empty() || causes.back() == cause) wanted.push_back(new JsonObject(entry));
+  });
+  if (!wanted.empty()) return wanted;
+  std::string known;
+  for (const std::string& one : causes)
+    known += (known.empty() ? "" : ", ") + one;
+  const auto near = nearest(cause, causes);
+  return fail(
+      "cause_unknown", "There is no cause '" + clean_line(cause, 80) + "' in the playbook",
+      (near ? "Did you mean '" + *near + "'? " : "") + "Some are known with --channel only. Known: " + known);
+}
+
+int show_playbook(const CommandOptions& options, const PlaybookInput& input) {
+  return with_api(options, [&](ApiClient& api) {
+    auto answer = api.call("GET", path_with("/api/v1/playbook", {{"channel", input.channel}}));
+    if (!answer) return complain(answer.error());
+    auto playbook = answer->extract<JsonObject::Ptr>();
+    auto entries = wanted_entries(*playbook, input.cause);
+    if (!entries) return complain(entries.error());
+    JsonArray::Ptr items(new JsonArray);
+    for (const auto& entry : *entries) {
+      items->add(entry);
+      if (options.json) continue;
+      std::cout << (items->size() == 1 ? "" : "\n");
+      print_playbook(*entry);
+    }
+    playbook->set("items", items);
+    if (options.json) print_json(playbook);
+    return kExitOk;
+  });
+}
+
 void add_playbook(CommandSet& set) {
-  auto channel = std::make_shared<std::string>();
-  auto cause = std::make_shared<std::string>();
+  auto input = std::make_shared<PlaybookInput>();
   CLI::App& command =
       set.add(set.root(), "playbook", "What each cause of trouble means and what to do",
-              [channel, cause](const CommandOptions& options) {
-                bool first = true;
-                const auto print = [&](const JsonObject& page) {
-                  each(page, "items", [&](const JsonObject& entry) {
-                    if (!cause->empty() && text_at(entry, "cause") != *cause) return;
-                    std::cout << (first ? "" : "\n");
-                    first = false;
-                    print_playbook(entry);
-                  });
-                  if (first) std::cout << "No such cause.\n";
-                };
-                return ask(options, {"GET", path_with("/api/v1/playbook", {{"channel", *channel}})}, print);
-              });
-  command.add_option("--channel", *channel, "With the causes of this channel");
-  command.add_option("--cause", *cause, "Only this cause: grant_revoked");
+              [input](const CommandOptions& options) { return show_playbook(options, *input); });
+  command.add_option("--channel", input->channel, "With the causes of this channel");
+  command.add_option("--cause", input->cause, "Only this cause: grant_revoked");
 }
 
 }  // namespace
