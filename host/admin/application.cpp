@@ -4,6 +4,7 @@
 
 #include "admin/api/routes.hpp"
 #include "admin/idempotency.hpp"
+#include "admin/query_check.hpp"
 #include "admin/validators.hpp"
 #include "base/ids.hpp"
 #include "base/limits_doors.hpp"
@@ -54,6 +55,7 @@ Answer answer_of(Admin& admin, const http::Request& request, const RouteMatch& m
   if (!match.route) return match.allowed.empty() ? not_found(request) : wrong_method(request, match.allowed);
   if (const auto need = need_of(*match.route))
     if (Status permitted = permit(*caller, *need); !permitted) return refuse(permitted.error());
+  if (Status query = check_query(admin, match, request); !query) return refuse(query.error());
   Call call{admin, request, match.parameters, std::move(*caller), request_id};
   if (!takes_idempotency_key(*match.route) || request.header("idempotency-key").empty())
     return match.route->handler(call);
@@ -71,10 +73,11 @@ Answer guarded_answer(Admin& admin, const http::Request& request, const RouteMat
   }
 }
 
-// A reconnect link's code is a secret.
+// The code of a reconnect link and of a calendar's address is a secret.
 std::string path_for_log(const http::Request& request) {
-  constexpr std::string_view kLinks = "/reconnect/";
-  return request.path.starts_with(kLinks) ? std::string(kLinks) + "..." : request.path;
+  for (const std::string_view start : {"/reconnect/", "/calendar/"})
+    if (request.path.starts_with(start)) return std::string(start) + "...";
+  return request.path;
 }
 
 void log_answer(Admin& admin, const http::Request& request, const http::Response& response,

@@ -16,6 +16,7 @@ struct CodeStatus {
 constexpr std::array kStatuses = {
     CodeStatus{"json_invalid", 400},
     CodeStatus{"parameter_invalid", 400},
+    CodeStatus{"parameter_unknown", 400},
     CodeStatus{"cursor_invalid", 400},
     CodeStatus{"text_too_short", 400},
     CodeStatus{"idempotency_key_invalid", 400},
@@ -56,6 +57,7 @@ constexpr std::array kStatuses = {
     CodeStatus{"link_unknown", 404},
     CodeStatus{"transfer_unknown", 404},
     CodeStatus{"wipe_unknown", 404},
+    CodeStatus{"calendar_unknown", 404},
     CodeStatus{"incident_unknown", 404},
     CodeStatus{"destination_unknown", 404},
     CodeStatus{"delivery_unknown", 404},

@@ -52,6 +52,7 @@ constexpr std::array kCodes = {
     Part{"/api/v1/objects/{id}/notes/{note}", "", "note_unknown note_invalid"},
     Part{"/api/v1/saved-views", "POST", "name_taken saved_view_invalid"},
     Part{"/api/v1/saved-views/{id}", "", "saved_view_unknown name_taken saved_view_invalid"},
+    Part{"/calendar/{code}/expiries.ics", "", "calendar_unknown"},
     Part{"/api/v1/incidents/{id}", "", "incident_unknown"},
     Part{"/api/v1/alert-destinations", "POST", "alert_name_invalid name_taken alert_url_invalid alert_recipients_invalid alert_rules_invalid too_many_destinations mail_unconfigured"},
     Part{"/api/v1/alert-destinations/{id}*", "", "destination_unknown"},
@@ -67,6 +68,7 @@ constexpr std::array kCodes = {
 
 constexpr std::array kMedia = {
     Part{"/api/v1/expiries.ics", "", "text/calendar"},
+    Part{"/calendar/{code}/expiries.ics", "", "text/calendar"},
     Part{"/api/v1/events/stream", "", "text/event-stream"},
     Part{"/api/v1/openapi.json", "", "application/json"},
     Part{"/api/v1/support-bundle", "", "text/html"},
@@ -110,6 +112,7 @@ void add_usual(std::map<int, std::set<std::string>>& codes, const Route& route) 
     add_words(codes, "json_invalid content_type_unsupported fields_invalid");
     codes[413].insert("body_too_large");
   }
+  if (route.pattern.starts_with("/api/")) add_words(codes, "parameter_unknown");
   if (!route.query.empty()) add_words(codes, "parameter_invalid");
   if (has_word(route.query, "cursor") || has_word(route.query, "after")) add_words(codes, "cursor_invalid");
   if (takes_idempotency_key(route))

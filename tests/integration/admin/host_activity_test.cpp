@@ -33,7 +33,7 @@ TEST_CASE_METHOD(ActivityFixture,
   CHECK(kinds("?connection=con_b&kind=connection.changed") == "connection.changed");
   CHECK(kinds("?kind=connection.changed&region=NA") == "connection.changed connection.changed");
   CHECK(kinds("?kind=connection.changed&region=EU") == "");
-  CHECK(kinds("?kind=connection.changed&channel=elsewhere") == "");
+  CHECK(activity("?kind=connection.changed&channel=elsewhere").code() == "parameter_invalid");
   CHECK(kinds("?kind=connection.changed&status=4xx") == "");
   CHECK(kinds("?kind=connection.changed&method=get") == "");
   const auto entry = activity("?text=Lighthouse").json()->getArray("items")->getObject(0);

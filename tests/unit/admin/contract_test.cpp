@@ -281,6 +281,8 @@ TEST_CASE("What is written has the members that are promised", "[admin]") {
 
   const JsonObject shown_stream = stream_json(stream, &manifest);
   check_shape(shown_stream, "Stream");
+  CHECK(shown_stream->getValue<bool>("enabled"));
+  CHECK(shown_stream->getValue<std::string>("state") == "running");
   check_shape(shown_stream->getObject("progress"), "StreamProgress");
   check_shape(shown_stream->getObject("failure"), "StreamFailure");
   StreamStatus by_marketplace = stream;
@@ -293,9 +295,16 @@ TEST_CASE("What is written has the members that are promised", "[admin]") {
   const JsonObject shown_slots = stream_json(by_marketplace, &manifest);
   check_shape(shown_slots, "Stream");
   check_shape(shown_slots->getArray("marketplaces")->getObject(0), "StreamMarketplace");
+  CHECK(shown_slots->getArray("marketplaces")->getObject(0)->getValue<std::string>("state") == "idle");
+  by_marketplace.enabled = false;
+  by_marketplace.live = {};
+  const JsonObject switched_off = stream_json(by_marketplace, &manifest);
+  CHECK_FALSE(switched_off->getValue<bool>("enabled"));
+  CHECK(switched_off->getValue<std::string>("state") == "off");
+  CHECK(switched_off->getArray("marketplaces")->getObject(0)->getValue<std::string>("state") == "off");
   check_shape(shown_slots->getArray("notices")->getObject(0), "StreamNotice");
-  check_shape(marketplace_json({}, true), "Marketplace");
-  CHECK(marketplace_json({}, true)->getValue<bool>("new"));
+  check_shape(marketplace_json({}, true, false), "Marketplace");
+  CHECK(marketplace_json({}, true, false)->getValue<bool>("new"));
   check_shape(permission_json({}), "Permission");
   check_shape(coverage_json({}), "Coverage");
   BackfillView backfill;

@@ -26,6 +26,8 @@ export const kinds: Record<string, string> = {
   account: "Accounts",
   application: "Applications",
   vault: "Vault",
+  plugin: "Plugins",
+  personal_data: "Personal data",
   object: "Notes and tags",
   access: "Users and tokens",
 };

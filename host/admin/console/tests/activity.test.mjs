@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { activity_api } from "../src/activity_api.ts";
 import { chips_of, filter_of, is_filtered, is_short, no_filter, query_of } from "../src/activity_filter.ts";
 import { days_of, put_on_top, rows_of } from "../src/activity_rows.ts";
 import { changes_of } from "../src/activity_text.ts";
@@ -70,4 +71,16 @@ test("changed values come first, nested ones by their path", () => {
   ]);
   assert.deepEqual(changes_of(entry("b", { before: { marketplaces: ["US", "CA"] }, after: { marketplaces: ["US"] } })),
     [{ name: "marketplaces", before: "US, CA", after: "US", changed: true }]);
+});
+
+test("the log of one connection is not asked for by channel and region, which its address does not take", async (t) => {
+  const asked = [];
+  t.mock.method(globalThis, "fetch", async (url) => {
+    asked.push(url);
+    return new Response(JSON.stringify({ items: [], next: null }), { headers: { "content-type": "application/json" } });
+  });
+  const filter = { channel: "shop", region: "EU", kind: "token" };
+  await activity_api.list("con_1", filter);
+  await activity_api.list("", filter);
+  assert.deepEqual(asked, ["/api/v1/connections/con_1/activity?kind=token", "/api/v1/activity?channel=shop&region=EU&kind=token"]);
 });
