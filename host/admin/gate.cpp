@@ -66,7 +66,9 @@ Status permit(const Caller& caller, const Need& need) {
         "role_insufficient",
         std::string("This needs the role ") + to_text(need.role) + "; you are " + to_text(caller.role),
         "Ask an administrator");
-  if (caller.scopes && !includes(*caller.scopes, need.scope))
+  const bool has_scope = !caller.scopes || includes(*caller.scopes, need.scope) ||
+                         (need.also && includes(*caller.scopes, *need.also));
+  if (!has_scope)
     return fail("scope_insufficient",
                 std::string("This needs a token with the scope ") + to_text(need.scope) + "; this one has " +
                     to_text(*caller.scopes),

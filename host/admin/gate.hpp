@@ -24,6 +24,7 @@ enum class Access {
 struct Need {
   Role role;
   Scope scope;
+  std::optional<Scope> also{};  // of a token: this scope does as well
 };
 
 struct Caller {

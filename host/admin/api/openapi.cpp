@@ -280,6 +280,7 @@ JsonObject operation(const Route& route) {
   if (const auto need = need_of(route)) {
     out->set("x-role", std::string(to_text(need->role)));
     out->set("x-scope", std::string(to_text(need->scope)));
+    if (need->also) out->set("x-scope-also", std::string(to_text(*need->also)));
   }
   return out;
 }

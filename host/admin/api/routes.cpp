@@ -126,11 +126,11 @@ constexpr std::array kRoutes = {
     // runs and records
     Route{"GET",    "/api/v1/runs",                               kApi, list_runs, 200, "page:Run", "", "connection stream marketplace state cursor limit", "Runs, newest first"},
     Route{"GET",    "/api/v1/runs/summary",                       kApi, get_run_summary, 200, "RunSummary", "", "since until bucket", "How many runs ended when, and what they brought"},
-    Route{"GET",    "/api/v1/runs/{id}",                          kApi, get_run, 200, "Run", "", "", "One run"},
+    Route{"GET",    "/api/v1/runs/{id}",                          kApi, get_run, 200, "Run", "", "", "One run", Role::viewer, Scope::read, Scope::sync},
     Route{"GET",    "/api/v1/runs/{id}/calls",                    kApi, list_run_calls, 200, "RunCalls", "", "", "Its HTTP calls, summed up, and what the activity log tells of it"},
     Route{"POST",   "/api/v1/runs/{id}/cancel",                   kApi, post_cancel, 202, "Run", "", "", "Cancel a run", Role::operator_, Scope::sync},
     Route{"GET",    "/api/v1/backfills",                          kApi, list_backfills, 200, "page:Backfill", "", "connection state cursor limit", "Backfills of all connections, newest first"},
-    Route{"GET",    "/api/v1/backfills/{id}",                     kApi, get_backfill, 200, "BackfillDetails", "", "", "One backfill with its parts"},
+    Route{"GET",    "/api/v1/backfills/{id}",                     kApi, get_backfill, 200, "BackfillDetails", "", "", "One backfill with its parts", Role::viewer, Scope::read, Scope::sync},
     Route{"POST",   "/api/v1/backfills/{id}/pause",               kApi, post_backfill_pause, 200, "BackfillDetails", "", "", "Hold it back", Role::operator_, Scope::sync},
     Route{"POST",   "/api/v1/backfills/{id}/resume",              kApi, post_backfill_resume, 200, "BackfillDetails", "", "", "Let it go on", Role::operator_, Scope::sync},
     Route{"POST",   "/api/v1/backfills/{id}/cancel",              kApi, post_backfill_cancel, 200, "BackfillDetails", "", "", "End it; what was committed stays", Role::operator_, Scope::sync},
@@ -211,7 +211,7 @@ Scope usual_scope(const Route& route, Role role) {
 std::optional<Need> need_of(const Route& route) {
   if (route.access != Access::api) return std::nullopt;
   const Role role = route.role.value_or(route.method == "GET" ? Role::viewer : Role::operator_);
-  return Need{role, route.scope.value_or(usual_scope(route, role))};
+  return Need{role, route.scope.value_or(usual_scope(route, role)), route.also};
 }
 
 std::span<const Route> routes() {

@@ -24,6 +24,7 @@ struct Route {
   // Who may send it. Left out: a viewer for GET, else an operator; of a token, the scope that goes with the role.
   std::optional<Role> role{};
   std::optional<Scope> scope{};
+  std::optional<Scope> also{};  // another scope that does as well
 };
 
 // Nothing where no sign-in is needed.

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "admin/api/routes.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "support/access_fixture.hpp"
@@ -242,4 +243,27 @@ TEST_CASE_METHOD(GateFixture, "The set-up link opens whatever strangers try", "[
   for (int i = 0; i < 2 * limits::kSigninFailuresMax; ++i)
     CHECK_FALSE(gate.sign_in_with_code(request("POST"), "wrong"));
   CHECK(gate.set_up(request("POST"), setup, {"anna", Role::administrator, Secret(kPassword)}));
+}
+
+TEST_CASE("A token that may only start runs may look at the run it started, and at nothing else",
+          "[admin][security]") {
+  Caller caller;
+  caller.role = Role::operator_;
+  caller.scopes = Scopes{Scope::sync};
+  const auto allowed = [&](const char* method, const char* path) {
+    const auto match = mooring::host::admin::match_route(method, path);
+    REQUIRE(match.route);
+    return mooring::host::admin::permit(caller, *mooring::host::admin::need_of(*match.route)).has_value();
+  };
+  CHECK(allowed("POST", "/api/v1/connections/con_1/sync"));
+  CHECK(allowed("GET", "/api/v1/runs/run_1"));
+  CHECK(allowed("GET", "/api/v1/backfills/bkf_1"));
+  for (const char* path : {"/api/v1/runs", "/api/v1/runs/run_1/calls", "/api/v1/backfills",
+                           "/api/v1/connections", "/api/v1/records/shop/orders"}) {
+    INFO(path);
+    CHECK_FALSE(allowed("GET", path));
+  }
+  caller.scopes = Scopes{Scope::read};
+  CHECK(allowed("GET", "/api/v1/runs/run_1"));
+  CHECK_FALSE(allowed("POST", "/api/v1/runs/run_1/cancel"));
 }
