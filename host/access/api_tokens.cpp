@@ -17,6 +17,10 @@ bool name_taken(Session& session, const std::string& name) {
   });
 }
 
+bool holds(const Scopes& scopes, Scope scope) {
+  return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+}
+
 // What it may at this moment; nothing: nothing at all.
 std::optional<LiveToken> live(Session& session, ApiTokenRow row, Timestamp now) {
   if (row.revoked_at || (row.expires_at && now >= *row.expires_at)) return std::nullopt;
@@ -53,7 +57,11 @@ Status ApiTokens::check(const NewApiToken& token, const TokenMaker& maker) const
                 "Name what uses the token, for example: nightly export");
   if (token.scopes.empty())
     return fail("scopes_invalid", "A token without a scope may do nothing",
-                "Scopes are read, sync, manage and admin");
+                "Scopes are read, sync, manage, admin and calendar");
+  // It stands in an address, which programs keep and tell more freely than a header.
+  if (token.scopes.size() > 1 && holds(token.scopes, Scope::calendar))
+    return fail("scopes_invalid", "The scope calendar goes alone: its token stands in an address",
+                "Make another token for the other scopes");
   if (role_of(token.scopes) > maker.role)
     return fail("scopes_invalid", "A token may not do more than who makes it", "Leave the wider scopes out");
   const Timestamp now = d_.clock.now();

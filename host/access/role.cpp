@@ -8,7 +8,7 @@ namespace mooring::host {
 namespace {
 
 constexpr std::array kRoles{Role::viewer, Role::operator_, Role::administrator};
-constexpr std::array kScopes{Scope::read, Scope::sync, Scope::manage, Scope::admin};
+constexpr std::array kScopes{Scope::read, Scope::sync, Scope::manage, Scope::admin, Scope::calendar};
 
 bool includes(Scope wide, Scope scope) {
   return wide == scope || wide == Scope::admin || (wide == Scope::manage && scope != Scope::admin);
@@ -44,6 +44,8 @@ const char* to_text(Scope scope) {
       return "manage";
     case Scope::admin:
       return "admin";
+    case Scope::calendar:
+      return "calendar";
   }
   return "read";
 }

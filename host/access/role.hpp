@@ -17,10 +17,11 @@ const char* to_text(Role role);
 std::optional<Role> role_of(std::string_view text);
 
 enum class Scope {
-  read,    // what a viewer reads
-  sync,    // start and cancel runs and backfills
-  manage,  // all that an operator may change; includes read and sync
-  admin,   // everything
+  read,      // what a viewer reads
+  sync,      // start and cancel runs and backfills
+  manage,    // all that an operator may change; includes read and sync
+  admin,     // everything
+  calendar,  // the calendar of expiries, also by an address that holds the token; goes alone
 };
 const char* to_text(Scope scope);
 std::optional<Scope> scope_of(std::string_view text);

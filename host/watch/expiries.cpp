@@ -34,6 +34,12 @@ std::optional<Expiry> consent_of(const ConnectionStatus& status, Timestamp now) 
   expiry.title = "Consent of " + status.connection.label;
   expiry.action = "reconnect";
   expiry.action_text = "Reconnect: sign in at the provider again. Nothing is lost by doing so early";
+  // Nobody knows how old a token was when it was pasted or put into a file.
+  expiry.at_latest = status.grant->source == "pasted" || status.grant->source == "file";
+  if (expiry.at_latest)
+    expiry.action_text +=
+        ". This is the latest day: it is counted from when Mooring was given the token, which may have been "
+        "made before";
   return expiry;
 }
 
@@ -62,6 +68,11 @@ std::optional<Expiry> secret_of(const std::string& channel, const ChannelConfig&
       "client_secret_previous, set secret_issued_at and restart the host. Nobody has to reconnect" +
       words_of_overlap(channel, config, facts);
   return expiry;
+}
+
+// Without a secret of its own, or where the provider does not limit it, there is nothing to tell.
+bool ends_undated(const ChannelConfig& config, const Manifest& manifest) {
+  return !config.client_secret.empty() && !config.secret_issued_at && manifest.oauth.secret_lifetime_days > 0;
 }
 
 Expiry retention_of(const RetentionEnd& end, const ConnectionStatus& status, Timestamp now) {
@@ -138,6 +149,21 @@ std::vector<Expiry> list_expiries(const std::vector<ConnectionStatus>& statuses,
   return expiries;
 }
 
+std::vector<UndatedExpiry> list_undated_expiries(const PluginRegistry& registry, const Config& config) {
+  std::vector<UndatedExpiry> undated;
+  for (const auto& [channel, settings] : config.channels) {
+    const Manifest* manifest = registry.manifest(channel);
+    if (!manifest || !ends_undated(settings, *manifest)) continue;
+    undated.push_back(
+        {channel, "Client secret of " + manifest->name,
+         "It ends " + std::to_string(manifest->oauth.secret_lifetime_days) +
+             " days after it was made, and nobody has told when that was: set secret_issued_at in "
+             "[channels." +
+             channel + ".application] and restart the host"});
+  }
+  return undated;
+}
+
 Result<std::vector<ConnectionStatus>> statuses_for_expiries(const BoardEntries& entries,
                                                             const StatusReader& reader, Timestamp now) {
   std::vector<std::string> in_trouble;
@@ -157,6 +183,7 @@ Result<std::vector<ConnectionStatus>> statuses_for_expiries(const BoardEntries& 
     status.grant.emplace();
     status.grant->state = GrantState::active;
     status.grant->expires_at = entry->consent_until;
+    status.grant->source = entry->consent_source;
     statuses.push_back(std::move(status));
   }
   if (in_trouble.empty()) return statuses;

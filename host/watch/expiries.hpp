@@ -23,6 +23,7 @@ struct Expiry {
   Severity severity = Severity::info;
   // "reconnect", "retry_sync", "renew_secret", "renew_certificate", and what to do in a sentence
   std::string action, action_text;
+  bool at_latest = false;  // it may have ended before: counted from when Mooring was given it
 
   std::string id() const;  // "consent-con_1"; the same after it was renewed
   int64_t days_left() const { return std::chrono::floor<std::chrono::days>(left).count(); }
@@ -33,6 +34,12 @@ struct Expiry {
 std::vector<Expiry> list_expiries(const std::vector<ConnectionStatus>& statuses,
                                   const PluginRegistry& registry, const Config& config,
                                   const ExpiryFacts& facts, Timestamp now);
+
+// What ends on a day that nobody has told: a client secret whose provider limits it, without secret_issued_at.
+struct UndatedExpiry {
+  std::string channel, title, hint;
+};
+std::vector<UndatedExpiry> list_undated_expiries(const PluginRegistry& registry, const Config& config);
 
 // The statuses that list_expiries and read_expiry_facts need: of a connection that reads something the board knows enough,
 // so only the others are read from the store.

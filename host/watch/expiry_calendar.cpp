@@ -57,7 +57,8 @@ class Calendar {
     // What was renewed ends later: programs take the higher number for the newer word.
     const auto day = std::chrono::floor<std::chrono::days>(expiry.at).time_since_epoch().count();
     line("SEQUENCE:" + std::to_string(std::max<int64_t>(0, day)));
-    line("SUMMARY:" + escape(clean_line(expiry.title, limits::kLogFieldBytesMax)) + " ends");
+    line("SUMMARY:" + escape(clean_line(expiry.title, limits::kLogFieldBytesMax)) +
+         (expiry.at_latest ? " ends at the latest" : " ends"));
     line("DESCRIPTION:" + escape(expiry.action_text));
     if (!expiry.connection_id.empty()) line("URL:" + public_url + "/#/connections/" + expiry.connection_id);
     line("TRANSP:TRANSPARENT");

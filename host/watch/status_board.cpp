@@ -76,8 +76,10 @@ BoardEntry board_entry(const ConnectionStatus& status, const std::string& channe
   entry.entry_id = status.verdict.entry_id;
   entry.fresh_until = fresh_until(status.facts, entry.badge);
   entry.last_success_at = last_success(status);
-  if (!row.disconnected && status.grant && status.grant->state == GrantState::active)
+  if (!row.disconnected && status.grant && status.grant->state == GrantState::active) {
     entry.consent_until = status.grant->expires_at;
+    entry.consent_source = status.grant->source;
+  }
   for (const StreamStatus& stream : status.streams)
     set_activity(entry, stream.live);
   entry.sort_label = lower_case(row.label);

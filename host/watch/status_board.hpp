@@ -27,6 +27,7 @@ struct BoardEntry {
   std::optional<Timestamp> fresh_until;  // only of Connected: Stale from then on, when nothing succeeds
   std::optional<Timestamp> last_success_at;
   std::optional<Timestamp> consent_until;  // of a grant in use that the provider limits in time
+  std::string consent_source;              // "consent", "pasted", "file": how that grant came
   std::string activity = "idle";           // "queued", "running" ...
   std::optional<Timestamp> activity_until;
   std::string sort_label;    // in lower case

@@ -15,7 +15,7 @@ Scopes scopes_in(JsonBody& body) {
     if (const auto scope = scope_of(text)) {
       if (std::find(scopes.begin(), scopes.end(), *scope) == scopes.end()) scopes.push_back(*scope);
     } else {
-      body.complain("scopes", "may hold read, sync, manage and admin");
+      body.complain("scopes", "may hold read, sync, manage and admin, or calendar alone");
     }
   }
   std::sort(scopes.begin(), scopes.end());
@@ -53,6 +53,9 @@ Answer post_api_token(Call& call) {
   if (!made) return refuse(made.error());
   auto out = api_token_json(made->row, call.admin.d.clock.now());
   out->set("token", std::string(made->text.reveal()));
+  if (wanted.scopes == Scopes{Scope::calendar})
+    out->set("calendar_url",
+             call.admin.d.public_url + "/calendar/" + std::string(made->text.reveal()) + "/expiries.ics");
   return json_response(201, out);
 }
 

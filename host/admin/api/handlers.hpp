@@ -96,6 +96,7 @@ Answer list_badge_strips(Call& call);
 Answer list_badge_history(Call& call);
 Answer get_expiries(Call& call);
 Answer get_expiry_calendar(Call& call);
+Answer get_calendar_feed(Call& call);
 // alerts.cpp, alert_deliveries.cpp
 Answer list_alert_destinations(Call& call);
 Answer post_alert_destination(Call& call);

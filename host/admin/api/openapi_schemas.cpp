@@ -152,7 +152,7 @@ constexpr std::array kShapes = {
           "action:reconnect|retry_sync|renew_secret|renew_certificate "
           "action_text:text at_latest:boolean"},
     Shape{"ExpiryPage", "items:Expiry[] undated:UndatedExpiry[] next:text?"},
-    Shape{"UndatedExpiry", "kind:client_secret channel:text title:text hint:text"},
+    Shape{"UndatedExpiry", "kind:text channel:text title:text hint:text"},
     Shape{"Rule", "badge:text title:text fired:boolean because:text"},
     Shape{"Grant",
           "state:active|rejected|revoked|superseded|withdrawn source:consent|pasted|file issued_at:time "
@@ -174,8 +174,9 @@ constexpr std::array kShapes = {
     Shape{"ReconnectLink",
           "id:text state:open|used|other_account|revoked|expired created_at:time expires_at:time "
           "opened_at:time? ended_at:time? actor:text ~url:text"},
-    Shape{"CheckupReport", "at:time changes:text[] marketplaces:integer permissions:Permission[] "
-                           "streams_checked:boolean checklist:Checklist"},
+    Shape{"CheckupReport",
+          "at:time changes:text[] marketplaces:integer permissions:Permission[] "
+          "streams_checked:boolean checklist:Checklist"},
     Shape{"Checklist",
           "checked_at:time? checking:boolean marketplaces:ChecklistMarketplace[] streams:ChecklistStream[] "
           "findings:ChecklistFinding[]"},

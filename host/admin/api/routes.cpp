@@ -104,8 +104,8 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/api/v1/connections/{id}/wipe",              kApi, get_wipe, 200, "Wipe", "", "", "How far its wipe is"},
     Route{"DELETE", "/api/v1/connections/{id}",                   kApi, delete_connection, 204, "", "", "", "Delete one that was never connected, or was wiped"},
     // what ends on a known day
-    Route{"GET",    "/api/v1/expiries",                           kApi, get_expiries, 200, "page:Expiry", "", "", "Consents, client secrets and what else ends, the next one first"},
-    Route{"GET",    "/api/v1/expiries.ics",                       kApi, get_expiry_calendar, 200, "", "", "", "The same as a calendar, RFC 5545"},
+    Route{"GET",    "/api/v1/expiries",                           kApi, get_expiries, 200, "ExpiryPage", "", "", "Consents, client secrets and what else ends, the next one first"},
+    Route{"GET",    "/api/v1/expiries.ics",                       kApi, get_expiry_calendar, 200, "", "", "", "The same as a calendar, RFC 5545", Role::viewer, Scope::read, Scope::calendar},
     // what many connections meet with at once, and who is told
     Route{"GET",    "/api/v1/incidents",                          kApi, list_incidents, 200, "page:Incident", "", "state channel region cursor limit", "Failures that many connections share, newest first"},
     Route{"GET",    "/api/v1/incidents/{id}",                     kApi, get_incident, 200, "IncidentDetails", "", "", "One incident with the connections that it met"},
@@ -169,6 +169,7 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/reconnect/{code}",                          Access::page, get_reconnect_page, 200, "", "", "", "The page of a reconnect link"},
     Route{"POST",   "/reconnect/{code}",                          Access::page, post_reconnect_page, 200, "", "", "", "Begin the consent of a reconnect link"},
     Route{"GET",    "/oauth/page.css",                            Access::page, get_page_style, 200, "", "", "", "Style of the callback's pages"},
+    Route{"GET",    "/calendar/{code}/expiries.ics",              Access::page, get_calendar_feed, 200, "", "", "", "The calendar of expiries, by an address of its own"},
     Route{"GET",    "/{path...}",                                 Access::page, get_console_file, 200, "", "", "", "The console's files"},
 };
 // clang-format on
@@ -224,7 +225,8 @@ RouteMatch match_route(std::string_view method, std::string_view path) {
   for (const Route& route : kRoutes) {
     // An unknown path of the API is not a file of the console.
     if (route.pattern == "/{path...}" &&
-        (path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/reconnect/")))
+        (path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/reconnect/") ||
+         path.starts_with("/calendar/")))
       continue;
     if (!matches(route.pattern, path, match.parameters)) continue;
     if (route.method == wanted) {

@@ -48,6 +48,16 @@ Result<std::vector<Expiry>> read_expiries(const Call& call) {
   return list_expiries(*statuses, d.registry, d.config, facts, now);
 }
 
+Answer calendar_answer(const Call& call) {
+  auto expiries = read_expiries(call);
+  if (!expiries) return refuse(expiries.error());
+  http::Response response;
+  response.set("Content-Type", "text/calendar; charset=utf-8");
+  response.set("Content-Disposition", "attachment; filename=\"mooring-expiries.ics\"");
+  response.body = expiry_calendar(*expiries, call.admin.d.public_url, call.admin.d.clock.now());
+  return response;
+}
+
 }  // namespace
 
 Answer get_expiries(Call& call) {
@@ -56,17 +66,29 @@ Answer get_expiries(Call& call) {
   auto items = json_array();
   for (const Expiry& expiry : *expiries)
     items->add(expiry_json(expiry));
-  return json_page(items);
+  auto undated = json_array();
+  for (const UndatedExpiry& one : list_undated_expiries(call.admin.d.registry, call.admin.d.config))
+    undated->add(undated_expiry_json(one));
+  auto body = json_object();
+  body->set("items", items);
+  body->set("undated", undated);
+  body->set("next", Poco::Dynamic::Var());
+  return json_response(200, body);
 }
 
 Answer get_expiry_calendar(Call& call) {
-  auto expiries = read_expiries(call);
-  if (!expiries) return refuse(expiries.error());
-  http::Response response;
-  response.set("Content-Type", "text/calendar; charset=utf-8");
-  response.set("Content-Disposition", "attachment; filename=\"mooring-expiries.ics\"");
-  response.body = expiry_calendar(*expiries, call.admin.d.public_url, call.admin.d.clock.now());
-  return response;
+  return calendar_answer(call);
+}
+
+// A calendar program keeps no header: the token stands in the address, so it is one that may do nothing else.
+Answer get_calendar_feed(Call& call) {
+  auto token = call.admin.access.api_tokens.find(call.id());
+  if (!token) return refuse(token.error());
+  if (!*token || (*token)->scopes != Scopes{Scope::calendar})
+    return refuse("calendar_unknown", "There is no calendar at this address, or not any more",
+                  "An administrator makes an address in the console under Expiries, or with "
+                  "`mooring tokens create NAME --scope calendar`");
+  return calendar_answer(call);
 }
 
 Answer list_badge_history(Call& call) {

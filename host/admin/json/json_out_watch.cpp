@@ -30,6 +30,16 @@ JsonObject expiry_json(const Expiry& expiry) {
   out->set("severity", to_text(expiry.severity));
   out->set("action", expiry.action);
   out->set("action_text", expiry.action_text);
+  out->set("at_latest", expiry.at_latest);
+  return out;
+}
+
+JsonObject undated_expiry_json(const UndatedExpiry& undated) {
+  auto out = json_object();
+  out->set("kind", to_text(ExpiryKind::client_secret));
+  out->set("channel", undated.channel);
+  out->set("title", undated.title);
+  out->set("hint", undated.hint);
   return out;
 }
 

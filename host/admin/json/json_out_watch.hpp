@@ -9,6 +9,7 @@ namespace mooring::host::admin {
 
 JsonObject badge_span_json(const rows::BadgeSpan& span);
 JsonObject expiry_json(const Expiry& expiry);
+JsonObject undated_expiry_json(const UndatedExpiry& undated);
 // Into the facts of an explained status: "overdue":[{"stream","marketplace","due_at"}].
 void add_overdue(JsonObject& explained_status, const std::vector<OverdueStream>& streams);
 

@@ -91,7 +91,7 @@ TEST_CASE_METHOD(AccessHost, "What each role and scope may send is exactly what 
                  "[admin][security]") {
   const SignedIn viewer = invite("vera", "viewer"), oper = invite("otto", "operator");
   const std::string reads = make_token("reads", "read"), syncs = make_token("syncs", "sync"),
-                    manages = make_token("manages", "manage");
+                    manages = make_token("manages", "manage"), calendar = make_token("calendar", "calendar");
   for (const Route& route : routes()) {
     const auto need = need_of(route);
     // What ends the callers' own sessions comes in tests of its own.
@@ -113,7 +113,8 @@ TEST_CASE_METHOD(AccessHost, "What each role and scope may send is exactly what 
       CHECK(as(oper, method, path, body).status != 403);
     const auto by_scope = [&](const std::string& token, Scopes scopes) {
       const Reply reply = with_token(token, method, path, body);
-      const bool enough = includes(scopes, need->scope) && role_of(scopes) >= need->role;
+      const bool in_scope = includes(scopes, need->scope) || (need->also && includes(scopes, *need->also));
+      const bool enough = in_scope && role_of(scopes) >= need->role;
       if (enough) return reply.status != 403 || path.find("/users/") != std::string::npos;
       return refused(reply, "role_insufficient", to_text(need->role)) ||
              refused(reply, "scope_insufficient", to_text(need->scope));
@@ -122,6 +123,7 @@ TEST_CASE_METHOD(AccessHost, "What each role and scope may send is exactly what 
     CHECK(by_scope(reads, {Scope::read}));
     CHECK(by_scope(syncs, {Scope::sync}));
     CHECK(by_scope(manages, {Scope::manage}));
+    CHECK(by_scope(calendar, {Scope::calendar}));
   }
 }
 
@@ -214,6 +216,40 @@ TEST_CASE_METHOD(AccessHost, "A revoked token is refused from its next request o
   CHECK(with_token(wide, "POST", user + "/password", "{" + quoted("password", kPassword) + "}").code() ==
         "person_only");
   CHECK(with_token(wide, "POST", user + "/signin-link", "{}").code() == "person_only");
+}
+
+TEST_CASE_METHOD(AccessHost,
+                 "A calendar program subscribes by an address that opens nothing else and can be withdrawn",
+                 "[admin][security]") {
+  const Reply made = as_script("POST", "/api/v1/api-tokens", R"({"name":"phone","scopes":["calendar"]})");
+  REQUIRE(made.status == 201);
+  const std::string url = made.json()->getValue<std::string>("calendar_url");
+  const std::string token = made.json()->getValue<std::string>("token");
+  const std::string path = url.substr(url.find("/calendar/"));
+  REQUIRE(path == "/calendar/" + token + "/expiries.ics");
+
+  const Reply feed = send("GET", path, "");
+  CHECK(feed.status == 200);
+  CHECK(feed.header("Content-Type") == "text/calendar; charset=utf-8");
+  CHECK(feed.header("Cache-Control") == "no-store");
+  CHECK(feed.body.starts_with("BEGIN:VCALENDAR\r\n"));
+  CHECK(with_token(token, "GET", "/api/v1/expiries.ics").status == 200);
+  CHECK(with_token(token, "GET", "/api/v1/expiries").code() == "scope_insufficient");
+  CHECK(with_token(token, "GET", "/api/v1/connections").code() == "scope_insufficient");
+
+  // A token that may do more does not open it: such a one has no business in an address.
+  const std::string reads = make_token("reads", "read");
+  CHECK(send("GET", "/calendar/" + reads + "/expiries.ics", "").code() == "calendar_unknown");
+  CHECK(send("GET", "/calendar/nonsense/expiries.ics", "").status == 404);
+  CHECK(send("GET", "/calendar/" + token, "").status == 404);
+  CHECK(as_script("POST", "/api/v1/api-tokens", R"({"name":"both","scopes":["calendar","read"]})").code() ==
+        "scopes_invalid");
+
+  const std::string id = made.json()->getValue<std::string>("id");
+  CHECK(as_script("DELETE", "/api/v1/api-tokens/" + id).status == 204);
+  const Reply gone = send("GET", path, "");
+  CHECK(gone.status == 404);
+  CHECK(gone.body.find(token) == std::string::npos);
 }
 
 TEST_CASE_METHOD(AccessHost, "People see and end their own sessions, administrators everybody's",

@@ -64,6 +64,7 @@ TEST_CASE_METHOD(AccessFixture, "What a token cannot be", "[access][security]") 
                                  std::string(limits::kTokenNameBytesMax + 1, 'a')})
     CHECK(code({bad, {Scope::read}}) == "token_name_invalid");
   CHECK(code({"t", {}}) == "scopes_invalid");
+  CHECK(code({"t", {Scope::read, Scope::calendar}}) == "scopes_invalid");
   CHECK(code({"t", {Scope::admin}}, {"user:ben", "usr_b", Role::operator_}) == "scopes_invalid");
   CHECK(code({"t", {Scope::read}, clock.now()}) == "expiry_invalid");
   CHECK(code({"t", {Scope::read}, clock.now() + limits::kApiTokenLifetimeMax + 1s}) == "expiry_invalid");

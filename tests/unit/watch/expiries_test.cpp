@@ -48,7 +48,7 @@ class Fixture : public WatchFixture {
     for (const Expiry& one : all)
       CHECK(std::count_if(by_board.begin(), by_board.end(), [&](const Expiry& other) {
               return other.id() == one.id() && other.at == one.at && other.title == one.title &&
-                     other.action_text == one.action_text;
+                     other.action_text == one.action_text && other.at_latest == one.at_latest;
             }) == 1);
     return all;
   }
@@ -104,6 +104,39 @@ TEST_CASE_METHOD(Fixture, "Consents in use and dated secrets end, the next one f
   clock.advance(7 * kDay);
   CHECK(expiries()[0].days_left() == -1);
   CHECK(expiries()[0].severity == Severity::error);
+}
+
+TEST_CASE_METHOD(Fixture, "A token that was given is counted from then: its end is the latest day") {
+  for (const auto& [id, source] : {std::pair{"con_1", "consent"}, {"con_2", "pasted"}, {"con_3", "file"}}) {
+    add_healthy(id, clock.now() + 40 * kDay);
+    write([&, id = std::string(id), source = std::string(source)](Session& session) {
+      GrantRow grant = rows::active_or_last_grant(session, id).value();
+      grant.source = source;
+      rows::update_grant(session, grant);
+    });
+  }
+  for (const Expiry& one : expiries()) {
+    INFO(one.connection_id);
+    const bool given = one.connection_id != "con_1";
+    CHECK(one.at_latest == given);
+    CHECK((one.action_text.find("This is the latest day") != std::string::npos) == given);
+    const std::string calendar = expiry_calendar({one}, "https://host", clock.now());
+    CHECK((calendar.find(" ends at the latest\r\n") != std::string::npos) == given);
+  }
+}
+
+TEST_CASE_METHOD(Fixture, "A client secret without a date is told, and how to give it one") {
+  CHECK(list_undated_expiries(registry, config).empty());  // no secret is configured
+  config.channels["shop"].client_secret = Secret("a-secret");
+  config.channels["elsewhere"].client_secret = Secret("another");  // no plugin tells how long it lasts
+  auto undated = list_undated_expiries(registry, config);
+  REQUIRE(undated.size() == 1);
+  CHECK(undated[0].channel == "shop");
+  CHECK(undated[0].title == "Client secret of Shop");
+  CHECK(undated[0].hint.find("180 days") != std::string::npos);
+  CHECK(undated[0].hint.find("[channels.shop.application]") != std::string::npos);
+  config.channels["shop"].secret_issued_at = clock.now();
+  CHECK(list_undated_expiries(registry, config).empty());
 }
 
 TEST_CASE("The warning that is reached is the nearest one") {

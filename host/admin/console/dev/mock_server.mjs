@@ -143,6 +143,7 @@ function route(state, request, parts, query, body) {
     case "tags": return answer_tags(state);
     case "saved-views": return answer_saved(state, Problem, method, parts[1], query, body);
     case "expiries": return { json: { items: expiries(state), undated: undated_expiries, next: null } };
+    case "api-tokens": return { json: { id: "tok_demo", name: body.name, scopes: body.scopes, token: "mtk_demo", calendar_url: "http://127.0.0.1:8420/calendar/mtk_demo/expiries.ics" } };
     case "incidents": return { json: { items: [], next: null } };
     case "backfills": return parts[1] ? one_backfill(state, parts) ?? not_found("backfill_unknown") : list_backfills(state, query);
     case "runs": return parts[1] === "summary" ? { json: run_summary(state) } : runs(state, method, parts, query);

@@ -29,6 +29,6 @@ export const access_api = {
 
   tokens: () => call<Page<ApiToken>>("GET", "/api-tokens"),
   make_token: (name: string, scopes: Scope[], expires_at: string | null) =>
-    call<ApiToken & { token: string }>("POST", "/api-tokens", { body: expires_at ? { name, scopes, expires_at } : { name, scopes } }),
+    call<ApiToken & { token: string; calendar_url?: string }>("POST", "/api-tokens", { body: expires_at ? { name, scopes, expires_at } : { name, scopes } }),
   revoke_token: (id: string) => call<void>("DELETE", `/api-tokens/${encodeURIComponent(id)}`),
 };

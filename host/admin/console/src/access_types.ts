@@ -2,7 +2,7 @@
 import type { Time } from "./api_types";
 
 export type Role = "viewer" | "operator" | "administrator";
-export type Scope = "read" | "sync" | "manage" | "admin";
+export type Scope = "read" | "sync" | "manage" | "admin" | "calendar";
 export type SignInMethod = "password" | "link" | "token" | "bearer";
 
 export interface Session {

@@ -2,7 +2,7 @@
 import { call } from "./api_client";
 import type { Page } from "./api_types";
 import type { Checklist } from "./checklist_types";
-import type { CheckupReport, ConnectionAccounts, Ending, ReconnectLink } from "./life_types";
+import type { CheckupReport, ConnectionAccounts, Endings, ReconnectLink } from "./life_types";
 
 const id_path = (id: string) => `/connections/${encodeURIComponent(id)}`;
 
@@ -13,5 +13,5 @@ export const life_api = {
   revoke_link: (id: string, link: string) => call<void>("DELETE", `${id_path(id)}/reconnect-links/${encodeURIComponent(link)}`),
   checkup: (id: string) => call<CheckupReport>("POST", `${id_path(id)}/checkup`),
   checklist: (id: string) => call<Checklist>("GET", `${id_path(id)}/checklist`),
-  endings: () => call<Page<Ending>>("GET", "/expiries"),
+  endings: () => call<Endings>("GET", "/expiries"),
 };

@@ -51,4 +51,19 @@ export interface Ending {
   severity: Severity;
   action: string;
   action_text: string;
+  at_latest: boolean; // counted from when Mooring was given the token
+}
+
+// What ends on a day that nobody has told.
+export interface UndatedEnding {
+  kind: ExpiryKind;
+  channel: string;
+  title: string;
+  hint: string;
+}
+
+export interface Endings {
+  items: Ending[];
+  undated: UndatedEnding[];
+  next: string | null;
 }

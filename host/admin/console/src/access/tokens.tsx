@@ -48,9 +48,10 @@ const columns: TableColumn<ApiToken>[] = [
 
 const state_words: Record<ApiToken["state"], string> = { active: "Active", expired: "Ended", revoked: "Revoked" };
 
-const scope_help: Record<Scope, string> = {
+// An address for a calendar program is made where its dates stand: under Expiries.
+const scope_help: Record<Exclude<Scope, "calendar">, string> = {
   read: "Read everything that a viewer reads.",
-  sync: "Start and cancel syncs and backfills. Nothing else, not even reading.",
+  sync: "Start and cancel syncs and backfills, and look at one by its id. Reads nothing else.",
   manage: "Everything an operator may do; includes read and sync.",
   admin: "Everything, also people and tokens.",
 };
@@ -98,7 +99,7 @@ function MakeDialog({ on_close }: { on_close: () => void }) {
         <TextField label="Name" value={name} on_change={set_name} required autofocus help="What uses it, for example: nightly export." />
         <fieldset class="choice-list">
           <legend>Scopes</legend>
-          {(Object.keys(scope_help) as Scope[]).map((scope) => (
+          {(Object.keys(scope_help) as (keyof typeof scope_help)[]).map((scope) => (
             <Checkbox key={scope} label={scope} help={scope_help[scope]} checked={scopes.includes(scope)} on_change={(on) => toggle(scope, on)} />
           ))}
         </fieldset>
