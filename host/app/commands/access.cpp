@@ -12,6 +12,7 @@ namespace mooring::host::cli {
 namespace {
 
 constexpr const char* kUsers = "/api/v1/users";
+constexpr const char* kSessions = "/api/v1/sessions";
 constexpr const char* kTokens = "/api/v1/api-tokens";
 
 std::string state_of_user(const JsonObject& user) {
@@ -190,11 +191,15 @@ void add_tokens(CommandSet& set, CLI::App& group) {
         std::vector<std::pair<std::string, Json>> body{{"name", input->name},
                                                        {"scopes", list_of(input->scopes)}};
         if (!input->expires_at.empty()) body.emplace_back("expires_at", input->expires_at);
-        return ask(options, {"POST", kTokens, body_of(body)},
-                   [](const JsonObject& token) { std::cout << text_at(token, "token") << "\n"; });
+        return ask(options, {"POST", kTokens, body_of(body)}, [](const JsonObject& token) {
+          const std::string calendar = text_at(token, "calendar_url");
+          std::cout << (calendar.empty() ? text_at(token, "token") : calendar) << "\n";
+        });
       });
   create.add_option("name", input->name, "What uses it, for example nightly-export")->required();
-  create.add_option("--scope", input->scopes, "read, sync, manage or admin; repeat it; default read");
+  create.add_option(
+      "--scope", input->scopes,
+      "read, sync, manage or admin; repeat it; default read. calendar alone: the address of the calendar");
   create.add_option("--expires-at", input->expires_at, "When it ends, for example 2027-01-01T00:00:00Z");
   auto name = std::make_shared<std::string>();
   set.add(group, "revoke", "End an API token at once",
@@ -202,6 +207,69 @@ void add_tokens(CommandSet& set, CLI::App& group) {
             return ask_about(options, *name, {kTokens, "token", "DELETE"}, print_members, "Revoked");
           })
       .add_option("name", *name, "Name or id")
+      ->required();
+}
+
+// "all" and "local" (the host's own administrator) are no users; else the name or id of one.
+Result<std::string> session_owner(ApiClient& api, const std::string& name) {
+  if (name == "all" || name == "local") return name;
+  return id_of(api, kUsers, name, "user");
+}
+
+int list_sessions(const CommandOptions& options, const std::string& name) {
+  std::string owner;
+  const int found = with_api(options, [&](ApiClient& api) {
+    auto id = session_owner(api, name);
+    if (!id) return complain(id.error());
+    owner = *id;
+    return kExitOk;
+  });
+  if (found != kExitOk) return found;
+  return list(options, {kSessions,
+                        {{"ID", "id"},
+                         {"WHO", "actor"},
+                         {"BY", "method"},
+                         {"FROM", "peer"},
+                         {"SINCE", "created_at"},
+                         {"LAST SEEN", "last_seen_at"},
+                         {"CLIENT", "client"}},
+                        "Nobody is signed in.",
+                        {{"user", owner}}});
+}
+
+int end_all_sessions(const CommandOptions& options, const std::string& name) {
+  if (name == "all") return complain_usage("name one person at a time");
+  return with_api(options, [&](ApiClient& api) {
+    auto id = session_owner(api, name);
+    if (!id) return complain(id.error());
+    auto ended = api.call("DELETE", path_with(kSessions, {{"user", *id}}));
+    if (!ended) return complain(ended.error());
+    if (options.json)
+      print_json(*ended);
+    else
+      std::cout << "Ended: " << text_at(*ended->extract<JsonObject::Ptr>(), "ended") << "\n";
+    return kExitOk;
+  });
+}
+
+void add_sessions(CommandSet& set, CLI::App& group) {
+  auto whose = std::make_shared<std::string>("all");
+  set.add_list(group, "list", "Who is signed in, and from where",
+               [whose](const CommandOptions& options) { return list_sessions(options, *whose); })
+      .add_option("--user", *whose,
+                  "Only of this person, by name or id; local: of the host's own administrator; default all");
+  auto id = std::make_shared<std::string>();
+  set.add(group, "end", "End one session",
+          [id](const CommandOptions& options) {
+            return ask(options, {"DELETE", std::string(kSessions) + "/" + url_encode(*id)}, print_members,
+                       "Ended");
+          })
+      .add_option("id", *id, "Session id")
+      ->required();
+  auto name = std::make_shared<std::string>();
+  set.add(group, "end-all", "Sign a person out everywhere",
+          [name](const CommandOptions& options) { return end_all_sessions(options, *name); })
+      .add_option("name", *name, "Name or id; local: the host's own administrator")
       ->required();
 }
 
@@ -215,6 +283,8 @@ void add_access_commands(CommandSet& set) {
   add_reset_password(set, users);
   CLI::App& tokens = set.group("tokens", "API tokens for scripts");
   add_tokens(set, tokens);
+  CLI::App& sessions = set.group("sessions", "Who is signed in");
+  add_sessions(set, sessions);
 }
 
 }  // namespace mooring::host::cli

@@ -27,6 +27,25 @@ int test_destination(const CommandOptions& options, const std::string& id) {
   return code == kExitOk && !delivered ? kExitFailed : code;
 }
 
+void print_incident(const JsonObject& incident) {
+  std::cout << text_at(incident, "id") << "  " << text_at(incident, "title") << "\n";
+  for (const char* name :
+       {"opened_at", "resolved_at", "resolution", "host", "operation", "status", "message"})
+    if (const std::string value = text_at(incident, name); !value.empty())
+      std::cout << "  " << name << ": " << value << "\n";
+  std::cout << "Failing: " << text_at(incident, "failing") << " of " << text_at(incident, "connections")
+            << "\n";
+  Table affected({{"CONNECTION", "connection_id"},
+                  {"LABEL", "label"},
+                  {"STREAM", "stream"},
+                  {"FIRST SEEN", "first_seen_at"},
+                  {"RECOVERED", "recovered_at"},
+                  {"RUN", "run_id"}});
+  for (const auto& item : *incident.getArray("affected"))
+    affected.add(*item.extract<JsonObject::Ptr>());
+  affected.print();
+}
+
 }  // namespace
 
 void add_alert_commands(CommandSet& set) {
@@ -40,7 +59,7 @@ void add_alert_commands(CommandSet& set) {
                            {"WAITING", "waiting"},
                            {"DEAD", "dead"},
                            {"ADDRESS", "address"}},
-                          "Alerts go nowhere yet: add a destination in the console"});
+                          "Alerts go nowhere yet: add a destination with `mooring alerts add`"});
   });
   auto id = std::make_shared<std::string>();
   set.add(alerts, "test", "Send a test now",
@@ -79,6 +98,13 @@ void add_alert_commands(CommandSet& set) {
                                        {{"state", *which}}});
                })
       .add_option("--state", *which, "open or resolved");
+  auto incident = std::make_shared<std::string>();
+  set.add(incidents, "show", "Show one with the connections that it met",
+          [incident](const CommandOptions& options) {
+            return ask(options, {"GET", "/api/v1/incidents/" + url_encode(*incident)}, print_incident);
+          })
+      .add_option("id", *incident, "Id of the incident")
+      ->required();
 }
 
 }  // namespace mooring::host::cli

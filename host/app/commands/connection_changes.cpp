@@ -5,6 +5,7 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
 #include "app/commands/connection_lines.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
@@ -15,7 +16,7 @@ namespace {
 struct TokenInput {
   std::string channel, region, consent, connection_id, account_id,
       token_file;                         // token_file "-": standard input
-  std::vector<std::string> marketplaces;  // empty: all that are available
+  std::vector<std::string> marketplaces;  // empty: those that are proposed
 };
 
 Result<Secret> read_token(const std::string& file) {
@@ -36,12 +37,12 @@ Result<Secret> read_token(const std::string& file) {
   return Secret(std::move(token));
 }
 
-Result<std::vector<std::string>> available_marketplaces(ApiClient& api, const std::string& id) {
+Result<std::vector<std::string>> proposed_marketplaces(ApiClient& api, const std::string& id) {
   List all;
   all.path = connection_path(id, "/marketplaces");
   std::vector<std::string> ids;
   Status read = each_item(api, all, [&](const JsonObject::Ptr& marketplace) {
-    if (marketplace->optValue("available", false)) ids.push_back(text_at(*marketplace, "id"));
+    if (marketplace->optValue("proposed", false)) ids.push_back(text_at(*marketplace, "id"));
     return true;
   });
   if (!read) return fail(read.error());
@@ -63,9 +64,9 @@ Result<Json> connected(ApiClient& api, const std::string& id, const TokenInput& 
   if (!grant) return grant;
   std::vector<std::string> selected = input.marketplaces;
   if (selected.empty()) {
-    auto available = available_marketplaces(api, id);
-    if (!available) return fail(available.error());
-    selected = *available;
+    auto proposed = proposed_marketplaces(api, id);
+    if (!proposed) return fail(proposed.error());
+    selected = *proposed;
   }
   auto chosen =
       api.call("PUT", connection_path(id, "/marketplaces"), body_of({{"selected", list_of(selected)}}));
@@ -150,21 +151,58 @@ void add_connect(CommandSet& set, CLI::App& group) {
   command
       .add_option("--token-file", input->token_file, "File with the refresh token; - reads standard input")
       ->required();
-  command.add_option("--marketplace", input->marketplaces, "Marketplace to sync; repeat it; default all");
+  command.add_option("--marketplace", input->marketplaces,
+                     "Marketplace to sync; repeat it; default those that are proposed");
 }
 
 void add_sync(CommandSet& set, CLI::App& group) {
-  auto id = std::make_shared<std::string>();
-  auto streams = std::make_shared<std::vector<std::string>>();
-  auto marketplaces = std::make_shared<std::vector<std::string>>();
-  CLI::App& sync = set.add(group, "sync", "Sync now", [id, streams, marketplaces](const auto& options) {
+  struct Input {
+    std::vector<std::string> ids, streams, marketplaces;
+  };
+  auto input = std::make_shared<Input>();
+  CLI::App& sync = set.add(group, "sync", "Sync now, one or many", [input](const CommandOptions& options) {
+    const bool narrowed = !input->streams.empty() || !input->marketplaces.empty();
+    if (input->ids.size() > 1 && narrowed)
+      return complain_usage("--stream and --marketplace go with one connection; name one");
+    if (input->ids.size() > 1) return change_many(options, "sync", input->ids, "Syncs");
     const std::string body =
-        body_of({{"streams", list_of(*streams)}, {"marketplaces", list_of(*marketplaces)}});
-    return ask(options, {"POST", connection_path(*id, "/sync"), body}, print_runs);
+        body_of({{"streams", list_of(input->streams)}, {"marketplaces", list_of(input->marketplaces)}});
+    return ask(options, {"POST", connection_path(input->ids.front(), "/sync"), body}, print_runs);
   });
-  sync.add_option("id", *id, "Connection id")->required();
-  sync.add_option("--stream", *streams, "Only this stream; repeat it");
-  sync.add_option("--marketplace", *marketplaces, "Only this marketplace, by its id; repeat it");
+  sync.add_option("id", input->ids, "Connection ids")->required();
+  sync.add_option("--stream", input->streams, "Of one connection: only this stream; repeat it")
+      ->allow_extra_args(false);
+  sync.add_option("--marketplace", input->marketplaces,
+                  "Of one connection: only this marketplace, by its id; repeat it")
+      ->allow_extra_args(false);
+}
+
+void print_settings(const JsonObject& connection) {
+  const auto settings = object_at(connection, "settings");
+  if (!settings || settings->size() == 0)
+    std::cout << "All settings are as the plugin has them.\n";
+  else
+    print_members(*settings);
+}
+
+void add_settings(CommandSet& set, CLI::App& group) {
+  struct Input {
+    std::string id;
+    std::vector<std::string> values;
+  };
+  auto input = std::make_shared<Input>();
+  CLI::App& command =
+      set.add(group, "settings", "Show its settings, or change some", [input](const CommandOptions& options) {
+        if (input->values.empty()) return ask(options, {"GET", connection_path(input->id)}, print_settings);
+        auto values = named_values(input->values);
+        if (!values) return complain_usage(describe(values.error()));
+        return ask(options,
+                   {"PATCH", connection_path(input->id), body_of({{"settings", object_of(*values)}})},
+                   print_settings);
+      });
+  command.add_option("id", input->id, "Connection id")->required();
+  command.add_option("setting", input->values,
+                     "NAME=VALUE, as many as shall change; `mooring plugins inspect` tells which there are");
 }
 
 void add_rename_and_select(CommandSet& set, CLI::App& group) {
@@ -196,64 +234,6 @@ void add_rename_and_select(CommandSet& set, CLI::App& group) {
       ->required();
 }
 
-void print_many(const JsonObject& answer, const std::string& done) {
-  std::cout << done << ": " << text_at(answer, "done");
-  if (text_at(answer, "unchanged") != "0") std::cout << "; were so already: " << text_at(answer, "unchanged");
-  std::cout << "\n";
-  for (const auto& item : *answer.getArray("items")) {
-    const JsonObject& one = *item.extract<JsonObject::Ptr>();
-    if (text_at(one, "result") == "failed")
-      std::cerr << "mooring: " << text_at(one, "connection_id") << ": " << text_at(one, "detail") << ". "
-                << text_at(one, "hint") << "\n";
-  }
-}
-
-// One or many: what cannot be changed does not keep the others from it, but the exit code tells.
-int change_many(const CommandOptions& options, const std::string& body, const std::string& done) {
-  return with_api(options, [&](ApiClient& api) {
-    auto answer = api.call("POST", "/api/v1/connections/bulk", body);
-    if (!answer) return complain(answer.error());
-    const auto& outcome = *answer->extract<JsonObject::Ptr>();
-    if (options.json)
-      print_json(*answer);
-    else
-      print_many(outcome, done);
-    return outcome.optValue<int64_t>("failed", 0) == 0 ? kExitOk : kExitFailed;
-  });
-}
-
-void add_pause_and_resume(CommandSet& set, CLI::App& group) {
-  const auto add = [&](const std::string& action, const std::string& help, const std::string& done) {
-    auto ids = std::make_shared<std::vector<std::string>>();
-    set.add(
-           group, action, help,
-           [ids, action, done](const CommandOptions& options) {
-             return change_many(options, body_of({{"action", action}, {"connections", list_of(*ids)}}), done);
-           })
-        .add_option("id", *ids, "Connection ids")
-        ->required();
-  };
-  add("pause", "No planned runs until it is resumed; syncing by hand still works", "Paused");
-  add("resume", "Let planned runs go on", "Resumed");
-}
-
-void add_tag_and_untag(CommandSet& set, CLI::App& group) {
-  const auto add = [&](const std::string& action, const std::string& help, const std::string& done) {
-    auto ids = std::make_shared<std::vector<std::string>>();
-    auto tags = std::make_shared<std::vector<std::string>>();
-    CLI::App& command =
-        set.add(group, action, help, [ids, tags, action, done](const CommandOptions& options) {
-          return change_many(
-              options,
-              body_of({{"action", action}, {"connections", list_of(*ids)}, {"tags", list_of(*tags)}}), done);
-        });
-    command.add_option("id", *ids, "Connection ids")->required();
-    command.add_option("--tag", *tags, "The tag; repeat it")->required()->allow_extra_args(false);
-  };
-  add("tag", "Put tags on connections", "Tagged");
-  add("untag", "Take tags off connections", "Untagged");
-}
-
 }  // namespace
 
 void add_connection_change_commands(CommandSet& set) {
@@ -262,8 +242,7 @@ void add_connection_change_commands(CommandSet& set) {
   add_connect(set, group);
   add_sync(set, group);
   add_rename_and_select(set, group);
-  add_pause_and_resume(set, group);
-  add_tag_and_untag(set, group);
+  add_settings(set, group);
   auto id = std::make_shared<std::string>();
   set.add(group, "disconnect", "Stop syncing and drop the token; data stays",
           [id](const CommandOptions& options) {

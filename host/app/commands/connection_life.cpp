@@ -157,11 +157,44 @@ void print_checkup(const JsonObject& report) {
   const auto changes = report.getArray("changes");
   for (const auto& change : *changes)
     std::cout << change.convert<std::string>() << "\n";
-  if (changes->size() == 0) std::cout << "All is as it was.\n";
+  const bool checked = report.optValue("streams_checked", true);
+  if (changes->size() == 0 && checked) std::cout << "All is as it was.\n";
+  if (!checked)
+    std::cout << "What each stream may read is still being looked at: `mooring connections checklist` shows "
+                 "it, and the activity log tells what changed.\n";
   Table table({{"PERMISSION", "id"}, {"GRANTED", "granted"}, {"NOTE", "note"}});
   for (const auto& item : *report.getArray("permissions"))
     table.add(*item.extract<JsonObject::Ptr>());
   table.print();
+  if (const auto checklist = report.getObject("checklist")) {
+    std::cout << "\n";
+    print_checklist(*checklist);
+  }
+}
+
+// What ends on a day that nobody has told stands beside the list.
+int tell_undated(const CommandOptions& options) {
+  return with_api(options, [](ApiClient& api) {
+    auto answer = api.call("GET", "/api/v1/expiries");
+    if (!answer) return complain(answer.error());
+    const auto undated = answer->extract<JsonObject::Ptr>()->getArray("undated");
+    for (size_t i = 0; undated && i < undated->size(); ++i) {
+      const auto one = undated->getObject(static_cast<unsigned>(i));
+      std::cerr << "Without a date: " << text_at(*one, "title") << ". " << text_at(*one, "hint") << "\n";
+    }
+    return kExitOk;
+  });
+}
+
+int list_expiries(const CommandOptions& options) {
+  const auto when = [](const JsonObject& expiry) {
+    return (expiry.optValue("at_latest", false) ? "at the latest " : "") + text_at(expiry, "at");
+  };
+  const int listed =
+      list(options, {"/api/v1/expiries",
+                     {{"AT", "", when}, {"DAYS", "days_left"}, {"WHAT", "title"}, {"NEXT", "action"}},
+                     "Nothing that ends is known."});
+  return listed != kExitOk || options.json || options.ndjson ? listed : tell_undated(options);
 }
 
 }  // namespace
@@ -180,13 +213,7 @@ void add_connection_life_commands(CommandSet& set) {
   add_links(set, group);
   add_end(set, group);
   CLI::App& expiries = set.root();
-  set.add_list(expiries, "expiries", "What ends on a known day, the next one first",
-               [](const CommandOptions& options) {
-                 return list(options,
-                             {"/api/v1/expiries",
-                              {{"AT", "at"}, {"DAYS", "days_left"}, {"WHAT", "title"}, {"NEXT", "action"}},
-                              "Nothing that ends is known."});
-               });
+  set.add_list(expiries, "expiries", "What ends on a known day, the next one first", list_expiries);
 }
 
 }  // namespace mooring::host::cli

@@ -2,9 +2,9 @@
 import { Host, Simulator } from "../../support/harness.mjs";
 import { sync_to_its_end } from "../host/program.mjs";
 
-export async function started_world(orders = 120) {
+export async function started_world(orders = 120, options = {}) {
   const simulator = await Simulator.start(["--sellers", "2", "--orders", String(orders), "--budget-scale", "100000"]);
-  const host = await Host.create(simulator);
+  const host = await Host.create(simulator, options);
   await host.start();
   const { id } = await host.connectSeller(simulator, "NA");
   await sync_to_its_end(host, id);

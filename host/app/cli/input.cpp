@@ -1,0 +1,51 @@
+#include "app/cli/input.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+
+#include "base/text.hpp"
+
+namespace mooring::host::cli {
+
+Result<Pairs> named_values(const std::vector<std::string>& words) {
+  Pairs values;
+  for (const std::string& word : words) {
+    const size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return fail("pair_invalid", "'" + clean_line(word, 80) + "' is not NAME=VALUE",
+                  "Write each as its name, = and its value, for example days=30");
+    values.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  }
+  return values;
+}
+
+Json object_of(const Pairs& values) {
+  JsonObject::Ptr object(new JsonObject(Poco::JSON_PRESERVE_KEY_ORDER));
+  for (const auto& [name, value] : values)
+    object->set(name, value);
+  return Json(object);
+}
+
+Result<Secret> secret_line(const std::string& file, const std::string& what) {
+  std::string line;
+  std::ifstream in;
+  if (file != "-") in.open(file);
+  std::getline(file == "-" ? std::cin : in, line);
+  while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
+    line.pop_back();
+  if (!line.empty()) return Secret(std::move(line));
+  return fail("input_unreadable",
+              "There is no " + what + " in " + (file == "-" ? std::string("the input") : "the file " + file),
+              "Put it on the first line, and check that you may read the file");
+}
+
+Result<int64_t> seconds_of(const std::string& option, const std::string& text) {
+  const auto duration = parse_duration(text);
+  if (!duration)
+    return fail("duration_invalid", option + " '" + clean_line(text, 40) + "' is not a duration",
+                "Write a number with s, m, h or d, for example 90s, 15m or 2h");
+  return std::chrono::duration_cast<std::chrono::seconds>(*duration).count();
+}
+
+}  // namespace mooring::host::cli
