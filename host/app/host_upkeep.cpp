@@ -80,6 +80,8 @@ void Host::Parts::remind_of_secrets() {
 
 void Host::Parts::keep_house() {
   remind_of_secrets();
+  vault->drop_replaced(clock.steady_now());
+  token_client->drop_issued(clock.steady_now());
   background->post([this] {
     Timestamp now = clock.now();
     auto status_of_write = database->write([&](Session& session) -> Status {

@@ -15,6 +15,7 @@
 #include "base/executor.hpp"
 #include "base/result.hpp"
 #include "config/config.hpp"
+#include "oauth/known_secrets.hpp"
 #include "oauth/vault.hpp"
 #include "plugins/task.hpp"
 #include "store/database.hpp"
@@ -59,6 +60,7 @@ class TokenClient {
   // RFC 7009, once: nothing when the provider confirmed it, else why not. The endpoint has a revoke_url.
   void revoke(const OAuthEndpoint&, const Secret& refresh_token,
               std::function<void(std::optional<Failure>)> done);
+  void drop_issued(SteadyTime now) { issued_.drop_old(now); }  // every few hours; any thread
 
  private:
   struct Call;
@@ -68,6 +70,7 @@ class TokenClient {
   void note_secret(const std::string& channel, bool previous);
   HttpTransport& transport_;
   Redactor& redactor_;
+  FadingSecrets issued_;                        // tokens that whoever asked is about to keep
   std::map<std::string, bool> previous_works_;  // by channel; core's own
   std::function<void(const std::string&, bool)> on_secret_known_;
 };

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "oauth/oauth.hpp"
 #include "transport/egress.hpp"
@@ -36,10 +38,15 @@ HttpRequest form_request(const std::string& url, NameValues& form) {
   return request;
 }
 
+bool is_sent(const NameValues& form, const Secret& value) {
+  return std::any_of(form.begin(), form.end(),
+                     [&](const auto& field) { return field.second == value.reveal(); });
+}
+
 }  // namespace
 
 TokenClient::TokenClient(HttpTransport& transport, Redactor& redactor)
-    : transport_(transport), redactor_(redactor) {}
+    : transport_(transport), redactor_(redactor), issued_(redactor) {}
 
 void TokenClient::exchange_code(const OAuthEndpoint& endpoint, const std::string& code,
                                 const std::string& redirect_uri, const Secret& pkce_verifier,
@@ -61,6 +68,10 @@ void TokenClient::exchange_code(const OAuthEndpoint& endpoint, const std::string
   if (!pkce_verifier.empty()) form.emplace_back("code_verifier", pkce_verifier.reveal());
   call(endpoint, std::move(form), [this, code, done = std::move(done)](TokenResult result) {
     redactor_.remove(Secret(code));  // used up, one way or the other
+    if (result) {                    // asked once whose account it is, then never used again
+      issued_.keep(result->access_token);
+      redactor_.remove(result->access_token);
+    }
     done(std::move(result));
   });
 }
@@ -130,7 +141,8 @@ void TokenClient::attempt(std::shared_ptr<Call> asked) {
     }
     if (result) {
       redactor_.add(result->access_token);
-      redactor_.add(result->refresh_token);
+      // The vault registers what it stores. Most providers answer with the token that was sent.
+      if (!is_sent(asked->form, result->refresh_token)) issued_.keep(result->refresh_token);
       if (!endpoint.client_secret_previous.empty()) note_secret(endpoint.channel, asked->previous_secret);
     }
     asked->done(std::move(result));

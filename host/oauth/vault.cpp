@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "oauth/cipher.hpp"
 #include "oauth/key_file.hpp"
+#include "oauth/known_secrets.hpp"
 #include "store/rows_life.hpp"
 #include "store/rows_vault.hpp"
 
@@ -53,7 +54,10 @@ struct Vault::Keys {
 
 struct Vault::State {
   State(Keys keys, Random& the_random, Redactor& the_redactor)
-      : random(the_random), redactor(the_redactor), keys_(std::make_shared<const Keys>(std::move(keys))) {}
+      : random(the_random),
+        redactor(the_redactor),
+        secrets(the_redactor),
+        keys_(std::make_shared<const Keys>(std::move(keys))) {}
 
   std::shared_ptr<const Keys> keys() const {
     std::lock_guard lock(mutex_);
@@ -106,6 +110,7 @@ struct Vault::State {
 
   Random& random;
   Redactor& redactor;
+  KnownSecrets secrets;
 
  private:
   mutable std::mutex mutex_;
@@ -134,7 +139,7 @@ Status Vault::put(Session& session, const std::string& connection_id, const std:
                   const Secret& value) {
   if (name.empty() || name == kDataKeyName)
     return fail("secret_name_invalid", "the name '" + name + "' cannot be used for a secret");
-  state_->redactor.add(value);
+  state_->secrets.is_now(connection_id, name, value);
   auto data_key = state_->data_key(session, connection_id);
   // One that another key file sealed can never open anything again for this host: connecting anew, as the error
   // says, must work. Only a grant that is being replaced is lost with it.
@@ -147,11 +152,13 @@ Status Vault::put(Session& session, const std::string& connection_id, const std:
 Status Vault::erase(Session& session, const std::string& connection_id, const std::string& name) {
   if (name == kDataKeyName) return fail("secret_name_invalid", "the data key is not erased by name");
   rows::delete_sealed(session, connection_id, name);
+  state_->secrets.is_gone(connection_id, name);
   return {};
 }
 
 void Vault::shred(Session& session, const std::string& connection_id) {
   rows::delete_rows_of_connection(session, "sealed_values", connection_id, 1);
+  state_->secrets.all_gone(connection_id);
 }
 
 Result<Secret> Vault::get(Session& session, const std::string& connection_id, const std::string& name) {
@@ -163,7 +170,7 @@ Result<Secret> Vault::get(Session& session, const std::string& connection_id, co
   if (!data_key) return fail(data_key.error());
   auto value = unseal(*data_key, row->sealed, value_context(connection_id, name, row->key_id));
   if (!value) return damaged("the secret '" + name + "' of the connection " + connection_id);
-  state_->redactor.add(*value);
+  state_->secrets.is_now(connection_id, name, *value);
   return std::move(*value);
 }
 
@@ -178,8 +185,12 @@ Result<Secret> Vault::open_text(const std::string& sealed, const std::string& pu
   for (auto key = keys->by_id.begin(); bytes && !value && key != keys->by_id.end(); ++key)
     value = unseal(key->second, *bytes, text_context(purpose, key->first));
   if (!value) return damaged("a sealed " + purpose);
-  state_->redactor.add(*value);
+  state_->secrets.passing(*value);
   return std::move(*value);
+}
+
+void Vault::drop_replaced(SteadyTime now) {
+  state_->secrets.drop_old(now);
 }
 
 std::string Vault::key_id() const {

@@ -1,6 +1,6 @@
 // Tokens at rest: AES-256-GCM under a data key per connection, which is itself sealed by the key file.
 // The associated data binds every sealed value to its connection, name and key, so that a value cannot be
-// moved to another row. Thread-safe. What it opens is registered with the Redactor.
+// moved to another row. Thread-safe. What it opens is registered with the Redactor, and stays so for a day after it was replaced.
 // The key file is exchanged while the host runs (connections/key_rotation.hpp): prepare -> reseal in one transaction -> adopt,
 // or drop. In between both keys open what they sealed, so that a reader with an older snapshot is not told of damage.
 #pragma once
@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
@@ -39,6 +40,9 @@ class Vault {
   // directly. Seal inside the Database::write that keeps the value: a rotation before that would not find it.
   Result<std::string> seal_text(const Secret& value, const std::string& purpose);
   Result<Secret> open_text(const std::string& sealed, const std::string& purpose);
+
+  void drop_replaced(
+      SteadyTime now);  // every few hours: forgets, for the Redactor, what was replaced long ago
 
   // Rotation. One at a time; the caller sees to that.
   std::string key_id() const;                 // of the key that seals now
