@@ -47,8 +47,9 @@ extern "C" {
 __attribute__((visibility("hidden"))) extern const char mooring_manifest_bytes[];
 __attribute__((visibility("default"))) extern const mooring_plugin mooring_plugin_v1;
 constinit const mooring_plugin mooring_plugin_v1 = {
-    sizeof(mooring_plugin),      MOORING_ABI_MINOR,         @minor_required@,         0,
-    {mooring_manifest_bytes, @size@}, mooring_plugin_start, mooring_plugin_resume, mooring_plugin_destroy};
+    sizeof(mooring_plugin), MOORING_ABI_MINOR, @minor_required@, 0,
+    {mooring_manifest_bytes, @size@},
+    mooring_plugin_start, mooring_plugin_resume, mooring_plugin_destroy};
 }
 ]=])
   set(${out_source} "${source}" PARENT_SCOPE)

@@ -1,5 +1,5 @@
 // The functions behind mooring_plugin_v1, between MOORING_PLUGIN, which defines them, and the file that mooring_add_plugin()
-// generates, which puts them into the struct beside the manifest. Not for plugins.
+// generates, which puts them into the struct beside the manifest. A plugin without that macro defines them itself.
 #pragma once
 #include "mooring/abi.h"
 
