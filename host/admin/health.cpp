@@ -94,6 +94,16 @@ void add_backfills(MetricsText& text, const BackfillCounters& backfills) {
   text.add("mooring_backfill_days_total", {}, static_cast<double>(backfills.days_read));
 }
 
+void add_plugins(MetricsText& text, const StuckPlugins::Counters& plugins) {
+  text.describe("mooring_plugin_resumes_given_up_total", "counter",
+                "Times that a plugin did not come back with its next action");
+  text.add("mooring_plugin_resumes_given_up_total", {}, static_cast<double>(plugins.given_up));
+  text.describe("mooring_plugin_workers_stuck", "gauge", "Threads that a plugin has not given back");
+  text.add("mooring_plugin_workers_stuck", {}, static_cast<double>(plugins.stuck_now));
+  text.describe("mooring_plugins_refused", "gauge", "Plugins that are not run any more until a restart");
+  text.add("mooring_plugins_refused", {}, static_cast<double>(plugins.refused.size()));
+}
+
 void add_process(MetricsText& text) {
   const ProcessFacts facts = read_process_facts();
   const auto gauge = [&](const char* name, const char* help, double value) {
@@ -147,6 +157,7 @@ Answer get_metrics(Call& call) {
   text.describe("mooring_streams_overdue", "gauge",
                 "Streams, or marketplaces of them, that are due and do not run");
   text.add("mooring_streams_overdue", {}, static_cast<double>(admin.d.watchdog.overdue()));
+  add_plugins(text, admin.d.stuck_plugins.counters());
   add_backfills(text, admin.d.backfills.counters());
   add_requests(text, admin.counters);
   const http::HttpServer* server = admin.server;

@@ -21,6 +21,7 @@
 #include "connections/transfers.hpp"
 #include "connections/wipe.hpp"
 #include "plugins/registry.hpp"
+#include "plugins/stuck_plugins.hpp"
 #include "sync/backfills.hpp"
 #include "sync/engine.hpp"
 #include "watch/status_board.hpp"
@@ -65,6 +66,7 @@ struct AdminDependencies {
   AlertParts alerts;
   Backfills& backfills;
   KeyRotation& key_rotation;
+  const StuckPlugins& stuck_plugins;
 };
 
 class AdminServer {

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kPluginWorkers = 2;
+constexpr size_t kPluginWorkers = 2;
 
 std::string user_agent() {
   return std::string("Mooring/") + kVersion + " (Language=C++; Platform=Linux)";
@@ -57,7 +57,7 @@ Status Host::Parts::build() {
     logger.warning("the configuration names what no channel knows", {{"problem", describe(problem)}});
 
   journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
-  workers = std::make_unique<WorkerPool>(kPluginWorkers, "plugin");
+  workers = std::make_unique<ResumeWorkers>(kPluginWorkers, "plugin");
   aside = std::make_unique<WorkerPool>(1, "aside");
   transport = std::make_unique<CurlTransport>(
       *core, CurlTransport::Options{user_agent(), std::nullopt, true, config.data_folder / "spool"});
@@ -73,6 +73,7 @@ Status Host::Parts::build() {
                                           endpoint_of);
   flow = std::make_unique<AuthorizationFlow>(*database, *vault, clock, random);
   tasks = std::make_unique<InProcessTaskRunner>(*registry, *workers, *core, clock, logger);
+  tasks->stuck().on_stuck([this](const StuckResume& stuck) { tell_of_stuck(stuck); });
   client = std::make_unique<ChannelClient>(*transport, *journal, *core, clock, random, user_agent());
   identifier = std::make_unique<TaskIdentifier>(*tasks, *client, *core, clock);
   return database->read([this](Session& session) -> Status {
@@ -148,7 +149,8 @@ Status Host::Parts::start_admin() {
                                            ConnectionLife{*links, *transfers, *wipes, *checkup, *permissions},
                                            AlertParts{alerting->destinations(), alerting->engine()},
                                            *backfills,
-                                           *key_rotation});
+                                           *key_rotation,
+                                           tasks->stuck()});
   if (!started) return fail(started.error());
   admin = std::move(*started);
   if (auto loaded = backfills->start(); !loaded) return loaded;
@@ -182,9 +184,9 @@ void Host::Parts::build_watch() {
                                         [this](const std::string& id) { return engine->live(id); });
   incidents = std::make_unique<Incidents>(*database, *journal, *registry, events, clock, random, logger);
   watcher = std::make_unique<WorkerPool>(1, "watch");
-  auto aside = [this](Work work) { watcher->post(std::move(work)); };
+  auto on_watcher = [this](Work work) { watcher->post(std::move(work)); };
   watch = std::make_unique<StatusWatch>(
-      StatusWatch::Dependencies{*status, events, *core, aside, clock, logger,
+      StatusWatch::Dependencies{*status, events, *core, on_watcher, clock, logger,
                                 [this](Timestamp now) { return board->changed_by_time(now); }},
       std::vector<StatusObserver*>{board.get(), badges.get(), watchdog.get(), expiries.get(),
                                    incidents.get()});
@@ -239,11 +241,12 @@ void Host::Parts::stop() {
   if (engine) engine->stop();
   if (aside) aside->stop();
   if (core) core->stop();
-  if (workers) workers->stop();
-  // What was posted until now is written while the parts that it refers to still stand.
+  // What was posted until now is written while the parts that it refers to still stand, and before waiting for a plugin, which
+  // may never come back.
   if (database)
     if (auto flushed = database->write([](Session&) -> Status { return {}; }); !flushed)
       logger.error("the last writes may not be stored", {{"reason", describe(flushed.error())}});
+  if (workers) workers->stop();
 }
 
 Host::Host(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -48,6 +48,7 @@ struct Host::Parts {
   Status start_admin();
   void build_connection_life();
   void tell_of_secret(const std::string& channel, bool previous);
+  void tell_of_stuck(const StuckResume& stuck);
   void build_watch();
   void wire();
   void start_background_work();
@@ -70,7 +71,7 @@ struct Host::Parts {
   std::unique_ptr<Database> database;
   std::unique_ptr<Vault> vault;
   std::unique_ptr<Journal> journal;
-  std::unique_ptr<WorkerPool> workers;
+  std::unique_ptr<ResumeWorkers> workers;
   std::unique_ptr<WorkerPool> aside;  // of the engine
   std::unique_ptr<CurlTransport> transport;
   std::unique_ptr<TokenClient> token_client;

@@ -51,6 +51,19 @@ void Host::Parts::tell_of_secret(const std::string& channel, bool previous) {
       });
 }
 
+void Host::Parts::tell_of_stuck(const StuckResume& stuck) {
+  ActivityRow entry;
+  entry.connection_id = stuck.connection_id;
+  entry.stream = stuck.stream;
+  entry.kind = "plugin.stuck";
+  entry.severity = Severity::error;
+  entry.message = describe(stuck);
+  entry.failure_kind = to_text(FailureKind::internal);
+  entry.duration_ms = stuck.after / std::chrono::milliseconds{1};
+  entry.actor = "system";
+  journal->post(std::move(entry));
+}
+
 void Host::Parts::keep_personal_data() {
   background->post([this] { remove_personal_data({}); });
   core->post_after(limits::kPersonalDataInterval, [this] { keep_personal_data(); });

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <utility>
 
 #include "base/limits.hpp"
+#include "base/limits_stuck.hpp"
 #include "base/text.hpp"
 #include "plugins/abi_views.hpp"
 #include "plugins/action_reader.hpp"
@@ -18,11 +20,15 @@ namespace {
 using Services = InProcessTaskRunner::Services;
 using OnAction = std::function<void(TaskAction)>;
 
+constexpr int64_t kOutside = -1;
+
 // Shared by the PluginTask, a resume under way and the action it posts; whoever lets go last destroys the
 // plugin's task.
 struct TaskState {
   TaskState(std::shared_ptr<const LoadedPlugin> loaded, const TaskCall& call)
-      : plugin(std::move(loaded)), context(context_of(plugin->manifest(), call)) {}
+      : plugin(std::move(loaded)),
+        context(context_of(plugin->manifest(), call)),
+        facts{plugin->manifest().id, call.operation, call.stream, call.connection_id} {}
   TaskState(const TaskState&) = delete;
   TaskState& operator=(const TaskState&) = delete;
   ~TaskState() {
@@ -47,8 +53,15 @@ struct TaskState {
   std::shared_ptr<SpooledBody> body;  // streamed, not read to its end; only while the task is resumed
   bool body_ended = false;
   std::atomic<bool> abandoned = false;
-  bool under_way = false;  // core only
-  bool ended = false;      // core only
+  std::atomic<int64_t> entered_at_us = kOutside;  // since when its worker is inside the plugin
+
+  // Core only, from here on.
+  bool under_way = false;
+  bool ended = false;
+  OnAction on_action;  // of the resume under way
+  TimerId timer = 0;   // looks whether it is still under way
+  StuckResume facts;   // when the resume was given up: as it was told
+  bool given_up = false;
 };
 
 TaskAction internal_failure(const TaskState& state, const std::string& what) {
@@ -59,14 +72,16 @@ TaskAction internal_failure(const TaskState& state, const std::string& what) {
 }
 
 // What the plugin answers to one event, not checked yet.
-Result<mooring_action> resume_once(const TaskState& state, const mooring_event& event,
-                                   const Services& services) {
+Result<mooring_action> resume_once(TaskState& state, const mooring_event& event, const Services& services) {
   mooring_action answer{};
   answer.struct_size = sizeof answer;
   const SteadyTime began = services.clock.steady_now();
+  state.entered_at_us = began.time_since_epoch().count();
   try {
     state.plugin->entry().resume(state.task, &event, &answer);
+    state.entered_at_us = kOutside;
   } catch (...) {
+    state.entered_at_us = kOutside;
     return violation("let an exception out of resume(). Catch it and answer with FAIL");
   }
   const Duration took = services.clock.steady_now() - began;
@@ -132,6 +147,41 @@ TaskAction resume_now(TaskState& state, TaskEvent& event, const Services& servic
   return std::move(*action);
 }
 
+void look_later(const std::shared_ptr<TaskState>& state, const std::shared_ptr<const Services>& services,
+                Duration wait);
+
+// On core: what the task was asked for is not waited for any more. Its worker is gone until the plugin comes back.
+void give_up(TaskState& state, const Services& services, Duration after) {
+  state.given_up = state.ended = true;
+  state.facts.after = after;
+  state.facts = services.stuck->gave_up(std::move(state.facts));
+  OnAction on_action = std::move(state.on_action);
+  const bool somebody_waits = !state.abandoned.exchange(true);
+  if (!somebody_waits) return;
+  Failure failure;
+  failure.message = clean_line(describe(state.facts), limits::kActivityMessageBytesMax);
+  on_action(FailAction{std::move(failure)});
+}
+
+// On core: a resume that waits for a worker, or whose worker reads the disk, is not late.
+void look_at(const std::shared_ptr<TaskState>& state, const std::shared_ptr<const Services>& services) {
+  state->timer = 0;
+  if (!state->under_way || state->given_up) return;
+  const int64_t entered_at_us = state->entered_at_us;
+  if (entered_at_us == kOutside) return look_later(state, services, limits::kResumeGiveUpAfter);
+  const Duration inside = services->clock.steady_now() - SteadyTime{Duration{entered_at_us}};
+  if (inside < limits::kResumeGiveUpAfter)
+    return look_later(state, services, limits::kResumeGiveUpAfter - inside);
+  give_up(*state, *services, inside);
+}
+
+void look_later(const std::shared_ptr<TaskState>& state, const std::shared_ptr<const Services>& services,
+                Duration wait) {
+  state->timer = services->core.post_after(wait, [weak = std::weak_ptr(state), services] {
+    if (auto still = weak.lock()) look_at(still, services);
+  });
+}
+
 class InProcessTask final : public PluginTask {
  public:
   InProcessTask(std::shared_ptr<TaskState> state, std::shared_ptr<const Services> services)
@@ -139,34 +189,39 @@ class InProcessTask final : public PluginTask {
   ~InProcessTask() override { state_->abandoned = true; }
 
   void resume(TaskEvent event, OnAction on_action) override {
-    if (state_->under_way || state_->ended) {
-      refuse(std::move(on_action));
-      return;
+    if (state_->under_way || state_->ended)
+      return refuse(std::move(on_action), "was resumed by the host while it ran, or after its end");
+    if (auto refusal = services_->stuck->refusal(state_->facts.plugin)) {
+      state_->ended = true;
+      return refuse(std::move(on_action), "is not run any more: " + describe(*refusal));
     }
     state_->under_way = true;
-    services_->post_to_worker([state = state_, services = services_, event = std::move(event),
-                               on_action = std::move(on_action)]() mutable {
+    state_->on_action = std::move(on_action);
+    look_later(state_, services_, limits::kResumeGiveUpAfter);
+    services_->post_to_worker([state = state_, services = services_, event = std::move(event)]() mutable {
       if (state->abandoned) return;
       auto action = std::make_shared<TaskAction>(resume_now(*state, event, *services));
-      services->core.post(
-          [state = std::move(state), action = std::move(action), on_action = std::move(on_action)] {
-            deliver(*state, std::move(*action), on_action);
-          });
+      auto& core = services->core;
+      core.post([state = std::move(state), services = std::move(services), action = std::move(action)] {
+        deliver(*state, *services, std::move(*action));
+      });
     });
   }
 
  private:
-  static void deliver(TaskState& state, TaskAction action, const OnAction& on_action) {
+  static void deliver(TaskState& state, const Services& services, TaskAction action) {
     state.under_way = false;
+    if (state.timer) services.core.cancel(std::exchange(state.timer, 0));
+    if (state.given_up) return services.stuck->came_back(state.facts);
+    const OnAction on_action = std::move(state.on_action);
     state.ended = std::holds_alternative<DoneAction>(action) || std::holds_alternative<FailAction>(action);
     if (!state.abandoned) on_action(std::move(action));
   }
 
-  // A fault of the host. It must not become a fault inside the plugin.
-  void refuse(OnAction on_action) {
-    services_->core.post([state = state_, on_action = std::move(on_action)] {
-      if (!state->abandoned)
-        on_action(internal_failure(*state, "was resumed by the host while it ran, or after its end"));
+  // To resume it twice is a fault of the host. It must not become a fault inside the plugin.
+  void refuse(OnAction on_action, std::string why) {
+    services_->core.post([state = state_, on_action = std::move(on_action), why = std::move(why)] {
+      if (!state->abandoned) on_action(internal_failure(*state, why));
     });
   }
 
@@ -211,17 +266,22 @@ Result<mooring_task*> start_task(const LoadedPlugin& plugin, const TaskCall& cal
 
 }  // namespace
 
-InProcessTaskRunner::InProcessTaskRunner(const PluginRegistry& registry, WorkerPool& workers, Executor& core,
-                                         const Clock& clock, Logger& logger)
+InProcessTaskRunner::InProcessTaskRunner(const PluginRegistry& registry, ResumeWorkers& workers,
+                                         Executor& core, const Clock& clock, Logger& logger)
     : registry_(registry),
-      services_(std::make_shared<Services>(
-          Services{[&workers](Work work) { workers.post(std::move(work)); }, core, clock, logger})) {}
+      services_(std::make_shared<Services>(Services{
+          [&workers](Work work) { workers.post(std::move(work)); },
+          std::make_shared<StuckPlugins>(StuckPlugins::Spares{[&workers] { return workers.add_spare(); },
+                                                              [&workers] { workers.drop_spare(); }},
+                                         logger),
+          core, clock, logger})) {}
 
 InProcessTaskRunner::InProcessTaskRunner(const PluginRegistry& registry, Executor& workers, Executor& core,
                                          const Clock& clock, Logger& logger)
     : registry_(registry),
       services_(std::make_shared<Services>(
-          Services{[&workers](Work work) { workers.post(std::move(work)); }, core, clock, logger})) {}
+          Services{[&workers](Work work) { workers.post(std::move(work)); },
+                   std::make_shared<StuckPlugins>(StuckPlugins::Spares{}, logger), core, clock, logger})) {}
 
 Result<std::unique_ptr<PluginTask>> InProcessTaskRunner::start(const std::string& channel,
                                                                const TaskCall& call) {
@@ -229,6 +289,7 @@ Result<std::unique_ptr<PluginTask>> InProcessTaskRunner::start(const std::string
   if (!plugin)
     return fail("channel_unknown", "no plugin '" + channel + "' is loaded",
                 "See 'mooring plugins list' for the reason");
+  if (auto refusal = services_->stuck->refusal(plugin->manifest().id)) return fail(std::move(*refusal));
   if (auto status = check_call(plugin->manifest(), call); !status) return fail(status.error());
   auto state = std::make_shared<TaskState>(plugin, call);
   auto task = start_task(*plugin, call);

@@ -96,7 +96,7 @@ TEST_CASE("with real threads, tasks run beside each other and may be destroyed w
   Redactor redactor;
   Logger logger(-1, LogLevel::error, LogFormat::text, clock, redactor);
   EventLoop core(clock, "core");
-  WorkerPool workers(4, "worker");
+  ResumeWorkers workers(4, "worker");
   InProcessTaskRunner runner(registry, workers, core, clock, logger);
 
   constexpr int kTasks = 50, kResumes = 20;
