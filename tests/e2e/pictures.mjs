@@ -40,6 +40,7 @@ async function picture(name, height = 800) {
   // Without the short messages that come and go, and without what the mouse touches.
   for (const message of await page.getByRole("button", { name: "Dismiss" }).all()) await message.click({ timeout: 2_000 }).catch(() => {});
   await page.mouse.move(width - 2, 2);
+  await page.evaluate(() => window.scrollTo(0, 0));
   if (page.url().startsWith(console_url)) await settled(page);
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path, clip: { x: 0, y: 0, width, height } });
@@ -117,7 +118,8 @@ try {
   await badge("Revoked");
   await page.goto(`${console_url}/#/connections`);
   await page.getByText("Revoked").first().waitFor();
-  await picture("console", 720);
+  await page.setViewportSize({ width, height: 1060 });
+  await picture("console", 1060);
 } finally {
   await browser.close();
   await host.stop();

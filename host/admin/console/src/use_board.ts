@@ -6,15 +6,28 @@ import type { Connection } from "./api_types";
 import { watch_connections } from "./live";
 import { change_kept, kept, usePaged, type Paged } from "./store";
 
-export const first_page = 60; // more than a screen holds; what follows comes in larger pieces
+export const first_page = 60; // a few screens: a press waits for it; the rest comes in larger pieces when one scrolls
 const page_size = 100;
 export const quiet_ms = 1_000;
 
+// Whatever the order in which filters were set.
+const key_of = (query: Record<string, string | undefined>) => `board:${JSON.stringify(Object.entries(query).filter(([, value]) => value).sort())}`;
+
 export function useBoard(query: Record<string, string | undefined>): Paged<Connection> {
-  const key = `board:${JSON.stringify(query)}`;
+  const key = key_of(query);
   const list = usePaged<Connection>(key, ["connections"], (cursor) => board_api.list({ ...query, limit: cursor ? page_size : first_page, cursor }), quiet_ms);
   useEffect(() => watch_connections((ids) => void refresh(key, ids)), [key]);
-  return list;
+  const guess = list.items || list.error ? undefined : known_of(query);
+  return guess ? { ...list, items: guess, more: null } : list;
+}
+
+// While a badge is asked for: those with that badge of the list that stood there before. They stand in the same order.
+function known_of(query: Record<string, string | undefined>): Connection[] | undefined {
+  if (!query["badge"]) return undefined;
+  const wanted = query["badge"].split(",");
+  const before = kept<{ items: Connection[] }>(key_of({ ...query, badge: undefined }))?.items ?? [];
+  const found = before.filter((one) => wanted.includes(one.status.badge));
+  return found.length ? found : undefined;
 }
 
 async function refresh(key: string, ids: string[]): Promise<void> {

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 
-const ahead = "800px 0px";
+const ahead = "400px 0px";
 
 export function useNear<T extends HTMLElement>(at_first: boolean): { ref: RefObject<T>; near: boolean } {
   const ref = useRef<T>(null);

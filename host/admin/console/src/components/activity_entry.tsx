@@ -5,6 +5,7 @@ import { activity_api } from "../activity_api";
 import { api } from "../api";
 import { changes_of, entry_words } from "../activity_text";
 import type { ActivityEntry } from "../api_types";
+import { useConnectionNames } from "../connection_names";
 import { absolute, duration } from "../format";
 import { href } from "../router";
 import { useResource } from "../store";
@@ -117,11 +118,12 @@ export function EntryPanel({ id, known, names, on_close }: {
 }) {
   const read = useResource(`entry:${id}`, [], () => known ? Promise.resolve(known) : activity_api.entry(id));
   const entry = known ?? read.data;
+  const own = useConnectionNames(names || !entry ? [] : [entry.connection_id]); // on the page of a connection nobody has named it
   return (
     <Dialog panel title={entry ? "Activity entry" : "Entry"} on_close={on_close}>
       {!entry && read.error && <Problem error={read.error} />}
       {!entry && !read.error && <Loading lines={6} />}
-      {entry && <EntryFacts entry={entry} names={names} />}
+      {entry && <EntryFacts entry={entry} names={names ?? own} />}
       {entry && <EntryTools entry={entry} />}
       {entry?.run_id && <RunCallTable run={entry.run_id} />}
     </Dialog>

@@ -12,7 +12,7 @@ import { useResource } from "../store";
 import { Badge } from "./badge";
 import { Problem } from "./basics";
 
-const quiet_ms = 30_000; // a strip of days does not change by the second
+const quiet_ms = 3_000; // of one connection: its badge has just changed, and its day with it
 
 export function useBadgeDays(connection: string, days = 90) {
   return useResource(`badge-days:${days}:${connection}`, [`connection:${connection}`], () => status_api.badge_days([connection], days), quiet_ms);

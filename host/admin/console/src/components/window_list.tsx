@@ -14,16 +14,18 @@ interface Props<T> {
   more: (() => void) | null;
 }
 
-const ask_at_rows = 30; // before the end of what has been read
+const ask_at_rows = 40; // before the end of what has been read, once one has scrolled
+const spare_rows = 6; // drawn above and below what is in sight
 
 export function WindowList<T>({ items, total, row_px, label, key_of, render, more }: Props<T>) {
   const ref = useRef<HTMLUListElement>(null);
-  const [shown, set_shown] = useState<Window>({ from: 0, to: Math.min(items.length, 40) });
+  const [shown, set_shown] = useState<Window>({ from: 0, to: Math.min(items.length, 25) });
   const look = () => {
     const top = ref.current?.getBoundingClientRect().top ?? 0;
-    const next = window_of(items.length, row_px, -top, window.innerHeight);
+    const next = window_of(items.length, row_px, -top, window.innerHeight, spare_rows);
     set_shown((old) => (old.from === next.from && old.to === next.to ? old : next));
-    if (more && next.to > items.length - ask_at_rows && top < window.innerHeight * 2) more();
+    const wanted = next.from > 0 ? next.to > items.length - ask_at_rows : next.to >= items.length;
+    if (more && wanted && top < window.innerHeight * 2) more();
   };
   const latest = useRef(look);
   latest.current = look;
