@@ -16,16 +16,18 @@ export interface DataAge {
 }
 
 // The end of a covered range is not part of it: "until 21 Nov" for what ends at midnight of the 22nd.
-function end_words(until: string): string {
-  const at = Date.parse(until);
-  return at % day_ms === 0 ? day_words.format(at - 1) : moment_words.format(at);
+// With the year where it is another one: in December, "until 22 Dec" of a first sync would be taken for the wrong one.
+function end_words(until: string, now: number): string {
+  const at = Date.parse(until), last = at % day_ms === 0 ? at - 1 : at;
+  if (new Date(last).getUTCFullYear() !== new Date(now).getUTCFullYear()) return day_and_year.format(last);
+  return last < at ? day_words.format(last) : moment_words.format(at);
 }
 
 // "data until 21 Nov, the last days are still being corrected"; empty: nothing can be said.
-export function data_words({ until, is, restated }: DataAge): string {
+export function data_words({ until, is, restated }: DataAge, now = Date.now()): string {
   if (!until || Number.isNaN(Date.parse(until))) return "";
-  if (is === "newest_record") return `newest record of ${end_words(until)}`;
-  return `data until ${end_words(until)}${restated ? ", the last days are still being corrected" : ""}`;
+  if (is === "newest_record") return `newest record of ${end_words(until, now)}`;
+  return `data until ${end_words(until, now)}${restated ? ", the last days are still being corrected" : ""}`;
 }
 
 export function data_age_of(status: Status): DataAge {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { data_words, day_details, group_counts, group_words, known_days, share_words, shared_notices, worst_share } from "../src/status_words.ts";
+import { data_words, day_details, group_counts, group_words, known_days, share_words, shared_notices, told_days, worst_share } from "../src/status_words.ts";
 import { counted_group } from "../src/groups.ts";
 import { queue_words } from "../src/run_words.ts";
 
@@ -15,9 +15,12 @@ test("a group says its worst badge and how many have it", () => {
 });
 
 test("the age of data: a covered range ends before the midnight that bounds it", () => {
-  assert.equal(data_words({ until: "2026-11-22T00:00:00Z", is: "covered", restated: true }), "data until 21 Nov, the last days are still being corrected");
-  assert.equal(data_words({ until: "2026-11-22T00:00:00Z", is: "covered", restated: false }), "data until 21 Nov");
-  assert.match(data_words({ until: "2026-11-22T05:30:00Z", is: "newest_record", restated: false }), /^newest record of 22 Nov/);
+  const now = Date.parse("2026-11-22T06:00:00Z");
+  assert.equal(data_words({ until: "2026-11-22T00:00:00Z", is: "covered", restated: true }, now), "data until 21 Nov, the last days are still being corrected");
+  assert.equal(data_words({ until: "2026-11-22T00:00:00Z", is: "covered", restated: false }, now), "data until 21 Nov");
+  assert.equal(data_words({ until: "2025-12-22T13:16:00Z", is: "covered", restated: false }, now), "data until 22 Dec 2025");
+  assert.equal(data_words({ until: "2026-01-01T00:00:00Z", is: "covered", restated: false }, now), "data until 31 Dec 2025");
+  assert.match(data_words({ until: "2026-11-22T05:30:00Z", is: "newest_record", restated: false }, now), /^newest record of 22 Nov/);
   assert.equal(data_words({ until: null, is: "", restated: false }), "");
 });
 
@@ -57,4 +60,13 @@ test("a queued run says which in line it is and what it waits for", () => {
   assert.equal(queue_words({ position: 1, length: 1, waits_for: "places" }), "Queued, the next one: other runs have all places");
   assert.equal(queue_words({ position: null, length: 4000, waits_for: "places" }), "Queued with 4,000 others: other runs have all places");
   assert.equal(queue_words({ position: null, length: 2, waits_for: "run" }), "Queued: another run of this stream ends first");
+});
+
+test("a young connection has a strip of fourteen days, an old one all that are known", () => {
+  const days = (known) => Array.from({ length: 90 }, (_, at) => ({ day: `d${at}`, badge: at >= 90 - known ? "connected" : null, seconds: {} }));
+  assert.equal(told_days(days(0)).length, 14);
+  assert.equal(told_days(days(1)).length, 14);
+  assert.equal(told_days(days(1)).at(-1).badge, "connected");
+  assert.equal(told_days(days(40)).length, 40);
+  assert.equal(told_days(days(90)).length, 90);
 });
