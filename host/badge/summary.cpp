@@ -7,8 +7,8 @@
 namespace mooring::host {
 
 int busyness(const std::string& live_state) {
-  constexpr std::array<std::string_view, 5> kIdlest = {"queued", "sleeping", "retrying", "waiting_for_budget",
-                                                       "running"};
+  constexpr std::array<std::string_view, 6> kIdlest = {"queued",    "sleeping",           "retrying",
+                                                       "throttled", "waiting_for_budget", "running"};
   auto found = std::find(kIdlest.begin(), kIdlest.end(), live_state);
   return found == kIdlest.end() ? 0 : static_cast<int>(found - kIdlest.begin()) + 1;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "base/limits_throttle.hpp"
 
 namespace mooring::host {
 namespace {
@@ -45,6 +46,14 @@ Duration failure_pause(int consecutive_failures, Random& random) {
 Duration retry_backoff(int attempt, Random& random) {
   return Duration{std::chrono::milliseconds{50}} +
          jittered(limits::kBackoffBase, limits::kBackoffMax, attempt - 1, random);
+}
+
+Duration throttle_pause(int throttles, Random& random) {
+  Duration pause = limits::kThrottlePauseBase;
+  for (int n = 1; n < throttles && pause < Duration(limits::kThrottlePauseMax); ++n)
+    pause *= 2;
+  pause = std::min<Duration>(pause, limits::kThrottlePauseMax);
+  return Duration{static_cast<int64_t>(static_cast<double>(pause.count()) * (0.5 + 0.5 * random.uniform()))};
 }
 
 Duration start_spread(size_t stream_count, Random& random) {

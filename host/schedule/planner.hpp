@@ -24,6 +24,9 @@ Duration failure_pause(int consecutive_failures, Random& random);
 // Full jitter before attempt n (1 = the first repetition) of one request.
 Duration retry_backoff(int attempt, Random& random);
 
+// After the n-th 429 in a row: never less than half of a pause that grows exponentially, so that waiting grows for sure.
+Duration throttle_pause(int throttles, Random& random);
+
 // Streams that are overdue when the host starts begin within this span, not all at once.
 Duration start_spread(size_t stream_count, Random& random);
 

@@ -18,8 +18,16 @@ class RateBudget {
   Duration wait(SteadyTime now);
   // The provider told the rate that it really applies.
   void correct_rate(double rate_per_s, SteadyTime now);
-  // The provider answered 429: its bucket is empty, whatever ours says; nothing before `pause` is over.
-  void on_throttled(Duration pause, SteadyTime now);
+  // The provider answered 429 to what was sent at `sent_at`: its bucket is empty, whatever ours says. Returns how many such
+  // answers came in a row; those to calls that were under way together count as one.
+  int on_throttled(SteadyTime sent_at, SteadyTime now);
+  // Nothing before the pause is over. Then one call tries it, and the others wait for its answer.
+  void hold_back(Duration pause, SteadyTime now);
+  // It answered otherwise, to a call that was sent after the last 429. True: who waits need not wait any more.
+  bool on_passed(SteadyTime sent_at, SteadyTime now);
+  // For how long it has let nothing through; zero: it does.
+  Duration throttled_for(SteadyTime now) const;
+  bool is_throttled() const { return throttles_ > 0; }
 
   double rate_per_s() const { return rate_per_s_; }
   double tokens(SteadyTime now);
@@ -33,6 +41,8 @@ class RateBudget {
   double tokens_;
   SteadyTime refilled_at_;
   SteadyTime blocked_until_{};
+  int throttles_ = 0;  // in a row; 0: it lets calls through
+  SteadyTime throttled_since_{}, last_throttled_at_{}, trial_until_{};
 };
 
 }  // namespace mooring::host

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schedule/planner.hpp"
+
 namespace mooring::host {
 
 BudgetGate::~BudgetGate() {
@@ -10,7 +12,7 @@ BudgetGate::~BudgetGate() {
 }
 
 BudgetGate::Ticket BudgetGate::enter(const std::string& key, double rate_per_s, double burst, Lane lane,
-                                     std::function<void()> go, std::function<void(Timestamp)> waits_until) {
+                                     std::function<void()> go, WaitsUntil waits_until) {
   auto bucket =
       buckets_.try_emplace(key, Bucket{RateBudget(rate_per_s, burst, clock_.steady_now()), {}, 0}).first;
   Ticket ticket = ++last_ticket_;
@@ -42,11 +44,21 @@ void BudgetGate::correct_rate(const std::string& key, double rate_per_s) {
   serve(key);
 }
 
-void BudgetGate::on_throttled(const std::string& key, Duration pause) {
+BudgetGate::Throttle BudgetGate::on_throttled(const std::string& key, Duration asked_pause,
+                                              SteadyTime sent_at, Random& random) {
   auto bucket = buckets_.find(key);
-  if (bucket == buckets_.end()) return;
-  bucket->second.budget.on_throttled(pause, clock_.steady_now());
+  if (bucket == buckets_.end()) return {asked_pause, {}};
+  const SteadyTime now = clock_.steady_now();
+  RateBudget& budget = bucket->second.budget;
+  const Duration pause = asked_pause + throttle_pause(budget.on_throttled(sent_at, now), random);
+  budget.hold_back(pause, now);
   serve(key);
+  return {pause, budget.throttled_for(now)};
+}
+
+void BudgetGate::on_passed(const std::string& key, SteadyTime sent_at) {
+  auto bucket = buckets_.find(key);
+  if (bucket != buckets_.end() && bucket->second.budget.on_passed(sent_at, clock_.steady_now())) serve(key);
 }
 
 void BudgetGate::serve(const std::string& key) {
@@ -74,8 +86,9 @@ void BudgetGate::tell_who_waits(Bucket& bucket, Duration first_wait) {
   Timestamp until = clock_.now() + first_wait;
   auto per_token =
       std::chrono::duration_cast<Duration>(std::chrono::duration<double>(1 / bucket.budget.rate_per_s()));
+  const bool throttled = bucket.budget.is_throttled();
   for (const auto& [lane, waiting] : bucket.waiting) {
-    if (waiting.waits_until) waiting.waits_until(until);
+    if (waiting.waits_until) waiting.waits_until(until, throttled);
     until += per_token;
   }
 }

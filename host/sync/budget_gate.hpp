@@ -1,4 +1,5 @@
-// Lets requests through when their rate budget has a token: highest lane first, then first come first served.
+// Lets requests through when their rate budget has a token: highest lane first, then first come first served. While the
+// provider answers 429, all who use the bucket wait, and one of them tries it now and then.
 // Belongs to the core executor.
 #pragma once
 #include <functional>
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "base/executor.hpp"
+#include "base/random.hpp"
 #include "schedule/rate_budget.hpp"
 #include "schedule/run_queue.hpp"
 
@@ -19,11 +21,12 @@ class BudgetGate {
   ~BudgetGate();
 
   using Ticket = uint64_t;
+  // Until when, as things stand, and whether because the provider throttles.
+  using WaitsUntil = std::function<void(Timestamp, bool throttled)>;
   // `key` is one bucket: connection and budget. The bucket is made on first use with the given rule. Calls
-  // `go`, posted, when a token was taken. Who has to wait is told until when, as things stand (and again when
-  // that changes).
+  // `go`, posted, when a token was taken. Who has to wait is told until when (and again when that changes).
   Ticket enter(const std::string& key, double rate_per_s, double burst, Lane lane, std::function<void()> go,
-               std::function<void(Timestamp)> waits_until);
+               WaitsUntil waits_until);
   void leave(Ticket ticket);  // no longer interested
 
   // The rate that applies now, the tokens that are there and who waits for one; nothing: the bucket was never used.
@@ -34,13 +37,19 @@ class BudgetGate {
   std::optional<Look> look(const std::string& key);
 
   void correct_rate(const std::string& key, double rate_per_s);
-  void on_throttled(const std::string& key, Duration pause);
+  // The answers to what was sent at `sent_at`. After a 429: how long nobody is let through, which is what the provider asked
+  // for and a pause that grows, and for how long it has been so.
+  struct Throttle {
+    Duration pause{}, lasts{};
+  };
+  Throttle on_throttled(const std::string& key, Duration asked_pause, SteadyTime sent_at, Random& random);
+  void on_passed(const std::string& key, SteadyTime sent_at);
 
  private:
   struct Waiting {
     Ticket ticket;
     std::function<void()> go;
-    std::function<void(Timestamp)> waits_until;
+    WaitsUntil waits_until;
   };
   struct Bucket {
     RateBudget budget;

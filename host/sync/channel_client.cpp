@@ -12,8 +12,9 @@
 namespace mooring::host {
 namespace {
 
-constexpr size_t kQuotedBodyBytes = 300;
-constexpr size_t kSearchedPageBytes = 8 << 10;
+// What a call waits for, as runs tell it.
+constexpr const char* kThrottled = "throttled";
+constexpr const char* kRetry = "retry";
 
 bool is_retried(FailureKind kind) {
   return kind == FailureKind::throttled || kind == FailureKind::server || kind == FailureKind::network;
@@ -37,54 +38,6 @@ FailureKind kind_of(TransportErrorKind kind) {
 bool is_retried(const TransportError& error, const HttpAction& request) {
   return kind_of(error.kind) == FailureKind::network || error.kind == TransportErrorKind::storage ||
          (request.stream_body && error.kind == TransportErrorKind::malformed);
-}
-
-bool is_html(std::string_view body) {
-  size_t first = body.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && body[first] == '<' && contains_ignoring_case(body, "<html");
-}
-
-bool is_xml(std::string_view body) {
-  size_t first = body.find_first_not_of(" \t\r\n\xef\xbb\xbf");
-  return first != std::string_view::npos && body[first] == '<';
-}
-
-// What stands in the first element of that name; empty when there is none.
-std::string text_of_element(std::string_view body, const std::string& name) {
-  const std::string open = "<" + name + ">", close = "</" + name + ">";
-  const size_t begin = body.find(open);
-  const size_t end = begin == std::string_view::npos ? begin : body.find(close, begin);
-  if (end == std::string_view::npos) return {};
-  return clean_line(body.substr(begin + open.size(), end - begin - open.size()), kQuotedBodyBytes);
-}
-
-// What a person needs of an answer's body: of a page for browsers its title, of another document its code. Stores of files
-// repeat in theirs the key and the signature of the address, which open the file for whoever reads them.
-std::string quoted_body(const HttpResponse& response) {
-  const std::string_view body = std::string_view(response.body).substr(0, kSearchedPageBytes);
-  if (is_html(body)) {
-    const std::string title = text_of_element(body, "title");
-    return title.empty() ? "an HTML page" : "an HTML page titled '" + title + "'";
-  }
-  if (!is_xml(body)) return clean_line(body, kQuotedBodyBytes);
-  const std::string code = text_of_element(body, "Code");
-  return code.empty() ? "an XML document" : "an XML document with the code " + code;
-}
-
-std::string sentence_for(const HttpResponse& response, AnswerMeaning meaning) {
-  std::string status = "HTTP " + std::to_string(response.status);
-  switch (meaning) {
-    case AnswerMeaning::throttled:
-      return status + ": the provider limits our request rate";
-    case AnswerMeaning::server:
-      return status + ": the provider has a fault";
-    case AnswerMeaning::access_token_expired:
-      return status + ": the provider refuses the access token";
-    case AnswerMeaning::application_rejected:
-      return status + ": the provider refuses the application's credentials: " + quoted_body(response);
-    default:
-      return status + ": " + quoted_body(response);
-  }
 }
 
 // Appends what the rule says to the headers.
@@ -154,13 +107,16 @@ struct ChannelClient::Active {
   std::string endpoint;
   std::string budget_key;
   const BudgetRule* budget = nullptr;
-  int attempts = 0;
+  int attempts = 0;   // that were sent, or would have been
+  int throttles = 0;  // of those, how many the provider put off; in a row where no budget counts them
+  SteadyTime throttled_since;
   bool token_renewed = false;
   Secret token;  // the one that was sent last
   BudgetGate::Ticket ticket = 0;
   TimerId timer = 0;
   HttpRequestId request = 0;
   Timestamp sent_at;
+  SteadyTime sent_at_steady;
   Duration took{};  // of the last try
 
   void count(int status, uint64_t bytes) {
@@ -170,6 +126,14 @@ struct ChannelClient::Active {
     if (attempts == 0) return;  // nothing was sent
     failure.attempt = attempts;
     failure.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+  }
+  int faults() const { return attempts - throttles; }
+  bool may_repeat() const { return faults() < call.attempts_max; }
+  void put_off(SteadyTime now) {
+    if (++throttles == 1) throttled_since = now;
+  }
+  bool waits_out(Duration throttled_for) const {
+    return call.attempts_max > 1 && throttled_for < call.throttled_max;
   }
 };
 
@@ -239,8 +203,8 @@ void ChannelClient::enter_budget(CallId id) {
   const auto [rate_per_s, burst] = configured(*active->budget, active->call.config);
   active->ticket = budgets_.enter(
       active->budget_key, rate_per_s, burst, active->call.lane, [this, id] { authorize(id); },
-      [this, id](Timestamp until) {
-        if (Active* waiting = find(id)) waiting->waiting("budget", until);
+      [this, id](Timestamp until, bool throttled) {
+        if (Active* waiting = find(id)) waiting->waiting(throttled ? "throttled" : "budget", until);
       });
 }
 
@@ -259,10 +223,18 @@ void ChannelClient::authorize(CallId id) {
     }
     // The token service has told the activity log already. Its trouble is the provider's, like that of any
     // call: it is waited out before the run fails. A pause of the service's own would only repeat the answer.
-    if (!is_retried(token.error().kind) || ++waiting->attempts >= waiting->call.attempts_max)
+    if (!is_retried(token.error().kind)) return finish(id, tl::unexpected(token.error()));
+    ++waiting->attempts;
+    const bool throttled = token.error().kind == FailureKind::throttled;
+    if (throttled) waiting->put_off(clock_.steady_now());
+    if (throttled ? !waiting->waits_out(clock_.steady_now() - waiting->throttled_since)
+                  : !waiting->may_repeat())
       return finish(id, tl::unexpected(token.error()));
-    Duration pause = limits::kRefreshFailurePause + retry_backoff(waiting->attempts, random_);
-    try_later(id, pause, &ChannelClient::authorize);  // it holds what it took from the budget
+    const Duration backoff =
+        throttled ? throttle_pause(waiting->throttles, random_) : retry_backoff(waiting->faults(), random_);
+    // It holds what it took from the budget.
+    try_later(id, throttled ? kThrottled : kRetry, limits::kRefreshFailurePause + backoff,
+              &ChannelClient::authorize);
   });
 }
 
@@ -302,6 +274,7 @@ void ChannelClient::transmit(CallId id) {
   ++active->attempts;
   ++counters_.requests;
   active->sent_at = clock_.now();
+  active->sent_at_steady = clock_.steady_now();
   active->waiting("", {});
   active->request =
       transport_.send(std::move(request), [this, id](HttpResult result) { answered(id, std::move(result)); });
@@ -324,6 +297,7 @@ void ChannelClient::answered(CallId id, HttpResult result) {
     if (error == std::errc{}) budgets_.correct_rate(active->budget_key, rate_per_s);
   }
   auto meaning = meaning_of_answer(manifest, response);
+  if (meaning != AnswerMeaning::throttled) budgets_.on_passed(active->budget_key, active->sent_at_steady);
   if (!meaning && response.status < 400) return finish(id, std::move(response));
 
   Failure failure;
@@ -334,7 +308,7 @@ void ChannelClient::answered(CallId id, HttpResult result) {
     failure.kind = FailureKind::request_rejected;
     failure.message = "HTTP " + std::to_string(response.status) + ": " + quoted_body(response);
     active->name_try(failure);
-    record(*active, failure, Then::told);
+    record(*active, failure);
     return finish(id, std::move(response));
   }
   failure.kind = failure_kind_of(*meaning);
@@ -344,6 +318,9 @@ void ChannelClient::answered(CallId id, HttpResult result) {
     active->call.tokens.drop(active->token);
     return enter_budget(id);  // an access token ends every hour: that is no event
   }
+  if (failure.kind == FailureKind::throttled)
+    return wait_out(id, std::move(failure),
+                    retry_after_of(response, clock_.now()).value_or(Duration::zero()));
   if (is_retried(failure.kind)) return retry(id, std::move(failure), retry_after_of(response, clock_.now()));
   if (*meaning == AnswerMeaning::access_token_expired)
     failure.message += ", also after it was renewed: " + quoted_body(response);
@@ -360,26 +337,55 @@ void ChannelClient::refused_by_transport(CallId id, const TransportError& error)
 
 void ChannelClient::give_up(CallId id, Failure failure) {
   find(id)->name_try(failure);
-  record(*find(id), failure, Then::told);
+  record(*find(id), failure);
   finish(id, tl::unexpected(std::move(failure)));
 }
 
 void ChannelClient::retry(CallId id, Failure failure, std::optional<Duration> asked_pause) {
   Active* active = find(id);
   active->name_try(failure);
-  bool throttled = failure.kind == FailureKind::throttled;
-  if (throttled) ++counters_.throttled;
-  bool final = active->attempts >= active->call.attempts_max;
-  record(*active, failure, final ? Then::given_up : Then::tried_again);
-  Duration pause = asked_pause.value_or(Duration::zero()) + retry_backoff(active->attempts, random_);
-  if (throttled && active->budget) budgets_.on_throttled(active->budget_key, pause);
+  const bool final = !active->may_repeat();
+  const std::string tries = std::to_string(active->faults());
+  if (active->call.attempts_max > 1)
+    record(*active, failure,
+           final
+               ? "Given up after " + tries + " attempts"
+               : "Attempt " + tries + " of " + std::to_string(active->call.attempts_max) + ", trying again");
+  else
+    record(*active, failure);
   if (final) return finish(id, tl::unexpected(std::move(failure)));
-  try_later(id, pause, &ChannelClient::enter_budget);
+  try_later(id, kRetry, asked_pause.value_or(Duration::zero()) + retry_backoff(active->faults(), random_),
+            &ChannelClient::enter_budget);
 }
 
-void ChannelClient::try_later(CallId id, Duration pause, void (ChannelClient::*step)(CallId)) {
+// All who use the budget wait with this call, and it begins no sooner than they. Where one call is put off while others
+// pass, its own pause grows all the same.
+void ChannelClient::wait_out(CallId id, Failure failure, Duration asked_pause) {
   Active* active = find(id);
-  active->waiting("retry", clock_.now() + pause);
+  active->name_try(failure);
+  ++counters_.throttled;
+  const SteadyTime now = clock_.steady_now();
+  active->put_off(now);
+  Duration pause = asked_pause + throttle_pause(active->throttles, random_);
+  Duration lasts = now - active->throttled_since;
+  if (active->budget) {
+    const auto all = budgets_.on_throttled(active->budget_key, asked_pause, active->sent_at_steady, random_);
+    pause = std::max(pause, all.pause), lasts = std::max(lasts, all.lasts);
+  }
+  const std::string since =
+      lasts < limits::kThrottledToldAfter ? "" : "For " + format_duration(lasts) + " now. ";
+  if (!active->waits_out(lasts)) {
+    record(*active, failure, since + (active->call.attempts_max > 1 ? "Given up" : ""));
+    return finish(id, tl::unexpected(std::move(failure)));
+  }
+  record(*active, failure, since + "The next try is in " + format_duration(pause));
+  try_later(id, kThrottled, pause, &ChannelClient::enter_budget);
+}
+
+void ChannelClient::try_later(CallId id, const char* because, Duration pause,
+                              void (ChannelClient::*step)(CallId)) {
+  Active* active = find(id);
+  active->waiting(because, clock_.now() + pause);
   active->timer = core_.post_after(pause, [this, id, step] { (this->*step)(id); });
 }
 
@@ -391,7 +397,7 @@ void ChannelClient::finish(CallId id, tl::expected<HttpResponse, Failure> outcom
   active->done(std::move(outcome));
 }
 
-void ChannelClient::record(const Active& active, const Failure& failure, Then then) {
+void ChannelClient::record(const Active& active, const Failure& failure, const std::string& what_follows) {
   ++counters_.failed;
   ActivityRow entry;
   entry.connection_id = active.call.connection_id;
@@ -406,11 +412,7 @@ void ChannelClient::record(const Active& active, const Failure& failure, Then th
   entry.failure_kind = to_text(failure.kind);
   entry.attempt = failure.attempt;
   entry.duration_ms = failure.duration_ms;
-  if (then == Then::given_up && active.call.attempts_max > 1)
-    entry.message += ". Given up after " + std::to_string(active.attempts) + " attempts";
-  if (then == Then::tried_again)
-    entry.message += ". Attempt " + std::to_string(active.attempts) + " of " +
-                     std::to_string(active.call.attempts_max) + ", trying again";
+  if (!what_follows.empty()) entry.message += ". " + what_follows;
   entry.actor = "system";
   journal_.post(std::move(entry));
 }

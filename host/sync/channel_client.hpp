@@ -1,7 +1,8 @@
 // One request of a plugin, from the budget to the answer: waits for the rate budget, injects the credential,
-// sends, reads what the answer means under the manifest's rules, retries 429, 5xx, network errors and broken
-// downloads with full jitter, refreshes the token once, and writes every failing call to the activity log. A plugin
-// contains no retry code because of this file. Belongs to the core executor.
+// sends, reads what the answer means under the manifest's rules, retries 5xx, network errors and broken
+// downloads with full jitter, refreshes the token once, and writes every failing call to the activity log. 429 is no fault:
+// it is waited out for hours, with growing pauses, and counts as no attempt. A plugin contains no retry code because of this
+// file. Belongs to the core executor.
 #pragma once
 #include <functional>
 #include <map>
@@ -11,6 +12,7 @@
 
 #include "base/executor.hpp"
 #include "base/limits.hpp"
+#include "base/limits_throttle.hpp"
 #include "config/config.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/task.hpp"
@@ -40,7 +42,8 @@ struct ChannelCall {
   std::shared_ptr<CallTally> tally{};  // where each try is counted; may be null
   // Before each try: calls `go` when there is memory for the answer, unless the call was cancelled. May be null.
   std::function<void(std::function<void()> go)> room{};
-  int attempts_max = limits::kAttemptsMax;  // 1: an answer that would be waited out is the outcome
+  int attempts_max = limits::kAttemptsMax;         // 1: an answer that would be waited out is the outcome
+  Duration throttled_max = limits::kThrottledMax;  // waited out for so long, whatever attempts_max
 };
 
 struct ChannelCounters {
@@ -51,7 +54,7 @@ class ChannelClient {
  public:
   using Done = std::function<void(tl::expected<HttpResponse, Failure>)>;
   using Waiting = std::function<void(const std::string& for_what,
-                                     Timestamp until)>;  // "budget", "retry"; "" when going on
+                                     Timestamp until)>;  // "budget", "throttled", "retry"; "" when going on
   using CallId = uint64_t;
 
   ChannelClient(HttpTransport& transport, Journal& journal, Executor& core, const Clock& clock,
@@ -73,11 +76,11 @@ class ChannelClient {
   void refused_by_transport(CallId id, const TransportError& error);
   void answered(CallId id, HttpResult result);
   void retry(CallId id, Failure failure, std::optional<Duration> asked_pause);
+  void wait_out(CallId id, Failure failure, Duration asked_pause);
   void give_up(CallId id, Failure failure);
-  void try_later(CallId id, Duration pause, void (ChannelClient::*step)(CallId));
+  void try_later(CallId id, const char* because, Duration pause, void (ChannelClient::*step)(CallId));
   void finish(CallId id, tl::expected<HttpResponse, Failure> outcome);
-  enum class Then { tried_again, given_up, told };  // what comes after a failed attempt
-  void record(const Active& active, const Failure& failure, Then then);
+  void record(const Active& active, const Failure& failure, const std::string& what_follows = {});
   Active* find(CallId id);
 
   HttpTransport& transport_;
@@ -94,6 +97,9 @@ class ChannelClient {
 
 // Pure: what an API answer means. Nothing: the task shall see the answer.
 std::optional<AnswerMeaning> meaning_of_answer(const Manifest& manifest, const HttpResponse& response);
+// Pure: what a person needs of an answer's body, and the sentence about an answer that says so.
+std::string quoted_body(const HttpResponse& response);
+std::string sentence_for(const HttpResponse& response, AnswerMeaning meaning);
 // Pure: Retry-After as seconds or as an HTTP date, capped at kRetryAfterMax; nothing when absent or garbage.
 std::optional<Duration> retry_after_of(const HttpResponse& response, Timestamp now);
 

@@ -32,10 +32,11 @@ struct QueuePlace {
 // What the engine is doing right now for one stream, or for one marketplace of it, beside the badge.
 struct LiveStream {
   std::string connection_id, stream, marketplace, run_id;  // run_id empty: nothing runs
-  std::string state = "idle";  // "idle", "queued", "running", "waiting_for_budget", "retrying", "sleeping"
+  std::string state =
+      "idle";  // "idle", "queued", "running", "waiting_for_budget", "throttled", "retrying", "sleeping"
   std::string
       waiting_for;  // sleeping: what for, as the plugin names it ("report"); running: "memory"; may be empty
-  std::optional<Timestamp> until;  // waiting, retrying, sleeping
+  std::optional<Timestamp> until;  // waiting, throttled, retrying, sleeping
   std::optional<Timestamp> next_run_at;
   int64_t progress_done = 0, progress_total = 0;
   int64_t rows_read = 0;

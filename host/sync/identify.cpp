@@ -98,6 +98,7 @@ ChannelCall request_of(const ConnectionRow& connection, const ChannelSetup& setu
   call.config = setup.config;
   call.api_base = setup.api_base;
   call.lane = Lane::manual;
+  call.throttled_max = limits::kThrottledMaxOfIdentify;
   call.tokens.get = [access_token](auto done) { done(access_token); };
   call.tokens.drop = [](const Secret&) {};  // a token that is new and refused stays refused
   return call;

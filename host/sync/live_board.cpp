@@ -7,6 +7,7 @@ std::string live_state_of(const RunRow& run) {
   if (run.state == RunState::queued) return "queued";
   if (run.waiting_for.empty() || run.waiting_for == "memory") return "running";
   if (run.waiting_for == "budget") return "waiting_for_budget";
+  if (run.waiting_for == "throttled") return "throttled";
   if (run.waiting_for == "retry") return "retrying";
   return "sleeping";
 }

@@ -1,5 +1,5 @@
 // The whole story in a real browser, with the real host and the Amazon simulator: connect, choose, watch, browse; then trouble:
-// revoked, expired, 429 storm, 5xx, network cut - each with the right badge, the sentence, the entry, and the way back.
+// revoked, expired, 5xx, network cut, and a 429 storm, which is none - each with the right badge, the sentence, the entry, and the way back.
 // MOORING_SHOTS names a folder for screenshots.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
@@ -112,7 +112,6 @@ test("the activity log tells the story and exports it", async () => {
 
 const troubles = [
   { name: "5xx on one endpoint", kind: "http_error", fault: { endpoint: "searchOrders", status: 503 }, status: 503 },
-  { name: "429 storm", kind: "throttle", fault: { endpoint: "searchOrders" }, status: 429 },
   { name: "network cut", kind: "cut", fault: { endpoint: "searchOrders" }, status: null },
   { name: "HTML instead of JSON", kind: "html_ok", fault: { endpoint: "searchOrders" }, status: 200, entry: "run.failed" },
   { name: "truncated answer", kind: "truncated", fault: { endpoint: "searchOrders" }, status: null },
@@ -140,6 +139,29 @@ for (const trouble of troubles) {
     await badge("Connected");
   });
 }
+
+test("429 storm: throttled, with a countdown, is no error; the run goes on by itself", async () => {
+  const { id: fault } = await simulator.fault("throttle", { endpoint: "searchOrders" });
+  await open();
+  const { items: [run] } = await host.api("POST", `/connections/${id}/sync`, { streams: ["orders"] });
+  await host.until("the run is throttled", async () => {
+    const { status } = await host.connection(id);
+    return { done: status.activity === "throttled" && status.activity_until !== null, value: status };
+  });
+  await page.getByText(/Throttled: .* asks to come later/).first().waitFor();
+  await shot("trouble-throttle");
+  await host.until("it was put off again and again", async () => {
+    const { items } = await host.api("GET", `/activity?connection=${id}&run=${run.id}&status=429`);
+    return { done: items.length > 2, value: items };
+  });
+  assert.equal((await host.connection(id)).status.badge, "connected");
+  assert.equal((await host.api("GET", `/runs/${run.id}`)).state, "running");
+  await simulator.control("DELETE", `/faults/${fault}`);
+  await host.until("the run ends well", async () => {
+    const { state } = await host.api("GET", `/runs/${run.id}`);
+    return { done: state === "succeeded", value: state };
+  });
+});
 
 for (const { kind, title, badge: wanted } of [
   { kind: "revoke_grant", title: "Revoked", badge: "revoked" },

@@ -11,7 +11,9 @@ namespace mooring::test {
 
 class FaultLab {
  public:
-  FaultLab(const std::filesystem::path& plugins, const std::string& channel);
+  // Of which of its streams: empty: of what a channel is mostly used for; "reports": of a seller's reports and money; "vendor": of
+  // a vendor's orders.
+  FaultLab(const std::filesystem::path& plugins, const std::string& channel, const std::string& part = {});
 
   void begin();                          // the first sync
   void strike(const std::string& json);  // "{holder}" stands for whose grant it is; empty: the disk refuses
@@ -28,6 +30,8 @@ class FaultLab {
   const std::string& id() const { return account.connection_id; }
   const host::Manifest& manifest() const { return host.manifest(account.channel); }
 
+  const std::string& part() const { return part_; }
+
   SimulatedHost host;
   SimulatedAccount account;
 
@@ -38,9 +42,11 @@ class FaultLab {
   std::vector<Slot> slots() const;
   std::vector<host::RunRow> good_runs(const Slot& slot, size_t limit);
   std::vector<std::string> wrong_orders(size_t& compared);
+  std::vector<std::string> wrong_part(size_t& compared);
   std::vector<std::string> wrong_list(const Slot& slot, size_t& compared);
   std::vector<std::string> wrong_days(const Slot& slot, size_t& compared);
 
+  const std::string part_;
   bool seller_;
 };
 

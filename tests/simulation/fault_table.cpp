@@ -28,10 +28,13 @@ class Table {
     access();
     answers();
     damaged_answers();
-    if (seller_)
+    if (seller_) {
       orders();
-    else
+      seller_reports();
+      vendor();
+    } else {
       advertising();
+    }
     return std::move(rows_);
   }
 
@@ -80,7 +83,26 @@ class Table {
     absorbed("API: " + name, json(kind, words_.list, more),
              {"request.failed", status, words_.list_operation, Severity::warning});
   }
-  std::string throttled() const { return words_.cause(seller_ ? "quota" : "too_many_requests"); }
+  // To be asked to come later is a state with a countdown, no error: the run waits, and the badge stays as long as what is
+  // held is fresh.
+  void token_throttles(const std::string& name, const std::string& more) {
+    absorbed("token service: " + name, json("throttle", words_.token, more),
+             {"token.refresh_failed", 429, words_.token_operation, Severity::warning})
+        .state = "throttled";
+  }
+  void list_throttles(const std::string& name, const std::string& more) {
+    list_absorbs(name, "throttle", more, 429);
+    rows_.back().state = "throttled";
+  }
+  // Then it is out of date, and that is what the badge says.
+  void throttles_too_long() {
+    list_throttles("throttles for longer than what is held is fresh", "");
+    FaultRow& row = rows_.back();
+    row.lasts = 11h;
+    row.badge = Badge::stale;
+    row.action = "refresh_now";
+    row.kind = row.cause = "stale";
+  }
   std::string amazon_fault() const { return words_.cause("amazon_fault"); }
 
   // ---- grants -------------------------------------------------------------------------------------------------------
@@ -124,9 +146,8 @@ class Table {
     token_fails("400 of no known meaning", "http_error", R"("status":400)", 400, "request_rejected",
                 "request_rejected");
     token_fails("404", "http_error", R"("status":404)", 404, "request_rejected", "request_rejected");
-    token_fails("throttles", "throttle", "", 429, "throttled", throttled());
-    token_fails("throttles and says for how long", "throttle", R"("retry_after_s":600)", 429, "throttled",
-                throttled());
+    token_throttles("throttles", "");
+    token_throttles("throttles and says for how long", R"("retry_after_s":600)");
     token_fails("a gateway's page with 503", "html", "", 503, "server", amazon_fault());
     token_fails("a page with 200", "html_ok", "", 200, "bad_response", "bad_response");
     token_fails("cuts the connection", "cut", "", 0, "network", "network");
@@ -180,9 +201,9 @@ class Table {
     list_absorbs("throttles a few calls", "throttle", R"("count":3)", 429);
     list_absorbs("throttles a few calls and says for how long", "throttle", R"("count":3,"retry_after_s":60)",
                  429);
-    list_fails("throttles for hours", "throttle", "", 429, "throttled", throttled());
-    list_fails("throttles for hours and says for how long", "throttle", R"("retry_after_s":300)", 429,
-               "throttled", throttled());
+    list_throttles("throttles for hours", "");
+    list_throttles("throttles for hours and says for how long", R"("retry_after_s":300)");
+    throttles_too_long();
     list_absorbs("two answers of 500", "http_error", R"("count":2,"status":500)", 500);
     list_fails("500 for hours", "http_error", R"("status":500)", 500, "server", amazon_fault());
     list_fails("503 for hours", "http_error", R"("status":503)", 503, "server", amazon_fault());
@@ -224,6 +245,45 @@ class Table {
     page("empty pages with a next one", "empty_page", R"("count":3)");
     page("pages repeat orders", "duplicate_orders", R"("count":5)");
     page("a status that nobody knows", "unknown_status", R"("count":2)");
+  }
+
+  // A seller's reports and money; a report that is not built is asked for again after half an hour.
+  void seller_reports() {
+    const size_t first = rows_.size();
+    const std::string reports = "/reports/2021-06-30/reports", one = reports + "/{id}";
+    const auto warning = Severity::warning;
+    report("one ends as FATAL", R"({"kind":"report_failed","channel":"seller","count":1})");
+    report("one ends as CANCELLED", R"({"kind":"report_cancelled","channel":"seller","count":1})",
+           {"stream.notice", 0, "", warning});
+    report("each takes an hour and a half", R"({"kind":"report_slow","channel":"seller","delay_s":5400})");
+    report_fails("each ends as FATAL", R"({"kind":"report_failed","channel":"seller"})", "server",
+                 amazon_fault(), {"run.failed", 200, "", warning});
+    report_fails("none is ever built", R"({"kind":"report_slow","channel":"seller","delay_s":999999})",
+                 "server", amazon_fault(), {"run.failed", 0, "", warning});
+    rows_.back().lasts = 22h;  // three times six hours
+    report("throttled for hours", json("throttle", "createReport", ""),
+           {"request.failed", 429, reports, warning});
+    rows_.back().state = "throttled";
+    report_fails("400 when asked for", json("http_error", "createReport", R"("status":400)"),
+                 "request_rejected", "request_rejected", {"request.failed", 400, reports, warning});
+    report("two addresses of documents have expired",
+           json("http_error", "downloadReport", R"("count":2,"status":403)"),
+           {"request.failed", 403, "", warning});
+    report("two documents end in the middle", json("truncated", "downloadReport", R"("count":2)"),
+           {"request.failed", 0, "", warning});
+    report_fails("the token is refused for money only", json("token_revoked", "listTransactions", ""),
+                 "permission", words_.cause("token_refused"),
+                 {"request.failed", 403, "/finances/2024-06-19/transactions", warning});
+    for (size_t i = first; i < rows_.size(); ++i) {
+      rows_[i].part = "reports";
+      rows_[i].within = 8h;  // one that is never built is given up after six
+    }
+  }
+
+  void vendor() {
+    fails("vendor: 400", json("http_error", "getPurchaseOrders", R"("status":400)"), "request_rejected",
+          "request_rejected", {"request.failed", 400, "/vendor/orders/v1/purchaseOrders", Severity::warning});
+    rows_.back().part = "vendor";
   }
 
   void report(const std::string& name, const std::string& fault, Proof proof = {}) {

@@ -23,6 +23,7 @@ struct Proof {
 
 struct FaultRow {
   std::string channel{}, name{};
+  std::string part{};       // of which streams: see FaultLab
   std::string fault{};      // for the simulator's control API; empty: the host's disk refuses
   bool first_sync = false;  // it strikes a new connection; else one that is Connected
   bool counted = true;      // the simulator counts how often it struck
@@ -31,6 +32,7 @@ struct FaultRow {
   host::Badge badge = host::Badge::connected;
   std::string action{}, kind{};  // kind: of the failure, or the badge's general cause
   std::string cause{};           // of the playbook
+  std::string state{};           // some stream is in that state, and it is known until when; empty: not asked
   Proof proof{};
   // Afterwards.
   Repair repair = Repair::time;

@@ -49,7 +49,7 @@ Status fill_states(BoardFilter& filter, const NamedValue& value_of) {
   filter.activities = values_in(value_of("activity"));
   if (!std::all_of(filter.activities.begin(), filter.activities.end(), is_activity))
     return fail("parameter_invalid", "activity is not a state of a run",
-                "Use idle, queued, running, waiting_for_budget, retrying or sleeping");
+                "Use idle, queued, running, waiting_for_budget, throttled, retrying or sleeping");
   const std::string paused = value_of("paused");
   if (!paused.empty() && paused != "true" && paused != "false")
     return fail("parameter_invalid", "paused is neither true nor false");

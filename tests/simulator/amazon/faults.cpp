@@ -60,8 +60,8 @@ const std::vector<FaultKind>& fault_kinds() {
       {"unknown_status", "Orders and advertising entities have a status nobody knows", "paging"},
       {"list_glitch", "Ads: a listing leaves out some entities", "paging"},
       {"scope_lost", "Ads: 401, not authorized to access the profile", "access"},
-      {"report_failed", "Ads: a report that is asked for ends as FAILED", "reports"},
-      {"report_slow", "Ads: a report that is asked for takes delay_s", "reports"},
+      {"report_failed", "A report that is asked for ends as FAILED, a seller's as FATAL", "reports"},
+      {"report_slow", "A report that is asked for takes delay_s", "reports"},
       {"report_cancelled", "Seller: the report ends as CANCELLED", "reports"},
       {"report_duplicate", "Ads: 425 instead of 200; the report named in it is made", "reports"},
   };

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/limits_throttle.hpp"
+
 using namespace mooring::host;
 using namespace std::chrono_literals;
 
@@ -77,10 +79,59 @@ TEST_CASE("the provider's own rate replaces the declared one") {
 TEST_CASE("after a 429 nothing is sent before the pause is over and a token is refilled") {
   SteadyTime now{};
   RateBudget budget(1, 20, now);
-  budget.on_throttled(10s, now);
+  CHECK(budget.on_throttled(now, now) == 1);
+  budget.hold_back(10s, now);
   CHECK(budget.wait(now) == 10s);
   CHECK_FALSE(budget.try_take(now + 9s));
   CHECK(budget.try_take(now + 10s));
+}
+
+TEST_CASE("after a 429 one call tries, and the others wait for its answer") {
+  SteadyTime now{};
+  RateBudget budget(10, 20, now);
+  budget.on_throttled(now, now);
+  budget.hold_back(10s, now);
+  now += 10s;
+  REQUIRE(budget.try_take(now));
+  CHECK(budget.wait(now) == limits::kThrottleTrialMax);
+
+  SECTION("it is let through: the others follow at the rate, not in one burst") {
+    CHECK(budget.throttled_for(now + 200ms) == 10s + 200ms);
+    CHECK(budget.on_passed(now, now + 200ms));
+    CHECK(budget.throttled_for(now + 200ms) == Duration::zero());
+    CHECK(budget.try_take(now + 200ms));
+    CHECK(budget.wait(now + 200ms) == 100ms);
+  }
+  SECTION("it is put off again") {
+    CHECK(budget.on_throttled(now, now + 200ms) == 2);
+    budget.hold_back(4s, now + 200ms);
+    CHECK(budget.wait(now + 200ms) == 4s);
+    CHECK(budget.throttled_for(now + 200ms) == 10s + 200ms);
+  }
+  SECTION("no answer ever comes: another one tries") {
+    CHECK(budget.try_take(now + limits::kThrottleTrialMax));
+  }
+}
+
+TEST_CASE(
+    "answers to calls that were under way together count as one, and a good one among them proves nothing") {
+  SteadyTime now{};
+  RateBudget budget(10, 20, now);
+  CHECK(budget.on_throttled(now, now + 100ms) == 1);
+  CHECK(budget.on_throttled(now + 50ms, now + 120ms) == 1);
+  CHECK_FALSE(budget.on_passed(now + 60ms, now + 130ms));
+  CHECK(budget.is_throttled());
+}
+
+TEST_CASE("a 429 of long ago does not count for how long it has been so") {
+  SteadyTime now{std::chrono::hours{24}};
+  RateBudget budget(10, 20, now);
+  budget.on_throttled(now, now);
+  budget.hold_back(50min, now);
+  CHECK(budget.on_throttled(now + 100min, now + 100min) == 2);  // as soon as somebody could
+  CHECK(budget.throttled_for(now + 100min) == 100min);
+  CHECK(budget.on_throttled(now + 13h, now + 13h) == 1);
+  CHECK(budget.throttled_for(now + 13h) == 0s);
 }
 
 TEST_CASE("a clock that stands still or steps back gives no tokens") {

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/limits_throttle.hpp"
+
 using namespace mooring::host;
 using namespace std::chrono_literals;
 
@@ -12,11 +14,14 @@ struct Fixture {
   ManualExecutor core{clock};
   BudgetGate gate{core, clock};
   std::string order;
+  SeededRandom random{5};
+  bool throttled = false;  // as who waits was told last
 
   BudgetGate::Ticket enter(char name, Lane lane, std::vector<Timestamp>* told = nullptr) {
     return gate.enter(
         "con_1 list", 1.0, 1, lane, [this, name] { order += name; },
-        [told](Timestamp until) {
+        [this, told](Timestamp until, bool is_throttled) {
+          throttled = is_throttled;
           if (told) told->push_back(until);
         });
   }
@@ -58,10 +63,45 @@ TEST_CASE_METHOD(Fixture, "who leaves is not let through, and those behind are")
 TEST_CASE_METHOD(Fixture, "a throttled bucket lets nobody through before its pause is over") {
   enter('a', Lane::incremental);
   core.run_ready();
-  gate.on_throttled("con_1 list", 60s);
+  gate.on_throttled("con_1 list", 60s, clock.steady_now(), random);
   enter('b', Lane::manual);
+  CHECK(throttled);
   core.run_for(59s);
   CHECK(order == "a");
-  core.run_for(2s);
+  core.run_for(5s);
   CHECK(order == "ab");
+}
+
+TEST_CASE_METHOD(Fixture, "of those who wait for a throttled bucket one tries it, not each") {
+  enter('a', Lane::incremental);
+  core.run_ready();
+  std::vector<Timestamp> told;
+  for (char name : {'b', 'c', 'd'})
+    enter(name, Lane::incremental, &told);
+  Duration longest{};
+  for (int n = 0; n < 12; ++n) {
+    const auto throttle = gate.on_throttled("con_1 list", 0s, clock.steady_now(), random);
+    CHECK(throttle.pause <= Duration(limits::kThrottlePauseMax));
+    longest = std::max(longest, throttle.pause);
+    const size_t before = order.size();
+    core.run_for(throttle.pause + 1500ms);
+    CHECK(order.size() == std::min<size_t>(before + 1, 4));
+    CHECK((order.size() == 4 || throttled));
+  }
+  CHECK(longest > Duration(limits::kThrottlePauseMax) / 2);  // it grew
+  CHECK(gate.on_throttled("con_1 list", 0s, clock.steady_now(), random).lasts > 5min);
+}
+
+TEST_CASE_METHOD(Fixture, "when one was let through, those behind follow at the rate") {
+  enter('a', Lane::incremental);
+  core.run_ready();
+  for (char name : {'b', 'c', 'd'})
+    enter(name, Lane::incremental);
+  gate.on_throttled("con_1 list", 60s, clock.steady_now(), random);
+  core.run_for(63s);
+  CHECK(order == "ab");
+  gate.on_passed("con_1 list", clock.steady_now());
+  CHECK_FALSE(throttled);
+  core.run_for(5s);
+  CHECK(order == "abcd");
 }

@@ -109,13 +109,14 @@ export function is_connection(place: Connection | FreeRegion): place is Connecti
 }
 
 // What goes on beside the badge, in words; empty when nothing does.
-export function activity_text(activity: Activity, until: string | null, now: number): string {
+export function activity_text(activity: Activity | "off", until: string | null, now: number): string {
   const at = until ? clock(until, now) : "";
   switch (activity) {
-    case "idle": return "";
+    case "idle": case "off": return "";
     case "queued": return "Queued";
     case "running": return "Syncing now";
     case "waiting_for_budget": return at ? `Waiting for rate budget until ${at}` : "Waiting for rate budget";
+    case "throttled": return at ? `Throttled until ${at}` : "Throttled";
     case "retrying": return at ? `Trying again at ${at}` : "Trying again";
     case "sleeping": return at ? `Waiting for the channel until ${at}` : "Waiting for the channel";
     default: return "Busy";

@@ -30,7 +30,7 @@ function progress_of(stream: StreamStatus): Progress {
   const progress: Progress = { done: 0, total: 0, failed: 0, states: new Map() };
   for (const part of parts_of(stream)) {
     progress.total += 1;
-    if (part.state !== "idle") progress.states.set(state_of(part), (progress.states.get(state_of(part)) ?? 0) + 1);
+    if (part.state !== "idle" && part.state !== "off") progress.states.set(state_of(part), (progress.states.get(state_of(part)) ?? 0) + 1);
     else if (part.last_run_failed) progress.failed += 1;
     else if (part.last_success_at) progress.done += 1;
   }
@@ -46,13 +46,14 @@ export function busy_streams(streams: StreamStatus[], seen: ReadonlySet<string> 
   }).filter((one) => one.under_way > 0 || seen.has(one.stream.id));
 }
 
-const order = ["running", "waiting_for_budget", "budget", "retrying", "retry"];
+const order = ["running", "waiting_for_budget", "budget", "throttled", "retrying", "retry"];
 
 function state_words(state: string, count: number): string {
   switch (state) {
     case "running": return `${number(count)} syncing`;
     case "queued": return `${number(count)} queued`;
     case "waiting_for_budget": case "budget": return `${number(count)} waiting for rate budget`;
+    case "throttled": return `${number(count)} throttled`;
     case "retrying": case "retry": return `${number(count)} trying again`;
     case "sleeping": case "sleep": return `${number(count)} waiting for the channel`;
     default: return `${number(count)} waiting for ${count === 1 ? "a " : ""}${state.replace(/_/g, " ")}${count === 1 ? "" : "s"}`;

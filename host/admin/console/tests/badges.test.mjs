@@ -45,7 +45,9 @@ test("a connection of a missing plugin is still shown", () => {
 test("live states in words", () => {
   const now = Date.parse("2026-03-12T12:00:00Z");
   assert.equal(activity_text("idle", null, now), "");
+  assert.equal(activity_text("off", null, now), "");
   assert.equal(activity_text("waiting_for_budget", "2026-03-12T12:03:00Z", now), "Waiting for rate budget until 12:03");
+  assert.equal(activity_text("throttled", "2026-03-12T12:03:00Z", now), "Throttled until 12:03");
   assert.equal(activity_text("retrying", null, now), "Trying again");
 });
 

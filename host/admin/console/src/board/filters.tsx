@@ -35,7 +35,7 @@ function PausedChip({ count }: { count: number }) {
   );
 }
 
-const activity_words: Record<string, string> = { idle: "Idle", queued: "Queued", running: "Syncing", waiting_for_budget: "Waiting for rate budget",
+const activity_words: Record<string, string> = { idle: "Idle", queued: "Queued", running: "Syncing", waiting_for_budget: "Waiting for rate budget", throttled: "Throttled",
   retrying: "Trying again", sleeping: "Waiting for the channel" };
 
 export function BoardFilters({ facets, filters, sort, as_rows }: { facets: ConnectionFacets; filters: Filters; sort: string; as_rows: boolean }) {

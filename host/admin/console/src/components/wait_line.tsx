@@ -11,6 +11,7 @@ export function WaitLine({ run, channel }: { run: Pick<Run, "waiting_for" | "wai
   const left = waiting_until ? <Countdown until={waiting_until} /> : null;
   const who = channel || "the channel";
   if (waiting_for === "budget") return <Line>Keeping to the pace that {who} allows{left && <>; goes on {left}</>}</Line>;
+  if (waiting_for === "throttled") return <Line>Throttled: {who} asks to come later{left && <>; asks again {left}</>}</Line>;
   if (waiting_for === "retry") return <Line>{who === "the channel" ? "The channel" : who} did not answer well; tries again {left ?? "soon"}</Line>;
   if (waiting_for === "memory") return <Line>Waiting until the host has memory for the next answer</Line>;
   if (waiting_for === "sleep") return <Line>Waiting for {who}{left && <>; looks again {left}</>}</Line>;
