@@ -222,17 +222,22 @@ Finding find_sync_error(const BadgeFacts& facts) {
       &first};
 }
 
-std::string stale_text(const std::vector<Group>& stale, Timestamp now) {
+// A first sync commits page by page: long before it is over there is something to look at.
+std::string first_sync_text(const std::vector<Group>& stale, const std::string& share, bool rows_held) {
+  const std::string text = "irst sync of " + name_streams(stale) + " has not finished.";
+  if (!share.empty()) return "The f" + text + share + " to go.";
+  return rows_held ? "The f" + text + " What has come so far is there already."
+                   : "No data has arrived yet: the f" + text;
+}
+
+std::string stale_text(const std::vector<Group>& stale, const BadgeFacts& facts) {
   const Group& group = stale.front();
   const StreamFacts& first = *group.first;
   std::string share = group.marketplaces == 0 ? "" : " " + group.title() + ": " + group.share();
-  if (!first.last_success_at)
-    return (share.empty() ? "No data has arrived yet: the" : "The") +
-           (" first sync of " + name_streams(stale)) + " has not finished." +
-           (share.empty() ? "" : share + " to go.");
+  if (!first.last_success_at) return first_sync_text(stale, share, facts.rows_held);
   return name_streams(stale) + (stale.size() == 1 ? " is" : " are") + " out of date: " + group.label() +
-         " last succeeded " + ago(*first.last_success_at, now) + "; " + format_duration(first.stale_after) +
-         " is the limit." + (share.empty() ? "" : share + " late.");
+         " last succeeded " + ago(*first.last_success_at, facts.now) + "; " +
+         format_duration(first.stale_after) + " is the limit." + (share.empty() ? "" : share + " late.");
 }
 
 Finding find_stale(const BadgeFacts& facts) {
@@ -262,7 +267,7 @@ Finding find_stale(const BadgeFacts& facts) {
   if (stale.empty())
     return {false, "Every stream succeeded within its threshold." + joining(facts) + not_counted(facts)};
   const bool unread = !stale.front().first->last_success_at;
-  return {true, stale_text(stale, facts.now), "refresh_now", {}, unread ? "first_sync" : "stale"};
+  return {true, stale_text(stale, facts), "refresh_now", {}, unread ? "first_sync" : "stale"};
 }
 
 Finding find_connected(const BadgeFacts& facts) {

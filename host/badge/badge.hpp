@@ -44,7 +44,8 @@ struct BadgeFacts {
   std::vector<std::string>
       unavailable;  // of the selected ones, as people are told of them; they do not count
   std::vector<StreamFacts>
-      streams;  // that run by themselves and are not switched off, in the manifest's order
+      streams;             // that run by themselves and are not switched off, in the manifest's order
+  bool rows_held = false;  // of any of its streams; looked up only while a first sync is not over
   std::vector<std::string> set_aside;  // titles of streams that may not be read: they do not count either
   std::string connector_problem;       // why the channel's connector is not loaded; empty: it is
 };

@@ -10,7 +10,7 @@
 #include "base/text.hpp"
 #include "connections/channel_setup.hpp"
 #include "connections/set_aside.hpp"
-#include "store/record_table.hpp"
+#include "store/record_presence.hpp"
 
 namespace mooring::host {
 namespace {
@@ -144,6 +144,20 @@ class ConnectionReader {
       read_slots(status, stream, runner, slots);
       status.streams.push_back(std::move(stream));
     }
+    status.facts.rows_held = is_unread(status.facts) && holds_rows(*manifest, status);
+  }
+
+  static bool is_unread(const BadgeFacts& facts) {
+    return std::any_of(facts.streams.begin(), facts.streams.end(),
+                       [](const StreamFacts& one) { return !one.last_success_at; });
+  }
+
+  bool holds_rows(const Manifest& manifest, const ConnectionStatus& status) {
+    return std::any_of(status.streams.begin(), status.streams.end(), [&](const StreamStatus& stream) {
+      const StreamRule& rule = *manifest.stream(stream.id);
+      return holds_records(session_, {manifest.id, rule.id, rule.fields, rule.primary_key, rule.time_field},
+                           status.connection.id);
+    });
   }
 
   void read_slots(ConnectionStatus& status, StreamStatus& stream, const StreamRule& runs_as,

@@ -130,6 +130,16 @@ TEST_CASE("stale: the first sync has not finished") {
   CHECK(verdict.action == "refresh_now");
 }
 
+TEST_CASE("stale: the first sync has not finished, but rows of it are there") {
+  auto facts = connected({stream("Orders", {}), stream("Inventory", {})});
+  facts.rows_held = true;
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::stale);
+  CHECK(verdict.reason ==
+        "The first sync of Orders and 1 more stream has not finished. What has come so far is there already.");
+  CHECK(verdict.cause == "first_sync");
+}
+
 TEST_CASE("stale: nothing selected") {
   auto facts = connected({stream("Orders", {})});
   facts.marketplaces_selected = 0;

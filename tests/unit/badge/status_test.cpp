@@ -126,6 +126,19 @@ class Fixture : public StoreFixture {
       rows::upsert_stream(session, row);
     });
   }
+  void hold_orders() {  // one of each of two connections
+    const Manifest& manifest = *registry.manifest("shop");
+    write([&](Session& session) {
+      for (const auto& rule : manifest.streams)
+        must(ensure_record_table(session, {"shop", rule.id, rule.fields, rule.primary_key, rule.time_field}));
+      session
+          << "INSERT INTO shop_orders (order_id, _connection_id, _marketplace_id, _run_id, _first_seen_at, "
+             "_synced_at, "
+             "_change_seq, _raw) VALUES ('o1', 'con_1', '', 'r', '', '', 1, '{}'), ('o2', 'con_2', '', "
+             "'r', '', '', 2, '{}')",
+          Poco::Data::Keywords::now;
+    });
+  }
   void add_failed_run(const std::string& connection, const std::string& stream, const std::string& message) {
     write([&](Session& session) {
       RunRow run;
@@ -288,18 +301,18 @@ TEST_CASE_METHOD(Fixture, "a channel without its connector is never green") {
   CHECK(stream_of(status, "orders").last_success_at == kNow - 1min);
 }
 
+TEST_CASE_METHOD(Fixture, "a first sync that is not over is told with what has come") {
+  add_grant("con_1", GrantState::active);
+  select_marketplaces("con_1", 1, 1);
+  const std::string unfinished = "irst sync of Orders and 1 more stream has not finished.";
+  CHECK(find("con_1").verdict.reason == "No data has arrived yet: the f" + unfinished);
+  hold_orders();
+  CHECK(find("con_1").verdict.reason == "The f" + unfinished + " What has come so far is there already.");
+}
+
 TEST_CASE_METHOD(Fixture, "rows are counted only when asked") {
   connect("con_1");
-  const Manifest& manifest = *registry.manifest("shop");
-  write([&](Session& session) {
-    for (const auto& rule : manifest.streams)
-      must(ensure_record_table(session, {"shop", rule.id, rule.fields, rule.primary_key, rule.time_field}));
-    session << "INSERT INTO shop_orders (order_id, _connection_id, _marketplace_id, _run_id, _first_seen_at, "
-               "_synced_at, "
-               "_change_seq, _raw) VALUES ('o1', 'con_1', '', 'r', '', '', 1, '{}'), ('o2', 'con_2', '', "
-               "'r', '', '', 2, '{}')",
-        Poco::Data::Keywords::now;
-  });
+  hold_orders();
   CHECK(stream_of(find("con_1"), "orders").rows == 0);
   StatusReader::Options counted;
   counted.count_rows = true;
