@@ -120,6 +120,7 @@ void AlertSender::post(const AlertTarget& target, const AlertMessage& message, D
   request.reach = d_.allow_private ? Reach::with_private : Reach::public_only;
   request.deadline = limits::kAlertDeadline;
   request.response_bytes_max = limits::kAlertAnswerBytesMax;
+  request.headers_suffice = true;  // who says 200 has the alert; sent again, it would be there twice
   d_.transport.send(std::move(request),
                     [this, done = std::move(done)](const HttpResult& result) { done(judge(result)); });
 }

@@ -103,7 +103,8 @@ void CurlExchange::set_limits() {
   // The status is not known yet, so the larger one; the bodies' own limits are checked as they come.
   uint64_t bytes_max = request_.response_bytes_max;
   if (request_.to_disk) bytes_max = std::max(bytes_max, request_.spooled_bytes_max);
-  set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(bytes_max));
+  // Refused by its stated length, before the headers are told; else it is cut when it comes.
+  if (!request_.headers_suffice) set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(bytes_max));
   auto deadline_ms =
       std::max<int64_t>(1, std::chrono::ceil<std::chrono::milliseconds>(request_.deadline).count());
   auto connect_ms = std::chrono::milliseconds(limits::kConnectTimeout).count();
@@ -307,6 +308,12 @@ bool CurlExchange::take_memory_body(const char* data, size_t size) {
   return abort(TransportErrorKind::malformed, "the answer's gzip data is broken");
 }
 
+HttpResult CurlExchange::as_far_as_it_came(long status, curl_off_t took_us) {
+  response_.status = static_cast<int>(status);
+  response_.took = Duration{took_us};
+  return std::move(response_);
+}
+
 HttpResult CurlExchange::finish(CURLcode code) {
   long status = 0;
   curl_off_t took_us = 0;
@@ -316,6 +323,8 @@ HttpResult CurlExchange::finish(CURLcode code) {
     abort(kind, what);
     return tl::unexpected<TransportError>(*aborted_);
   };
+  if (request_.headers_suffice && headers_complete_ && status >= 200)
+    return as_far_as_it_came(status, took_us);
   if (aborted_) return tl::unexpected<TransportError>(*aborted_);
   if (code != CURLE_OK) return tl::unexpected<TransportError>(error_of(code));
   bool bodiless = request_.method == "HEAD" || status == 204 || status == 304;

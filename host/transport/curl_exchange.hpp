@@ -45,6 +45,7 @@ class CurlExchange {
   bool take_memory_body(const char* data, size_t size);
   bool too_large(uint64_t bytes_max);
   bool abort(TransportErrorKind kind, std::string message);
+  HttpResult as_far_as_it_came(long status, curl_off_t took_us);
   std::optional<std::string> check_headers() const;
   std::optional<std::string> set_headers();
   void set_limits();

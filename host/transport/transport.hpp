@@ -40,6 +40,8 @@ struct HttpRequest {
   // The body of a 2xx answer goes to disk, as it came: response.spooled. Any other answer is held in memory as usual.
   bool to_disk = false;
   uint64_t spooled_bytes_max = limits::kSpoolBytesMax;
+  // Status and headers are the answer: a body that is cut, endless or without any stated length does not spoil it.
+  bool headers_suffice = false;
 };
 
 struct HttpResponse {

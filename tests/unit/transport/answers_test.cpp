@@ -61,6 +61,27 @@ TEST_CASE("broken framing is malformed") {
   CHECK(kind_of(f.get("hello, this is no HTTP at all\r\n")) == Kind::malformed);
 }
 
+TEST_CASE("where status and headers suffice, no body spoils the answer") {
+  CurlFixture f;
+  const auto status_of = [&](const std::string& bytes) {
+    RawServer server(RawServer::says(bytes));
+    HttpRequest request = CurlFixture::request_to(server);
+    request.headers_suffice = true;
+    request.response_bytes_max = 1000;
+    const HttpResult result = f.send(std::move(request));
+    INFO((result ? "" : result.error().message));
+    return result ? result->status : 0;
+  };
+  CHECK(status_of("HTTP/1.0 200 OK\r\nServer: BaseHTTP/0.6 Python/3.11.2\r\n\r\n") == 200);
+  CHECK(status_of("HTTP/1.0 200 OK\r\n\r\nwithout any length") == 200);
+  CHECK(status_of("HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\ncut") == 202);
+  CHECK(status_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n") == 200);
+  CHECK(status_of(plain_answer(std::string(2000, 'x'))) == 200);
+  CHECK(status_of("HTTP/1.0 410 Gone\r\n\r\ngone") == 410);
+  CHECK(status_of("HTTP/1.0 200 OK\r\nServer: x") == 0);  // the headers themselves are cut
+  CHECK(status_of("") == 0);
+}
+
 TEST_CASE("answers that have no body need no length") {
   CurlFixture f;
   auto result = f.get("HTTP/1.1 204 No Content\r\n\r\n");
