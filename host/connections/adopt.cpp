@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "connections/adoption.hpp"
 #include "connections/checkup_entries.hpp"
+#include "connections/labels.hpp"
 #include "connections/values_json.hpp"
 
 namespace mooring::host {
@@ -125,6 +126,10 @@ Status ConnectionService::store_adopted(Session& session, const ConnectionRow& b
   row->disconnected = false;
   if (!account.id.empty()) row->account_id = account.id;
   if (!account.name.empty()) row->account_name = account.name;
+  if (!outcome.reconnected) {
+    auto setup = channel_setup(d_.registry, d_.config, row->channel, row->region, row->consent);
+    if (setup) name_after_account(session, *setup, *row);
+  }
   row->updated_at = now;
   if (!rows::update_connection(session, *row))
     return fail("version_conflict", "The connection was changed meanwhile", "Try again");

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/limits_connections.hpp"
 #include "base/text.hpp"
+#include "connections/labels.hpp"
 
 namespace mooring::host {
 namespace {
@@ -38,13 +39,6 @@ Result<std::string> workspace_named(const std::string& wanted) {
     return fail("workspace_invalid", "This is no name of a workspace",
                 "Use up to " + std::to_string(limits::kWorkspaceBytesMax) + " bytes, without commas");
   return name.find_first_not_of(' ') == std::string::npos ? kDefaultWorkspace : name;
-}
-
-// "Shop North America", or with the name of the consent page where it is not the usual one.
-std::string usual_label(const ChannelSetup& setup, const std::string& consent) {
-  const ManifestConsent* opened = setup.region->consent(consent);
-  const bool usual = !opened || opened == &setup.region->consents.front();
-  return setup.manifest->name + " " + setup.region->name + (usual ? "" : ", " + opened->name);
 }
 
 // What a person may change of a connection, as its entries keep it before and after.
@@ -145,7 +139,7 @@ Result<ConnectionRow> ConnectionService::create(const NewConnection& wanted, con
   if (auto label = check_label(wanted.label); !label) return fail(label.error());
   auto workspace = workspace_named(wanted.workspace);
   if (!workspace) return fail(workspace.error());
-  auto settings = settings_to_json(*setup->manifest, "{}", wanted.settings);
+  auto settings = settings_to_json(*setup->manifest, setup->account_kind, "{}", wanted.settings);
   if (!settings) return fail(settings.error());
   ConnectionRow row;
   row.id = new_id("con", d_.clock, d_.random);
@@ -153,13 +147,13 @@ Result<ConnectionRow> ConnectionService::create(const NewConnection& wanted, con
   row.channel = wanted.channel;
   row.region = wanted.region;
   row.consent = wanted.consent;
-  row.label = wanted.label.empty() ? usual_label(*setup, wanted.consent)
-                                   : clean_line(wanted.label, limits::kLabelBytesMax);
+  row.label = clean_line(wanted.label, limits::kLabelBytesMax);
   if (!wanted.config_key.empty()) row.managed_by = "file";
   row.config_key = wanted.config_key;
   row.settings_json = *settings;
   row.created_at = row.updated_at = d_.clock.now();
   auto status = d_.database.write([&](Session& session) -> Status {
+    if (wanted.label.empty()) row.label = free_label(session, usual_label(*setup, wanted.consent), row.id);
     rows::insert_connection(session, row);
     record(session, row.id, "connection.created", "Created " + row.label, actor);
     return {};
@@ -189,7 +183,8 @@ Result<ConnectionRow> ConnectionService::update(const std::string& id, const Con
       if (!manifest)
         return fail("channel_unknown", "The plugin of this connection is not loaded",
                     "See the Plugins page for the reason");
-      auto settings = settings_to_json(*manifest, row->settings_json, change.settings);
+      auto settings = settings_to_json(*manifest, manifest->account_kind(row->region, row->consent),
+                                       row->settings_json, change.settings);
       if (!settings) return fail(settings.error());
       row->settings_json = *settings;
     }

@@ -2,6 +2,7 @@
 
 #include "base/limits_life.hpp"
 #include "base/text.hpp"
+#include "connections/labels.hpp"
 #include "connections/values_json.hpp"
 #include "store/rows.hpp"
 
@@ -36,7 +37,8 @@ Status check_ready(Session& session, const ConnectionRow& row, const std::string
 
 }  // namespace
 
-Status check_confirmation(const std::string& typed, const std::string& label) {
+Status check_confirmation(Session& session, const std::string& typed, const ConnectionRow& row) {
+  const std::string label = confirmation_of(session, row);
   if (typed == label) return {};
   return fail("confirmation_wrong", "The confirmation is not the connection's name",
               "Type exactly: " + label);
@@ -56,7 +58,7 @@ Result<AccountTransferRow> AccountTransfers::arm(const std::string& connection_i
   auto stored = database_.write([&](Session& session) -> Status {
     auto row = rows::find_connection(session, connection_id);
     if (!row) return connection_unknown(connection_id);
-    if (auto confirmed = check_confirmation(request.confirm, row->label); !confirmed) return confirmed;
+    if (auto confirmed = check_confirmation(session, request.confirm, *row); !confirmed) return confirmed;
     if (auto ready = check_ready(session, *row, transfer.account_id, transfer.armed_at); !ready) return ready;
     rows::put_transfer(session, transfer);
     ActivityRow entry;

@@ -14,7 +14,7 @@ namespace mooring::host {
 
 struct TransferRequest {
   std::string account_id;
-  std::string confirm;  // the connection's label, as a person typed it
+  std::string confirm;  // confirmation_of(), as a person typed it
 };
 
 struct ConnectionAccounts {
@@ -40,7 +40,7 @@ class AccountTransfers {
   const Clock& clock_;
 };
 
-// Error: confirmation_wrong.
-Status check_confirmation(const std::string& typed, const std::string& label);
+// Inside Database::read or write. Error: confirmation_wrong, which says what to type (labels.hpp).
+Status check_confirmation(Session& session, const std::string& typed, const ConnectionRow& row);
 
 }  // namespace mooring::host

@@ -66,7 +66,7 @@ Status ConnectionWipes::shred(Session& session, const std::string& connection_id
                               const std::string& actor, WipeRow& wipe) {
   auto row = rows::find_connection(session, connection_id);
   if (!row) return connection_unknown(connection_id);
-  if (auto confirmed = check_confirmation(request.confirm, row->label); !confirmed) return confirmed;
+  if (auto confirmed = check_confirmation(session, request.confirm, *row); !confirmed) return confirmed;
   if (auto free = check_not_managed(*row); !free) return free;
   const bool connected = rows::has_ever_connected(session, connection_id) && !row->disconnected;
   if (connected || rows::has_unfinished_runs(session, connection_id))

@@ -20,7 +20,7 @@
 namespace mooring::host {
 
 struct WipeRequest {
-  std::string confirm;              // the connection's label, as a person typed it
+  std::string confirm;              // confirmation_of() the connection, as a person typed it
   bool deletes_connection = false;  // nothing of it stays but the activity log
 };
 
