@@ -68,8 +68,11 @@ std::string place_of_damage(std::string_view body) {
 
 }  // namespace
 
-std::string place_in(const HttpResponse& answer, std::optional<simdjson::ondemand::document>& document) {
-  if (!document) return place_of_damage(answer.body());
+std::string place_of(const simdjson::simdjson_error& error, const HttpResponse& answer,
+                     std::optional<simdjson::ondemand::document>& document) {
+  // Of brackets that are not closed simdjson tells none.
+  if (!document || error.error() == simdjson::INCOMPLETE_ARRAY_OR_OBJECT)
+    return place_of_damage(answer.body());
   const char* at = nullptr;
   return document->current_location().get(at) == simdjson::SUCCESS ? place_at(answer, at) : " at the end";
 }

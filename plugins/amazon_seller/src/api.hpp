@@ -27,9 +27,9 @@ mooring::Failure refusal(const mooring::HttpResponse& answer,
 // An answer with status 200 that cannot be understood.
 mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::string& why);
 
-// Where the answer is damaged, for the end of a message: " at byte 812, near \"...\"", where simdjson stopped. Without a document
-// the text as a whole is no JSON: then how it ends, or which bytes are no UTF-8.
-std::string place_in(const mooring::HttpResponse& answer,
+// Where the answer is damaged, for the end of a message: " at byte 812, near \"...\"", where simdjson stopped. Where the text as a
+// whole is no JSON: how it ends, or which bytes are no UTF-8.
+std::string place_of(const simdjson::simdjson_error& error, const mooring::HttpResponse& answer,
                      std::optional<simdjson::ondemand::document>& document);
 // "; the record stands at byte 812, near \"...\""; empty when `record` is null.
 std::string place_of_record(const mooring::HttpResponse& answer, const char* record);

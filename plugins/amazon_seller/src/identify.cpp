@@ -55,8 +55,8 @@ std::vector<Participation> read_participations(const HttpResponse& answer) {
       result.push_back(read_participation(entry.value()));
     }
   } catch (const simdjson::simdjson_error& error) {
-    throw bad_answer(answer,
-                     std::string("the list of marketplaces: ") + error.what() + place_in(answer, document));
+    throw bad_answer(
+        answer, std::string("the list of marketplaces: ") + error.what() + place_of(error, answer, document));
   }
   return result;
 }

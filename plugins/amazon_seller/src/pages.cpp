@@ -34,7 +34,7 @@ Page PageReader::read(const HttpResponse& answer, const char* role, const Use& u
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values_.member();
     throw bad_answer(answer, place(page) + (member.empty() ? "" : "member '" + member + "': ") +
-                                 error.what() + place_in(answer, document));
+                                 error.what() + place_of(error, answer, document));
   } catch (const Unreadable& problem) {
     throw bad_answer(
         answer, place(page) + problem.what() + place_of_record(answer, in_record_ ? record_at_ : nullptr));

@@ -47,9 +47,10 @@ const std::vector<ReportStream> kStreams = {
      "00Z\t111-2\tUS-2\t1\r\n",
      "order-id", 2},
     {"fba_reimbursements", kYesterday,
-     "approval-date\treimbursement-id\tsku\treason\tcurrency-unit\r\n2026-01-31T08:00:00Z\t71\tUS-"
-     "1\tLost\tUSD\r\n"
-     "2026-01-31T09:00:00Z\t72\tUS-2\tLost\tUSD\r\n",
+     "approval-date\treimbursement-id\tsku\treason\tcurrency-unit\tamount-total\r\n2026-01-31T08:00:"
+     "00Z\t71\tUS-"
+     "1\tLost\tUSD\t2.50\r\n"
+     "2026-01-31T09:00:00Z\t72\tUS-2\tLost\tUSD\t2.50\r\n",
      "reimbursement-id", 2},
     {"fba_inventory_ledger", kYesterday,
      "Date\tFNSKU\tMSKU\tDisposition\tLocation\tEnding Warehouse "
@@ -107,6 +108,11 @@ const std::vector<Damage> kDamages = {
        return without;
      },
      ""},
+    {"a record without end",
+     [](const ReportStream& one) {
+       return with(one.good, is_json(one.good) ? "B0" : "U", std::string(5 << 20, 'x'));
+     },
+     "bytes"},
     {"a zero byte",
      [](const ReportStream& one) {
        return with(one.good, is_json(one.good) ? "\"" : "\t", std::string(1, '\0'));
@@ -123,7 +129,7 @@ TaskResult sync(const ReportStream& one, const std::string& document, const std:
 
 bool claims_something(const TaskResult& result) {
   return std::ranges::any_of(result.checkpoints, [](const CheckpointValue& point) {
-    return !point.listings.empty() ||
+    return !point.listings.empty() || !point.covered.empty() ||
            std::ranges::any_of(point.coverage, [](const Coverage& part) { return !part.lost; });
   });
 }

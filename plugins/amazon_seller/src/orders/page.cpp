@@ -38,8 +38,8 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows
     read_page(*document, page);
   } catch (const simdjson::simdjson_error& error) {
     // People's names may stand near.
-    throw bad_answer(
-        answer, where() + error.what() + (holds_people(answer.body()) ? "" : place_in(answer, document)));
+    throw bad_answer(answer, where() + error.what() +
+                                 (holds_people(answer.body()) ? "" : place_of(error, answer, document)));
   } catch (const Unreadable& problem) {
     throw bad_answer(answer, problem.what() + place_of_record(answer, order_at_));
   }

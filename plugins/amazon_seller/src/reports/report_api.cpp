@@ -88,7 +88,7 @@ void read_answer(const HttpResponse& answer, std::string_view role, ValueReader&
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values.member();
     throw bad_answer(answer, (member.empty() ? "" : "member '" + member + "': ") + error.what() +
-                                 place_in(answer, document));
+                                 place_of(error, answer, document));
   } catch (const Unreadable& problem) {
     throw bad_answer(answer, problem.what());
   }

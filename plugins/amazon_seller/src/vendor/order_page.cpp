@@ -36,7 +36,7 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values_.member();
     throw bad_answer(answer, where() + (member.empty() ? "" : "member '" + member + "': ") + error.what() +
-                                 place_in(answer, document));
+                                 place_of(error, answer, document));
   } catch (const Unreadable& problem) {
     throw bad_answer(answer, where() + problem.what() + place_of_record(answer, order_at_));
   }
