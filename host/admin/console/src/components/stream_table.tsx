@@ -54,7 +54,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
   const [open, set_open] = useState(false);
   const id = useId();
   const parent = streams.find((one) => one.id === stream.fed_by);
-  const can_sync = loaded && !stream.fed_by && connection.grant !== null && stream.state === "idle";
+  const can_sync = loaded && stream.enabled !== false && !stream.fed_by && connection.grant !== null && stream.state === "idle";
   const parts = stream.scope === "marketplace" ? stream.marketplaces ?? [] : [];
   const run = runs.find((one) => one.stream === stream.id && one.waiting_for);
   const notices = (stream.notices ?? []).flatMap((one) => one.message.split("\n")).filter((message) => message && !said.includes(message));
@@ -124,6 +124,7 @@ function PartRow({ part, stale_after_s, is, said, place, run }: { part: Marketpl
 
 function NextRun({ status, fed }: { status: ScopeStatus; fed: boolean }) {
   const now = useNow();
+  if (status.state === "off") return <span class="muted">switched off</span>;
   if (fed) return <span class="muted">–</span>;
   if (status.state !== "idle") return <span class="muted">after this one</span>;
   if (status.next_run_at && Date.parse(status.next_run_at) <= now) return <>due now</>;
@@ -133,6 +134,7 @@ function NextRun({ status, fed }: { status: ScopeStatus; fed: boolean }) {
 function StateTag({ status, stale_after_s }: { status: ScopeStatus; stale_after_s: number }) {
   const now = useNow();
   const age_s = status.last_success_at ? (now - Date.parse(status.last_success_at)) / 1000 : null;
+  if (status.state === "off") return <Tag icon="pause">Off: in the configuration</Tag>;
   if (status.set_aside) return <Tag icon="key">Set aside: no permission</Tag>;
   if (status.last_run_failed) return <Tag tone="amber" icon="warning">Last run failed</Tag>;
   if (age_s !== null && stale_after_s > 0 && age_s > stale_after_s) return <Tag tone="amber" icon="clock">Stale</Tag>;
@@ -156,7 +158,7 @@ function LiveLine({ status, run }: { status: ScopeStatus; run: Run | undefined }
 function StreamState({ stream, parts, run }: { stream: StreamStatus; parts: MarketplaceStatus[]; run: Run | undefined }) {
   return (
     <div class="stream-state">
-      {stream.fed_by && !stream.last_run_failed ? <span class="muted">with its parent</span> : <StateTag status={stream} stale_after_s={stream.stale_after_s} />}
+      {stream.enabled !== false && stream.fed_by && !stream.last_run_failed ? <span class="muted">with its parent</span> : <StateTag status={stream} stale_after_s={stream.stale_after_s} />}
       <EmptyTag since={stream.brings_nothing_since} />
       <FailureText status={stream} />
       <LiveLine status={stream} run={run} />
