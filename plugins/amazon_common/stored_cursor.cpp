@@ -84,6 +84,15 @@ Times times_of(Value value) {
   return times;
 }
 
+Counts counts_of(Value value) {
+  Counts counts;
+  for (auto field : value.get_object()) {
+    const std::string key(std::string_view(field.unescaped_key()));
+    counts[key] = int64_t(field.value().get_int64());
+  }
+  return counts;
+}
+
 std::string json_of(const std::vector<DayRange>& ranges) {
   std::string out;
   for (const DayRange& range : ranges)
@@ -96,6 +105,13 @@ std::string json_of(const Times& times) {
   std::string out;
   for (const auto& [key, time] : times)
     out += (out.empty() ? "" : ",") + json_text(key) + ":" + json_text(time);
+  return '{' + out + '}';
+}
+
+std::string json_of(const Counts& counts) {
+  std::string out;
+  for (const auto& [key, count] : counts)
+    out += (out.empty() ? "" : ",") + json_text(key) + ":" + std::to_string(count);
   return '{' + out + '}';
 }
 

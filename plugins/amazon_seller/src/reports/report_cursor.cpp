@@ -20,6 +20,7 @@ ReportCursor parse_report_cursor(std::string_view text) {
     if (key == "windows") days.windows = stored::ranges_of(value);
     if (key == "listed") cursor.listed = stored::times_of(value);
     if (key == "read") cursor.read = stored::times_of(value);
+    if (key == "doubted") cursor.doubted = stored::counts_of(value);
     if (key == "reports")
       cursor.reports = amazon::trim_end(simdjson::ondemand::array(value.get_array()).raw_json());
   });
@@ -43,6 +44,7 @@ std::string to_text(const ReportCursor& cursor) {
   add_ranges("windows", days.windows);
   if (!cursor.listed.empty()) out += ",\"listed\":" + stored::json_of(cursor.listed);
   if (!cursor.read.empty()) out += ",\"read\":" + stored::json_of(cursor.read);
+  if (!cursor.doubted.empty()) out += ",\"doubted\":" + stored::json_of(cursor.doubted);
   if (!cursor.reports.empty()) out += ",\"reports\":" + cursor.reports;
   return out + "}";
 }

@@ -14,7 +14,9 @@ struct ReportCursor {
   std::map<std::string, mooring::Time, std::less<>>
       listed;  // by marketplace: up to when its reports were listed and read
   std::map<std::string, mooring::Time, std::less<>>
-      read;             // reports that Amazon made by itself, by id: when they were made
+      read;  // reports that Amazon made by itself, by id: when they were made
+  std::map<std::string, int64_t, std::less<>>
+      doubted;          // of those that are to be read again, by id: how often each was read
   std::string reports;  // the ReportBook, as JSON text; empty: none
 };
 
