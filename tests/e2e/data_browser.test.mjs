@@ -148,7 +148,7 @@ test("Plugins tells what each one may do and who uses it", { timeout: 60_000 }, 
 test("Configuration tells every value and its source, and no secret", { timeout: 60_000 }, async (t) => {
   const watched = await opened(t, "#/configuration");
   const { page } = watched;
-  await page.getByRole("row", { name: /admin\.port.*mooring\.toml:\d+/ }).waitFor();
+  await page.getByRole("region", { name: "Keys of admin" }).getByRole("row", { name: /^port .*mooring\.toml:\d+/ }).waitFor();
   const secret = (await readFile(join(world.host.folder, "data/client-secret"), "utf8")).trim();
   assert.ok(!(await page.content()).includes(secret));
   await page.getByRole("searchbox", { name: "Search" }).fill("client_secret");
