@@ -1,32 +1,12 @@
 // An engine with backfills over a channel whose streams read ranges. Belongs to the test's thread.
 #pragma once
-#include <future>
-#include <thread>
-
 #include "engine_fixture.hpp"
 #include "store/rows_backfills.hpp"
 #include "sync/backfills.hpp"
 
 namespace mooring::host {
 
-inline constexpr char kRangesManifest[] = R"(
-schema = 1
-id = "shop"
-name = "Shop"
-version = "1.0.0"
-abi = { major = 1, minor_required = 2 }
-operations = ["identify/1", "sync/1"]
-hosts = ["api.shop.example"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.shop.example"
-issuer = "shop-na"
-authorize_url = "https://shop.example/consent"
-token_url = "https://api.shop.example/token"
-[oauth]
-authorize_parameters = [{ name = "state", value = "{state}" }]
-[[budgets]]
+inline const std::string kRangesManifest = manifest_head("shop", "Shop", 2) + R"([[budgets]]
 id = "orders"
 rate_per_s = 0.1
 burst = 11
@@ -73,7 +53,7 @@ fields = [{ name = "order_id", type = "text" }, { name = "quantity", type = "int
 )";
 
 struct BackfillFixture : EngineFixture {
-  mooring_plugin ranges = shop_plugin({kRangesManifest, sizeof kRangesManifest - 1});
+  mooring_plugin ranges = shop_plugin(kRangesManifest);
   std::unique_ptr<Backfills> backfills;
   std::vector<TaskCall> range_calls;
   std::deque<ScriptedTasks::Script> range_scripts;  // the next runs of backfills; else they read their range
@@ -142,16 +122,6 @@ struct BackfillFixture : EngineFixture {
     made.to = day(to_ago);
     made.streams = std::move(streams);
     return made;
-  }
-  // The door is for other threads: core goes on while it waits.
-  template <class Work>
-  auto beside(Work work) {
-    auto answer = std::async(std::launch::async, work);
-    while (answer.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
-      core.run_ready();
-      std::this_thread::yield();
-    }
-    return answer.get();
   }
   Result<BackfillView> create(const BackfillRequest& wanted) {
     auto made = beside([&] { return backfills->create("con_1", wanted, "tester"); });

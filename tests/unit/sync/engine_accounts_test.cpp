@@ -60,28 +60,10 @@ struct KindsFixture : EngineFixture {
 
   KindsFixture() {
     REQUIRE(registry->add_linked(market));
-    write([&](Session& session) { session << "DELETE FROM connections", Poco::Data::Keywords::now; });
-    add("con_seller", "");
-    add("con_maker", "maker_us");
+    drop_connections();
+    add_connected("con_seller", "market");
+    add_connected("con_maker", "market", [](ConnectionRow& row) { row.consent = "maker_us"; });
     tasks.by_call = [](const TaskCall&) { return ScriptedTasks::Script{checkpoint("read"), done()}; };
-  }
-  void add(const std::string& id, const std::string& consent) {
-    write([&](Session& session) {
-      ConnectionRow row = connection(id);
-      row.channel = "market";
-      row.region = "NA";
-      row.consent = consent;
-      rows::insert_connection(session, row);
-      GrantRow grant;
-      grant.id = "grt_" + id;
-      grant.connection_id = id;
-      grant.issued_at = clock.now();
-      rows::insert_grant(session, grant);
-      MarketplaceRow marketplace;
-      marketplace.id = "M1";
-      rows::upsert_marketplace(session, id, marketplace);
-      rows::set_selected_marketplaces(session, id, {"M1"});
-    });
   }
   std::set<std::string> read_by(const std::string& kind) {
     std::set<std::string> streams;

@@ -2,8 +2,10 @@
 #pragma once
 #include <catch2/catch.hpp>
 #include <deque>
+#include <future>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "connections/channel_setup.hpp"
 #include "mooring/abi.h"
@@ -14,24 +16,27 @@
 
 namespace mooring::host {
 
-inline constexpr char kShopManifest[] = R"(
-schema = 1
-id = "shop"
-name = "Shop"
+// What every manifest of these tests begins with; streams follow.
+inline std::string manifest_head(const std::string& id, const std::string& name, int abi_minor = 0) {
+  return "schema = 1\nid = \"" + id + "\"\nname = \"" + name +
+         "\"\nabi = { major = 1, minor_required = " + std::to_string(abi_minor) + R"( }
 version = "1.0.0"
-abi = { major = 1, minor_required = 0 }
 operations = ["identify/1", "sync/1"]
 hosts = ["api.shop.example"]
 [[regions]]
 id = "NA"
 name = "North America"
 api_base = "https://api.shop.example"
-issuer = "shop-na"
 authorize_url = "https://shop.example/consent"
 token_url = "https://api.shop.example/token"
+issuer = ")" +
+         id + R"(-na"
 [oauth]
 authorize_parameters = [{ name = "state", value = "{state}" }]
-[[streams]]
+)";
+}
+
+inline const std::string kShopManifest = manifest_head("shop", "Shop") + R"([[streams]]
 id = "orders"
 title = "Orders"
 mode = "incremental"
@@ -43,24 +48,7 @@ fields = [{ name = "order_id", type = "text" }, { name = "quantity", type = "int
 )";
 
 // A channel whose streams run for each marketplace, beside one that reads the account.
-inline constexpr char kAdsManifest[] = R"(
-schema = 1
-id = "ads"
-name = "Ads"
-version = "1.0.0"
-abi = { major = 1, minor_required = 1 }
-operations = ["identify/1", "sync/1"]
-hosts = ["api.shop.example"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.shop.example"
-issuer = "ads-na"
-authorize_url = "https://shop.example/consent"
-token_url = "https://api.shop.example/token"
-[oauth]
-authorize_parameters = [{ name = "state", value = "{state}" }]
-[[streams]]
+inline const std::string kAdsManifest = manifest_head("ads", "Ads", 1) + R"([[streams]]
 id = "profiles"
 title = "Profiles"
 mode = "snapshot"
@@ -78,7 +66,7 @@ primary_key = ["campaign_id"]
 fields = [{ name = "campaign_id", type = "text" }, { name = "budget", type = "integer" }]
 )";
 
-inline mooring_plugin shop_plugin(std::string_view manifest = {kShopManifest, sizeof kShopManifest - 1}) {
+inline mooring_plugin shop_plugin(std::string_view manifest = kShopManifest) {
   mooring_plugin plugin{};
   plugin.struct_size = sizeof plugin;
   plugin.manifest = {manifest.data(), manifest.size()};
@@ -195,26 +183,40 @@ struct EngineFixture : mooring::test::StoreFixture {
 
   EngineFixture() {
     REQUIRE(registry->add_linked(plugin));
-    write([&](Session& session) {
-      ConnectionRow row = connection("con_1");
-      row.channel = "shop";
-      row.region = "NA";
-      rows::insert_connection(session, row);
-      GrantRow grant;
-      grant.id = "grt_1";
-      grant.connection_id = "con_1";
-      grant.issued_at = clock.now();
-      rows::insert_grant(session, grant);
-      MarketplaceRow marketplace;
-      marketplace.id = "M1";
-      rows::upsert_marketplace(session, "con_1", marketplace);
-      marketplace.id = "M2";
-      rows::upsert_marketplace(session, "con_1", marketplace);
-      rows::set_selected_marketplaces(session, "con_1", {"M1"});
-    });
+    add_connected("con_1", "shop");
+    add_marketplace("con_1", "M2");
     build();
   }
   ~EngineFixture() { destroy(); }
+
+  // "con_x" with the grant "grt_x", and with marketplaces that are all selected.
+  void add_connected(const std::string& id, const std::string& channel,
+                     const std::function<void(ConnectionRow&)>& change = {},
+                     const std::vector<std::string>& marketplaces = {"M1"}) {
+    write([&](Session& session) {
+      ConnectionRow row = connection(id);
+      row.channel = channel;
+      row.region = "NA";
+      if (change) change(row);
+      rows::insert_connection(session, row);
+      GrantRow grant;
+      grant.id = "grt_" + (id.starts_with("con_") ? id.substr(4) : id);
+      grant.connection_id = id;
+      grant.issued_at = clock.now();
+      rows::insert_grant(session, grant);
+    });
+    for (const std::string& marketplace : marketplaces)
+      add_marketplace(id, marketplace);
+    write([&](Session& session) { rows::set_selected_marketplaces(session, id, marketplaces); });
+  }
+  void add_marketplace(const std::string& connection_id, const std::string& id) {
+    MarketplaceRow marketplace;
+    marketplace.id = id;
+    write([&](Session& session) { rows::upsert_marketplace(session, connection_id, marketplace); });
+  }
+  void drop_connections() {
+    write([](Session& session) { session << "DELETE FROM connections", Poco::Data::Keywords::now; });
+  }
 
   void build() {
     auto opened = Vault::open(file().parent_path() / "vault.key", true, ids, redactor);
@@ -270,6 +272,19 @@ struct EngineFixture : mooring::test::StoreFixture {
     rows::ActivityFilter filter;
     filter.kind_prefix = kind;
     return read([&](Session& session) { return rows::list_activity(session, filter); });
+  }
+  // The door is for other threads: core goes on while it waits.
+  template <class Ask>
+  auto beside(Ask ask) {
+    auto answer = std::async(std::launch::async, ask);
+    while (answer.wait_for(std::chrono::seconds{0}) != std::future_status::ready) {
+      core.run_ready();
+      std::this_thread::yield();
+    }
+    return answer.get();
+  }
+  Result<RunRow> cancel(const std::string& run_id, const std::string& actor = "tester") {
+    return beside([&] { return engine->cancel(run_id, actor); });
   }
   SyncEngine::SyncAnswer sync_now(std::vector<std::string> streams = {}, const std::string& id = "con_1",
                                   std::vector<std::string> marketplaces = {}) {

@@ -29,22 +29,14 @@ ScriptedTasks::Step sleep_for(Duration time, const Clock& clock, std::string wha
 }
 
 struct AdsFixture : EngineFixture {
-  mooring_plugin ads = shop_plugin({kAdsManifest, sizeof kAdsManifest - 1});
+  mooring_plugin ads = shop_plugin(kAdsManifest);
   std::map<std::string, Script> scripts;  // by marketplace; else a run that reads nothing
 
   AdsFixture() {
     REQUIRE(registry->add_linked(ads));
+    drop_connections();
+    add_connected("con_a", "ads", {}, {"P1", "P2"});
     write([&](Session& session) {
-      session << "DELETE FROM connections", Poco::Data::Keywords::now;
-      ConnectionRow row = connection("con_a");
-      row.channel = "ads";
-      row.region = "NA";
-      rows::insert_connection(session, row);
-      GrantRow grant;
-      grant.id = "grt_a";
-      grant.connection_id = "con_a";
-      grant.issued_at = clock.now();
-      rows::insert_grant(session, grant);
       for (const char* id : {"P1", "P2", "P3"}) {
         MarketplaceRow marketplace;
         marketplace.id = id;

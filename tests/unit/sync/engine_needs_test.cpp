@@ -1,7 +1,4 @@
 // A stream that needs another one's values: what its runs are given, and when.
-#include <future>
-#include <thread>
-
 #include "unit/sync/engine_fixture.hpp"
 
 using namespace mooring::host;
@@ -9,24 +6,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr char kNeedsManifest[] = R"(
-schema = 1
-id = "needy"
-name = "Needy"
-version = "1.0.0"
-abi = { major = 1, minor_required = 0 }
-operations = ["identify/1", "sync/1"]
-hosts = ["api.shop.example"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.shop.example"
-issuer = "needy-na"
-authorize_url = "https://shop.example/consent"
-token_url = "https://api.shop.example/token"
-[oauth]
-authorize_parameters = [{ name = "state", value = "{state}" }]
-[[streams]]
+const std::string kNeedsManifest = manifest_head("needy", "Needy") + R"([[streams]]
 id = "orders"
 mode = "incremental"
 interval = "24h"
@@ -42,26 +22,12 @@ fields = [{ name = "product_id", type = "text" }, { name = "quantity", type = "i
 )";
 
 struct NeedsFixture : EngineFixture {
-  mooring_plugin needy = shop_plugin({kNeedsManifest, sizeof kNeedsManifest - 1});
+  mooring_plugin needy = shop_plugin(kNeedsManifest);
 
   NeedsFixture() {
     REQUIRE(registry->add_linked(needy));
-    write([&](Session& session) {
-      session << "DELETE FROM connections", Poco::Data::Keywords::now;
-      ConnectionRow row = connection("con_n");
-      row.channel = "needy";
-      row.region = "NA";
-      rows::insert_connection(session, row);
-      GrantRow grant;
-      grant.id = "grt_n";
-      grant.connection_id = "con_n";
-      grant.issued_at = clock.now();
-      rows::insert_grant(session, grant);
-      MarketplaceRow marketplace;
-      marketplace.id = "M1";
-      rows::upsert_marketplace(session, "con_n", marketplace);
-      rows::set_selected_marketplaces(session, "con_n", {"M1"});
-    });
+    drop_connections();
+    add_connected("con_n", "needy");
     tasks.by_call = [](const TaskCall& call) {
       if (call.stream == "products") return ScriptedTasks::Script{checkpoint("read"), done()};
       return ScriptedTasks::Script{emit({{"A-1", 1}, {"A-2", 2}}), checkpoint("c"), done()};
@@ -129,16 +95,64 @@ TEST_CASE_METHOD(NeedsFixture, "a run that is cancelled while its values are rea
   settle();
   REQUIRE(waiting.size() == 1);
   tasks.calls.clear();
-  auto cancelled =
-      std::async(std::launch::async, [&] { return engine->cancel(asked->front().id, "tester").has_value(); });
-  while (cancelled.wait_for(0s) != std::future_status::ready) {
-    core.run_ready();
-    std::this_thread::yield();
-  }
-  CHECK(cancelled.get());
+  CHECK(cancel(asked->front().id));
   settle();
   waiting.front()();
   settle();
   CHECK(tasks.calls.empty());
-  CHECK(runs().front().state == RunState::cancelled);
+  const auto ended = runs();
+  const auto found = std::find_if(ended.begin(), ended.end(),
+                                  [&](const RunRow& run) { return run.id == asked->front().id; });
+  REQUIRE(found != ended.end());
+  CHECK(found->state == RunState::cancelled);
+}
+
+TEST_CASE_METHOD(NeedsFixture,
+                 "the first run waits for the first values, and comes as soon as they are committed") {
+  bool is_slow = true;
+  tasks.by_call = [&, quick = tasks.by_call](const TaskCall& call) {
+    if (call.stream != "orders" || !is_slow) return quick(call);
+    return ScriptedTasks::Script{emit({{"A-1", 1}}), checkpoint("c"), act([this] {
+                                   return TaskAction(SleepAction{clock.now() + 5min, "report"});
+                                 }),
+                                 done()};
+  };
+  const auto runs_of = [&](const std::string& stream) {
+    return std::count_if(tasks.calls.begin(), tasks.calls.end(),
+                         [&](const TaskCall& call) { return call.stream == stream; });
+  };
+  start();
+  core.run_for(1min);
+  settle();
+  CHECK(runs_of("orders") == 1);
+  CHECK(runs_of("products") == 0);
+  core.run_for(5min);
+  settle();
+  REQUIRE(runs_of("products") == 1);
+  CHECK(given()->find(" A-1\n") != std::string::npos);
+}
+
+TEST_CASE_METHOD(NeedsFixture, "values that are long in coming are not waited for beyond the ordinary slot") {
+  bool fails = false;
+  tasks.by_call = [&, quick = tasks.by_call](const TaskCall& call) {
+    if (call.stream != "orders") return quick(call);
+    if (fails) return ScriptedTasks::Script{failing(FailureKind::server)};
+    return ScriptedTasks::Script{act([this] {
+                                   return TaskAction(SleepAction{clock.now() + 5h, "report"});
+                                 }),
+                                 done()};
+  };
+  SECTION("they take hours") {
+    start();
+    core.run_for(1h + 1min);
+    settle();
+    CHECK(given());
+  }
+  SECTION("their stream fails") {
+    fails = true;
+    start();
+    core.run_for(1h + 1min);
+    settle();
+    CHECK(given());
+  }
 }

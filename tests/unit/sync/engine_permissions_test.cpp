@@ -8,24 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr char kPairManifest[] = R"(
-schema = 1
-id = "pair"
-name = "Pair"
-version = "1.0.0"
-abi = { major = 1, minor_required = 0 }
-operations = ["identify/1", "sync/1"]
-hosts = ["api.shop.example"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.shop.example"
-issuer = "pair-na"
-authorize_url = "https://shop.example/consent"
-token_url = "https://api.shop.example/token"
-[oauth]
-authorize_parameters = [{ name = "state", value = "{state}" }]
-[[streams]]
+const std::string kPairManifest = manifest_head("pair", "Pair") + R"([[streams]]
 id = "orders"
 title = "Orders"
 mode = "incremental"
@@ -56,7 +39,7 @@ RecordBatch with_buyer() {
 }
 
 struct PairFixture : EngineFixture {
-  mooring_plugin pair = shop_plugin({kPairManifest, sizeof kPairManifest - 1});
+  mooring_plugin pair = shop_plugin(kPairManifest);
   bool payouts_refused = false;
   bool brings_people = false;
 
@@ -72,22 +55,7 @@ struct PairFixture : EngineFixture {
     };
   }
   void add_connection_of_pair(const std::string& settings = "{}") {
-    write([&](Session& session) {
-      ConnectionRow row = connection("con_2");
-      row.channel = "pair";
-      row.region = "NA";
-      row.settings_json = settings;
-      rows::insert_connection(session, row);
-      GrantRow grant;
-      grant.id = "grt_2";
-      grant.connection_id = "con_2";
-      grant.issued_at = clock.now();
-      rows::insert_grant(session, grant);
-      MarketplaceRow marketplace;
-      marketplace.id = "M1";
-      rows::upsert_marketplace(session, "con_2", marketplace);
-      rows::set_selected_marketplaces(session, "con_2", {"M1"});
-    });
+    add_connected("con_2", "pair", [&](ConnectionRow& row) { row.settings_json = settings; });
   }
   void probe(const std::string& state) {
     write([&](Session& session) {

@@ -92,13 +92,9 @@ TEST_CASE_METHOD(EngineFixture, "cancelled means cancelled: the task is gone, wh
   tasks.next({emit({{"a", 1}}), checkpoint("page 2"), silent()});
   start();
   REQUIRE(runs().at(0).state == RunState::running);
-  auto answer = std::async(std::launch::async, [&] { return engine->cancel(runs().at(0).id, "console"); });
-  while (answer.wait_for(0s) != std::future_status::ready) {
-    core.run_ready();
-    std::this_thread::yield();
-  }
+  const auto cancelled = cancel(runs().at(0).id, "console");
   settle();
-  REQUIRE(answer.get());
+  REQUIRE(cancelled);
   CHECK(runs().at(0).state == RunState::cancelled);
   CHECK(runs().at(0).failure_message == "Cancelled by console");
   CHECK(tasks.alive == 0);

@@ -10,33 +10,8 @@ using namespace std::chrono_literals;
 namespace {
 
 struct TroubleFixture : EngineFixture {
-  void add_shop(const std::string& id) {
-    write([&](Session& session) {
-      ConnectionRow row = connection(id);
-      row.channel = "shop";
-      row.region = "NA";
-      rows::insert_connection(session, row);
-      GrantRow grant;
-      grant.id = "grt_" + id;
-      grant.connection_id = id;
-      grant.issued_at = clock.now();
-      rows::insert_grant(session, grant);
-      MarketplaceRow marketplace;
-      marketplace.id = "M1";
-      rows::upsert_marketplace(session, id, marketplace);
-      rows::set_selected_marketplaces(session, id, {"M1"});
-    });
-  }
   void sql(const std::string& statement) {
     write([&](Session& session) { session << statement, Poco::Data::Keywords::now; });
-  }
-  Result<RunRow> cancel(const std::string& run_id) {
-    auto answer = std::async(std::launch::async, [&] { return engine->cancel(run_id, "tester"); });
-    while (answer.wait_for(0s) != std::future_status::ready) {
-      core.run_ready();
-      std::this_thread::yield();
-    }
-    return answer.get();
   }
   void sync_connection(const std::string& id) {
     engine->sync_now(id, {}, "tester", [](const auto&) {});
@@ -121,7 +96,7 @@ TEST_CASE_METHOD(TroubleFixture,
 
 TEST_CASE_METHOD(TroubleFixture, "a connection that is gone takes its queued runs along") {
   config.schedule.runs_at_once = 0;
-  add_shop("con_2");
+  add_connected("con_2", "shop");
   start();
   REQUIRE(runs().size() == 2);
   sql("DELETE FROM connections WHERE id = 'con_1'");
@@ -140,7 +115,7 @@ TEST_CASE_METHOD(TroubleFixture, "a connection that is gone takes its queued run
 
 TEST_CASE_METHOD(TroubleFixture, "what a person asks for starts although first syncs hold every slot") {
   config.schedule.runs_at_once = 1;
-  add_shop("con_2");
+  add_connected("con_2", "shop");
   tasks.next({silent()});
   tasks.next({silent()});
   start();
@@ -154,7 +129,7 @@ TEST_CASE_METHOD(TroubleFixture, "what a person asks for starts although first s
 TEST_CASE_METHOD(TroubleFixture, "first syncs leave slots to the schedule") {
   config.schedule.runs_at_once = 4;
   for (const char* id : {"con_2", "con_3", "con_4"})
-    add_shop(id);
+    add_connected(id, "shop");
   for (int i = 0; i < 4; ++i)
     tasks.next({silent()});
   start();

@@ -11,22 +11,8 @@ namespace {
 
 struct TurnsFixture : EngineFixture {
   void add_shop(const std::string& id, bool was_read) {
-    write([&](Session& session) {
-      ConnectionRow row = connection(id);
-      row.channel = "shop";
-      row.region = "NA";
-      rows::insert_connection(session, row);
-      GrantRow grant;
-      grant.id = "grt_" + id;
-      grant.connection_id = id;
-      grant.issued_at = clock.now();
-      rows::insert_grant(session, grant);
-      MarketplaceRow marketplace;
-      marketplace.id = "M1";
-      rows::upsert_marketplace(session, id, marketplace);
-      rows::set_selected_marketplaces(session, id, {"M1"});
-      if (was_read) put_success(session, id);
-    });
+    add_connected(id, "shop");
+    if (was_read) write([&](Session& session) { put_success(session, id); });
   }
   void put_success(Session& session, const std::string& id) {
     StreamRow row;
@@ -36,13 +22,7 @@ struct TurnsFixture : EngineFixture {
     rows::upsert_stream(session, row);
   }
   void cancel(const std::string& connection_id) {
-    const std::string run_id = engine->live(connection_id).at(0).run_id;
-    auto answer = std::async(std::launch::async, [&] { return engine->cancel(run_id, "tester"); });
-    while (answer.wait_for(0s) != std::future_status::ready) {
-      core.run_ready();
-      std::this_thread::yield();
-    }
-    REQUIRE(answer.get());
+    REQUIRE(EngineFixture::cancel(engine->live(connection_id).at(0).run_id));
     settle();
   }
   std::string state_of(const std::string& id) { return engine->live(id).at(0).state; }
