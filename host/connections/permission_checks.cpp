@@ -39,6 +39,12 @@ Known load(Session& session, const std::string& id) {
   return known;
 }
 
+// That the account is not in a marketplace is not refuted by a probe that asks for none.
+bool is_kept(const ProbeRow& before, const ProbeRow& now, const ProbeRule& rule) {
+  return is_not_here(before) && !is_refused(now) && before.grant_id == now.grant_id &&
+         !asks_for_marketplace(rule);
+}
+
 }  // namespace
 
 struct PermissionChecks::State : std::enable_shared_from_this<State> {
@@ -48,16 +54,16 @@ struct PermissionChecks::State : std::enable_shared_from_this<State> {
   struct Look {  // under way
     Known known;
     std::vector<ProbeChange> changes;
-    std::vector<std::function<void()>> waiting;
+    std::vector<Done> waiting;
     bool again = false;  // the connection changed meanwhile
   };
 
-  void look(const std::string& id, bool all, bool urgent, std::function<void()> done);
+  void look(const std::string& id, bool all, bool urgent, Done done);
   void begin(const std::string& id, bool all, bool urgent);
   void drop_known(const Known& known, std::vector<ProbeCall>& calls) const;
   void found(const std::string& id, const ProbeCall& call, const ProbeOutcome& outcome);
   void end(const std::string& id);
-  void finish(const std::string& id);
+  void finish(const std::string& id, const std::vector<std::string>& told = {});
   void changed_soon(const std::string& id);
 
   Dependencies d;
@@ -69,8 +75,8 @@ struct PermissionChecks::State : std::enable_shared_from_this<State> {
   std::set<std::string> shown;  // the ids of looks, for other threads
 };
 
-void PermissionChecks::State::look(const std::string& id, bool all, bool urgent, std::function<void()> done) {
-  if (stopping) return done();
+void PermissionChecks::State::look(const std::string& id, bool all, bool urgent, Done done) {
+  if (stopping) return done({});
   auto [place, is_new] = looks.try_emplace(id);
   place->second.waiting.push_back(std::move(done));
   if (!is_new) {
@@ -134,6 +140,11 @@ void PermissionChecks::State::found(const std::string& id, const ProbeCall& call
                  outcome.note, outcome.status, outcome.endpoint, outcome.request_id,  d.clock.now(),
                  d.clock.now()};
     if (was && before->second.state == row.state) row.since = before->second.since;
+    if (was && is_kept(before->second, row, *call.rule)) {
+      // What a run found, and only a run can find again: the engine makes one after each answer (engine_refusals.cpp).
+      row = before->second;
+      if (outcome.state == kProbeOk) row.checked_at = d.clock.now();
+    }
     auto titled = std::find_if(look.known.readable.begin(), look.known.readable.end(),
                                [&](const auto& one) { return one.id == cell.second; });
     look.changes.push_back({cell.first, marketplace_title(titled->id, titled->name, titled->country_code),
@@ -168,15 +179,21 @@ void PermissionChecks::State::end(const std::string& id) {
   const bool changed = std::any_of(look.changes.begin(), look.changes.end(), [](const ProbeChange& change) {
     return is_refused(change.now) || (change.before != change.now.state && !change.before.empty());
   });
+  std::vector<std::string> told;
   for (ActivityRow& entry : entries) {
     entry.connection_id = id;
+    told.push_back(entry.message);
     d.journal.post(std::move(entry));
   }
   if (changed && on_change) on_change(id);
-  finish(id);
+  // Behind all that was written: whoever is told may read it at once.
+  d.database.post_write([](Session&) -> Status { return {}; }, d.core,
+                        [weak = weak_from_this(), id, told](const Status&) {
+                          if (auto self = weak.lock()) self->finish(id, told);
+                        });
 }
 
-void PermissionChecks::State::finish(const std::string& id) {
+void PermissionChecks::State::finish(const std::string& id, const std::vector<std::string>& told) {
   auto node = looks.extract(id);
   {
     std::lock_guard lock(mutex);
@@ -184,7 +201,7 @@ void PermissionChecks::State::finish(const std::string& id) {
   }
   d.events.publish({"connection", id, "{}"});
   for (const auto& done : node.mapped().waiting)
-    done();
+    done(told);
   if (node.mapped().again) changed_soon(id);
 }
 
@@ -194,7 +211,7 @@ void PermissionChecks::State::changed_soon(const std::string& id) {
     auto self = weak.lock();
     if (!self) return;
     self->planned.erase(id);
-    self->look(id, false, false, [] {});
+    self->look(id, false, false, [](const auto&) {});
   });
 }
 
@@ -204,7 +221,7 @@ PermissionChecks::PermissionChecks(Dependencies dependencies,
 
 PermissionChecks::~PermissionChecks() = default;
 
-void PermissionChecks::look(const std::string& connection_id, bool urgent, std::function<void()> done) {
+void PermissionChecks::look(const std::string& connection_id, bool urgent, Done done) {
   state_->d.core.post([weak = std::weak_ptr(state_), connection_id, urgent, done = std::move(done)] {
     if (auto state = weak.lock()) state->look(connection_id, true, urgent, done);
   });

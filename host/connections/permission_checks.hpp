@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/event_hub.hpp"
 #include "connections/prober.hpp"
@@ -32,8 +33,10 @@ class PermissionChecks {
                    std::function<void(const std::string& connection_id)> on_change);
   ~PermissionChecks();  // on the core executor or after it stopped: nothing is called back afterwards
 
+  // What changed, as sentences: those of the activity log.
+  using Done = std::function<void(const std::vector<std::string>& changes)>;
   // All probes. urgent: a person waits. done: core executor, at the end; of the look under way, if there is one.
-  void look(const std::string& connection_id, bool urgent, std::function<void()> done);
+  void look(const std::string& connection_id, bool urgent, Done done);
   // Soon, those that were not sent with the connection's grant: new marketplaces, a new consent.
   void connection_changed(const std::string& connection_id);
   bool under_way(const std::string& connection_id) const;  // any thread

@@ -180,4 +180,23 @@ ProbeOutcome read_probe_answer(const Manifest& manifest, const ProbeRule& rule,
   return outcome(refused ? kProbeRoleMissing : kProbeFailed, note, from);
 }
 
+bool asks_for_marketplace(const ProbeRule& rule) {
+  const auto names_it = [](const std::string& text) {
+    return text.find("{marketplace") != std::string::npos;
+  };
+  const auto any = [&](const NameValues& pairs) {
+    return std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) { return names_it(pair.second); });
+  };
+  return names_it(rule.path) || names_it(rule.body) || any(rule.query) || any(rule.headers);
+}
+
+std::string refusal_of_run(const Manifest& manifest, const StreamRule& stream, const Failure& failure) {
+  const ProbeRule* rule = manifest.probe_of(stream);
+  const ProbeAnswer* told = rule ? find_answer(*rule, failure.status, failure.message) : nullptr;
+  if (!told) return {};
+  const bool not_here =
+      told->means == ProbeMeaning::not_participating || told->means == ProbeMeaning::not_available;
+  return not_here ? state_of(told->means) : std::string();
+}
+
 }  // namespace mooring::host

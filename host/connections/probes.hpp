@@ -35,4 +35,12 @@ using ProbeAnswerOrFailure = tl::expected<HttpResponse, Failure>;
 ProbeOutcome read_probe_answer(const Manifest& manifest, const ProbeRule& rule,
                                const ProbeAnswerOrFailure& answer);
 
+
+// false: its answer is the same for all marketplaces, and tells nothing of one.
+bool asks_for_marketplace(const ProbeRule& rule);
+
+// A run of one marketplace may be refused in words that the stream's probe would read as "not here", though the probe itself
+// does not ask for a marketplace. kProbeNotParticipating or kProbeNotAvailable; empty: the failure is of another kind.
+std::string refusal_of_run(const Manifest& manifest, const StreamRule& stream, const Failure& failure);
+
 }  // namespace mooring::host

@@ -5,7 +5,11 @@
 namespace mooring::host {
 
 bool is_refused(const ProbeRow& row) {
-  return row.state == kProbeRoleMissing || row.state == kProbeNotAvailable;
+  return row.state == kProbeRoleMissing || is_not_here(row);
+}
+
+bool is_not_here(const ProbeRow& row) {
+  return row.state == kProbeNotAvailable || row.state == kProbeNotParticipating;
 }
 
 }  // namespace mooring::host
@@ -30,7 +34,7 @@ std::vector<ProbeRow> list_probes(Session& session, const std::string& connectio
 
 std::map<std::string, std::vector<ProbeRow>> refused_probes_of(Session& session, const Many& many) {
   auto query = select<ProbeRow>(session, "stream_probes");
-  query.where("state IN ('role_missing', 'not_available')");
+  query.where("state IN ('role_missing', 'not_available', 'not_participating')");
   std::map<std::string, std::vector<ProbeRow>> by_connection;
   for (ProbeRow& row : narrow(query, "connection_id", many).template all<ProbeRow>())
     by_connection[row.connection_id].push_back(std::move(row));

@@ -27,8 +27,10 @@ struct ProbeRow {
   Timestamp checked_at, since;  // since: the state is this one
 };
 
-// No permission, or it does not exist there: the stream cannot be read until that changes.
+// No permission, or it does not exist there, or the account is not there: the stream cannot be read until that changes.
 bool is_refused(const ProbeRow& row);
+// One of those that are about the marketplace, and not about the permission.
+bool is_not_here(const ProbeRow& row);
 
 }  // namespace mooring::host
 

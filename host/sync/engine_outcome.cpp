@@ -153,6 +153,7 @@ SyncEngine::State::Outcome SyncEngine::State::judge(const Run& run) {
     stream.last_run_failed = true;
     ++stream.consecutive_failures;
   }
+  judge_refusal(run, outcome);
   return outcome;
 }
 
@@ -183,6 +184,11 @@ void SyncEngine::State::store_outcome(std::shared_ptr<const Outcome> outcome) {
           rows::insert_run(session, row);
         rows::replace_run_calls(session, row.id, outcome->calls);
         if (outcome->stream) rows::upsert_stream(session, *outcome->stream);
+        if (auto grant = rows::active_or_last_grant(session, row.connection_id))
+          for (ProbeRow found : outcome->refusals) {
+            found.grant_id = grant->id;
+            rows::put_probe(session, found);
+          }
         for (const ActivityRow& entry : outcome->entries)
           self->d.journal.append(session, entry);
         if (!outcome->stream) return {};
@@ -224,9 +230,11 @@ void SyncEngine::State::let_go(const Outcome& outcome) {
   if (found == connection->second.slots.end() || found->second.run_id != row.id) return;
   StreamSlot& slot = found->second;
   const bool had_failed = slot.row.last_run_failed;
+  const bool is_first = !slot.row.last_success_at && outcome.stream->last_success_at;
   slot.row = *outcome.stream;
   slot.cancelled = row.state == RunState::cancelled;
   slot.run_id.clear();
+  take_refusals(connection->second, outcome.refusals);
   release(slot);
   if (row.state == RunState::succeeded)
     tell(had_failed ? EngineNews::What::stream_recovered : EngineNews::What::stream_read, row.connection_id,
@@ -236,6 +244,7 @@ void SyncEngine::State::let_go(const Outcome& outcome) {
     if (auto other = connection->second.slots.find(key); other != connection->second.slots.end())
       plan(connection->second, other->second);
   plan(connection->second, slot);
+  if (is_first) values_came(connection->second, slot);
 }
 
 void SyncEngine::State::end_queued(const std::string& run_id, const std::string& actor) {

@@ -314,7 +314,8 @@ void SyncEngine::State::forget(const std::string& connection_id) {
 
 // The last attempt is the start of a run that succeeded, and the end of one that did not: a run that was cancelled or failed
 // after hours would else be due again at once, for ever.
-Timestamp SyncEngine::State::due_at(const StreamSlot& slot) {
+Timestamp SyncEngine::State::due_at(const Connection& connection, const StreamSlot& slot) {
+  if (waits_for_values(connection, slot)) return next_slot(d.clock.now(), slot.interval, slot.phase);
   if (!slot.row.last_attempt_at || slot.interrupted) return d.clock.now();
   // A clock that was ahead, then set right, must not stop a stream until that time comes again.
   Timestamp last = std::min(*slot.row.last_attempt_at, d.clock.now());
@@ -330,9 +331,10 @@ void SyncEngine::State::plan(Connection& connection, StreamSlot& slot, bool at_s
   if (!slot.wanted && slot.run_id.empty()) return board.remove_slot(slot.row);
   if (!connection.runnable() || connection.paused || !slot.wanted || !slot.run_id.empty())
     return board.show_plan(slot.row, std::nullopt);
-  if (connection.aside.contains(slot.key())) return board.show_plan(slot.row, std::nullopt);
+  if (connection.aside.contains(slot.key()) && !shall_try_again(connection, slot))
+    return board.show_plan(slot.row, std::nullopt);
   Timestamp now = d.clock.now();
-  Duration delay = due_at(slot) - now;
+  Duration delay = due_at(connection, slot) - now;
   if (delay <= Duration::zero()) delay = at_start ? start_spread(slot_count, d.random) : Duration::zero();
   board.show_plan(slot.row, now + delay);
   slot.timer = d.core.post_after(delay, [weak = weak_from_this(), id = connection.row.id, key = slot.key()] {

@@ -3,6 +3,8 @@
 //   engine_plan.cpp      knows connections, makes their slots and plans them
 //   engine_runs.cpp      queue -> run
 //   engine_outcome.cpp   how a run ended, and what follows
+//   engine_needs.cpp     streams that need values of another one
+//   engine_refusals.cpp  marketplaces that the account is not in
 //   engine_ranges.cpp    runs of backfills: a range of a slot, in the slot's spare time
 //   engine_requests.cpp  what people ask for: sync now, cancel
 //   engine.cpp           the public door
@@ -86,7 +88,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   void forget(const std::string& connection_id);
   void plan(Connection& connection, StreamSlot& slot, bool at_start = false);
   void due(const std::string& connection_id, const SlotKey& key);
-  Timestamp due_at(const StreamSlot& slot);
+  Timestamp due_at(const Connection& connection, const StreamSlot& slot);
   static std::vector<SlotKey> look_aside(Connection& connection);
   void end_run_of(StreamSlot& slot, const std::string& why);
   void rest(StreamSlot& slot);
@@ -139,11 +141,21 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     std::string title;                    // how the run is called in the activity log
     std::optional<RangeOutcome> range{};  // of a backfill; then there is no stream
     std::vector<RunCallRow> calls{};      // its HTTP calls, summed up
+    std::vector<ProbeRow> refusals{};     // what it found as a probe would; the grant is that of the store
   };
   Outcome judge(const Run& run);
   void store_outcome(std::shared_ptr<const Outcome> outcome);
   void outcome_stored(const Outcome& outcome);
   void let_go(const Outcome& outcome);
+
+  // engine_needs.cpp
+  static bool waits_for_values(const Connection& connection, const StreamSlot& slot);
+  void values_came(Connection& connection, const StreamSlot& feeder);
+
+  // engine_refusals.cpp
+  void judge_refusal(const Run& run, Outcome& outcome);
+  static void take_refusals(Connection& connection, const std::vector<ProbeRow>& found);
+  static bool shall_try_again(Connection& connection, const StreamSlot& slot);
 
   // engine_requests.cpp
   SyncAnswer sync_now(const std::string& connection_id, const SyncTargets& targets, const std::string& actor);

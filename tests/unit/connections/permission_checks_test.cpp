@@ -16,9 +16,13 @@ struct Fixture : PermissionFixture {
                                                          events, core, clock, logger()},
                           [this](const std::string& id) { changed.push_back(id); }};
   int done = 0;
+  std::vector<std::string> changes;  // as told at the end of the last look
 
   void look() {
-    checks.look("con_1", true, [this] { ++done; });
+    checks.look("con_1", true, [this](const std::vector<std::string>& found) {
+      ++done;
+      changes = found;
+    });
     settle();
   }
   std::map<std::string, ProbeRow> grid() {
@@ -56,17 +60,21 @@ TEST_CASE_METHOD(Fixture, "a missing role is told once for all marketplaces, wit
   CHECK(changed == std::vector<std::string>{"con_1"});
   const auto entries = told("permission.lost");
   REQUIRE(entries.size() == 2);  // orders, and the lines that come with them
+  CHECK(changes.size() == 2);    // and whoever asked is told the same
+  CHECK(changes.front().find("the role 'Order Tracking' is missing") != std::string::npos);
   CHECK(entries.back().find("the role 'Order Tracking' is missing. The other streams go on. The answer: HTTP "
                             "403: denied") != std::string::npos);
   CHECK(entries.back().find("shop.DE, shop.FR") != std::string::npos);
   clock.advance(24h);
   look();
   CHECK(told("permission").size() == 2);  // nothing new
+  CHECK(changes.empty());
   const Timestamp since = grid()["orders DE"].since;
   CHECK(since < clock.now());
   prober.outcomes.clear();
   look();
   CHECK(told("permission.returned").size() == 2);
+  CHECK(changes.size() == 2);
   CHECK(grid()["orders DE"].since == clock.now());
 }
 
@@ -157,4 +165,31 @@ TEST_CASE_METHOD(Fixture, "what identify tells of is not told twice") {
   const auto entries = told("permission");
   REQUIRE(entries.size() == 1);
   CHECK(entries.front().starts_with("Order lines"));
+}
+
+TEST_CASE_METHOD(Fixture, "what a run found is not refuted by a probe that asks for no marketplace") {
+  const Timestamp found_at = clock.now();
+  write([&](Session& session) {
+    for (const char* stream : {"payouts", "orders"})
+      rows::put_probe(session, {"con_1", stream, "DE", "grt_1", kProbeNotParticipating, "not in DE", 400,
+                                "POST x", "r-4", found_at, found_at});
+  });
+  clock.advance(24h);
+  look();
+  const ProbeRow kept = grid()["payouts DE"];
+  CHECK(kept.state == kProbeNotParticipating);
+  CHECK(kept.note == "not in DE");
+  CHECK(kept.checked_at == clock.now());  // the engine tries again
+  CHECK(kept.since == found_at);
+  CHECK(changed == std::vector<std::string>{"con_1"});
+  CHECK(grid()["orders DE"].state == kProbeOk);  // its probe asks for DE
+  refuse("/payouts", kProbeThrottled);
+  const Timestamp told_at = clock.now();
+  clock.advance(24h);
+  look();
+  CHECK(grid()["payouts DE"].state == kProbeNotParticipating);
+  CHECK(grid()["payouts DE"].checked_at == told_at);
+  refuse("/payouts", kProbeRoleMissing);
+  look();
+  CHECK(grid()["payouts DE"].state == kProbeRoleMissing);
 }

@@ -106,3 +106,33 @@ TEST_CASE("a marketplace is set aside by itself, and never all that there is") {
   CHECK(set_aside(slots, {refused("sales", "FR", kProbeNotAvailable)}, active) == Slots{{"sales", "FR"}});
   CHECK(set_aside({{"sales", "FR", false, true}}, {refused("sales", "FR")}, active).empty());
 }
+
+TEST_CASE_METHOD(Fixture,
+                 "a run that is refused in the words of its probe's answers tells what the probe would") {
+  const Manifest& manifest = *setup.manifest;
+  const StreamRule& orders = *manifest.stream("orders");
+  const Failure refused{FailureKind::request_rejected, 400, "POST x", "r9", "Refused: NOT SOLD HERE at all"};
+  CHECK(refusal_of_run(manifest, orders, refused) == kProbeNotAvailable);
+  CHECK(refusal_of_run(manifest, *manifest.stream("lines"), refused) == kProbeNotAvailable);  // fed by orders
+  CHECK(refusal_of_run(manifest, *manifest.stream("reviews"), refused).empty());              // has no probe
+  Failure other = refused;
+  other.status = 403;
+  CHECK(refusal_of_run(manifest, orders, other).empty());
+  other = refused;
+  other.message = "a date is missing";
+  CHECK(refusal_of_run(manifest, orders, other).empty());
+}
+
+TEST_CASE_METHOD(Fixture, "a probe tells of one marketplace when its request names it, or all") {
+  CHECK(asks_for_marketplace(*setup.manifest->stream("orders")->probe));
+  CHECK_FALSE(asks_for_marketplace(*setup.manifest->stream("payouts")->probe));
+  ProbeRule rule;
+  rule.body = R"({"places":["{marketplace}"]})";
+  CHECK(asks_for_marketplace(rule));
+}
+
+TEST_CASE("a marketplace that the account is not in is set aside like one that may not be read") {
+  const std::vector<SlotHistory> slots = {{"sales", "DE", true, false}, {"sales", "FR", false, true}};
+  CHECK(set_aside(slots, {refused("sales", "FR", kProbeNotParticipating)}, {"DE", "FR"}) ==
+        Slots{{"sales", "FR"}});
+}
