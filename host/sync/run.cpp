@@ -113,6 +113,7 @@ void Run::abandon() {
 void Run::drop_task() {
   if (call_) d_.client.cancel(std::exchange(call_, 0));
   if (timer_) d_.core.cancel(std::exchange(timer_, 0));
+  d_.core.cancel(std::exchange(estimate_timer_, 0));
   memory_.drop();
   task_.reset();
 }
@@ -162,7 +163,9 @@ void Run::handle(HttpAction&& action) {
         when_room({streamed_, limits::kUnknownBodyBytes}, [this, kept] { resume(std::move(*kept)); });
       },
       [this](const std::string& for_what, Timestamp until) {
-        bool away = !for_what.empty() && until - d_.clock.now() >= limits::kPlaceKeptFor;
+        // Nobody knows how long a provider that throttles will: its first pause is short.
+        const bool away =
+            for_what == "throttled" || (!for_what.empty() && until - d_.clock.now() >= limits::kPlaceKeptFor);
         set_waiting(for_what, until, away);
       });
 }
@@ -183,9 +186,10 @@ void Run::set_waiting(const std::string& for_what, Timestamp until, bool away) {
                std::chrono::abs(*row_.waiting_until - until) < limits::kWaitToldEvery))
     return;
   row_.waiting_for = for_what;
-  pace_.waits(for_what == "budget", d_.clock.now());
+  pace_.waits(for_what == "budget" || for_what == "throttled", d_.clock.now());
   row_.waiting_until = for_what.empty() || for_what == "memory" ? std::nullopt : std::optional(until);
   away_ = away;
+  expect_not_before_waking();
   on_change_(*this);
   if (shall_leave_ && !for_what.empty()) leave_soon();
 }
@@ -239,20 +243,9 @@ void Run::handle(ProgressAction&& action) {
   row_.progress_done = action.done;
   row_.progress_total = action.total;
   row_.progress_note = clean_line(action.note, limits::kActivityMessageBytesMax);
-  row_.expected_at = expected_end();
+  estimate();
   on_change_(*this);
   resume(AcceptedEvent{});
-}
-
-std::optional<Timestamp> Run::expected_end() {
-  const Timestamp now = d_.clock.now();
-  const auto left = pace_.time_left(row_.progress_done, row_.progress_total, now,
-                                    [this](const std::string& budget) -> std::optional<BudgetState> {
-                                      const BudgetRule* rule = plan_.setup.manifest->budget(budget);
-                                      if (!rule) return std::nullopt;
-                                      return d_.client.budget(plan_.connection.id, *rule, plan_.setup.config);
-                                    });
-  return left ? std::optional(now + *left) : std::nullopt;
 }
 
 void Run::handle(NoticeAction&& action) {
@@ -304,7 +297,7 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
   const size_t memory_bytes = memory_.take();
   if (!streamed_.empty()) d_.memory->learn(streamed_, memory_bytes);
   ++commits_in_flight_;
-  d_.database.post_write(
+  d_.database.post_joined(
       [unit, writer = d_.writer, &tables = d_.tables, &database = d_.database, chain = chain_](
           Session& session) { return apply_commit(database, session, *writer, tables, chain, *unit); },
       d_.core,
@@ -349,6 +342,7 @@ void Run::finish_when_committed() {
   row_.finished_at = d_.clock.now();
   row_.waiting_for.clear();
   row_.expected_at.reset();
+  d_.core.cancel(std::exchange(estimate_timer_, 0));
   row_.waiting_until.reset();
   away_ = false;
   on_finished_(*this);

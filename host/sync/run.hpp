@@ -95,6 +95,8 @@ class Run : public std::enable_shared_from_this<Run> {
   void when_room(const MemoryGate::Wish& wish, std::function<void()> go);
   void go_on();
   void set_waiting(const std::string& for_what, Timestamp until, bool away);
+  void estimate();  // run_expected.cpp
+  void expect_not_before_waking();
   std::optional<Timestamp> expected_end();
 
   Dependencies d_;
@@ -105,6 +107,7 @@ class Run : public std::enable_shared_from_this<Run> {
   ChannelClient::CallId call_ = 0;
   std::shared_ptr<CallTally> calls_ = std::make_shared<CallTally>();
   TimerId timer_ = 0;
+  TimerId estimate_timer_ = 0;
   std::vector<RecordBatch> uncommitted_;
   int64_t uncommitted_rows_ = 0;
   RunMemory memory_;
