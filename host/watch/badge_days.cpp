@@ -24,48 +24,56 @@ std::optional<double> share_of(Duration part, Duration all) {
   return static_cast<double>(part.count()) / static_cast<double>(all.count());
 }
 
-// Stale from the beginning, or since nothing was connected, until everything was well.
-class FirstSyncs {
+// What a connection goes through before all is well: not connected, then stale until its first sync is done. That is no
+// blemish on the day on which it ended well.
+class Beginnings {
  public:
-  explicit FirstSyncs(const std::vector<rows::BadgeSpan>& spans) {
+  explicit Beginnings(const std::vector<rows::BadgeSpan>& spans) {
     for (const rows::BadgeSpan& span : spans) {
-      begins_[span.change.at] = span.change.badge;
+      begins_[span.change.at] = &span;
       if (span.until) ends_[*span.until] = span.change.badge;
     }
   }
   bool contain(const rows::BadgeSpan& span) const {
-    if (span.change.badge != to_text(Badge::stale) || !span.until) return false;
-    const auto before = ends_.find(span.change.at), after = begins_.find(*span.until);
-    return (before == ends_.end() || before->second == to_text(Badge::not_connected)) &&
-           after != begins_.end() && after->second == to_text(Badge::connected);
+    if (span.change.badge != to_text(Badge::not_connected)) return is_first_sync(span);
+    const rows::BadgeSpan* next = after(span);
+    return next && is_first_sync(*next);
   }
 
  private:
-  std::map<Timestamp, std::string_view> begins_, ends_;
+  const rows::BadgeSpan* after(const rows::BadgeSpan& span) const {
+    const auto next = span.until ? begins_.find(*span.until) : begins_.end();
+    return next == begins_.end() ? nullptr : next->second;
+  }
+  bool is_first_sync(const rows::BadgeSpan& span) const {
+    if (span.change.badge != to_text(Badge::stale)) return false;
+    const auto before = ends_.find(span.change.at);
+    const rows::BadgeSpan* next = after(span);
+    return (before == ends_.end() || before->second == to_text(Badge::not_connected)) && next &&
+           next->change.badge == to_text(Badge::connected);
+  }
+
+  std::map<Timestamp, const rows::BadgeSpan*> begins_;
+  std::map<Timestamp, std::string_view> ends_;
 };
 
 void take(std::optional<Badge>& worst, Badge badge) {
   worst = worst ? worse(*worst, badge) : badge;
 }
 
-// A day on which the first sync was all there was.
-bool only_first_sync(std::optional<Badge> worst) {
-  return worst.value_or(Badge::not_connected) == Badge::not_connected;
-}
-
-// Each piece of a span that lies in one day: each(day, badge, how long, whether it is of a first sync).
+// Each piece of a span that lies in one day: each(day, badge, how long, whether it is of a beginning).
 template <class Each>
 void cut_into_days(const std::vector<rows::BadgeSpan>& spans, Timestamp begin, Timestamp now, Each&& each) {
-  const FirstSyncs first_syncs(spans);
+  const Beginnings beginnings(spans);
   for (const rows::BadgeSpan& span : spans) {
     const auto badge = badge_of(span.change.badge);
     if (!badge) continue;
-    const bool first_sync = first_syncs.contain(span);
+    const bool beginning = beginnings.contain(span);
     const Timestamp until = std::min(span.until.value_or(now), now);
     for (Timestamp from = std::max(span.change.at, begin); from < until;) {
       const auto day = (midnight(from) - begin) / Days{1};
       const Timestamp end = std::min(until, begin + Days{day + 1});
-      each(static_cast<size_t>(day), *badge, end - from, first_sync);
+      each(static_cast<size_t>(day), *badge, end - from, beginning);
       from = end;
     }
   }
@@ -90,15 +98,17 @@ BadgeDays badge_days(const std::vector<rows::BadgeSpan>& spans, Timestamp now, i
   const Timestamp begin = first_badge_day(now, count);
   for (int i = 0; i < count; ++i)
     out.days.push_back({begin + Days{i}, std::nullopt, {}});
-  cut_into_days(spans, begin, now, [&](size_t index, Badge badge, Duration time, bool first_sync) {
+  cut_into_days(spans, begin, now, [&](size_t index, Badge badge, Duration time, bool beginning) {
     BadgeDay& day = out.days[index];
     day.time[badge] += time;
-    if (!first_sync) take(day.worst, badge);
+    if (!beginning) take(day.worst, badge);
     out.known += time;
     if (badge == Badge::connected) out.connected += time;
   });
-  for (BadgeDay& day : out.days)
-    if (only_first_sync(day.worst) && day.time.contains(Badge::stale)) day.worst = Badge::stale;
+  for (BadgeDay& day : out.days)  // of which a beginning is all that there was
+    if (!day.worst)
+      for (Badge badge : {Badge::not_connected, Badge::stale})
+        if (day.time.contains(badge)) day.worst = badge;
   return out;
 }
 
@@ -108,17 +118,18 @@ BadgeStrip::BadgeStrip(Timestamp now, int count)
 void BadgeStrip::add(const std::vector<rows::BadgeSpan>& spans) {
   ++members_;
   mine_.assign(days_.size(), std::nullopt);
-  std::vector<size_t> first_syncs;
-  cut_into_days(spans, first_day_, now_, [&](size_t day, Badge badge, Duration time, bool first_sync) {
-    if (first_sync)
-      first_syncs.push_back(day);
+  std::vector<std::pair<size_t, Badge>> begun;
+  cut_into_days(spans, first_day_, now_, [&](size_t day, Badge badge, Duration time, bool beginning) {
+    if (beginning)
+      begun.emplace_back(day, badge);
     else
       take(mine_[day], badge);
     known_ += time;
     if (badge == Badge::connected) connected_ += time;
   });
-  for (size_t day : first_syncs)
-    if (only_first_sync(mine_[day])) mine_[day] = Badge::stale;
+  std::erase_if(begun, [&](const auto& one) { return mine_[one.first].has_value(); });
+  for (const auto& [day, badge] : begun)  // Stale is worse than Not connected
+    take(mine_[day], badge);
   for (size_t day = 0; day < days_.size(); ++day)
     if (mine_[day]) take(days_[day], *mine_[day]);
 }

@@ -32,7 +32,7 @@ async function start_demo() {
 const { simulator, host, link } = await start_demo();
 const console_url = host.url;
 const browser = await start_browser();
-const context = await browser.newContext({ viewport: { width, height: 800 }, deviceScaleFactor: 2, colorScheme: "light", reducedMotion: "reduce", timezoneId: "UTC" });
+const context = await browser.newContext({ viewport: { width, height: 900 }, deviceScaleFactor: 2, colorScheme: "light", reducedMotion: "reduce", timezoneId: "UTC" });
 context.setDefaultTimeout(60_000);
 const page = await context.newPage();
 
@@ -69,10 +69,11 @@ try {
   const { id: slowness } = await simulator.control("POST", "/faults", { kind: "slow", delay_ms: 500, endpoint: "searchOrders" });
   await connect("North America", true);
   await page.getByText(/^(3|4|5|6)\d %$/).first().waitFor();
-  await picture("first-sync", 660);
+  await picture("first-sync", 880);
   await simulator.control("DELETE", `/faults/${slowness}`);
   await badge("Connected");
-  await picture("connected", 660);
+  await page.locator(".strip-large .strip-of-connected").waitFor(); // the first sync is no blemish on its day
+  await picture("connected", 880);
   const open = page.url();
 
   await page.goto(`${console_url}/#/records/amazon_seller/orders`);
@@ -120,6 +121,10 @@ try {
   await page.getByText("Revoked").first().waitFor();
   await page.setViewportSize({ width, height: 1060 });
   await picture("console", 1060);
+} catch (error) {
+  await page.screenshot({ path: join(tmpdir(), "mooring-pictures-failed.png") }).catch(() => {});
+  console.error(`What the page showed: ${join(tmpdir(), "mooring-pictures-failed.png")}`);
+  throw error;
 } finally {
   await browser.close();
   await host.stop();

@@ -128,6 +128,22 @@ TEST_CASE("for random histories: every day adds up, and all time is accounted fo
   }
 }
 
+TEST_CASE("what comes before the first sync is no blemish either, when all of it is of one day") {
+  const auto made = span("not_connected", at("2026-11-21T09:00:00Z"), at("2026-11-21T09:01:00Z"));
+  const auto first = span("stale", at("2026-11-21T09:01:00Z"), at("2026-11-21T09:05:00Z"));
+  const auto well = span("connected", at("2026-11-21T09:05:00Z"));
+  const auto days = badge_days({well, first, made}, kNow, 3);
+  CHECK(days.days[1].worst == Badge::connected);
+  CHECK(days.days[1].time.at(Badge::not_connected) == 1min);
+  BadgeStrip strip(kNow, 3);
+  strip.add({well, first, made});
+  CHECK(strip.days()[1] == Badge::connected);
+  // Disconnected later: that day says so.
+  const auto ended = span("connected", at("2026-11-21T09:05:00Z"), at("2026-11-21T12:00:00Z"));
+  const auto off = span("not_connected", at("2026-11-21T12:00:00Z"));
+  CHECK(badge_days({off, ended, first, made}, kNow, 3).days[1].worst == Badge::not_connected);
+}
+
 TEST_CASE("a strip has the worst of each day of all its members, as the days of each have it") {
   std::mt19937 random(20261122);
   const char* badges[] = {"connected", "stale", "sync_error", "expired", "revoked", "not_connected"};
