@@ -57,7 +57,7 @@ std::string select_sql(const Manifest& manifest, const StreamRule& rule) {
   std::string columns;
   for (const auto& field : rule.fields)
     columns += "\"" + field.name + "\", ";
-  return "SELECT " + columns + "_synced_at FROM " + manifest.id + "_" + rule.id +
+  return "SELECT " + columns + "_synced_at, _missing_since FROM " + manifest.id + "_" + rule.id +
          " WHERE _connection_id = ? AND _deleted_at IS NULL";
 }
 
@@ -80,7 +80,9 @@ RowsByKey held_rows(const std::filesystem::path& database, const Manifest& manif
     Cells cells;
     for (size_t i = 0; i < rule.fields.size(); ++i)
       cells[rule.fields[i].name] = held_cell(prepared, static_cast<int>(i), rule.fields[i].type);
-    cells["_synced_at"] = held_cell(prepared, static_cast<int>(rule.fields.size()), FieldType::text);
+    int column = static_cast<int>(rule.fields.size());
+    for (const char* name : {"_synced_at", "_missing_since"})
+      cells[name] = held_cell(prepared, column++, FieldType::text);
     auto key = key_of(rule, cells);
     held.emplace(std::move(key), std::move(cells));
   }
