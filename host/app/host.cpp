@@ -116,7 +116,7 @@ Status Host::Parts::start_admin() {
   checkup = std::make_unique<Checkup>(
       Checkup::Dependencies{*database, *tokens, *identifier, *registry, config, *journal, *core, clock,
                             random, logger,
-                            [this](const std::string& id, bool urgent, std::function<void()> done) {
+                            [this](const std::string& id, bool urgent, PermissionChecks::Done done) {
                               permissions->look(id, urgent, std::move(done));
                             }},
       tell_engine);

@@ -11,7 +11,7 @@ inline constexpr auto kProbePatienceUrgent = std::chrono::minutes{2};  // somebo
 // After a connection changed: what is chosen in several steps is probed once.
 inline constexpr auto kProbeAfterChange = std::chrono::seconds{2};
 // Whoever asked for a checkup gets its answer then, with what is known until now.
-inline constexpr auto kProbesWaitNow = std::chrono::seconds{20};
+inline constexpr auto kProbesWaitNow = std::chrono::seconds{60};
 inline constexpr size_t kProbeNoteBytesMax = 400;
 
 }  // namespace mooring::host::limits

@@ -20,6 +20,7 @@ struct CheckupReport {
   std::vector<std::string> changes;  // sentences, as in the activity log; empty: all is as it was
   size_t marketplaces = 0;           // that the account has now
   std::vector<PermissionRow> permissions;
+  bool streams_checked = true;  // false: that takes longer, what changed there is told by the activity log
 };
 
 class Checkup {
@@ -36,8 +37,8 @@ class Checkup {
     Random& random;
     Logger& logger;
     // Looks at what each stream may read (permission_checks.hpp), after the account told what it has. May be null.
-    std::function<void(const std::string& connection_id, bool urgent, std::function<void()> done)>
-        look_at_streams{};
+    using StreamsChecked = std::function<void(const std::vector<std::string>& changes)>;
+    std::function<void(const std::string& connection_id, bool urgent, StreamsChecked done)> look_at_streams{};
   };
   // on_change: core executor, after a checkup found a difference and stored it.
   Checkup(Dependencies dependencies, std::function<void(const std::string& connection_id)> on_change);

@@ -6,9 +6,9 @@
 
 namespace mooring::host::admin {
 
-Answer get_checklist(Call& call) {
+Result<JsonObject> checklist_of(Call& call) {
   auto found = find_status(call, call.id(), false, true);
-  if (!found) return refuse(found.error());
+  if (!found) return fail(found.error());
   const ConnectionStatus& status = *found;
   const Manifest* manifest = call.admin.d.registry.manifest(status.connection.channel);
   std::vector<ProbeRow> probes;
@@ -16,9 +16,15 @@ Answer get_checklist(Call& call) {
     probes = rows::list_probes(session, call.id());
     return {};
   });
-  if (!loaded) return refuse(loaded.error());
+  if (!loaded) return fail(loaded.error());
   const ReachGrid grid = manifest ? reach_grid(status, *manifest, probes) : ReachGrid{};
-  return json_response(200, checklist_json(grid, call.admin.d.life.permissions.under_way(call.id())));
+  return checklist_json(grid, call.admin.d.life.permissions.under_way(call.id()));
+}
+
+Answer get_checklist(Call& call) {
+  auto checklist = checklist_of(call);
+  if (!checklist) return refuse(checklist.error());
+  return json_response(200, *checklist);
 }
 
 }  // namespace mooring::host::admin

@@ -1,6 +1,7 @@
 // What changes a connection's account, lets its owner reconnect it, looks at it now, and ends it.
 #include <algorithm>
 
+#include "admin/api/connection_lookup.hpp"
 #include "admin/api/handlers.hpp"
 #include "admin/json/json_out_life.hpp"
 #include "base/await.hpp"
@@ -106,7 +107,11 @@ Answer post_checkup(Call& call) {
     return refuse("checkup_failed", "The provider did not answer in time",
                   "Nothing was changed. Try again in a few minutes");
   if (!*report) return refuse(report->error());
-  return json_response(200, checkup_json(**report));
+  JsonObject answer = checkup_json(**report);
+  auto checklist = checklist_of(call);
+  if (!checklist) return refuse(checklist.error());
+  answer->set("checklist", *checklist);
+  return json_response(200, answer);
 }
 
 }  // namespace mooring::host::admin

@@ -12,4 +12,6 @@ Result<ConnectionStatus> find_status(const Call& call, const std::string& id, bo
 Answer connection_answer(const Call& call, const std::string& id, int status = 200);
 http::Response connection_response(const Call& call, const ConnectionStatus& found, int status);
 
+Result<JsonObject> checklist_of(Call& call);  // of the connection that the call names
+
 }  // namespace mooring::host::admin

@@ -67,6 +67,7 @@ JsonObject checkup_json(const CheckupReport& report) {
   out->set("changes", changes);
   out->set("marketplaces", report.marketplaces);
   out->set("permissions", permissions);
+  out->set("streams_checked", report.streams_checked);
   return out;
 }
 

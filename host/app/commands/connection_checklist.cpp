@@ -39,6 +39,8 @@ void print_grid(const JsonObject& checklist) {
   table.print();
 }
 
+}  // namespace
+
 void print_checklist(const JsonObject& checklist) {
   print_grid(checklist);
   const auto findings = checklist.getArray("findings");
@@ -52,8 +54,6 @@ void print_checklist(const JsonObject& checklist) {
   }
   if (checklist.optValue("checking", false)) std::cout << "A check is under way.\n";
 }
-
-}  // namespace
 
 void add_connection_checklist(CommandSet& set) {
   CLI::App& group = set.group("connections", "Connections of the running host");

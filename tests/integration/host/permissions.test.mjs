@@ -61,7 +61,10 @@ test("a stream without its role is set aside: it does not make the connection a 
 
 test("when the role is there, a check finds it and the stream runs", async () => {
   await simulator.control("DELETE", "/faults");
-  await host.api("POST", `/connections/${id}/checkup`);
+  const report = await host.api("POST", `/connections/${id}/checkup`);
+  assert.equal(report.streams_checked, true);
+  assert.ok(report.changes.some((one) => /^Transactions of .* is there again$/.test(one)), JSON.stringify(report.changes));
+  assert.ok(cells(report.checklist, "transactions").every((cell) => cell.state !== "role_missing"), JSON.stringify(cells(report.checklist, "transactions")));
   await checked("the role is back", (value) => cells(value, "transactions").every((cell) => cell.state === "ok"));
   assert.ok((await entries("permission.returned")).length > 0);
   assert.equal((await checklist()).streams.find((one) => one.stream === "transactions").set_aside, false);
@@ -92,7 +95,7 @@ test("marketplaces: left, suspended, not listed and not selected are told apart,
 });
 
 test("personal data is off; switched on it comes, at most for 30 days; switched off it goes at once", async () => {
-  const people = () => sqlite(host.database, "SELECT count(*) AS n FROM amazon_seller_orders WHERE buyer_name IS NOT NULL OR _raw LIKE '%buyerEmail%' OR _raw LIKE '%deliveryAddress%'")[0].n;
+  const people = () => sqlite(host.database, "SELECT count(*) AS n FROM amazon_seller_orders WHERE buyer_name IS NOT NULL OR _raw LIKE '%buyerEmail%' OR _raw LIKE '%deliveryAddress%' OR tax_registrations IS NOT NULL OR _raw LIKE '%legalName%'")[0].n;
   assert.equal(people(), 0);
   await assert.rejects(host.api("PATCH", `/connections/${id}`, { settings: { personal_data_days: 31 } }), (problem) => problem.problem.code === "setting_invalid");
   await host.api("PATCH", `/connections/${id}`, { settings: { personal_data: true } });

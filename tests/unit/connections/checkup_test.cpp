@@ -349,16 +349,15 @@ TEST_CASE_METHOD(CheckupFixture, "what a list did not name is looked for again s
 
 TEST_CASE_METHOD(CheckupFixture,
                  "whoever asks is told when the streams have been looked at, or after a while") {
-  std::function<void()> looked;
+  std::function<void(const std::vector<std::string>&)> looked;
   bool urgent = false;
-  checkup = std::make_unique<Checkup>(
-      Checkup::Dependencies{database(), tokens, identifier, registry, config, journal, core, clock, random,
-                            logger(),
-                            [&](const std::string&, bool asked, std::function<void()> done) {
-                              urgent = asked;
-                              looked = std::move(done);
-                            }},
-      [](const std::string&) {});
+  checkup = std::make_unique<Checkup>(Checkup::Dependencies{database(), tokens, identifier, registry, config,
+                                                            journal, core, clock, random, logger(),
+                                                            [&](const std::string&, bool asked, auto done) {
+                                                              urgent = asked;
+                                                              looked = std::move(done);
+                                                            }},
+                                      [](const std::string&) {});
   std::optional<Result<CheckupReport>> report;
   const auto ask = [&] {
     report.reset();
@@ -372,11 +371,15 @@ TEST_CASE_METHOD(CheckupFixture,
     CHECK_FALSE(report);
   };
   ask();
-  looked();
+  looked({"Orders of DE: the role 'Order Tracking' is missing now"});
   REQUIRE(report);
-  CHECK(report->has_value());
+  REQUIRE(report->has_value());
+  CHECK((*report)->changes.back() == "Orders of DE: the role 'Order Tracking' is missing now");
+  CHECK((*report)->streams_checked);
   ask();
   core.run_for(limits::kProbesWaitNow);
-  CHECK(report);
-  looked();  // late: told already
+  REQUIRE(report);
+  CHECK_FALSE((*report)->streams_checked);
+  CHECK((*report)->changes.empty());
+  looked({"late"});  // late: told already
 }
