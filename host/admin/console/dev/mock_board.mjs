@@ -97,5 +97,5 @@ export function expiries(state, now = Date.now()) {
   return state.connections.slice(0, 3).map((one, index) => ({ id: `consent-${one.id}`, kind: "consent", connection_id: one.id, channel: one.channel, title: `Consent of ${one.label}`,
     at: new Date(now + [6, 24, 210][index] * day).toISOString(), days_left: [6, 24, 210][index], severity: ["error", "warning", "info"][index], action: "reconnect", action_text: "Reconnect before then.", at_latest: index === 1 }));
 }
-export const undated_expiries = [{ kind: "client_secret", channel: "amazon_seller", title: "Client secret of Amazon Seller",
-  hint: "It ends 180 days after it was made, and nobody has told when that was: set secret_issued_at in [channels.amazon_seller.application] and restart the host" }];
+export const undated_expiries = [{ kind: "client_secret", channel: "harbor_ads", title: "Client secret of Harbor Ads",
+  hint: "It ends 180 days after it was made, and nobody has told when that was: set secret_issued_at in [channels.harbor_ads.application] and restart the host" }];
