@@ -57,6 +57,14 @@ bool says(const std::string& text, const std::string& part) {
 
 }  // namespace
 
+TEST_CASE("no sample stands where somebody's name may be near") {
+  const std::string nameless = replaced(kPage, R"("createdTime":"2026-01-05T10:00:00Z",)", "");
+  CHECK(says(complaint(nameless), "S-1"));
+  const std::string named =
+      replaced(nameless, R"({"orderId":"S-1",)", R"({"buyer":{"buyerName":"Jane Doe"},"orderId":"S-1",)");
+  CHECK_FALSE(says(complaint(named), "Jane"));
+}
+
 TEST_CASE("the page is good to begin with") {
   const TaskResult result = sync_with(kPage);
   REQUIRE(result.done());

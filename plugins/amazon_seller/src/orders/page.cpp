@@ -41,7 +41,8 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows
     throw bad_answer(answer, where() + error.what() +
                                  (holds_people(answer.body()) ? "" : place_of(error, answer, document)));
   } catch (const Unreadable& problem) {
-    throw bad_answer(answer, problem.what() + place_of_record(answer, order_at_));
+    throw bad_answer(
+        answer, problem.what() + (holds_people(answer.body()) ? "" : place_of_record(answer, order_at_)));
   }
   page.orders = orders_.size();
   for (const Order& order : orders_)

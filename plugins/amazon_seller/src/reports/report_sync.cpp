@@ -12,6 +12,7 @@ using namespace mooring;
 namespace {
 
 constexpr char kSnapshotKey[] = "snapshot";
+constexpr int kRejectedInARowMax = 2;
 
 Day day_of(Time time) {
   return std::chrono::floor<std::chrono::days>(time);
@@ -62,11 +63,15 @@ class ReportSync : public AmazonReports {
     try {
       id = created_report_id(answer, declaration_.role);
     } catch (const Failure& failure) {
-      // So is what is wrong with the store or the report: each more would take a call, of which there is one a minute.
-      if (failure.kind() == FailureKind::permission || failure.kind() == FailureKind::request_rejected)
+      // One may be wrong with its days. Two in a row are wrong with the store or the report: each more would take a call, of
+      // which there is one a minute.
+      const bool is_rejected = failure.kind() == FailureKind::request_rejected;
+      rejected_in_a_row_ = is_rejected ? rejected_in_a_row_ + 1 : 0;
+      if (failure.kind() == FailureKind::permission || rejected_in_a_row_ == kRejectedInARowMax)
         refused_ = failure;
       throw;
     }
+    rejected_in_a_row_ = 0;
     tried_.insert(id);
     co_return id;
   }
@@ -186,6 +191,7 @@ class ReportSync : public AmazonReports {
   const Marketplace marketplace_;
   std::optional<std::vector<ReportInfo>> fresh_;  // the newest first
   std::set<std::string> asked_, tried_;           // keys; ids that are not taken (again)
+  int rejected_in_a_row_ = 0;
   std::optional<Failure> refused_;
 };
 
