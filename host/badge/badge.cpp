@@ -61,7 +61,8 @@ std::string not_counted(const BadgeFacts& facts) {
   if (!facts.unavailable.empty())
     text += " Not counted, because not available: " + listed(facts.unavailable) + ".";
   if (!facts.set_aside.empty())
-    text += " Set aside, because a permission is missing: " + listed(facts.set_aside) + ".";
+    text +=
+        " Set aside, because the provider refuses them (see the checklist): " + listed(facts.set_aside) + ".";
   return text;
 }
 

@@ -132,7 +132,8 @@ struct KnownChannel {
   std::vector<std::string> regions, application_fields, budgets, streams, settings;
   std::string refusal = {};                                       // why its plugin is not used; empty: it is
   std::map<std::string, std::vector<std::string>> consents = {};  // ids of each region's consents
-  std::map<std::string, std::vector<std::string>> choices = {};   // what a setting may be, where it is a choice
+  std::map<std::string, std::vector<std::string>> choices =
+      {};  // what a setting may be, where it is a choice
 };
 // Names in the configuration that no channel knows, with the nearest known one, and channels whose plugin is
 // refused. Kept apart from

@@ -53,6 +53,7 @@ struct PermissionChecks::State : std::enable_shared_from_this<State> {
 
   struct Look {  // under way
     Known known;
+    Timestamp began_at;
     std::vector<ProbeChange> changes;
     std::vector<Done> waiting;
     bool again = false;  // the connection changed meanwhile
@@ -102,6 +103,7 @@ void PermissionChecks::State::look(const std::string& id, bool all, bool urgent,
 }
 
 void PermissionChecks::State::begin(const std::string& id, bool all, bool urgent) {
+  looks.at(id).began_at = d.clock.now();
   const Known& known = looks.at(id).known;
   auto setup = channel_setup(d.registry, d.config, known.row->channel, known.row->region, known.row->consent);
   if (!setup) return finish(id);
@@ -128,6 +130,20 @@ void PermissionChecks::State::drop_known(const Known& known, std::vector<ProbeCa
   });
 }
 
+namespace {
+
+// A run that went on meanwhile knows better than what the look began with.
+bool is_told_by_run(const std::vector<ProbeRow>& stored, const ProbeRow& row, const ProbeRule& rule,
+                    Timestamp began_at) {
+  const auto now = std::find_if(stored.begin(), stored.end(), [&](const ProbeRow& one) {
+    return one.stream == row.stream && one.marketplace == row.marketplace;
+  });
+  return now != stored.end() && !asks_for_marketplace(rule) && now->grant_id == row.grant_id &&
+         is_not_here(*now) != is_not_here(row) && now->checked_at > began_at;
+}
+
+}  // namespace
+
 void PermissionChecks::State::found(const std::string& id, const ProbeCall& call,
                                     const ProbeOutcome& outcome) {
   if (outcome.state.empty()) return;
@@ -152,11 +168,13 @@ void PermissionChecks::State::found(const std::string& id, const ProbeCall& call
     probed.push_back(std::move(row));
   }
   d.database.post_write(
-      [probed = std::move(probed), id, grant_id = look.known.grant_id](Session& session) -> Status {
+      [probed = std::move(probed), id, grant_id = look.known.grant_id, rule = *call.rule,
+       began_at = look.began_at](Session& session) -> Status {
         auto grant = rows::active_or_last_grant(session, id);
         if (!grant || grant->id != grant_id || !rows::find_connection(session, id)) return {};
+        const auto stored = rows::list_probes(session, id);
         for (const ProbeRow& row : probed)
-          rows::put_probe(session, row);
+          if (!is_told_by_run(stored, row, rule, began_at)) rows::put_probe(session, row);
         return {};
       },
       d.core,

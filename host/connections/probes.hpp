@@ -35,7 +35,6 @@ using ProbeAnswerOrFailure = tl::expected<HttpResponse, Failure>;
 ProbeOutcome read_probe_answer(const Manifest& manifest, const ProbeRule& rule,
                                const ProbeAnswerOrFailure& answer);
 
-
 // false: its answer is the same for all marketplaces, and tells nothing of one.
 bool asks_for_marketplace(const ProbeRule& rule);
 

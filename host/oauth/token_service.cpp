@@ -165,6 +165,7 @@ struct TokenService::State : std::enable_shared_from_this<TokenService::State> {
       return start_over(attempt.connection_id);
     }
     if (!outcome) {
+      redactor.remove(grant.access_token);
       Failure failure;
       failure.message = "the new refresh token could not be stored: " + describe(outcome.error());
       return give_up(attempt, failure);

@@ -29,7 +29,8 @@ std::vector<KnownChannel> known_channels(const PluginRegistry& registry) {
                         ids(manifest.oauth.application_fields, &ApplicationField::key),
                         ids(manifest.budgets, &BudgetRule::id), ids(manifest.streams, &StreamRule::id),
                         ids(manifest.settings, &SettingRule::key),
-                        info.refusal ? info.refusal->message : std::string(), std::move(consents), std::move(choices)});
+                        info.refusal ? info.refusal->message : std::string(), std::move(consents),
+                        std::move(choices)});
   }
   return channels;
 }

@@ -86,7 +86,7 @@ struct BudgetRule {
   std::string id;
   double rate_per_s = 0;
   double burst = 0;
-  std::string rate_header;  // lower case; empty: none
+  std::string rate_header;                 // lower case; empty: none
   std::vector<std::string> accounts = {};  // the kinds of account whose streams use it; empty: all
 
   bool is_for(std::string_view account_kind) const;  // of an empty kind nothing is known: true

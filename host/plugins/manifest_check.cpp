@@ -105,10 +105,9 @@ void check_issuers(const Manifest& manifest, ManifestProblems& problems) {
 void check_proposed(const Manifest& manifest, const ManifestRegion& region, const ManifestConsent& consent,
                     const std::string& path, ManifestProblems& problems) {
   for (size_t i = 0; i < consent.proposes.size(); ++i) {
-    const bool known =
-        std::any_of(manifest.marketplaces.begin(), manifest.marketplaces.end(), [&](const auto& one) {
-          return one.region == region.id && one.id == consent.proposes[i];
-        });
+    const bool known = std::any_of(
+        manifest.marketplaces.begin(), manifest.marketplaces.end(),
+        [&](const auto& one) { return one.region == region.id && one.id == consent.proposes[i]; });
     if (!known)
       problems.report(path + ".proposes[" + std::to_string(i) + "]",
                       "'" + consent.proposes[i] + "' is not the id of a marketplace of this region",

@@ -52,11 +52,15 @@ void ResumeWorkers::serve(WorkerPool* thread) {
 bool ResumeWorkers::add_spare() {
   std::unique_lock lock(mutex_);
   if (stopping_ || spares_ == limits::kSpareWorkersMax) return false;
-  ++spares_;
-  if (resting_.empty()) {
-    threads_.push_back(std::make_unique<WorkerPool>(1, thread_name_));
-    resting_.push_back(threads_.back().get());
+  try {
+    if (resting_.empty()) {
+      threads_.push_back(std::make_unique<WorkerPool>(1, thread_name_));
+      resting_.push_back(threads_.back().get());
+    }
+  } catch (const std::system_error&) {
+    return false;  // the machine has no thread left
   }
+  ++spares_;
   WorkerPool* const thread = resting_.back();
   resting_.pop_back();
   begin(std::move(lock), thread);

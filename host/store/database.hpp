@@ -44,7 +44,8 @@ class Database {
   // order posted.
   void post_write(WriteWork work, Executor& executor, std::function<void(Status)> done);
   // The same for work that may share its transaction with others of its kind, and with that one sync of the disk: what many
-  // runs commit at the same time. When one fails, nothing of the others is lost; when the commit fails, all have failed.
+  // runs commit at the same time. When one fails, nothing of the others is lost; when the commit fails or SQLite undoes the transaction, as
+  // on a full disk, all have failed.
   void post_joined(WriteWork work, Executor& executor, std::function<void(Status)> done);
   // The same as post_write, with done on the writer thread: it must be quick and must not call write.
   void post_write(WriteWork work, std::function<void(Status)> done);

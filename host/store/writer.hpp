@@ -23,7 +23,7 @@ class Writer {
   using WriteWork = std::function<Status(Poco::Data::Session&)>;
   using Done = std::function<void(Status)>;
   // alone: a transaction of its own. joined: it may share one, and thereby one sync of the disk, with those that wait next
-  // to it; its failure undoes nothing of theirs.
+  // to it; its failure undoes nothing of theirs, unless SQLite undoes the whole transaction (a full disk).
   enum class Sharing { alone, joined };
 
   // on_disk_lost: once, on the writer thread, when the disk failed to keep a write; may be empty.

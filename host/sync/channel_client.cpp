@@ -374,7 +374,7 @@ void ChannelClient::wait_out(CallId id, Failure failure, Duration asked_pause) {
   }
   const std::string since =
       lasts < limits::kThrottledToldAfter ? "" : "For " + format_duration(lasts) + " now. ";
-  if (!active->waits_out(lasts)) {
+  if (!active->waits_out(lasts) || pause > active->call.throttled_max) {
     record(*active, failure, since + (active->call.attempts_max > 1 ? "Given up" : ""));
     return finish(id, tl::unexpected(std::move(failure)));
   }

@@ -15,7 +15,9 @@ std::optional<Duration> RunPaceMeter::time_left(int64_t done, int64_t total, Tim
   if (total <= *first_done_) return std::nullopt;
   RunPace pace;
   pace.share = static_cast<double>(done - *first_done_) / static_cast<double>(total - *first_done_);
-  pace.active = now - began_at_ - waited_;
+  const Duration waits =
+      waits_since_ ? std::max(Duration::zero(), Duration(now - *waits_since_)) : Duration::zero();
+  pace.active = now - began_at_ - waited_ - waits;
   for (const auto& [budget, calls] : calls_)
     if (auto state = budget_of(budget)) pace.budgets.push_back({*state, calls});
   return host::time_left(pace);

@@ -36,6 +36,7 @@ class Beginnings {
   }
   bool contain(const rows::BadgeSpan& span) const {
     if (span.change.badge != to_text(Badge::not_connected)) return is_first_sync(span);
+    if (ends_.contains(span.change.at)) return false;  // it was disconnected
     const rows::BadgeSpan* next = after(span);
     return next && is_first_sync(*next);
   }

@@ -47,7 +47,6 @@ after(async () => {
 async function shot(name) {
   if (shots) await page.screenshot({ path: join(shots, `ads-${name}.png`), fullPage: false });
 }
-// Two frames: an address that has just changed is drawn by then, and what it asks for is under way.
 const settled = () => page_settled(page);
 async function serious_findings() {
   await page.evaluate(axe_source);

@@ -28,7 +28,6 @@ async function opened(t, hash, options = {}, mock_options = {}) {
   return { ...watched, mock };
 }
 
-// Two frames: an address that has just changed is drawn by then, and what it asks for is under way.
 const rows = (page) => page.locator(".table-view tbody tr");
 const address = (page) => page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? "")));
 const shown = (page) => page.getByRole("navigation", { name: "Pages" }).getByRole("status").textContent();

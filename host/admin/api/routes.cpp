@@ -224,9 +224,8 @@ RouteMatch match_route(std::string_view method, std::string_view path) {
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   for (const Route& route : kRoutes) {
     // An unknown path of the API is not a file of the console.
-    if (route.pattern == "/{path...}" &&
-        (path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/reconnect/") ||
-         path.starts_with("/calendar/")))
+    if (route.pattern == "/{path...}" && (path.starts_with("/api/") || path.starts_with("/oauth/") ||
+                                          path.starts_with("/reconnect/") || path.starts_with("/calendar/")))
       continue;
     if (!matches(route.pattern, path, match.parameters)) continue;
     if (route.method == wanted) {

@@ -51,7 +51,7 @@ test("after the connect every stream is probed; the role that is missing is name
 
 test("a stream without its role is set aside: it does not make the connection a Sync error", async () => {
   const connection = await host.untilBadge(id, "connected", 120_000);
-  assert.match(connection.status.reason, /Set aside, because a permission is missing: .*Transactions/);
+  assert.match(connection.status.reason, /Set aside, because the provider refuses them .*: .*Transactions/);
   const list = await checklist();
   assert.equal(list.streams.find((one) => one.stream === "transactions").set_aside, true);
   const before = sqlite(host.database, "SELECT count(*) AS n FROM runs WHERE stream = 'transactions'")[0].n;

@@ -135,8 +135,9 @@ TEST_CASE("stale: the first sync has not finished, but rows of it are there") {
   facts.rows_held = true;
   auto verdict = evaluate_badge(facts);
   CHECK(verdict.badge == Badge::stale);
-  CHECK(verdict.reason ==
-        "The first sync of Orders and 1 more stream has not finished. What has come so far is there already.");
+  CHECK(
+      verdict.reason ==
+      "The first sync of Orders and 1 more stream has not finished. What has come so far is there already.");
   CHECK(verdict.cause == "first_sync");
 }
 

@@ -430,7 +430,8 @@ TEST_CASE_METHOD(Fixture, "what may not be read and never worked is set aside: t
   probe(kProbeRoleMissing);
   const ConnectionStatus status = find("con_1");
   CHECK(status.verdict.badge == Badge::connected);
-  CHECK(status.verdict.reason.find("Set aside, because a permission is missing: Payouts.") !=
+  CHECK(status.verdict.reason.find(
+            "Set aside, because the provider refuses them (see the checklist): Payouts.") !=
         std::string::npos);
   CHECK(status.streams.back().set_aside);
   CHECK_FALSE(status.streams.front().set_aside);

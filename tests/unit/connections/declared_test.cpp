@@ -197,8 +197,9 @@ TEST_CASE_METHOD(DeclaredFixture, "a declared connection is made and connected o
   CHECK(account.asked == 1);
 }
 
-TEST_CASE_METHOD(DeclaredFixture,
-                 "of an account whose marketplaces the provider does not tell, the proposed ones are selected") {
+TEST_CASE_METHOD(
+    DeclaredFixture,
+    "of an account whose marketplaces the provider does not tell, the proposed ones are selected") {
   config.connections.back().region = "FE";
   config.connections.back().consent = "maker_jp";
   start_host();
