@@ -158,6 +158,21 @@ TEST_CASE_METHOD(Fixture, "an answer for a grant that was replaced meanwhile is 
   CHECK(grid().empty());
 }
 
+TEST_CASE_METHOD(Fixture, "what a run finds while a look is under way is not undone by the look") {
+  prober.held_back = true;
+  look();
+  clock.advance(1s);
+  write([&](Session& session) {
+    for (const char* stream : {"payouts", "orders"})
+      rows::put_probe(session, {"con_1", stream, "DE", "grt_1", kProbeNotParticipating, "not in DE", 400,
+                                "POST x", "r-4", clock.now(), clock.now()});
+  });
+  prober.answer();
+  settle();
+  CHECK(grid()["payouts DE"].state == kProbeNotParticipating);
+  CHECK(grid()["orders DE"].state == kProbeOk);  // its probe asks for DE
+}
+
 TEST_CASE_METHOD(Fixture, "what identify tells of is not told twice") {
   write([](Session& session) { rows::replace_permissions(session, "con_1", {{"orders", "", true}}); });
   refuse("/orders/DE");

@@ -43,6 +43,7 @@ struct ChannelClientFixture : StoreFixture {
   ChannelConfig config;
   std::shared_ptr<CallTally> tally = std::make_shared<CallTally>();
   bool stream_body = false;
+  Duration throttled_max = limits::kThrottledMax;
 
   ChannelClientFixture() { add_connection("con_1"); }
 
@@ -57,6 +58,7 @@ struct ChannelClientFixture : StoreFixture {
     call.tokens.get = tokens_get;
     call.tokens.drop = [this](const Secret&) { ++tokens_dropped; };
     call.tally = tally;
+    call.throttled_max = throttled_max;
     call.request.method = "GET";
     call.request.url = std::move(url);
     call.request.budget = "list";

@@ -68,6 +68,16 @@ TEST_CASE_METHOD(Fixture, "calls of one budget do not each collect a 429") {
   CHECK(http.count("/orders") == of_ten + 10);
 }
 
+TEST_CASE_METHOD(Fixture, "who has little time is told at once when the pause is longer") {
+  throttled_max = 30s;
+  http.on("/orders", http_response(429, "", {{"retry-after", "600"}}));
+  send();
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::throttled);
+  CHECK(http.count("/orders") == 1);
+}
+
 TEST_CASE_METHOD(Fixture, "a token endpoint that throttles is waited out as well") {
   http.on("/orders", json_answer(200, "{}"));
   int asked = 0;

@@ -26,6 +26,14 @@ TEST_CASE("waiting for a budget is counted by the budget, not by the time") {
   CHECK(meter.time_left(1, 2, kStart + 120s, slow) == 20s + 100s);
 }
 
+TEST_CASE("a wait that goes on is no work either") {
+  RunPaceMeter meter;
+  meter.begin(kStart);
+  CHECK_FALSE(meter.time_left(0, 2, kStart, slow));
+  meter.waits(true, kStart + 20s);
+  CHECK(meter.time_left(1, 2, kStart + 2h, slow) == 20s);
+}
+
 TEST_CASE("sleeping counts as time") {
   RunPaceMeter meter;
   meter.begin(kStart);

@@ -142,6 +142,12 @@ TEST_CASE("what comes before the first sync is no blemish either, when all of it
   const auto ended = span("connected", at("2026-11-21T09:05:00Z"), at("2026-11-21T12:00:00Z"));
   const auto off = span("not_connected", at("2026-11-21T12:00:00Z"));
   CHECK(badge_days({off, ended, first, made}, kNow, 3).days[1].worst == Badge::not_connected);
+  // Also when the next day ends well.
+  const auto off_until = span("not_connected", at("2026-11-21T12:00:00Z"), at("2026-11-22T01:00:00Z"));
+  const auto again = span("stale", at("2026-11-22T01:00:00Z"), at("2026-11-22T01:05:00Z"));
+  const auto well_again = span("connected", at("2026-11-22T01:05:00Z"));
+  CHECK(badge_days({well_again, again, off_until, ended, first, made}, kNow, 3).days[1].worst ==
+        Badge::not_connected);
 }
 
 TEST_CASE("a strip has the worst of each day of all its members, as the days of each have it") {
