@@ -145,6 +145,7 @@ void Writer::commit(std::vector<Job>& jobs) {
   if (auto begun = sqlite::exec(database, "BEGIN IMMEDIATE", kWriting); !begun)
     return fail_all(begun.error());
   untidy_ = true;
+  const int64_t changes = sqlite3_total_changes64(database);
   if (auto applied = apply(jobs); !applied) fail_all(applied.error());
   if (std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.outcome.has_value(); })) {
     if (auto committed = sqlite::exec(database, "COMMIT", kWriting); !committed) {
@@ -152,6 +153,7 @@ void Writer::commit(std::vector<Job>& jobs) {
       fail_all(committed.error());
     }
   }
+  wrote_ = sqlite3_total_changes64(database) != changes;
   roll_back();
 }
 
@@ -210,7 +212,7 @@ void Writer::roll_back() {
 void Writer::note_outcome(const Status& outcome) {
   bool store_failed = !outcome && outcome.error().code.starts_with("store_");
   std::lock_guard lock(mutex_);
-  if (outcome) last_error_.clear();
+  if (outcome && wrote_) last_error_.clear();  // what wrote nothing proves nothing about the disk
   if (store_failed) last_error_ = describe(outcome.error());
 }
 

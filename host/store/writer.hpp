@@ -77,6 +77,7 @@ class Writer {
 
   // The writer thread's own.
   Job* in_work_ = nullptr;  // whose work runs
+  bool wrote_ = false;      // the last transaction changed something
   bool untidy_ = false;
   bool sync_failed_ = false;
 

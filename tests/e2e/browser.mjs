@@ -11,7 +11,7 @@ export function start_browser() {
 // A page that remembers violations of the content security policy, script errors, and requests to other hosts.
 export async function watched_page(browser, base_url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: "light", ...options });
-  context.setDefaultTimeout(8_000);
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints = [];
   await page.addInitScript(() => {
