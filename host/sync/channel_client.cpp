@@ -204,7 +204,7 @@ void ChannelClient::enter_budget(CallId id) {
   active->ticket = budgets_.enter(
       active->budget_key, rate_per_s, burst, active->call.lane, [this, id] { authorize(id); },
       [this, id](Timestamp until, bool throttled) {
-        if (Active* waiting = find(id)) waiting->waiting(throttled ? "throttled" : "budget", until);
+        if (Active* waiting = find(id)) waiting->waiting(throttled ? kThrottled : "budget", until);
       });
 }
 

@@ -23,7 +23,8 @@ inline Manifest shop_manifest() {
   return manifest;
 }
 
-struct ChannelClientFixture : StoreFixture {
+// What a channel client stands on.
+struct ScriptedChannel : StoreFixture {
   VirtualClock clock{Timestamp{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}}};
   SeededRandom random{3};
   Redactor redactor;
@@ -32,6 +33,9 @@ struct ChannelClientFixture : StoreFixture {
   ManualExecutor core{clock};
   ScriptedTransport http{core, 10ms};
   SeededRandom jitter{7};
+};
+
+struct ChannelClientFixture : ScriptedChannel {
   Manifest manifest = shop_manifest();
   ChannelClient client{http, journal, core, clock, jitter, "Mooring/test"};
   int tokens_asked = 0, tokens_dropped = 0;

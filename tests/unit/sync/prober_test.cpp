@@ -4,24 +4,15 @@
 #include <catch2/catch.hpp>
 
 #include "base/limits_permissions.hpp"
+#include "channel_client_fixture.hpp"
 #include "store/rows_probes.hpp"
-#include "support/scripted_transport.hpp"
-#include "support/store_fixture.hpp"
 
 using namespace mooring::host;
 using namespace std::chrono_literals;
 
 namespace {
 
-struct Fixture : mooring::test::StoreFixture {
-  VirtualClock clock{Timestamp{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}}};
-  SeededRandom random{3};
-  Redactor redactor;
-  EventHub events;
-  Journal journal{database(), clock, random, redactor, events, logger()};
-  ManualExecutor core{clock};
-  ScriptedTransport http{core, 10ms};
-  SeededRandom jitter{7};
+struct Fixture : mooring::test::ScriptedChannel {
   Manifest manifest;
   ChannelConfig config;
   ProbeRule rule;
