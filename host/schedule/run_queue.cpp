@@ -43,11 +43,6 @@ std::optional<Lane> RunQueue::next_lane() const {
   return std::nullopt;
 }
 
-std::optional<QueuedRun> RunQueue::pop() {
-  const auto lane = next_lane();
-  return lane ? pop(*lane) : std::nullopt;
-}
-
 std::optional<QueuedRun> RunQueue::pop(Lane lane) {
   if (!waits(lane)) return std::nullopt;
   LaneQueue& queue = queue_of(lane);

@@ -1,6 +1,6 @@
-// Which waiting run starts next: the highest lane first unless a lane is asked for, within a lane the connection that was served longest
-// ago, within a connection the one that came first. Every operation costs the logarithm of what waits: a channel with
-// a run for each of many marketplaces queues thousands at once. Pure; belongs to one thread.
+// Which waiting run starts next: of the lane that is asked for the connection that was served longest ago, within a connection
+// the one that came first. Every operation costs the logarithm of what waits: a channel with a run for each of many
+// marketplaces queues thousands at once. Pure; belongs to one thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -25,15 +25,14 @@ struct QueuedRun {
 class RunQueue {
  public:
   void push(QueuedRun run);
-  std::optional<QueuedRun> pop();
   std::optional<QueuedRun> pop(Lane lane);  // nothing: none waits in it
-  std::optional<Lane> next_lane() const;    // of the run that pop() would give
+  std::optional<Lane> next_lane() const;    // the highest in which one waits
   bool waits(Lane lane) const { return !lanes_[static_cast<size_t>(lane)].turns.empty(); }
   bool remove(const std::string& run_id);
   bool raise_to_manual(const std::string& run_id);
   size_t size() const { return places_.size(); }
   bool contains(const std::string& run_id) const { return places_.contains(run_id); }
-  // The next ones as pop() would give them if nothing came in between.
+  // The next ones if nothing came in between and always the highest lane were asked for.
   std::vector<std::string> next(size_t at_most) const;
 
  private:
