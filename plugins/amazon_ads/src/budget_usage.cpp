@@ -13,7 +13,8 @@ using namespace mooring;
 namespace {
 
 constexpr size_t kCampaignsPerCall = 100;
-constexpr size_t kMaxCampaigns = 200'000;  // of one product
+constexpr size_t kMaxCampaigns = 200'000;     // of one product
+constexpr size_t kRowsPerCheckpoint = 5'000;  // the host holds rows until then, and not any number of them
 constexpr int kMaxPages = 20'000;
 constexpr char kNoCursor[] = "{\"version\":1}";
 
@@ -101,6 +102,7 @@ class BudgetUsageSync {
   Task<std::optional<Notice>> read_product(const EntityList& list) {
     const std::vector<std::string> campaigns = co_await enabled_campaigns(list);
     BudgetUsageAnswer total;
+    size_t uncommitted = 0;
     for (size_t first = 0; first < campaigns.size(); first += kCampaignsPerCall) {
       co_await ctx_.progress(static_cast<int64_t>(first), static_cast<int64_t>(campaigns.size()),
                              "budget usage of " + std::string(title_of(list.product)));
@@ -111,7 +113,11 @@ class BudgetUsageSync {
       BudgetUsageAnswer part = read_budget_usage(answer, list.product, profile_, rows_);
       if (total.refused == 0) total.first_reason = std::move(part.first_reason);
       total.refused += part.refused;
+      uncommitted += part.good;
       co_await ctx_.emit(rows_);
+      if (uncommitted < kRowsPerCheckpoint) continue;
+      co_await commit(list.product, false);
+      uncommitted = 0;
     }
     co_await commit(list.product, total.refused == 0);
     if (total.refused == 0) co_return std::nullopt;
