@@ -162,3 +162,40 @@ TEST_CASE("a bad document of any report fails the run, is not kept, and is repai
     }
   }
 }
+
+// The last record again, with another end; "" changes nothing.
+std::string with_last_record_again(const std::string& good, const std::string& other_end) {
+  if (is_json(good)) {
+    const size_t begin = good.rfind("[{") + 1, end = good.rfind(']');
+    std::string record = good.substr(begin, end - begin);
+    if (!other_end.empty()) record.insert(record.size() - 1, R"(,"unitsOfNobody":)" + other_end);
+    return good.substr(0, end) + "," + record + good.substr(end);
+  }
+  const size_t begin = good.rfind("\r\n", good.size() - 3) + 2;
+  std::string record = good.substr(begin, good.size() - begin - 2);
+  if (!other_end.empty()) record.replace(record.rfind('\t') + 1, std::string::npos, other_end);
+  return good + record + "\r\n";
+}
+
+TEST_CASE("a report that has one record twice, with other figures, is refused; twice the same is not",
+          "[reports]") {
+  for (const std::string name : {"listings", "fba_inventory_ledger", "sales_traffic", "vendor_sales",
+                                 "vendor_inventory", "vendor_traffic"}) {
+    INFO(name);
+    const auto one = std::ranges::find(kStreams, name, &ReportStream::stream);
+    const TaskResult same = sync(*one, with_last_record_again(one->good, ""));
+    REQUIRE(same.done());
+    CHECK(claims_something(same));
+    const TaskResult other = sync(*one, with_last_record_again(one->good, "7"));
+    REQUIRE(other.failure);
+    INFO(other.failure->message());
+    CHECK(other.failure->kind() == FailureKind::bad_response);
+    CHECK(says(other.failure->message(), "the same record came before with other content ("));
+    CHECK(says(other.failure->message(), is_json(one->good) ? "record 2 of '" : "line 4 of the table"));
+    CHECK(other.rows.empty());
+    CHECK_FALSE(claims_something(other));
+    const TaskResult next = sync(*one, one->good, other.cursor());
+    REQUIRE(next.done());
+    CHECK(next.rows.size() == one->rows);
+  }
+}

@@ -1,4 +1,5 @@
 // GET_LEDGER_SUMMARY_VIEW_DATA: what came into Amazon's warehouses and left them, per day, item, disposition and country.
+#include "reports/contradictions.hpp"
 #include "reports/report_sync.hpp"
 #include "reports/streams.hpp"
 #include "reports/table_report.hpp"
@@ -59,11 +60,18 @@ class LedgerRows : public TableRows {
     const auto date = row.us_date(date_);
     if (!date) throw amazon::Unreadable("column 'Date' is empty");
     check(*date);
+    const std::string_view fnsku = row.required(fnsku_), sku = row.text(sku_).value_or("");
+    const std::string_view disposition = row.text(disposition_).value_or("");
+    const std::string_view location = row.text(location_).value_or(""), raw = row.raw();
+    seen_.refuse({*date, fnsku, sku, disposition, location}, raw);
     Rows& rows = sink.rows();
-    rows.begin_row(scope_.marketplace, row.raw());
-    rows.add_text(scope_.marketplace).add_date(date).add_text(row.required(fnsku_));
-    rows.add_text(row.text(sku_).value_or("")).add_text(row.text(disposition_).value_or(""));
-    rows.add_text(row.text(location_).value_or("")).add_text(row.text(asin_)).add_text(row.text(title_));
+    rows.begin_row(scope_.marketplace, raw);
+    rows.add_text(scope_.marketplace).add_date(date).add_text(fnsku);
+    rows.add_text(sku)
+        .add_text(disposition)
+        .add_text(location)
+        .add_text(row.text(asin_))
+        .add_text(row.text(title_));
     for (const Column column : counts_)
       rows.add_integer(row.integer(column));
   }
@@ -77,6 +85,7 @@ class LedgerRows : public TableRows {
   }
 
   const ReportScope scope_;
+  Contradictions seen_;
   Column date_, fnsku_, asin_, sku_, title_, disposition_, location_;
   std::vector<Column> counts_;
 };

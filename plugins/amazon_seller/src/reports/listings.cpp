@@ -1,4 +1,5 @@
 // GET_MERCHANT_LISTINGS_ALL_DATA: every listing of a marketplace, whatever its status.
+#include "reports/contradictions.hpp"
 #include "reports/report_sync.hpp"
 #include "reports/streams.hpp"
 #include "reports/table_report.hpp"
@@ -77,9 +78,11 @@ class ListingRows : public TableRows {
   }
 
   void add(TableRow& row, ReportSink& sink) override {
+    const std::string_view sku = row.required(sku_), raw = row.raw();
+    seen_.refuse({sku}, raw);
     Rows& rows = sink.rows();
-    rows.begin_row(scope_.marketplace, row.raw());
-    rows.add_text(scope_.marketplace).add_text(row.required(sku_)).add_text(row.text(listing_));
+    rows.begin_row(scope_.marketplace, raw);
+    rows.add_text(scope_.marketplace).add_text(sku).add_text(row.text(listing_));
     rows.add_text(asin_of(row)).add_text(row.text(title_)).add_text(row.text(description_));
     const auto price = row.amount(price_);
     rows.add_text(row.text(status_)).add_decimal(price);
@@ -100,6 +103,7 @@ class ListingRows : public TableRows {
   }
 
   const ReportScope scope_;
+  Contradictions seen_;
   Column sku_, title_, description_, listing_, price_, quantity_, opened_, image_, product_type_, note_,
       condition_, asin_, international_, expedited_, product_, pending_, channel_, group_, status_;
 };

@@ -3,23 +3,19 @@
 // leave out a number.
 #pragma once
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "reports/row_hash.hpp"
 
 namespace amazon_seller {
 
 class Occurrences {
  public:
   int64_t number(std::initializer_list<std::string_view> kind) {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (const std::string_view text : kind) {
-      for (const char c : text)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-      hash = (hash ^ 0xFF) * 0x100000001b3u;
-    }
-    hash ^= hash >> 32;
-    if (hash == 0) hash = 1;
+    const uint64_t hash = row_hash(kind);
     if (insert(hash)) return 1;
     return ++repeated_.try_emplace(hash, 1).first->second;
   }

@@ -1,5 +1,6 @@
 // GET_SALES_AND_TRAFFIC_REPORT: the whole catalog by day, and each ASIN. Its figures by ASIN are one sum over the report's days, so
 // a report has one day.
+#include "reports/contradictions.hpp"
 #include "reports/json_metrics.hpp"
 #include "reports/json_report.hpp"
 #include "reports/report_specification.hpp"
@@ -145,6 +146,7 @@ class SalesTrafficRecords : public JsonRecords {
     });
     if (date != day_)
       throw Unreadable("its 'date' is " + std::string(date.value_or("missing")) + ", asked for was " + day_);
+    days_.refuse({day_}, record.raw);
     Rows& rows = sink.rows(0);
     rows.begin_row(scope_.marketplace, record.raw);
     rows.add_text(scope_.marketplace).add_date(day_);
@@ -164,6 +166,7 @@ class SalesTrafficRecords : public JsonRecords {
     });
     if (!parent) throw Unreadable("it has no 'parentAsin'");
     if (!child) throw Unreadable("it has no 'childAsin'");
+    asins_.refuse({*parent, *child}, record.raw);
     Rows& rows = sink.rows(1);
     rows.begin_row(scope_.marketplace, record.raw);
     rows.add_text(scope_.marketplace).add_date(day_).add_text(parent).add_text(child);
@@ -172,6 +175,7 @@ class SalesTrafficRecords : public JsonRecords {
 
   const ReportScope scope_;
   const std::string day_;
+  Contradictions days_, asins_;
   Metrics by_date_{kByDate}, by_asin_{kByAsin};
   const Metrics* place_ = nullptr;
   bool has_specification_ = false;

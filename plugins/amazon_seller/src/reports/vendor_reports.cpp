@@ -1,4 +1,5 @@
 // GET_VENDOR_SALES_REPORT, GET_VENDOR_INVENTORY_REPORT, GET_VENDOR_TRAFFIC_REPORT: of the whole catalog by day, and of each ASIN.
+#include "reports/contradictions.hpp"
 #include "reports/json_metrics.hpp"
 #include "reports/json_report.hpp"
 #include "reports/report_specification.hpp"
@@ -126,6 +127,7 @@ class VendorRecords : public JsonRecords {
     });
     check_day(start, end);
     if (of_asin && !asin) throw Unreadable("it has no 'asin'");
+    (of_asin ? asins_ : days_).refuse({*start, asin.value_or("")}, record.raw);
     rows.begin_row(scope_.marketplace, record.raw).add_text(scope_.marketplace);
     if (report_.has_views) rows.add_text(view_).add_text(kRetail);
     rows.add_date(start);
@@ -147,6 +149,7 @@ class VendorRecords : public JsonRecords {
   const std::string_view view_;
   const std::vector<ReportOption> options_;
   Metrics aggregate_, by_asin_;
+  Contradictions days_, asins_;
   const Metrics* place_ = nullptr;
   bool has_specification_ = false;
 };
