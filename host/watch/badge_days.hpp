@@ -1,4 +1,4 @@
-// The history of badges as days: what the strip of the last 90 days shows. Days are days in UTC, so that a strip is the
+// The history of badges as days: what the strip of the last days shows. Days are days in UTC, so that a strip is the
 // same for everybody who looks at it, and every day has 24 hours. Pure.
 #pragma once
 #include <map>

@@ -1,8 +1,7 @@
-// Chooses the page by the address (places.ts); signed out, there is only the sign-in page.
+// Chooses the page by the address (places.ts); signed out, there is only the sign-in page. Drawn once it is known who is there.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { VNode } from "preact";
 import { Empty } from "./components/basics";
-import { Mark } from "./components/icons";
 import { Frame, PageHead } from "./components/layout";
 import { PageOnItsWay, usePage } from "./components/lazy_page";
 import { forget_toasts, Toasts } from "./components/toast";
@@ -19,7 +18,6 @@ export function App() {
   const route = useRoute();
   useEffect(() => watch_session(set_session), []);
   useEffect(forget_toasts, [place_of(route)]);
-  if (session.kind === "starting") return <Starting />;
   if (session.kind === "setting_up") return <SetUpPage code={session.code} />;
   if (session.kind === "signed_out") return <SignInPage problem={session.problem} />;
   return (
@@ -28,15 +26,6 @@ export function App() {
       <Connecting place={place_of(route)} />
       <Toasts />
     </>
-  );
-}
-
-// While the host is asked who this is: the bar of the frame, so that something stands there at the first paint.
-function Starting() {
-  return (
-    <div class="shell">
-      <header class="top"><span class="brand"><Mark /><span>Mooring</span></span></header>
-    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { App } from "./app";
-import { start_session } from "./session";
+import { start_session, watch_session } from "./session";
 import { apply_zone } from "./time_zone";
 import "./styles/base.css";
 import "./styles/layout.css";
@@ -20,7 +20,18 @@ import "./styles/backfills.css";
 import "./styles/checklist.css";
 import "./styles/contrast.css";
 
+// The bar of the frame stands in index.html: the first paint waits for no script. It stays until it is known who is there.
+function draw_when_known(root: HTMLElement): void {
+  let drawn = false;
+  watch_session((state) => {
+    if (drawn || state.kind === "starting") return;
+    drawn = true;
+    root.replaceChildren();
+    render(<App />, root);
+  });
+}
+
 apply_zone();
+void start_session();
 const root = document.getElementById("app");
-void start_session(); // before the first drawing: who is known to be signed out sees the sign-in page at once
-if (root) render(<App />, root);
+if (root) draw_when_known(root);

@@ -1,4 +1,4 @@
-// The badges of the last 90 days as a strip: a cell a day, the worst badge of the day. Colour, height and pattern say the
+// The badges of the last days as a strip: a cell a day, the worst badge of the day. Colour, height and pattern say the
 // same, so that no eye depends on one of them; a table says it in words. Days are days in UTC.
 import { useId, useState } from "preact/hooks";
 import type { Badge as BadgeId } from "../api_types";
