@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "store/change_counter.hpp"
+#include "store/record_time.hpp"
 #include "store/row_mapping.hpp"
 #include "store/sqlite_tools.hpp"
 
@@ -16,12 +16,33 @@ std::string index_name(const RecordTable& table) {
   return table.name() + "_personal";
 }
 
-// "a" IS NOT NULL OR "b" IS NOT NULL: the same text in the index and in the query, or SQLite does not use the index.
+std::string joined(const std::vector<std::string>& terms, const std::string& between) {
+  std::string text;
+  for (const std::string& term : terms)
+    text += (text.empty() ? "" : between) + term;
+  return text;
+}
+
+std::string path_of(const std::string& member) {
+  return "'$.\"" + member + "\"'";
+}
+
+// Of a record that is JSON: whether a named member has a value.
+std::string names_someone(const RecordTable& table, const std::string& raw) {
+  std::vector<std::string> terms;
+  for (const std::string& member : table.personal_raw)
+    terms.push_back("coalesce(json_extract(" + raw + ", " + path_of(member) + "), '') <> ''");
+  return joined(terms, " OR ");
+}
+
+// "a" IS NOT NULL OR "b" IS NOT NULL ...: the same text in the index and in the query, or SQLite does not use the index.
 std::string holds_any(const RecordTable& table) {
-  std::string condition;
+  std::vector<std::string> terms;
   for (const RecordField& field : table.fields)
-    if (field.pii) condition += (condition.empty() ? "" : " OR ") + quote_name(field.name) + " IS NOT NULL";
-  return condition;
+    if (field.pii) terms.push_back(quote_name(field.name) + " IS NOT NULL");
+  if (!table.personal_raw.empty())
+    terms.push_back("CASE WHEN json_valid(_raw) THEN " + names_someone(table, "_raw") + " END");
+  return joined(terms, " OR ");
 }
 
 std::string index_sql(const RecordTable& table) {
@@ -29,20 +50,13 @@ std::string index_sql(const RecordTable& table) {
          " (_connection_id, _first_seen_at) WHERE " + holds_any(table);
 }
 
-// Of a record whose members are not known, or that is no JSON, nothing is kept.
-std::string cleaned_raw(const RecordTable& table) {
-  if (table.personal_raw.empty()) return "NULL";
-  std::string paths;
-  for (const std::string& member : table.personal_raw)
-    paths += ", '$.\"" + member + "\"'";
-  return "CASE WHEN json_valid(_raw) THEN json_remove(_raw" + paths + ") END";
-}
-
 std::string removal_sql(const RecordTable& table) {
   std::string assignments;
   for (const RecordField& field : table.fields)
     if (field.pii) assignments += quote_name(field.name) + " = NULL, ";
-  return "UPDATE " + quote_name(table.name()) + " SET " + assignments + "_raw = " + cleaned_raw(table) +
+  const std::string raw =
+      raw_without_personal(table, "_raw", [&](size_t i) { return quote_name(table.fields[i].name); });
+  return "UPDATE " + quote_name(table.name()) + " SET " + assignments + "_raw = " + raw +
          ", _change_seq = ? + found.number FROM (SELECT rowid AS place, row_number() OVER () AS number "
          "FROM " +
          quote_name(table.name()) + " WHERE _connection_id = ? AND _first_seen_at < ? AND (" +
@@ -53,6 +67,21 @@ std::string removal_sql(const RecordTable& table) {
 
 bool has_personal_fields(const RecordTable& table) {
   return std::any_of(table.fields.begin(), table.fields.end(), [](const auto& field) { return field.pii; });
+}
+
+std::string raw_without_personal(const RecordTable& table, const std::string& raw,
+                                 const std::function<std::string(size_t)>& cell_of) {
+  if (!table.personal_raw.empty()) {
+    std::vector<std::string> paths;
+    for (const std::string& member : table.personal_raw)
+      paths.push_back(path_of(member));
+    return "CASE WHEN json_valid(" + raw + ") THEN CASE WHEN " + names_someone(table, raw) +
+           " THEN json_remove(" + raw + ", " + joined(paths, ", ") + ") ELSE " + raw + " END END";
+  }
+  std::vector<std::string> empty;
+  for (size_t i = 0; i < table.fields.size(); ++i)
+    if (table.fields[i].pii) empty.push_back(cell_of(i) + " IS NULL");
+  return "CASE WHEN " + joined(empty, " AND ") + " THEN " + raw + " END";
 }
 
 Status ensure_personal_index(Session& session, const RecordTable& table) {
@@ -76,10 +105,11 @@ Result<int64_t> remove_personal_data(Session& session, const RecordTable& table,
   sqlite3* database = sqlite::handle(session);
   auto last_seq = read_change_counter(database);
   if (!last_seq) return fail(last_seq.error());
+  TimeText before;
   const size_t cleaned = rows::Query(session, removal_sql(table))
                              .bind(*last_seq)
                              .bind(connection_id)
-                             .bind(format_time(first_seen_before))
+                             .bind(std::string(format_record_time(to_unix_us(first_seen_before), before)))
                              .bind(at_most)
                              .run();
   const auto count = static_cast<int64_t>(cleaned);

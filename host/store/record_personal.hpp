@@ -1,8 +1,11 @@
 // Personal data in record tables: finding what has been held for too long, and removing it. Only fields that are marked as
-// personal become null, and the named members of the raw record go; the rest of a row stays. A partial index holds the rows
-// that have personal data and nothing else, so looking costs what there is to remove. Inside Database::write.
+// personal become null, and the named members of the raw record go, whether or not the row has such a field; the rest of a row
+// stays. Where no members are named, the raw record of a row with personal fields goes as a whole. A partial index holds the
+// rows that have personal data and nothing else, so looking costs what there is to remove. What is written later to a row that
+// is too old loses its personal data in the same statement (record_sql). Inside Database::write.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "store/record_table.hpp"
@@ -10,6 +13,11 @@
 namespace mooring::host {
 
 bool has_personal_fields(const RecordTable& table);
+
+// SQL of a raw record without personal data, of the SQL of a raw record and that of the fields beside it (by their place in
+// table.fields).
+std::string raw_without_personal(const RecordTable& table, const std::string& raw,
+                                 const std::function<std::string(size_t field)>& cell_of);
 
 // The partial index, made anew where the marked fields have changed. Nothing for a table without such fields.
 Status ensure_personal_index(Session&, const RecordTable& table);

@@ -1,5 +1,6 @@
 #include "store/record_sql.hpp"
 
+#include "store/record_personal.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
@@ -92,31 +93,49 @@ std::string create_marketplace_index_sql(const RecordTable& table) {
          quote_name(table.name()) + " (_connection_id, _marketplace_id" + time + ")";
 }
 
+// What the row shall hold: of a table with personal fields, a row that was first held before kPersonalBefore holds none of
+// them, however often it is read again. So what was removed from it makes no change, and never comes back.
 std::string upsert_sql(const RecordTable& table) {
   auto count = static_cast<int>(table.fields.size());
   auto parameter = [count](HostColumn column) { return "?" + std::to_string(count + column); };
-  std::string columns, values, assignments, differences;
+  const bool personal = has_personal_fields(table);
+  // `text`, or `removed` where the row is of a time that holds nothing personal.
+  auto unless_old = [&](const std::string& first_seen, const std::string& removed, const std::string& text) {
+    return "CASE WHEN " + first_seen + " < " + parameter(kPersonalBefore) + " THEN " + removed + " ELSE " +
+           text + " END";
+  };
+  std::string columns, values, assignments, differences, cells_given, cells_read;
   for (int i = 0; i < count; ++i) {
     const auto& field = table.fields[static_cast<size_t>(i)];
-    std::string name = quote_name(field.name);
+    const std::string name = quote_name(field.name), given = "?" + std::to_string(i + 1),
+                      read = "excluded." + name;
     columns += name + ", ";
-    values += "?" + std::to_string(i + 1) + ", ";
+    values += (field.pii ? unless_old(parameter(kSyncedAt), "NULL", given) : given) + ", ";
     if (is_key(table, field.name)) continue;
-    assignments += name + " = excluded." + name + ", ";
-    differences += name + " IS NOT excluded." + name + " OR ";
+    const std::string value = field.pii ? unless_old("_first_seen_at", "NULL", read) : read;
+    assignments += name + " = " + value + ", ";
+    differences += name + " IS NOT " + value + " OR ";
   }
+  const std::string raw_given = parameter(kRaw), raw_read = "excluded._raw";
+  auto raw = [&](const std::string& first_seen, const std::string& text, auto cell_of) {
+    return personal ? unless_old(first_seen, raw_without_personal(table, text, cell_of), text) : text;
+  };
+  const std::string new_raw =
+      raw(parameter(kSyncedAt), raw_given, [&](size_t i) { return "?" + std::to_string(i + 1); });
+  const std::string next_raw = raw("_first_seen_at", raw_read,
+                                   [&](size_t i) { return "excluded." + quote_name(table.fields[i].name); });
   return "INSERT INTO " + quote_name(table.name()) + " (" + columns +
          "_connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at, _change_seq, _raw) VALUES (" +
          values + parameter(kConnectionId) + ", " + parameter(kMarketplaceId) + ", " + parameter(kRunId) +
          ", " + parameter(kSyncedAt) + ", " + parameter(kSyncedAt) + ", " + parameter(kChangeSeq) + ", " +
-         parameter(kRaw) + ") ON CONFLICT (" + key_list(table) + ") DO UPDATE SET " + assignments +
+         new_raw + ") ON CONFLICT (" + key_list(table) + ") DO UPDATE SET " + assignments +
          "_marketplace_id = excluded._marketplace_id, _run_id = excluded._run_id, _synced_at = "
          "excluded._synced_at, "
-         "_deleted_at = NULL, _missing_since = NULL, _change_seq = excluded._change_seq, _raw = "
-         "excluded._raw WHERE " +
-         differences +
+         "_deleted_at = NULL, _missing_since = NULL, _change_seq = excluded._change_seq, _raw = " +
+         next_raw + " WHERE " + differences +
          "_marketplace_id IS NOT excluded._marketplace_id OR _deleted_at IS NOT NULL OR "
-         "_missing_since IS NOT NULL OR _raw IS NOT excluded._raw";
+         "_missing_since IS NOT NULL OR _raw IS NOT " +
+         next_raw;
 }
 
 }  // namespace mooring::host

@@ -22,7 +22,7 @@ std::string marketplace_index_name(const RecordTable& table);
 // Parameters: the declared fields in order, then those of HostColumn.
 std::string upsert_sql(const RecordTable& table);
 
-// Positions after the declared fields.
-enum HostColumn { kConnectionId = 1, kMarketplaceId, kRunId, kSyncedAt, kChangeSeq, kRaw };
+// Positions after the declared fields. kPersonalBefore: of tables with personal fields only.
+enum HostColumn { kConnectionId = 1, kMarketplaceId, kRunId, kSyncedAt, kChangeSeq, kRaw, kPersonalBefore };
 
 }  // namespace mooring::host

@@ -24,6 +24,9 @@ struct RecordTable {
   std::string name() const { return channel + "_" + stream; }
 };
 
+// Before it, there is every row: who reads no personal data holds none.
+inline constexpr Timestamp kEndOfTime{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
+
 // Creates the table, or adds new columns to it. Inside Database::write. Refuses (code): record_table_invalid,
 // record_table_conflict (the name is taken), record_table_type_changed, record_table_key_changed.
 Status ensure_record_table(Session&, const RecordTable&);
@@ -36,13 +39,15 @@ struct UpsertCounts {
 // The hot path: native prepared statements under the Poco session, kept between calls. Used on the writer
 // thread only; destroyed before the Database whose session it was given. Errors: record_batch_mismatch,
 // record_value_invalid, and store_*; after an error the transaction must not be committed. A row found equal
-// keeps its _synced_at and _run_id.
+// keeps its _synced_at and _run_id. Rows that were first held before `personal_before` hold no personal data, whatever the
+// batch has of it; kEndOfTime: none does.
 class RecordWriter {
  public:
   RecordWriter();
   ~RecordWriter();
   Result<UpsertCounts> upsert(Session&, const RecordTable&, const std::string& connection_id,
-                              const std::string& run_id, Timestamp now, const RecordBatch&);
+                              const std::string& run_id, Timestamp now, const RecordBatch&,
+                              Timestamp personal_before = {});
 
  private:
   struct State;

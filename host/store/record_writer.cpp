@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "store/change_counter.hpp"
+#include "store/record_personal.hpp"
 #include "store/record_sql.hpp"
 #include "store/record_table.hpp"
 #include "store/record_time.hpp"
@@ -14,6 +15,7 @@ constexpr char kWhat[] = "writing records";
 
 struct Prepared {
   std::vector<RecordField> fields;  // what the statement was made for
+  std::vector<std::string> personal_raw;
   std::vector<bool> is_key;
   sqlite::Statement upsert;
   std::vector<TimeText> times;  // one per column: the text must live until the row is written
@@ -22,14 +24,18 @@ struct Prepared {
 bool same_fields(const std::vector<RecordField>& a, const std::vector<RecordField>& b) {
   if (a.size() != b.size()) return false;
   for (size_t i = 0; i < a.size(); ++i)
-    if (a[i].type != b[i].type || a[i].name != b[i].name) return false;
+    if (a[i].type != b[i].type || a[i].name != b[i].name || a[i].pii != b[i].pii) return false;
   return true;
 }
 
 Result<Prepared> prepare_upsert(sqlite3* database, const RecordTable& table) {
   auto statement = sqlite::prepare(database, upsert_sql(table));
   if (!statement) return fail(statement.error());
-  Prepared prepared{table.fields, {}, std::move(*statement), std::vector<TimeText>(table.fields.size())};
+  Prepared prepared{table.fields,
+                    table.personal_raw,
+                    {},
+                    std::move(*statement),
+                    std::vector<TimeText>(table.fields.size())};
   for (const auto& field : table.fields) {
     bool key = false;
     for (const auto& name : table.primary_key)
@@ -130,7 +136,9 @@ struct RecordWriter::State {
     if (database != current) tables.clear();
     database = current;
     auto found = tables.find(table.name());
-    if (found != tables.end() && same_fields(found->second.fields, table.fields)) return &found->second;
+    if (found != tables.end() && same_fields(found->second.fields, table.fields) &&
+        found->second.personal_raw == table.personal_raw)
+      return &found->second;
     auto made = prepare_upsert(database, table);
     if (!made) return fail(made.error());
     return &(tables.insert_or_assign(table.name(), std::move(*made)).first->second);
@@ -142,7 +150,8 @@ RecordWriter::~RecordWriter() = default;
 
 Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& table,
                                           const std::string& connection_id, const std::string& run_id,
-                                          Timestamp now, const RecordBatch& batch) {
+                                          Timestamp now, const RecordBatch& batch,
+                                          Timestamp personal_before) {
   if (auto shaped = check_shape(table, batch); !shaped) return fail(shaped.error());
   sqlite3* database = sqlite::handle(session);
   auto prepared = state_->prepared_for(database, table);
@@ -152,11 +161,15 @@ Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& t
 
   sqlite3_stmt* statement = (*prepared)->upsert.get();
   ClearAfterwards clear{statement};
-  TimeText now_text;
+  TimeText now_text, personal_text;
   int host = static_cast<int>(table.fields.size());
   sqlite::bind_text(statement, host + kConnectionId, connection_id);
   sqlite::bind_text(statement, host + kRunId, run_id);
   sqlite::bind_text(statement, host + kSyncedAt, format_record_time(to_unix_us(now), now_text));
+
+  if (has_personal_fields(table))
+    sqlite::bind_text(statement, host + kPersonalBefore,
+                      format_record_time(to_unix_us(personal_before), personal_text));
 
   RowBinder binder(**prepared, table);
   UpsertCounts counts;
