@@ -122,6 +122,28 @@ void update_backfill(Session& session, const BackfillRow& row) {
   update(session, "backfills", row).where("id = ?", row.id).run();
 }
 
+std::vector<BackfillRow> cancel_open_backfills(Session& session, const std::string& connection_id,
+                                               Timestamp now, const std::string& note) {
+  BackfillFilter open;
+  open.connection_id = connection_id;
+  open.only_open = true;
+  auto ended = list_backfills(session, open);
+  for (BackfillRow& row : ended) {
+    row.state = BackfillState::cancelled;
+    row.finished_at = now;
+    row.note = note;
+    update_backfill(session, row);
+    for (BackfillPartRow& part : list_backfill_parts(session, row.id)) {
+      if (is_ended(part.state)) continue;
+      part.state = BackfillState::cancelled;
+      part.finished_at = now;
+      part.next_try_at.reset();
+      update_backfill_part(session, part);
+    }
+  }
+  return ended;
+}
+
 void update_backfill_part(Session& session, const BackfillPartRow& part) {
   auto query = Query(session,
                      "UPDATE backfill_parts SET (state, position, attempts, next_try_at, lost_until, notice, "

@@ -18,7 +18,7 @@ enum class BackfillState {
   paused,     // by a person
   done,       // everything is read, or told as lost
   failed,     // some part could not be read
-  cancelled,  // by a person; what was committed stays
+  cancelled,  // by a person, or by a transfer of the connection; what was committed stays
 };
 const char* to_text(BackfillState state);
 constexpr BackfillState last_value_of(BackfillState) {
@@ -27,6 +27,8 @@ constexpr BackfillState last_value_of(BackfillState) {
 inline bool is_ended(BackfillState state) {
   return state >= BackfillState::done;
 }
+
+inline constexpr const char* kTransferredNote = "The connection belongs to another account now";
 
 enum class BackfillReason { manual, gap, reconnect };
 const char* to_text(BackfillReason reason);
@@ -76,6 +78,9 @@ std::vector<BackfillPartRow> list_backfill_parts(Session&, const std::string& ba
 std::vector<BackfillPartRow> list_parts_of_connection(Session&, const std::string& connection_id);
 void insert_backfill(Session&, const BackfillRow&, const std::vector<BackfillPartRow>&);
 void update_backfill(Session&, const BackfillRow&);
+// Ends those of the connection that are open, with their parts; which ones.
+std::vector<BackfillRow> cancel_open_backfills(Session&, const std::string& connection_id, Timestamp now,
+                                               const std::string& note);
 // Everything but cursor, rows and requests: commits write those, on their own time.
 void update_backfill_part(Session&, const BackfillPartRow&);
 // The next chunk begins: the cursor of the last one is over.

@@ -264,6 +264,14 @@ void delete_connection(Session& session, const std::string& connection_id) {
   Query(session, "DELETE FROM connections").where("id = ?", connection_id).run();
 }
 
+bool is_of_account(Session& session, const std::string& connection_id, const std::string& account_id) {
+  return Query(session, "SELECT 1 FROM connections")
+      .where("id = ?", connection_id)
+      .where("? IN ('', account_id)", account_id)
+      .first<Poco::Int64>()
+      .has_value();
+}
+
 bool has_unfinished_runs(Session& session, const std::string& connection_id) {
   return Query(session, "SELECT 1 FROM runs")
       .where("connection_id = ?", connection_id)

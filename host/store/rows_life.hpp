@@ -94,6 +94,9 @@ size_t delete_rows_of_connection(Session&, const std::string& table, const std::
                                  int64_t at_most);
 void delete_facts_of_connection(Session&, const std::string& connection_id);
 void delete_connection(Session&, const std::string& connection_id);
+// Whether the connection is there and belongs to this account: of another one nothing may be stored under it. An account that
+// was not known (empty) is none.
+bool is_of_account(Session&, const std::string& connection_id, const std::string& account_id);
 bool has_unfinished_runs(Session&, const std::string& connection_id);
 bool has_ever_connected(Session&, const std::string& connection_id);
 // What was read of the account so far is of another one's: every stream begins anew.
