@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "plugins/manifest_names.hpp"
 #include "plugins/manifest_views.hpp"

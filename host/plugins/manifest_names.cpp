@@ -79,14 +79,6 @@ bool is_version(std::string_view text) {
   return matches(text.substr(dash + 1), allowed, allowed);
 }
 
-bool is_http_token(std::string_view text) {
-  const auto allowed = [](char c) {
-    return is_letter(c) || is_digit(c) ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  };
-  return matches(text, allowed, allowed);
-}
-
 bool is_host_name(std::string_view text) {
   const auto labels = split(text, '.');
   if (text.size() > 253 || labels.size() < 2 || !std::all_of(labels.begin(), labels.end(), is_label))

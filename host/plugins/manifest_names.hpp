@@ -13,7 +13,6 @@ bool is_region_id(std::string_view text);       // [A-Za-z][A-Za-z0-9_-]*
 bool is_path_segment(std::string_view text);    // [a-z0-9][a-z0-9-]*
 bool is_marketplace_id(std::string_view text);  // [A-Za-z0-9._-]+
 bool is_version(std::string_view text);         // 1.2.3, 1.2.3-rc.1
-bool is_http_token(std::string_view text);      // a header's name, a method
 bool is_host_name(std::string_view text);       // lower case, at least two labels, no address
 bool is_host_pattern(std::string_view text);    // a host name or "*." and one
 

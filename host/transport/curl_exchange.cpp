@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host {
@@ -13,24 +14,14 @@ namespace {
 constexpr long kReceiveBufferBytes = 128 << 10;
 constexpr size_t kFirstReserveMax = 8 << 20;  // a declared length alone does not get more memory than this
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 std::string_view trim(std::string_view text) {
   size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos;
-  });
+TransportError refuse(std::string why) {
+  return {TransportErrorKind::refused_by_policy, std::move(why), false};
 }
 
 // The transport's own: a caller who could set them could split requests or ask another virtual host.
@@ -49,10 +40,7 @@ CurlExchange::~CurlExchange() {
   curl_slist_free_all(header_list_);
 }
 
-std::optional<TransportError> CurlExchange::prepare(CURL* easy, const CurlTransport::Options& options) {
-  auto refuse = [&](std::string why) {
-    return TransportError{TransportErrorKind::refused_by_policy, std::move(why), false};
-  };
+std::optional<TransportError> CurlExchange::check(const CurlTransport::Options& options) {
   auto target = check_egress(request_.url, request_.allowed_hosts, options.allow_insecure_loopback);
   if (!target) return refuse(target.error());
   target_ = std::move(*target);
@@ -60,7 +48,10 @@ std::optional<TransportError> CurlExchange::prepare(CURL* easy, const CurlTransp
   if (request_.body.size() > limits::kRequestBodyBytesMax)
     return refuse("the request body is longer than " + std::to_string(limits::kRequestBodyBytesMax) +
                   " bytes");
+  return std::nullopt;
+}
 
+std::optional<TransportError> CurlExchange::prepare(CURL* easy, const CurlTransport::Options& options) {
   easy_ = easy;
   spool_folder_ = options.spool_folder;
   auto set = [&](CURLoption option, auto value) { curl_easy_setopt(easy_, option, value); };
@@ -120,8 +111,8 @@ std::optional<std::string> CurlExchange::check_headers() const {
   if (std::find(std::begin(kMethods), std::end(kMethods), request_.method) == std::end(kMethods))
     return "the method " + clean_line(request_.method, 40) + " is not one that may be sent";
   for (const auto& [name, value] : request_.headers) {
-    if (!is_token(name)) return "a header name is not valid: " + clean_line(name, 80);
-    if (is_reserved_header(lower_case(name))) return "the header " + name + " is the transport's own";
+    if (!is_http_token(name)) return "a header name is not valid: " + clean_line(name, 80);
+    if (is_reserved_header(ascii_lower(name))) return "the header " + name + " is the transport's own";
     auto is_bad = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; };
     if (std::any_of(value.begin(), value.end(), is_bad))
       return "the value of the header " + name + " contains control characters";
@@ -226,13 +217,13 @@ bool CurlExchange::take_header_line(std::string_view line) {
     return true;
   }
   size_t colon = text.find(':');
-  if (colon == std::string_view::npos || !is_token(text.substr(0, colon)))
+  if (colon == std::string_view::npos || !is_http_token(text.substr(0, colon)))
     return abort(TransportErrorKind::malformed, "a header line of the answer is broken");
   return take_header(text.substr(0, colon), trim(text.substr(colon + 1)));
 }
 
 bool CurlExchange::take_header(std::string_view name, std::string_view value) {
-  std::string lower_name = lower_case(name);
+  std::string lower_name = ascii_lower(std::string(name));
   if (lower_name == "content-length") {
     if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos)
       return abort(TransportErrorKind::malformed, "the answer's length is not a number");
@@ -245,8 +236,8 @@ bool CurlExchange::take_header(std::string_view name, std::string_view value) {
       return abort(TransportErrorKind::malformed, "the answer uses an unknown transfer encoding");
     framing_ = Framing::chunked;
   } else if (lower_name == "content-encoding") {
-    content_encoding_ =
-        content_encoding_.empty() ? lower_case(value) : content_encoding_ + "," + lower_case(value);
+    content_encoding_ = content_encoding_.empty() ? ascii_lower(std::string(value))
+                                                  : content_encoding_ + "," + ascii_lower(std::string(value));
   }
   response_.headers.emplace_back(std::move(lower_name), value);
   return true;

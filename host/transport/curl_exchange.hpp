@@ -21,12 +21,15 @@ class CurlExchange {
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
 
-  // Checks the request against the rules and prepares the handle for it.
+  // Checks the request against the rules, before anything else.
+  std::optional<TransportError> check(const CurlTransport::Options& options);
+  // Prepares the handle for it. Its time begins when libcurl gets the handle.
   std::optional<TransportError> prepare(CURL* easy, const CurlTransport::Options& options);
   // After libcurl has finished with `code`.
   HttpResult finish(CURLcode code);
 
   HttpRequestId id() const { return id_; }
+  const std::string& host() const { return target_.host; }  // once checked
   CURL* easy() const { return easy_; }
 
  private:

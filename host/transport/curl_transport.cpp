@@ -1,13 +1,16 @@
 #include "transport/curl_transport.hpp"
 
 #include <pthread.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
 
 #include "transport/curl_exchange.hpp"
+#include "transport/host_queue.hpp"
 
 namespace mooring::host {
 namespace {
@@ -18,6 +21,13 @@ constexpr size_t kIdleHandlesMax = 8;
 void init_curl_once() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   (void)code;
+}
+
+// A host that hangs must not take the files that the store and the admin server need.
+size_t requests_per_host(size_t wanted) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return wanted;
+  return std::clamp<size_t>(files.rlim_cur / limits::kFilesPerHostOneIn, 1, wanted);
 }
 
 struct EasyDeleter {
@@ -46,11 +56,14 @@ struct CurlTransport::Shared {
 class CurlTransport::Loop {
  public:
   Loop(std::shared_ptr<Shared> shared, Options options)
-      : shared_(std::move(shared)), options_(std::move(options)), multi_(curl_multi_init()) {
-    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS,
-                      static_cast<long>(limits::kConnectionsPerHostMax));
-    curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(limits::kConnectionsMax));
-    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(limits::kConnectionsMax));
+      : shared_(std::move(shared)),
+        options_(std::move(options)),
+        multi_(curl_multi_init()),
+        queue_(requests_per_host(options_.requests_per_host_max)) {
+    // libcurl must never queue: the deadline of a request runs from the moment that libcurl has it.
+    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, 0L);
+    curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, 0L);
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(limits::kConnectionsKeptMax));
     thread_ = std::thread([this] { run(); });
     pthread_setname_np(thread_.native_handle(), "http");
   }
@@ -111,14 +124,22 @@ class CurlTransport::Loop {
     }
     for (auto& exchange : submitted)
       start(std::move(exchange));
-    for (HttpRequestId id : cancelled) {
-      auto node = active_.extract(id);
-      if (!node.empty()) recycle(std::move(node.mapped()));
-    }
+    for (HttpRequestId id : cancelled)
+      drop(id);
     return true;
   }
 
   void start(std::unique_ptr<CurlExchange> exchange) {
+    const HttpRequestId id = exchange->id();
+    if (auto refused = exchange->check(options_))
+      return complete(id, tl::unexpected<TransportError>(std::move(*refused)));
+    if (queue_.enter(exchange->host(), id))
+      transmit(std::move(exchange));
+    else
+      waiting_.emplace(id, std::move(exchange));
+  }
+
+  void transmit(std::unique_ptr<CurlExchange> exchange) {
     EasyHandle easy;
     if (idle_.empty()) {
       easy.reset(curl_easy_init());
@@ -126,15 +147,20 @@ class CurlTransport::Loop {
       easy = std::move(idle_.back());
       idle_.pop_back();
     }
-    HttpRequestId id = exchange->id();
+    const HttpRequestId id = exchange->id();
     if (auto refused = exchange->prepare(easy.get(), options_)) {
       complete(id, tl::unexpected<TransportError>(std::move(*refused)));
-      recycle({std::move(exchange), std::move(easy)});
-      return;
+      return recycle({std::move(exchange), std::move(easy)});
     }
     curl_multi_add_handle(multi_, easy.get());
     active_.emplace(id, Active{std::move(exchange), std::move(easy)});
     ++shared_->requests;
+  }
+
+  void drop(HttpRequestId id) {
+    if (auto node = waiting_.extract(id); !node.empty()) return queue_.drop(node.mapped()->host(), id);
+    auto node = active_.extract(id);
+    if (!node.empty()) recycle(std::move(node.mapped()));
   }
 
   void finish_done() {
@@ -160,11 +186,17 @@ class CurlTransport::Loop {
     });
   }
 
+  // It is over: its handle serves others, and who waits for its host goes on.
   void recycle(Active active) {
     curl_multi_remove_handle(multi_, active.easy.get());
-    if (idle_.size() >= kIdleHandlesMax) return;
-    curl_easy_reset(active.easy.get());  // before the exchange goes: the handle points into it
-    idle_.push_back(std::move(active.easy));
+    if (idle_.size() < kIdleHandlesMax) {
+      curl_easy_reset(active.easy.get());  // before the exchange goes: the handle points into it
+      idle_.push_back(std::move(active.easy));
+    }
+    const auto next = queue_.leave(active.exchange->host());
+    if (!next) return;
+    auto node = waiting_.extract(*next);
+    transmit(std::move(node.mapped()));
   }
 
   std::shared_ptr<Shared> shared_;
@@ -174,7 +206,9 @@ class CurlTransport::Loop {
   std::vector<std::unique_ptr<CurlExchange>> submitted_;
   std::vector<HttpRequestId> cancelled_;
   bool stopping_ = false;
-  std::unordered_map<HttpRequestId, Active> active_;  // this thread's
+  std::unordered_map<HttpRequestId, Active> active_;  // this thread's, from here on
+  std::unordered_map<HttpRequestId, std::unique_ptr<CurlExchange>> waiting_;
+  HostQueue queue_;
   std::vector<EasyHandle> idle_;
   std::thread thread_;
 };

@@ -1,6 +1,7 @@
 // The real HttpTransport: one thread that drives a libcurl multi handle, with connections kept and reused.
 // send may be called from any thread; done runs on the executor given here; cancel is called on that
-// executor. Destroying it drops what is still under way without calling done. Owned by the composition root.
+// executor. A request's deadline begins when it is sent, not while it waits for others to its host (decision 0028).
+// Destroying it drops what is still under way without calling done. Owned by the composition root.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "base/executor.hpp"
+#include "base/limits_transport.hpp"
 #include "transport/transport.hpp"
 
 namespace mooring::host {
@@ -19,6 +21,7 @@ class CurlTransport final : public HttpTransport {
     std::optional<std::filesystem::path> ca_bundle;  // PEM; default: the system's
     bool allow_insecure_loopback = true;             // http:// to loopback hosts that are listed
     std::filesystem::path spool_folder{};            // for bodies to disk; empty: they are refused
+    size_t requests_per_host_max = limits::kRequestsPerHostMax;  // the others wait, and their time with them
   };
 
   CurlTransport(Executor& completions, Options options);

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -25,12 +26,6 @@ std::optional<std::string> part(CURLU* url, CURLUPart what, unsigned flags = 0) 
   return value;
 }
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 bool is_ipv4(const std::string& host) {
   in_addr address{};
   return inet_pton(AF_INET, host.c_str(), &address) == 1;
@@ -45,7 +40,7 @@ bool is_loopback_host(const std::string& host) {
 }
 
 bool is_listed(const std::string& host, const std::string& port, bool usual_port, const std::string& entry) {
-  std::string listed = lower_case(entry);
+  std::string listed = ascii_lower(entry);
   if (listed.starts_with("*.")) {
     std::string_view suffix = std::string_view(listed).substr(1);
     return usual_port && !is_ip_literal(host) && host.size() > suffix.size() && host.ends_with(suffix);
@@ -138,7 +133,7 @@ tl::expected<EgressTarget, std::string> check_egress(const std::string& url,
   auto host = part(target.url.get(), CURLUPART_HOST);
   auto port = part(target.url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
   if (!scheme || !host || !port) return refuse("the URL names no host");
-  target.host = lower_case(*host);
+  target.host = ascii_lower(*host);
   std::string named = clean_line(target.host, kNamedHostBytesMax);
   if (*scheme != "https" && *scheme != "http") return refuse("only https is spoken, not " + *scheme);
   if (part(target.url.get(), CURLUPART_ZONEID)) return refuse("the URL carries an IPv6 zone");
@@ -165,7 +160,7 @@ std::string authority_of(const std::string& url) {
   auto port = part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
   if (!scheme || !host || !port) return {};
   bool usual_port = *port == (*scheme == "https" ? "443" : "80");
-  return lower_case(*host) + (usual_port ? "" : ":" + *port);
+  return ascii_lower(*host) + (usual_port ? "" : ":" + *port);
 }
 
 namespace {

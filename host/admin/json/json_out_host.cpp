@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "base/limits_api.hpp"
 #include "base/limits_queue.hpp"
+#include "base/limits_transport.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::admin {
@@ -31,7 +32,7 @@ JsonArray limits_json(const Config& config) {
   ::getrlimit(RLIMIT_NOFILE, &files);
   add("Runs that work at once", std::to_string(config.schedule.runs_at_once));
   add("Runs that sleep or wait at once", std::to_string(limits::kRunsAwayMax));
-  add("Requests to channels at once", std::to_string(limits::kConnectionsMax));
+  add("Requests to one host at once", std::to_string(limits::kRequestsPerHostMax));
   add("Tries of one request", std::to_string(limits::kAttemptsMax));
   add("Time for one request", format_duration(limits::kRequestDeadline));
   add("Longest pause between tries", format_duration(limits::kBackoffMax));

@@ -62,18 +62,6 @@ TEST_CASE("connections are reused") {
   CHECK(f.http->counters().connections_opened == 1);
 }
 
-TEST_CASE("many requests at once are all answered, over few connections") {
-  CurlFixture f;
-  RawServer server(echo());
-  size_t answered = 0;
-  for (int i = 0; i < 200; ++i)
-    f.http->send(CurlFixture::request_to(server, "/" + std::to_string(i)), [&answered, i](HttpResult result) {
-      answered += result && result->body.starts_with("GET /" + std::to_string(i) + " ") ? 1 : 0;
-    });
-  CHECK(f.executor.run_until([&] { return answered == 200; }));
-  CHECK(server.connections() <= limits::kConnectionsPerHostMax);
-}
-
 TEST_CASE("the deadline is for the whole answer, however busy the peer looks") {
   CurlFixture f;
   std::string slow = plain_answer(std::string(100'000, 'x'));
