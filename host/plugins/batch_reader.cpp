@@ -8,9 +8,6 @@
 namespace mooring::host {
 namespace {
 
-constexpr int64_t kYear1Us = -62'135'596'800'000'000;
-constexpr int64_t kYear9999EndUs = 253'402'300'799'999'999;
-
 struct Column {
   FieldType type;
   int32_t cell_type;
@@ -77,8 +74,7 @@ const char* cell_problem(FieldType type, const mooring_cell& cell, std::string_v
     case FieldType::integer:
       return nullptr;
     case FieldType::timestamp:
-      return cell.integer >= kYear1Us && cell.integer <= kYear9999EndUs ? nullptr
-                                                                        : "lies outside the years 1 to 9999";
+      return is_time(cell.integer) ? nullptr : "lies outside the years 1 to 9999";
     case FieldType::decimal:
       return is_decimal(text) ? nullptr : "is not a decimal like -12.50";
     case FieldType::date:

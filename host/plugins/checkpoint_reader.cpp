@@ -16,6 +16,8 @@ constexpr size_t kCheckpointBytes1_0 = offsetof(mooring_checkpoint, coverage);
 
 void require_range(const CoveredRange& range, const TaskContext& context, ActionTexts& read) {
   read.require(context.fillable(range.stream), "checkpoint: covers a stream that this run does not fill");
+  read.require(is_time(to_unix_us(range.from)) && is_time(to_unix_us(range.to)),
+               "checkpoint: a covered range lies outside the years 1 to 9999");
   read.require(range.from < range.to, "checkpoint: a covered range ends before it begins");
 }
 

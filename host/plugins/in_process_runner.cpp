@@ -3,7 +3,6 @@
 #include <mooring/abi.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 #include <utility>
 
@@ -11,8 +10,9 @@
 #include "base/limits_stuck.hpp"
 #include "base/text.hpp"
 #include "plugins/abi_views.hpp"
-#include "plugins/action_reader.hpp"
 #include "plugins/loaded_plugin.hpp"
+#include "plugins/resume_turn.hpp"
+#include "plugins/task_state.hpp"
 
 namespace mooring::host {
 namespace {
@@ -20,131 +20,10 @@ namespace {
 using Services = InProcessTaskRunner::Services;
 using OnAction = std::function<void(TaskAction)>;
 
-constexpr int64_t kOutside = -1;
-
-// Shared by the PluginTask, a resume under way and the action it posts; whoever lets go last destroys the
-// plugin's task.
-struct TaskState {
-  TaskState(std::shared_ptr<const LoadedPlugin> loaded, const TaskCall& call)
-      : plugin(std::move(loaded)),
-        context(context_of(plugin->manifest(), call)),
-        facts{plugin->manifest().id, call.operation, call.stream, call.connection_id} {}
-  TaskState(const TaskState&) = delete;
-  TaskState& operator=(const TaskState&) = delete;
-  ~TaskState() {
-    if (!task) return;
-    try {
-      plugin->entry().destroy(task);
-    } catch (...) {  // nothing may cross; the task is gone either way
-    }
-  }
-
-  static TaskContext context_of(const Manifest& manifest, const TaskCall& call) {
-    TaskContext context{manifest, nullptr, {}};
-    if (call.operation == "sync/1") context.stream = manifest.stream(call.stream);
-    for (const IdentityMarketplace& marketplace : call.marketplaces)
-      context.marketplaces.push_back(marketplace.id);
-    return context;
-  }
-
-  const std::shared_ptr<const LoadedPlugin> plugin;
-  const TaskContext context;
-  mooring_task* task = nullptr;
-  std::shared_ptr<SpooledBody> body;  // streamed, not read to its end; only while the task is resumed
-  bool body_ended = false;
-  std::atomic<bool> abandoned = false;
-  std::atomic<int64_t> entered_at_us = kOutside;  // since when its worker is inside the plugin
-
-  // Core only, from here on.
-  bool under_way = false;
-  bool ended = false;
-  OnAction on_action;  // of the resume under way
-  TimerId timer = 0;   // looks whether it is still under way
-  StuckResume facts;   // when the resume was given up: as it was told
-  bool given_up = false;
-};
-
-TaskAction internal_failure(const TaskState& state, const std::string& what) {
-  Failure failure;
-  failure.message =
-      clean_line("plugin '" + state.plugin->manifest().id + "' " + what, limits::kActivityMessageBytesMax);
-  return FailAction{std::move(failure)};
-}
-
-// What the plugin answers to one event, not checked yet.
-Result<mooring_action> resume_once(TaskState& state, const mooring_event& event, const Services& services) {
-  mooring_action answer{};
-  answer.struct_size = sizeof answer;
-  const SteadyTime began = services.clock.steady_now();
-  state.entered_at_us = began.time_since_epoch().count();
-  try {
-    state.plugin->entry().resume(state.task, &event, &answer);
-    state.entered_at_us = kOutside;
-  } catch (...) {
-    state.entered_at_us = kOutside;
-    return violation("let an exception out of resume(). Catch it and answer with FAIL");
-  }
-  const Duration took = services.clock.steady_now() - began;
-  if (took > limits::kResumeWarnAfter)
-    services.logger.warning("plugin kept a worker busy for long",
-                            {{"plugin", state.plugin->manifest().id}, {"took", format_duration(took)}});
-  return answer;
-}
-
-// Why a streamed body cannot be read on, for the plugin.
-TaskEvent body_failure(const Error& error) {
-  Failure failure;
-  failure.kind = error.code == "spool_failed" ? FailureKind::internal : FailureKind::bad_response;
-  failure.message = clean_line(describe(error), limits::kActivityMessageBytesMax);
-  return FailedEvent{std::move(failure)};
-}
-
-// The plugin asked for the next part of the streamed body: read it here, on the worker, and resume at once.
-Result<mooring_action> read_on(TaskState& state, const Services& services) {
-  if (!state.body && !state.body_ended)
-    return violation(
-        "broke a rule: read: no streamed body is open. Ask for one with MOORING_HTTP_STREAM_BODY");
-  auto part = state.body ? state.body->next_part() : std::string();
-  if (!part) {
-    state.body.reset();
-    TaskEvent failed = body_failure(part.error());
-    return resume_once(state, EventView(failed, services.clock.now()).event(), services);
-  }
-  if (part->empty()) {
-    state.body.reset();
-    state.body_ended = true;
-  }
-  return resume_once(state, EventView(*part, services.clock.now()).event(), services);
-}
-
-// A streamed body lives until the next request or the task's end.
-void keep_body(TaskState& state, TaskEvent& event) {
-  if (auto* response = std::get_if<HttpResponseEvent>(&event)) {
-    state.body = std::move(response->spooled);
-    state.body_ended = false;
-  }
-}
-void drop_body(TaskState& state, const TaskAction& action) {
-  if (std::holds_alternative<HttpAction>(action) || std::holds_alternative<DoneAction>(action) ||
-      std::holds_alternative<FailAction>(action)) {
-    state.body.reset();
-    state.body_ended = false;
-  }
-}
-
-// On a worker.
-TaskAction resume_now(TaskState& state, TaskEvent& event, const Services& services) {
-  keep_body(state, event);
-  auto answer = resume_once(state, EventView(event, services.clock.now()).event(), services);
-  while (answer && answer->kind == MOORING_ACTION_READ) {
-    if (state.abandoned) return DoneAction{};  // nobody waits for the rest
-    answer = read_on(state, services);
-  }
-  if (!answer) return internal_failure(state, answer.error().message);
-  auto action = read_action(*answer, state.context, services.clock.now());
-  if (!action) return internal_failure(state, "broke a rule: " + describe(action.error()));
-  drop_body(state, *action);
-  return std::move(*action);
+// On core, of one reference: what a plugin holds for a task is freed on a worker, for a large one takes its time.
+void let_go(std::shared_ptr<TaskState> state, const Services& services) {
+  if (state.use_count() > 1 || services.closed) return;  // a worker has it too, or there are none any more
+  services.post_to_worker([state = std::move(state)]() mutable { state.reset(); });
 }
 
 void look_later(const std::shared_ptr<TaskState>& state, const std::shared_ptr<const Services>& services,
@@ -168,7 +47,7 @@ void look_at(const std::shared_ptr<TaskState>& state, const std::shared_ptr<cons
   state->timer = 0;
   if (!state->under_way || state->given_up) return;
   const int64_t entered_at_us = state->entered_at_us;
-  if (entered_at_us == kOutside) return look_later(state, services, limits::kResumeGiveUpAfter);
+  if (entered_at_us == TaskState::kOutside) return look_later(state, services, limits::kResumeGiveUpAfter);
   const Duration inside = services->clock.steady_now() - SteadyTime{Duration{entered_at_us}};
   if (inside < limits::kResumeGiveUpAfter)
     return look_later(state, services, limits::kResumeGiveUpAfter - inside);
@@ -178,7 +57,10 @@ void look_at(const std::shared_ptr<TaskState>& state, const std::shared_ptr<cons
 void look_later(const std::shared_ptr<TaskState>& state, const std::shared_ptr<const Services>& services,
                 Duration wait) {
   state->timer = services->core.post_after(wait, [weak = std::weak_ptr(state), services] {
-    if (auto still = weak.lock()) look_at(still, services);
+    auto still = weak.lock();
+    if (!still) return;
+    look_at(still, services);
+    let_go(std::move(still), *services);
   });
 }
 
@@ -186,7 +68,10 @@ class InProcessTask final : public PluginTask {
  public:
   InProcessTask(std::shared_ptr<TaskState> state, std::shared_ptr<const Services> services)
       : state_(std::move(state)), services_(std::move(services)) {}
-  ~InProcessTask() override { state_->abandoned = true; }
+  ~InProcessTask() override {
+    state_->abandoned = true;
+    let_go(std::move(state_), *services_);
+  }
 
   void resume(TaskEvent event, OnAction on_action) override {
     if (state_->under_way || state_->ended)
@@ -200,11 +85,14 @@ class InProcessTask final : public PluginTask {
     look_later(state_, services_, limits::kResumeGiveUpAfter);
     services_->post_to_worker([state = state_, services = services_, event = std::move(event)]() mutable {
       if (state->abandoned) return;
-      auto action = std::make_shared<TaskAction>(resume_now(*state, event, *services));
+      auto action =
+          std::make_shared<TaskAction>(resume_turn(*state, event, services->clock, services->logger));
       auto& core = services->core;
-      core.post([state = std::move(state), services = std::move(services), action = std::move(action)] {
-        deliver(*state, *services, std::move(*action));
-      });
+      core.post(
+          [state = std::move(state), services = std::move(services), action = std::move(action)]() mutable {
+            deliver(*state, *services, std::move(*action));
+            let_go(std::move(state), *services);
+          });
     });
   }
 
@@ -220,8 +108,10 @@ class InProcessTask final : public PluginTask {
 
   // To resume it twice is a fault of the host. It must not become a fault inside the plugin.
   void refuse(OnAction on_action, std::string why) {
-    services_->core.post([state = state_, on_action = std::move(on_action), why = std::move(why)] {
+    services_->core.post([state = state_, services = services_, on_action = std::move(on_action),
+                          why = std::move(why)]() mutable {
       if (!state->abandoned) on_action(internal_failure(*state, why));
+      let_go(std::move(state), *services);
     });
   }
 
@@ -269,19 +159,23 @@ Result<mooring_task*> start_task(const LoadedPlugin& plugin, const TaskCall& cal
 InProcessTaskRunner::InProcessTaskRunner(const PluginRegistry& registry, ResumeWorkers& workers,
                                          Executor& core, const Clock& clock, Logger& logger)
     : registry_(registry),
-      services_(std::make_shared<Services>(Services{
+      services_(std::make_shared<Services>(
           [&workers](Work work) { workers.post(std::move(work)); },
           std::make_shared<StuckPlugins>(StuckPlugins::Spares{[&workers] { return workers.add_spare(); },
                                                               [&workers] { workers.drop_spare(); }},
                                          logger),
-          core, clock, logger})) {}
+          core, clock, logger)) {}
 
 InProcessTaskRunner::InProcessTaskRunner(const PluginRegistry& registry, Executor& workers, Executor& core,
                                          const Clock& clock, Logger& logger)
     : registry_(registry),
-      services_(std::make_shared<Services>(
-          Services{[&workers](Work work) { workers.post(std::move(work)); },
-                   std::make_shared<StuckPlugins>(StuckPlugins::Spares{}, logger), core, clock, logger})) {}
+      services_(std::make_shared<Services>([&workers](Work work) { workers.post(std::move(work)); },
+                                           std::make_shared<StuckPlugins>(StuckPlugins::Spares{}, logger),
+                                           core, clock, logger)) {}
+
+InProcessTaskRunner::~InProcessTaskRunner() {
+  services_->closed = true;
+}
 
 Result<std::unique_ptr<PluginTask>> InProcessTaskRunner::start(const std::string& channel,
                                                                const TaskCall& call) {

@@ -32,6 +32,10 @@ tl::unexpected<Error> violation(std::string message);
 // UTF-8 (no surrogates, nothing overlong) without NUL, which no database column of text takes.
 bool is_clean_utf8(std::string_view text);
 bool is_date(std::string_view text);  // "2026-01-31", a day that exists
+// Microseconds since 1970 in the years 1 to 9999: what is not is another unit, and would overflow sums later.
+constexpr bool is_time(int64_t us) {
+  return us >= -62'135'596'800'000'000 && us <= 253'402'300'799'999'999;
+}
 // The view, after checking pointer, size and encoding. `what` names it in the error: "emit.stream".
 Result<std::string_view> read_text(mooring_str text, const char* what, size_t max_bytes);
 // The same for bytes that need not be text: a request's body.

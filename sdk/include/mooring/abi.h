@@ -1,4 +1,4 @@
-/* Mooring plugin ABI 1.2, in C11 and C++. What 1.1 and 1.2 added is marked "since 1.1" and "since 1.2".
+/* Mooring plugin ABI 1.3, in C11 and C++. What came after 1.0 is marked "since 1.1" and so on.
  *
  * A plugin is a shared library with ONE exported symbol, the constant `mooring_plugin_v1`. It does no I/O: it opens
  * no socket, file or thread, reads no clock and sees no token. It is a set of TASKS. The host starts a task and resumes

@@ -200,6 +200,7 @@ TEST_CASE("an abandoned task is not read to its end") {
   task->resume(streamed(spooled(large)), [](const TaskAction&) { FAIL("nobody waits for it"); });
   bench.workers.run_ready();
   bench.core.run_ready();
+  bench.workers.run_ready();
   CHECK(reads == 3);
   CHECK(bench.plugin.alive == 0);
 }

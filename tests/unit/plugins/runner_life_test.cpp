@@ -83,8 +83,64 @@ TEST_CASE("a task may be destroyed at any moment") {
     bench.workers.run_ready();
     bench.core.run_ready();
   }
+  bench.workers.run_ready();
   CHECK_FALSE(task);
   CHECK(bench.plugin.alive == 0);
+}
+
+TEST_CASE("what a plugin holds for a task is freed on a worker, never on core") {
+  RunnerBench bench;
+  bench.plugin.on_resume = [](const mooring_event&, mooring_action& action) {
+    action.kind = MOORING_ACTION_DONE;
+  };
+  auto task = bench.start();
+  SECTION("of a task that was never resumed") {
+    task.reset();
+  }
+  SECTION("of one that has ended") {
+    bench.resume(*task);
+    task.reset();
+  }
+  SECTION("of one that goes in its own callback") {
+    task->resume(StartEvent{}, [&](TaskAction) { task.reset(); });
+    bench.workers.run_ready();
+    bench.core.run_ready();
+  }
+  SECTION("of one that goes while its action waits on core") {
+    task->resume(StartEvent{}, [](TaskAction) { FAIL("nobody waits for it"); });
+    bench.workers.run_ready();
+    task.reset();
+    bench.core.run_ready();
+  }
+  SECTION("of one that was resumed after its end") {
+    bench.resume(*task);
+    task->resume(StartEvent{}, [](TaskAction) { FAIL("nobody waits for it"); });
+    task.reset();
+    bench.core.run_ready();
+  }
+  CHECK_FALSE(task);
+  bench.core.run_ready();
+  CHECK(bench.plugin.alive == 1);
+  bench.workers.run_ready();
+  CHECK(bench.plugin.alive == 0);
+}
+
+TEST_CASE("a task may outlive its runner and the workers") {
+  ScriptedPlugin plugin;
+  PluginRegistry registry;
+  REQUIRE(registry.add_linked(plugin.entry));
+  VirtualClock clock{from_unix_us(1'700'000'000'000'000)};
+  ManualExecutor core{clock};
+  Redactor redactor;
+  Logger logger{-1, LogLevel::error, LogFormat::text, clock, redactor};
+  auto workers = std::make_unique<ManualExecutor>(clock);
+  auto runner = std::make_unique<InProcessTaskRunner>(registry, *workers, core, clock, logger);
+  auto task = runner->start("sample", RunnerBench::sync_call());
+  REQUIRE(task);
+  runner.reset();
+  workers.reset();
+  task->reset();
+  CHECK(plugin.alive == 0);
 }
 
 TEST_CASE("with real threads, tasks run beside each other and may be destroyed while they run") {

@@ -65,6 +65,7 @@ TEST_CASE("start hands every value of the call over") {
   };
   bench.start(call);
   CHECK(seen);
+  bench.workers.run_ready();
   CHECK(bench.plugin.alive == 0);
 }
 
@@ -243,6 +244,20 @@ TEST_CASE("checkpoints are copied and checked") {
   SECTION("empty range") {
     ranges[1].to_us = 3;
     CHECK_THAT(bench.violation(fill), Contains("ends before it begins"));
+  }
+  SECTION("a range beyond the years that are stored, as nanoseconds make it") {
+    const int64_t time = to_unix_us(bench.clock.now());
+    ranges[1] = {str("lines"), {}, time, GENERATE(int64_t{1'767'225'600'000'000'000}, INT64_MAX)};
+    CHECK_THAT(bench.violation(fill),
+               Contains("checkpoint: a covered range lies outside the years 1 to 9999"));
+    ranges[1].from_us = GENERATE(int64_t{INT64_MIN}, int64_t{-62'135'596'800'000'001});
+    ranges[1].to_us = time;
+    CHECK_THAT(bench.violation(fill),
+               Contains("checkpoint: a covered range lies outside the years 1 to 9999"));
+  }
+  SECTION("the first and the last range that can be stored") {
+    ranges[1] = {str("lines"), {}, -62'135'596'800'000'000, 253'402'300'799'999'999};
+    CHECK(std::holds_alternative<CheckpointAction>(bench.answer(fill)));
   }
   SECTION("foreign stream") {
     ranges[0].stream = str("other");
