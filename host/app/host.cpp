@@ -74,8 +74,10 @@ Status Host::Parts::build() {
   flow = std::make_unique<AuthorizationFlow>(*database, *vault, clock, random);
   tasks = std::make_unique<InProcessTaskRunner>(*registry, *workers, *core, clock, logger);
   tasks->stuck().on_stuck([this](const StuckResume& stuck) { tell_of_stuck(stuck); });
-  client = std::make_unique<ChannelClient>(*transport, *journal, *core, clock, random, user_agent());
-  identifier = std::make_unique<TaskIdentifier>(*tasks, *client, *core, clock);
+  redacted_tasks = std::make_unique<RedactedTasks>(*tasks, redactor);
+  client =
+      std::make_unique<ChannelClient>(*transport, *journal, *core, clock, random, redactor, user_agent());
+  identifier = std::make_unique<TaskIdentifier>(*redacted_tasks, *client, *core, clock);
   return database->read([this](Session& session) -> Status {
     for (const auto& row : rows::list_connections(session))
       directory.add(row.id, {row.channel, row.region});
@@ -94,8 +96,8 @@ Status Host::Parts::start_admin() {
       *database, *vault, *flow, *token_client, *tokens, *identifier, directory, *registry, config, *journal,
       events, *core, clock, random, logger, public_url});
   engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{
-      *database, *tokens, *tasks, *client, *registry, config, *journal, events, *core, clock, random, logger,
-      [this](Work work) { aside->post(std::move(work)); }});
+      *database, *tokens, *redacted_tasks, *client, *registry, config, *journal, events, *core, clock, random,
+      logger, [this](Work work) { aside->post(std::move(work)); }});
   backfills = std::make_unique<Backfills>(
       Backfills::Dependencies{*database, *engine, *client, *journal, events, *core, clock, random, logger});
   const auto tell_engine = [this](const std::string& id) {
@@ -108,7 +110,7 @@ Status Host::Parts::start_admin() {
         return {[this, id](auto done) { tokens->access_token(id, std::move(done)); },
                 [this, id](const Secret& access) { tokens->drop(id, access); }};
       },
-      *core);
+      *core, redactor);
   permissions = std::make_unique<PermissionChecks>(
       PermissionChecks::Dependencies{*database, *prober, *registry, config, *journal, events, *core, clock,
                                      logger},

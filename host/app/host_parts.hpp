@@ -22,6 +22,7 @@
 #include "connections/wipe.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/in_process_runner.hpp"
+#include "plugins/redaction.hpp"
 #include "store/database.hpp"
 #include "store/journal.hpp"
 #include "sync/backfills.hpp"
@@ -79,6 +80,7 @@ struct Host::Parts {
   std::unique_ptr<TokenService> tokens;
   std::unique_ptr<AuthorizationFlow> flow;
   std::unique_ptr<InProcessTaskRunner> tasks;
+  std::unique_ptr<RedactedTasks> redacted_tasks;  // what everybody uses
   std::unique_ptr<ChannelClient> client;
   std::unique_ptr<TaskIdentifier> identifier;
   std::unique_ptr<ConnectionService> connections;

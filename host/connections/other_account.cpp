@@ -146,7 +146,11 @@ Result<TokenGrant> ConnectionService::refreshed(const ConnectionRow& row, const 
   auto grant = await<TokenResult>(
       [&](auto done) {
         d_.core.post([this, oauth = *oauth, refresh_token, done] {
-          d_.token_client.refresh(oauth, refresh_token, done);
+          d_.token_client.refresh(oauth, refresh_token,
+                                  [&client = d_.token_client, done](TokenResult result) {
+                                    if (result) client.forget_soon(result->access_token);
+                                    done(std::move(result));
+                                  });
         });
       },
       limits::kTokenCallDeadline);

@@ -51,12 +51,16 @@ using TokenResult = tl::expected<TokenGrant, Failure>;  // Failure.kind tells re
 // refuses the application.
 class TokenClient {
  public:
+  // No failure that it hands over has a secret in it that the redactor knows. The redactor knows each access token from now
+  // on: until its owner removes it, or, where nobody keeps it, forget_soon() was called.
   TokenClient(HttpTransport& transport, Redactor& redactor);
   // Called on core when another of two secrets works than the last time, and when the first one is known.
   void on_secret_known(std::function<void(const std::string& channel, bool previous)> listener);
   void exchange_code(const OAuthEndpoint&, const std::string& code, const std::string& redirect_uri,
                      const Secret& pkce_verifier, std::function<void(TokenResult)> done);
   void refresh(const OAuthEndpoint&, const Secret& refresh_token, std::function<void(TokenResult)> done);
+  // An access token that is used once, to ask whose account it is: it is redacted for a day more, as if it had been replaced.
+  void forget_soon(const Secret& access_token);
   // RFC 7009, once: nothing when the provider confirmed it, else why not. The endpoint has a revoke_url.
   void revoke(const OAuthEndpoint&, const Secret& refresh_token,
               std::function<void(std::optional<Failure>)> done);

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "oauth/oauth.hpp"
+#include "plugins/redaction.hpp"
 #include "transport/egress.hpp"
 
 namespace mooring::host {
@@ -68,10 +69,7 @@ void TokenClient::exchange_code(const OAuthEndpoint& endpoint, const std::string
   if (!pkce_verifier.empty()) form.emplace_back("code_verifier", pkce_verifier.reveal());
   call(endpoint, std::move(form), [this, code, done = std::move(done)](TokenResult result) {
     redactor_.remove(Secret(code));  // used up, one way or the other
-    if (result) {                    // asked once whose account it is, then never used again
-      issued_.keep(result->access_token);
-      redactor_.remove(result->access_token);
-    }
+    if (result) forget_soon(result->access_token);
     done(std::move(result));
   });
 }
@@ -79,7 +77,17 @@ void TokenClient::exchange_code(const OAuthEndpoint& endpoint, const std::string
 void TokenClient::refresh(const OAuthEndpoint& endpoint, const Secret& refresh_token,
                           std::function<void(TokenResult)> done) {
   NameValues form = {{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token.reveal())}};
-  call(endpoint, std::move(form), std::move(done));
+  redactor_.add(refresh_token);  // a pasted one is in no vault yet, and a refusal may quote it
+  call(endpoint, std::move(form), [this, refresh_token, done = std::move(done)](TokenResult result) {
+    redactor_.remove(refresh_token);
+    done(std::move(result));
+  });
+}
+
+// The redactor counts how often it was told: it knows the token without a gap.
+void TokenClient::forget_soon(const Secret& access_token) {
+  issued_.keep(access_token);
+  redactor_.remove(access_token);
 }
 
 void TokenClient::revoke(const OAuthEndpoint& endpoint, const Secret& refresh_token,
@@ -130,9 +138,12 @@ void TokenClient::attempt(std::shared_ptr<Call> asked) {
   HttpRequest request = form_request(asked->endpoint.token_url, form);
   transport_.send(std::move(request), [this, asked](HttpResult answer) {
     const OAuthEndpoint& endpoint = asked->endpoint;
-    TokenResult result =
-        read_token_answer(*endpoint.description, endpoint_of("POST", endpoint.token_url), answer);
+    const std::string asked_of = endpoint_of("POST", endpoint.token_url);
+    const bool grants = answer && answer->status >= 200 && answer->status < 300;
+    TokenResult result = read_token_answer(*endpoint.description, asked_of,
+                                           answer && !grants ? for_people(*answer, redactor_) : answer);
     if (answer) wipe_string(answer->body);
+    if (!result) redact(result.error(), redactor_);
     const bool refused = !result && result.error().kind == FailureKind::application_rejected;
     if (refused && !asked->last_attempt) {
       asked->last_attempt = true;

@@ -1,7 +1,6 @@
-// What the answers of a channel mean, without any state.
+#include "sync/answers.hpp"
 
 #include "base/text.hpp"
-#include "sync/channel_client.hpp"
 #include "transport/retry_after.hpp"
 
 namespace mooring::host {

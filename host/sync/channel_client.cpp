@@ -5,7 +5,9 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "plugins/redaction.hpp"
 #include "schedule/planner.hpp"
+#include "sync/answers.hpp"
 #include "transport/egress.hpp"
 #include "transport/spooled_body.hpp"
 
@@ -138,12 +140,13 @@ struct ChannelClient::Active {
 };
 
 ChannelClient::ChannelClient(HttpTransport& transport, Journal& journal, Executor& core, const Clock& clock,
-                             Random& random, std::string user_agent)
+                             Random& random, const Redactor& redactor, std::string user_agent)
     : transport_(transport),
       journal_(journal),
       core_(core),
       clock_(clock),
       random_(random),
+      redactor_(redactor),
       user_agent_(std::move(user_agent)),
       budgets_(core, clock) {}
 
@@ -163,7 +166,7 @@ ChannelClient::Active* ChannelClient::find(CallId id) {
 ChannelClient::CallId ChannelClient::send(ChannelCall call, Done done, Waiting waiting) {
   CallId id = ++last_id_;
   auto active = std::make_unique<Active>();
-  active->endpoint = endpoint_of(call.request.method, call.request.url);
+  active->endpoint = redactor_.redact(endpoint_of(call.request.method, call.request.url));
   active->call = std::move(call);
   active->done = std::move(done);
   active->waiting = std::move(waiting);
@@ -300,19 +303,20 @@ void ChannelClient::answered(CallId id, HttpResult result) {
   if (meaning != AnswerMeaning::throttled) budgets_.on_passed(active->budget_key, active->sent_at_steady);
   if (!meaning && response.status < 400) return finish(id, std::move(response));
 
+  const HttpResponse told = for_people(response, redactor_);
   Failure failure;
-  failure.status = response.status;
+  failure.status = told.status;
   failure.endpoint = active->endpoint;
-  failure.request_id = header_or_empty(response, manifest.request_id_header);
+  failure.request_id = header_or_empty(told, manifest.request_id_header);
   if (!meaning) {  // the task decides what a 4xx means; the log names it all the same
     failure.kind = FailureKind::request_rejected;
-    failure.message = "HTTP " + std::to_string(response.status) + ": " + quoted_body(response);
+    failure.message = "HTTP " + std::to_string(response.status) + ": " + quoted_body(told);
     active->name_try(failure);
     record(*active, failure);
     return finish(id, std::move(response));
   }
   failure.kind = failure_kind_of(*meaning);
-  failure.message = sentence_for(response, *meaning);
+  failure.message = sentence_for(told, *meaning);
   if (*meaning == AnswerMeaning::access_token_expired && !active->token_renewed) {
     active->token_renewed = true;
     active->call.tokens.drop(active->token);
@@ -323,7 +327,7 @@ void ChannelClient::answered(CallId id, HttpResult result) {
                     retry_after_of(response, clock_.now()).value_or(Duration::zero()));
   if (is_retried(failure.kind)) return retry(id, std::move(failure), retry_after_of(response, clock_.now()));
   if (*meaning == AnswerMeaning::access_token_expired)
-    failure.message += ", also after it was renewed: " + quoted_body(response);
+    failure.message += ", also after it was renewed: " + quoted_body(told);
   give_up(id, std::move(failure));
 }
 
@@ -394,6 +398,7 @@ void ChannelClient::finish(CallId id, tl::expected<HttpResponse, Failure> outcom
   if (found == active_.end()) return;
   auto active = std::move(found->second);
   active_.erase(found);
+  if (!outcome) redact(outcome.error(), redactor_);
   active->done(std::move(outcome));
 }
 

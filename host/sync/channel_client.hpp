@@ -57,8 +57,9 @@ class ChannelClient {
                                      Timestamp until)>;  // "budget", "throttled", "retry"; "" when going on
   using CallId = uint64_t;
 
+  // No failure that it hands over has a secret in it that the redactor knows.
   ChannelClient(HttpTransport& transport, Journal& journal, Executor& core, const Clock& clock,
-                Random& random, std::string user_agent);
+                Random& random, const Redactor& redactor, std::string user_agent);
   ~ChannelClient();
 
   CallId send(ChannelCall call, Done done, Waiting waiting);
@@ -88,19 +89,12 @@ class ChannelClient {
   Executor& core_;
   const Clock& clock_;
   Random& random_;
+  const Redactor& redactor_;
   std::string user_agent_;
   BudgetGate budgets_;
   ChannelCounters counters_;
   std::map<CallId, std::unique_ptr<Active>> active_;
   CallId last_id_ = 0;
 };
-
-// Pure: what an API answer means. Nothing: the task shall see the answer.
-std::optional<AnswerMeaning> meaning_of_answer(const Manifest& manifest, const HttpResponse& response);
-// Pure: what a person needs of an answer's body, and the sentence about an answer that says so.
-std::string quoted_body(const HttpResponse& response);
-std::string sentence_for(const HttpResponse& response, AnswerMeaning meaning);
-// Pure: Retry-After as seconds or as an HTTP date, capped at kRetryAfterMax; nothing when absent or garbage.
-std::optional<Duration> retry_after_of(const HttpResponse& response, Timestamp now);
 
 }  // namespace mooring::host

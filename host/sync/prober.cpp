@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "base/limits_permissions.hpp"
+#include "plugins/redaction.hpp"
 #include "store/rows_probes.hpp"
 
 namespace mooring::host {
@@ -18,8 +19,8 @@ class ProbeRound : public std::enable_shared_from_this<ProbeRound> {
     std::function<void(const ProbeCall&, ProbeOutcome)> one;
     std::function<void()> done;
   };
-  ProbeRound(ChannelClient& client, Executor& core, Work work)
-      : client_(client), core_(core), work_(std::move(work)) {}
+  ProbeRound(ChannelClient& client, Executor& core, const Redactor& redactor, Work work)
+      : client_(client), core_(core), redactor_(redactor), work_(std::move(work)) {}
   ~ProbeRound() { drop(); }
 
   void run(std::vector<ProbeCall> calls) {
@@ -43,8 +44,9 @@ class ProbeRound : public std::enable_shared_from_this<ProbeRound> {
     if (line.waiting.empty()) return;
     line.call = client_.send(
         request_of(line.waiting.front()),
-        [weak = weak_from_this(), budget](ProbeAnswerOrFailure answer) {
-          if (auto self = weak.lock()) self->answered(budget, answer);
+        [weak = weak_from_this(), budget](const ProbeAnswerOrFailure& answer) {
+          if (auto self = weak.lock())
+            self->answered(budget, answer ? for_people(*answer, self->redactor_) : answer);
         },
         [](const std::string&, Timestamp) {});
     const Duration patience =
@@ -119,6 +121,7 @@ class ProbeRound : public std::enable_shared_from_this<ProbeRound> {
 
   ChannelClient& client_;
   Executor& core_;
+  const Redactor& redactor_;
   Work work_;
   std::map<std::string, Line> lines_;
   bool ended_ = false;
@@ -131,7 +134,7 @@ void ChannelProber::start(const std::string& connection_id, const ChannelSetup& 
                           std::function<void(const ProbeCall&, ProbeOutcome)> one,
                           std::function<void()> done) {
   rounds_.remove_if([](const auto& round) { return round->over(); });
-  auto round = std::make_shared<ProbeRound>(client_, core_,
+  auto round = std::make_shared<ProbeRound>(client_, core_, redactor_,
                                             ProbeRound::Work{connection_id, setup, tokens_of_(connection_id),
                                                              urgent, std::move(one), std::move(done)});
   rounds_.push_back(round);

@@ -14,8 +14,8 @@ class ProbeRound;
 class ChannelProber final : public Prober {
  public:
   using TokensOf = std::function<AccessTokens(const std::string& connection_id)>;
-  ChannelProber(ChannelClient& client, TokensOf tokens_of, Executor& core)
-      : client_(client), tokens_of_(std::move(tokens_of)), core_(core) {}
+  ChannelProber(ChannelClient& client, TokensOf tokens_of, Executor& core, const Redactor& redactor)
+      : client_(client), tokens_of_(std::move(tokens_of)), core_(core), redactor_(redactor) {}
   ~ChannelProber() override;
   void start(const std::string& connection_id, const ChannelSetup& setup, std::vector<ProbeCall> calls,
              bool urgent, std::function<void(const ProbeCall&, ProbeOutcome)> one,
@@ -25,6 +25,7 @@ class ChannelProber final : public Prober {
   ChannelClient& client_;
   TokensOf tokens_of_;
   Executor& core_;
+  const Redactor& redactor_;
   std::list<std::shared_ptr<ProbeRound>> rounds_;
 };
 

@@ -151,8 +151,9 @@ void SimulatedHost::build() {
                                      redactor_, [this](const std::string& id) { return endpoint_of(id); });
   tasks_ = std::make_unique<InProcessTaskRunner>(*registry_, static_cast<Executor&>(core_), core_, clock,
                                                  store_.logger());
-  client_ =
-      std::make_unique<ChannelClient>(*transport_, *journal_, core_, clock, random_, "Mooring/simulated");
+  redacted_tasks_ = std::make_unique<RedactedTasks>(*tasks_, redactor_);
+  client_ = std::make_unique<ChannelClient>(*transport_, *journal_, core_, clock, random_, redactor_,
+                                            "Mooring/simulated");
 }
 
 void SimulatedHost::destroy() {
@@ -160,6 +161,7 @@ void SimulatedHost::destroy() {
   engine_.reset();
   store_.write([](Session&) {});
   client_.reset();
+  redacted_tasks_.reset();
   tasks_.reset();
   tokens_.reset();
   token_client_.reset();
@@ -169,8 +171,8 @@ void SimulatedHost::destroy() {
 
 void SimulatedHost::start() {
   engine_ = std::make_unique<SyncEngine>(
-      SyncEngine::Dependencies{store_.database(), *tokens_, *tasks_, *client_, *registry_, config_, *journal_,
-                               events_, core_, clock, random_, store_.logger()});
+      SyncEngine::Dependencies{store_.database(), *tokens_, *redacted_tasks_, *client_, *registry_, config_,
+                               *journal_, events_, core_, clock, random_, store_.logger()});
   tokens_->on_grant_changed([this](const std::string& id) { engine_->connection_changed(id); });
   backfills_ = std::make_unique<Backfills>(Backfills::Dependencies{
       store_.database(), *engine_, *client_, *journal_, events_, core_, clock, random_, store_.logger()});

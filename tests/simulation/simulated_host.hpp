@@ -12,6 +12,7 @@
 #include "connections/channel_setup.hpp"
 #include "oauth/oauth.hpp"
 #include "plugins/in_process_runner.hpp"
+#include "plugins/redaction.hpp"
 #include "plugins/registry.hpp"
 #include "simulation/simulated_accounts.hpp"
 #include "simulation/simulated_transport.hpp"
@@ -91,6 +92,7 @@ class SimulatedHost {
   std::unique_ptr<host::TokenClient> token_client_;
   std::unique_ptr<host::TokenService> tokens_;
   std::unique_ptr<host::InProcessTaskRunner> tasks_;
+  std::unique_ptr<host::RedactedTasks> redacted_tasks_;
   std::unique_ptr<host::ChannelClient> client_;
   std::unique_ptr<host::SyncEngine> engine_;
   std::unique_ptr<host::Backfills> backfills_;

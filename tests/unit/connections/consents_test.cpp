@@ -1,4 +1,5 @@
 // Connections of a region with several consent pages: which one a connection is of, and when it may change.
+#include "base/limits_secrets.hpp"
 #include "unit/connections/life_fixture.hpp"
 
 using namespace mooring::host;
@@ -91,4 +92,14 @@ TEST_CASE(
   REQUIRE(told);
   CHECK(told->message == "Another consent page chosen");
   CHECK(told->after_json.find("shop_ca") != std::string::npos);
+}
+
+TEST_CASE_METHOD(LifeFixture, "the access token that a pasted token was tried with is forgotten in time") {
+  const std::string id = create("My shop");
+  REQUIRE(service->connect_with_token(id, {Secret("refresh-Alpha"), ""}, "user:ann"));
+  SteadyTime now{};
+  token_client.drop_issued(now);
+  CHECK(redactor.redact("access-Alpha") == "[secret]");
+  token_client.drop_issued(now + limits::kFadingSecretsKept);
+  CHECK(redactor.redact("access-Alpha") == "access-Alpha");
 }

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "base/limits_secrets.hpp"
 #include "oauth_fixture.hpp"
 
 using namespace mooring::host;
@@ -76,6 +77,34 @@ TEST_CASE("a code exchange sends the manifest's parameters and the verifier") {
   CHECK(form_value(body, "code_verifier") == "verifier-1");
   CHECK(form_value(body, "client_secret") == "the-client-secret");
   CHECK(f.redactor.redact("Atza-new-1 Atzr-new-1 the code") == "[secret] [secret] the code");
+}
+
+TEST_CASE("a refusal that quotes the token, also one that nobody has stored yet, is told without it",
+          "[security]") {
+  ClientFixture f;
+  const std::string half =
+      std::string(495, 'x') + "Atzr|old token";  // the description is cut in the middle of it
+  for (const std::string& description : {std::string("no: Atzr|old token"), half}) {
+    f.http.on("/token", json_answer(400, R"({"error":"invalid_grant","error_description":")" + description +
+                                             R"(","request_id":"Atzr|old token"})"));
+    auto result = f.refresh();
+    REQUIRE_FALSE(result);
+    CHECK(result.error().kind == FailureKind::grant_rejected);
+    CHECK(result.error().message.find("Atzr") == std::string::npos);
+    CHECK(result.error().request_id == "[secret]");
+  }
+  CHECK(f.redactor.redact("Atzr|old token") == "Atzr|old token");  // it is whoever gave it who keeps it
+}
+
+TEST_CASE("an access token that was used once is forgotten in time") {
+  ClientFixture f;
+  f.http.on("/token", json_answer(200, R"({"access_token":"Atza-used-once"})"));
+  f.client.forget_soon(f.refresh()->access_token);
+  SteadyTime now{};
+  f.client.drop_issued(now);
+  CHECK(f.redactor.redact("Atza-used-once") == "[secret]");
+  f.client.drop_issued(now + limits::kFadingSecretsKept);
+  CHECK(f.redactor.redact("Atza-used-once") == "Atza-used-once");
 }
 
 TEST_CASE("a failure of the network is one, whatever its form") {

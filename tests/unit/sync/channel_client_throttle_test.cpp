@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "channel_client_fixture.hpp"
+#include "sync/answers.hpp"
 
 using namespace mooring::test;
 

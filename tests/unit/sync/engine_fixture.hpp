@@ -9,6 +9,7 @@
 
 #include "connections/channel_setup.hpp"
 #include "mooring/abi.h"
+#include "plugins/redaction.hpp"
 #include "store/record_table.hpp"
 #include "support/scripted_transport.hpp"
 #include "support/store_fixture.hpp"
@@ -173,6 +174,7 @@ struct EngineFixture : mooring::test::StoreFixture {
   std::unique_ptr<PluginRegistry> registry = std::make_unique<PluginRegistry>();
   ScriptedTransport http{core};
   ScriptedTasks tasks{core};
+  RedactedTasks redacted_tasks{tasks, redactor};
   std::function<void(Work)> aside = [](const Work& work) { work(); };
   std::unique_ptr<Journal> journal;
   std::unique_ptr<TokenClient> token_client;
@@ -227,9 +229,9 @@ struct EngineFixture : mooring::test::StoreFixture {
     tokens = std::make_unique<TokenService>(
         database(), *vault, *token_client, *journal, core, clock, redactor,
         [](const std::string&) -> Result<OAuthEndpoint> { return fail("none", "no endpoint"); });
-    client = std::make_unique<ChannelClient>(http, *journal, core, clock, random, "test");
+    client = std::make_unique<ChannelClient>(http, *journal, core, clock, random, redactor, "test");
     engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{
-        database(), *tokens, tasks, *client, *registry, config, *journal, events, core, clock, random,
+        database(), *tokens, redacted_tasks, *client, *registry, config, *journal, events, core, clock, random,
         logger(), [this](Work work) { aside(std::move(work)); }});
   }
   void destroy() {

@@ -16,13 +16,13 @@ struct Fixture : mooring::test::ScriptedChannel {
   Manifest manifest;
   ChannelConfig config;
   ProbeRule rule;
-  ChannelClient client{http, journal, core, clock, jitter, "Mooring/test"};
+  ChannelClient client{http, journal, core, clock, jitter, redactor, "Mooring/test"};
   tl::expected<Secret, Failure> token = Secret("token-1");
   ChannelProber prober{client,
                        [this](const std::string&) -> AccessTokens {
                          return {[this](auto done) { done(token); }, [](const Secret&) {}};
                        },
-                       core};
+                       core, redactor};
   std::vector<std::string> told;  // "path state"
   ProbeOutcome last;
   int ended = 0;
@@ -76,6 +76,20 @@ TEST_CASE_METHOD(Fixture, "each probe is told as its answer comes, and then the 
   CHECK(last.status == 403);
   CHECK(ended == 1);
   CHECK(http.requests().size() == 2);
+}
+
+TEST_CASE_METHOD(Fixture, "a refusal that quotes the token is told without it", "[security]") {
+  redactor.add(Secret("token-number-1"));
+  http.on("/b",
+          json_answer(403, std::string(380, 'x') + "token-number-1", {{"x-request-id", "token-number-1"}}));
+  http.on("/c", json_answer(429, "{}", {{"x-request-id", "token-number-1"}}));
+  for (const char* path : {"b", "c"}) {
+    start({call(path)}, true);
+    finish();
+    ended = 0;
+    CHECK(last.note.find("token-") == std::string::npos);
+    CHECK(last.request_id == "[secret]");
+  }
 }
 
 TEST_CASE_METHOD(Fixture, "what is throttled or down is the outcome at once, not tried again") {

@@ -1,0 +1,27 @@
+// The border at which what a provider or a plugin says loses the secrets that the host knows, before it becomes a text for
+// people: a failure, a notice, a note, a name. Behind it the store, the API and the console hold nothing to hide. Ids, cursors
+// and records are data, and stay as they are. Core executor.
+#pragma once
+#include "base/log.hpp"
+#include "plugins/task.hpp"
+#include "transport/transport.hpp"
+
+namespace mooring::host {
+
+// Of an answer what people may be told of: before anything of it is quoted, because half a secret is not recognized.
+HttpResponse for_people(const HttpResponse& response, const Redactor& redactor);
+void redact(Failure& failure, const Redactor& redactor);
+void redact(TaskAction& action, const Redactor& redactor);
+
+// Tasks whose actions, and refusals to start, have no secrets in what is for people.
+class RedactedTasks final : public TaskRunner {
+ public:
+  RedactedTasks(TaskRunner& tasks, const Redactor& redactor) : tasks_(tasks), redactor_(redactor) {}
+  Result<std::unique_ptr<PluginTask>> start(const std::string& channel, const TaskCall& call) override;
+
+ private:
+  TaskRunner& tasks_;
+  const Redactor& redactor_;
+};
+
+}  // namespace mooring::host
