@@ -176,7 +176,7 @@ test("empty lists say what to do", async (t) => {
   const { page } = await opened(t, `${list}?region=FE`);
   await page.getByText("Far East is not connected").waitFor();
   await page.getByRole("button", { name: "Connect Harbor Ads Far East" }).click();
-  await page.getByText("[channels.harbor_ads]").waitFor(); // not configured: what is missing
+  await page.getByText("[channels.harbor_ads.application]").first().waitFor(); // not configured: what is missing
   await page.keyboard.press("Escape");
   await page.getByRole("group", { name: "Region" }).getByRole("button", { name: /North America/ }).click();
   await settled(page);

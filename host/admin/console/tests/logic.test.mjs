@@ -41,9 +41,11 @@ test("requests: empty values are left out and everything is encoded", () => {
   assert.equal(url_of("/runs", { connection: "a b&c", state: "", cursor: undefined, limit: 50 }), "/api/v1/runs?connection=a+b%26c&limit=50");
 });
 
-test("missing keys become a TOML table", () => {
-  const toml = toml_for({ id: "shop" }, { missing: ["client_id", "channels.shop.client_secret"] });
-  assert.equal(toml, '[channels.shop]\nclient_id = "..."\nclient_secret = { env = "MOORING_CLIENT_SECRET" }');
+test("missing keys become a TOML table; only the keys where the table stands in the file already", () => {
+  const of = (...missing) => toml_for({ id: "shop" }, { missing });
+  assert.deepEqual(of("client_id", "client_secret", "app_id"), { table: "[channels.shop.application]", whole: true,
+    toml: '[channels.shop.application]\nclient_id = "..."\nclient_secret = { env = "MOORING_SHOP_CLIENT_SECRET" }\napp_id = "..."' });
+  assert.deepEqual([of("client_secret").toml, of("client_secret").whole], ['client_secret = { env = "MOORING_SHOP_CLIENT_SECRET" }', false]);
 });
 
 test("a list that grew keeps its tail when its first page is read again", () => {
