@@ -122,6 +122,11 @@ Status AuthorizationFlow::reserve(const std::string& state_hash, Timestamp now) 
   return {};
 }
 
+void AuthorizationFlow::release(const std::string& state_hash) {
+  std::lock_guard lock(mutex_);
+  pending_.erase(state_hash);
+}
+
 Result<StartedAuthorization> AuthorizationFlow::begin(const OAuthEndpoint& endpoint,
                                                       const std::string& connection_id,
                                                       const std::string& public_url,
@@ -162,7 +167,10 @@ Result<StartedAuthorization> AuthorizationFlow::begin(const OAuthEndpoint& endpo
     rows::insert_authorization(session, row);
     return {};
   });
-  if (!stored) return fail(stored.error());
+  if (!stored) {
+    release(row.state_hash);  // nobody can finish what nobody has sent anywhere
+    return fail(stored.error());
+  }
   return started;
 }
 
@@ -181,10 +189,7 @@ Result<AcceptedCallback> AuthorizationFlow::accept(const OAuthDescription& descr
     return {};
   });
   if (!used) return fail(used.error());
-  {
-    std::lock_guard lock(mutex_);
-    pending_.erase(state_hash);
-  }
+  release(state_hash);
   // From here on the state is used up, whatever comes: a mixed-up or refused answer cannot be tried again.
   if (row.issuer != issuer)
     return fail("issuer_mismatch", "the answer came from another provider than the one that was asked",

@@ -116,6 +116,7 @@ class AuthorizationFlow {
 
  private:
   Status reserve(const std::string& state_hash, Timestamp now);
+  void release(const std::string& state_hash);
   Database& database_;
   Vault& vault_;
   const Clock& clock_;

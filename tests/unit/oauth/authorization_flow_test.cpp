@@ -166,3 +166,20 @@ TEST_CASE("consents that nobody finishes are limited, and make room as they expi
   f.clock.advance(limits::kAuthorizationLifetime);
   CHECK(begin());
 }
+
+TEST_CASE("consents that could not be stored do not keep others waiting") {
+  FlowFixture f;
+  const auto sql = [&](const char* text) {
+    f.store.write([&](Session& session) { session << text, Poco::Data::Keywords::now; });
+  };
+  auto begin = [&] { return f.flow.begin(f.endpoint, "con_a", "https://me.example.com", "", "console"); };
+  sql("CREATE TRIGGER full BEFORE INSERT ON authorizations BEGIN SELECT RAISE(ABORT, 'the disk is full'); "
+      "END");
+  for (size_t i = 0; i <= limits::kPendingAuthorizationsMax; ++i) {
+    const auto started = begin();
+    REQUIRE_FALSE(started);
+    REQUIRE(started.error().code != "too_many_consents");
+  }
+  sql("DROP TRIGGER full");
+  CHECK(begin());
+}
