@@ -1,5 +1,6 @@
 // The filters of the activity log as they stand in the address, the query they make and the chips that show them. Pure.
 import type { Query } from "./api_client";
+import { from_input } from "./format";
 
 export const ranges: Record<string, { text: string; ms: number }> = {
   "1h": { text: "Last hour", ms: 3_600_000 },
@@ -76,20 +77,14 @@ export function query_of(filter: ActivityFilter, now: number): Query {
   const known = ranges[filter.range];
   if (known) query["since"] = new Date(now - known.ms).toISOString();
   if (filter.range === "custom") {
-    query["since"] = to_utc(filter.since);
-    query["until"] = to_utc(filter.until);
+    query["since"] = from_input(filter.since);
+    query["until"] = from_input(filter.until);
   }
   return query;
 }
 
 export function is_short(text: string): boolean {
   return text !== "" && [...text].length < text_least;
-}
-
-// A datetime-local field speaks of the reader's own time zone.
-function to_utc(local: string): string | undefined {
-  const time = new Date(local);
-  return local && !Number.isNaN(time.getTime()) ? time.toISOString() : undefined;
 }
 
 export function is_filtered(filter: ActivityFilter): boolean {

@@ -79,6 +79,27 @@ export function clock(at: string, now: number): string {
   return same_day ? clock_only.format(time) : `${day_short.format(time)}, ${clock_only.format(time)}`;
 }
 
+// The day and the clock, without a word for today: "22 Nov, 15:53"; of another year only the day, with its year.
+export function day_and_clock(at: string, now: number): string {
+  const time = new Date(at);
+  if (year_of(time) !== year_of(new Date(now))) return day_only.format(time);
+  return `${day_short.format(time)}, ${clock_only.format(time)}`;
+}
+
+// What a datetime-local field shows and gives: fields of a time without its zone, which is the chosen one.
+export function to_input(at: string): string {
+  const time = new Date(at);
+  if (!at || Number.isNaN(time.getTime())) return "";
+  const shifted = zone === "UTC" ? time : new Date(time.getTime() - time.getTimezoneOffset() * minute_ms);
+  return shifted.toISOString().slice(0, 19).replace(/:00$/, "");
+}
+
+export function from_input(text: string): string | undefined {
+  const named = /(?:Z|[+-]\d\d:?\d\d)$/.test(text);
+  const time = new Date(zone === "UTC" && !named ? `${text}Z` : text);
+  return text && !Number.isNaN(time.getTime()) ? time.toISOString() : undefined;
+}
+
 function year_of(time: Date): number {
   return zone === "UTC" ? time.getUTCFullYear() : time.getFullYear();
 }

@@ -1,13 +1,12 @@
 // What the status says, in words. Pure; `now` is always passed in.
 import type { Badge, Status, Time } from "./api_types";
 import { badge_titles, worst_first } from "./badges";
-import { duration, number, plural } from "./format";
+import { day_and_clock, duration, number, plural } from "./format";
 import type { BadgeDay, StatusGroup } from "./status_types";
 
 const day_ms = 86_400_000;
 const day_words = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const day_and_year = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-const moment_words = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 export interface DataAge {
   until: Time | undefined;
@@ -18,9 +17,10 @@ export interface DataAge {
 // The end of a covered range is not part of it: "until 21 Nov" for what ends at midnight of the 22nd.
 // With the year where it is another one: in December, "until 22 Dec" of a first sync would be taken for the wrong one.
 function end_words(until: string, now: number): string {
-  const at = Date.parse(until), last = at % day_ms === 0 ? at - 1 : at;
-  if (new Date(last).getUTCFullYear() !== new Date(now).getUTCFullYear()) return day_and_year.format(last);
-  return last < at ? day_words.format(last) : moment_words.format(at);
+  const at = Date.parse(until);
+  if (at % day_ms !== 0) return day_and_clock(until, now);
+  const last = at - 1, this_year = new Date(last).getUTCFullYear() === new Date(now).getUTCFullYear();
+  return (this_year ? day_words : day_and_year).format(last);
 }
 
 // "data until 21 Nov, the last days are still being corrected"; empty: nothing can be said.

@@ -6,7 +6,7 @@ import { Tag } from "../components/badge";
 import { Button, Facts, Note } from "../components/basics";
 import { Time } from "../components/time";
 import { say_error } from "../components/toast";
-import { plural } from "../format";
+import { absolute, plural } from "../format";
 import { href } from "../router";
 import { invalidate_now } from "../store";
 import { health_words, kind_titles } from "./words";
@@ -45,13 +45,13 @@ export function DestinationCard({ destination, on_edit, on_secret }: Props) {
         ["Given up", destination.dead ? <a href={deliveries_of(destination, "dead")}>{plural(destination.dead, "alert")}</a> : "none"],
       ]} />
       {destination.health === "failing" && (
-        <Note tone="red" title={`Alerts do not arrive since ${new Date(destination.failing_since ?? "").toLocaleString()}.`}>
+        <Note tone="red" title={`Alerts have not arrived since ${absolute(destination.failing_since ?? "")}.`}>
           <p>{destination.last_answer || "There is no answer."} Mooring goes on trying with every new alert.</p>
         </Note>
       )}
       <ul class="rule-words">{destination.rules_text.map((line) => <li key={line}>{line}</li>)}</ul>
       {destination.previous_secret_until && new Date(destination.previous_secret_until).getTime() > Date.now() &&
-        <p class="muted">The secret before signs too, until {new Date(destination.previous_secret_until).toLocaleString()}.</p>}
+        <p class="muted">The secret before signs too, until {absolute(destination.previous_secret_until)}.</p>}
       <div aria-live="polite">{outcome && <Outcome outcome={outcome} />}</div>
       <footer class="card-foot">
         <Button small icon="play" needs="operator" busy={busy === "test"} onClick={() => void test()} label={`Send a test to ${destination.name}`}>Send a test</Button>

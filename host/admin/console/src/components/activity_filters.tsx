@@ -4,6 +4,7 @@ import { useId } from "preact/hooks";
 import { activity_api } from "../activity_api";
 import { chips_of, is_filtered, is_short, kinds, no_filter, query_of, ranges, text_least, type ActivityFilter, type FilterField } from "../activity_filter";
 import { api } from "../api";
+import { from_input, to_input } from "../format";
 import { change_query } from "../router";
 import { useResource } from "../store";
 import { Button, LinkButton } from "./basics";
@@ -109,12 +110,14 @@ function Typed({ label, hint, value, on_change, pattern, wide }: {
   );
 }
 
-function When({ label, value, on_change }: { label: string; value: string; on_change: (value: string) => void }) {
+// The address holds the moment itself, so that it is the same one for everybody who is sent it.
+function When({ label, value, on_change }: { label: string; value: string; on_change: (value: string | undefined) => void }) {
   const id = useId();
   return (
     <div class="filter">
       <label for={id}>{label}</label>
-      <input id={id} type="datetime-local" value={value} onChange={(event) => on_change(event.currentTarget.value)} />
+      <input id={id} type="datetime-local" value={to_input(from_input(value) ?? "")}
+        onChange={(event) => on_change(from_input(event.currentTarget.value))} />
     </div>
   );
 }
