@@ -25,11 +25,23 @@ tl::unexpected<Error> connection_unknown(const std::string& id) {
               "GET /api/v1/connections lists them");
 }
 
-Status check_label(const std::string& label) {
+// As it is stored; empty where there is nothing to see in it.
+Result<std::string> label_from(const std::string& wanted) {
+  std::string label = clean_label(wanted);
   if (label.size() > limits::kLabelBytesMax)
     return fail("label_invalid",
-                "The label is longer than " + std::to_string(limits::kLabelBytesMax) + " bytes");
-  return {};
+                "The name is longer than " + std::to_string(limits::kLabelBytesMax) + " bytes",
+                "Choose a shorter one");
+  return label;
+}
+
+// Lists, alerts and confirmations name a connection by it.
+Result<std::string> new_label(const std::string& wanted) {
+  auto label = label_from(wanted);
+  if (label && label->empty())
+    return fail("label_invalid", "A connection must have a name, this one is blank",
+                "Give a name that people can read");
+  return label;
 }
 
 // Names stand in lists with commas between.
@@ -136,7 +148,8 @@ Result<OAuthEndpoint> ConnectionService::endpoint(const ConnectionRow& connectio
 Result<ConnectionRow> ConnectionService::create(const NewConnection& wanted, const std::string& actor) {
   auto setup = channel_setup(d_.registry, d_.config, wanted.channel, wanted.region, wanted.consent);
   if (!setup) return fail(setup.error());
-  if (auto label = check_label(wanted.label); !label) return fail(label.error());
+  auto label = label_from(wanted.label);
+  if (!label) return fail(label.error());
   auto workspace = workspace_named(wanted.workspace);
   if (!workspace) return fail(workspace.error());
   auto settings = settings_to_json(*setup->manifest, setup->account_kind, "{}", wanted.settings);
@@ -147,13 +160,13 @@ Result<ConnectionRow> ConnectionService::create(const NewConnection& wanted, con
   row.channel = wanted.channel;
   row.region = wanted.region;
   row.consent = wanted.consent;
-  row.label = clean_line(wanted.label, limits::kLabelBytesMax);
+  row.label = *label;
   if (!wanted.config_key.empty()) row.managed_by = "file";
   row.config_key = wanted.config_key;
   row.settings_json = *settings;
   row.created_at = row.updated_at = d_.clock.now();
   auto status = d_.database.write([&](Session& session) -> Status {
-    if (wanted.label.empty()) row.label = free_label(session, usual_label(*setup, wanted.consent), row.id);
+    if (row.label.empty()) row.label = free_label(session, usual_label(*setup, wanted.consent), row.id);
     rows::insert_connection(session, row);
     record(session, row.id, "connection.created", "Created " + row.label, actor);
     return {};
@@ -175,8 +188,9 @@ Result<ConnectionRow> ConnectionService::update(const std::string& id, const Con
     if (expected_version && *expected_version != row->version) return version_conflict();
     const ConnectionRow before = *row;
     if (change.label) {
-      if (auto label = check_label(*change.label); !label) return label;
-      row->label = clean_line(*change.label, limits::kLabelBytesMax);
+      auto label = new_label(*change.label);
+      if (!label) return fail(label.error());
+      row->label = *label;
     }
     if (!change.settings.empty()) {
       const Manifest* manifest = d_.registry.manifest(row->channel);

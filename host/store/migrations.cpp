@@ -3,6 +3,7 @@
 #include "store/migration_scripts.hpp"
 #include "store/migrations_alerts.hpp"
 #include "store/migrations_api.hpp"
+#include "store/migrations_labels.hpp"
 #include "store/migrations_permissions.hpp"
 #include "store/sqlite_tools.hpp"
 
@@ -28,6 +29,7 @@ const Migration kMigrations[] = {
     {"failure kinds of activity", kFailureKinds},
     {"consents of connections", kConsents},
     {"probes of streams", kProbes},
+    {"blank names of connections", kBlankLabels},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {

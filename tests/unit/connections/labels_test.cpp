@@ -44,3 +44,49 @@ TEST_CASE_METHOD(LifeFixture,
   CHECK(transfers.arm(id, {"Gamma", "Twin Alpha"}, "user:ann"));
   CHECK(row(other).account_id == "Beta");
 }
+
+TEST_CASE_METHOD(LifeFixture, "a name that nobody can see is no name") {
+  const std::string id = connected("Harbor", "Alpha");
+  for (const char* blank : {"", "   ", "\t\n", "\xC2\xA0", " \xE2\x80\x8B\xE3\x80\x80 "}) {
+    ConnectionChange change;
+    change.label = blank;
+    const auto refused = service->update(id, change, std::nullopt, "user:ann");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "label_invalid");
+    CHECK(row(id).label == "Harbor");
+    CHECK(row(create(blank)).label.find("Shop North America") == 0);  // as if it had been left out
+  }
+  ConnectionChange change;
+  change.label =
+      "  Harbor\xC2\xA0"
+      "East  ";
+  REQUIRE(service->update(id, change, std::nullopt, "user:ann"));
+  CHECK(row(id).label ==
+        "Harbor\xC2\xA0"
+        "East");
+  change.label = std::string(300, 'x');
+  CHECK(service->update(id, change, std::nullopt, "user:ann").error().code == "label_invalid");
+}
+
+TEST_CASE_METHOD(LifeFixture, "where a blank name is stored, nothing typed confirms nothing") {
+  AccountTransfers transfers(database(), journal, clock);
+  const std::string id = connected("Harbor", "Alpha"), bare = create("");
+  for (const std::string& one : {id, bare})
+    write([&](Session& session) {
+      auto stored = *rows::find_connection(session, one);
+      stored.label = "  ";
+      REQUIRE(rows::update_connection(session, stored));
+    });
+  REQUIRE(service->disconnect(id, "user:ann"));
+  for (const char* typed : {"", " ", "  "}) {
+    const auto refused = transfers.arm(id, {"Gamma", typed}, "user:ann");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().hint == "Type exactly: Alpha");
+  }
+  read([&](Session& session) {
+    CHECK_FALSE(check_confirmation(session, "", row(bare)));
+    CHECK(check_confirmation(session, bare, row(bare)));
+    return true;
+  });
+  CHECK(transfers.arm(id, {"Gamma", "Alpha"}, "user:ann"));
+}

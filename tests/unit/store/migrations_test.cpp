@@ -194,3 +194,30 @@ TEST_CASE("a record table of version 1 is given the column that listings need, a
   CHECK(handle.number("SELECT count(*) FROM sqlite_schema WHERE name LIKE '%_of_2'") == 0);
   CHECK(handle.number("SELECT count(*) FROM pragma_foreign_key_check") == 0);
 }
+
+TEST_CASE("a connection whose name was blank is given the name of its account, or an id") {
+  StoreFixture store;
+  store.close();
+  std::filesystem::remove(store.file());
+  {
+    Handle handle(store.file());
+    REQUIRE(migrate(handle.database, all_migrations().first(16)).has_value());
+    must(sqlite::exec(
+        handle.database,
+        "INSERT INTO connections (id, workspace_id, channel, region, label, disconnected, managed_by, "
+        "config_key, account_id, account_name, settings_json, version, created_at, updated_at) VALUES "
+        "('con_1', 'default', 'shop', 'NA', '', 0, 'console', '', 'A1', 'Harbor Supply', '{}', 1, 2, 3), "
+        "('con_2', 'default', 'shop', 'NA', '   ', 0, 'console', '', 'A2', '', '{}', 1, 2, 3), "
+        "('con_3', 'default', 'shop', 'NA', char(160, 8203), 0, 'console', '', '', '', '{}', 1, 2, 3), "
+        "('con_4', 'default', 'shop', 'NA', ' Kept ', 0, 'console', '', 'A4', '', '{}', 1, 2, 3)",
+        "filling a file of version 16"));
+  }
+  store.reopen();
+  auto label = [&](const char* id) {
+    return store.read([&](Session& s) { return rows::find_connection(s, id)->label; });
+  };
+  CHECK(label("con_1") == "Harbor Supply");
+  CHECK(label("con_2") == "A2");
+  CHECK(label("con_3") == "con_3");
+  CHECK(label("con_4") == " Kept ");
+}
