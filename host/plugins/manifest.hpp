@@ -128,6 +128,9 @@ struct StreamRule {
   StreamMode mode = StreamMode::incremental;
   StreamScope scope = StreamScope::connection;
   std::string fed_by;  // id of the stream whose runs fill this one; then it has no schedule of its own
+  // The fields that are the primary key of the stream that feeds this one: the rows are the parts of its rows, and a row comes
+  // with all that it has. Empty: they stand by themselves.
+  std::vector<std::string> parent_key;
   std::string needs_stream, needs_field;  // whose distinct values each run is given; empty: none
   Duration interval{};
   Duration lookback{};

@@ -83,6 +83,43 @@ void check_schedule(const Manifest& manifest, const StreamRule& stream, const st
                     "Remove it: the stream comes with '" + stream.fed_by + "'");
 }
 
+// The parts of a row are found by the index of their own key, so that must begin with the row's.
+void check_parent_key(const Manifest& manifest, const StreamRule& stream, const std::string& path,
+                      ManifestProblems& problems) {
+  if (stream.parent_key.empty()) return;
+  const std::string key_path = path + ".parent_key";
+  if (stream.fed_by.empty())
+    return problems.report(key_path, "has no effect without 'fed_by'",
+                           "Name the stream whose rows have these rows as their parts in 'fed_by'");
+  const StreamRule* parent = manifest.stream(stream.fed_by);
+  if (!parent) return;
+  const auto same_size = [&](const std::vector<std::string>& key) {
+    return key.size() == stream.parent_key.size();
+  };
+  if (!same_size(parent->primary_key))
+    return problems.report(key_path,
+                           "names " + std::to_string(stream.parent_key.size()) +
+                               " fields, the primary key of '" + parent->id + "' has " +
+                               std::to_string(parent->primary_key.size()),
+                           "Name this stream's field for each of them, in their order");
+  for (size_t i = 0; i < stream.parent_key.size(); ++i) {
+    const std::string& name = stream.parent_key[i];
+    const std::string field_path = key_path + "[" + std::to_string(i) + "]";
+    if (i >= stream.primary_key.size() || stream.primary_key[i] != name)
+      problems.report(field_path,
+                      "'" + name + "' is not field " + std::to_string(i + 1) + " of 'primary_key'",
+                      "Let 'primary_key' begin with the fields of 'parent_key', in the same order");
+    const RecordField* own = stream.field(name);
+    const RecordField* theirs = parent->field(parent->primary_key[i]);
+    if (own && theirs && own->type != theirs->type)
+      problems.report(field_path, "'" + name + "' is " + to_text(own->type) + ", '" + theirs->name +
+                                      "' of '" + parent->id + "' is " + to_text(theirs->type));
+  }
+  if (same_size(stream.primary_key))
+    problems.report(path + ".primary_key",
+                    "has nothing that tells the parts of a row of '" + parent->id + "' apart");
+}
+
 void check_needs(const Manifest& manifest, const StreamRule& stream, const std::string& path,
                  ManifestProblems& problems) {
   if (stream.needs_stream.empty()) return;
@@ -163,6 +200,7 @@ void check_streams(const Manifest& manifest, ManifestProblems& problems) {
     check_fields(stream, path, problems);
     check_keys(stream, path, problems);
     check_schedule(manifest, stream, path, problems);
+    check_parent_key(manifest, stream, path, problems);
     check_fed_accounts(manifest, stream, path, problems);
     check_needs(manifest, stream, path, problems);
     check_backfill(manifest, stream, path, problems);

@@ -218,6 +218,7 @@ void read_streams(TableReader& root, Manifest& manifest) {
     rule.mode = entry.choice<StreamMode>("mode", kModes);
     rule.scope = entry.choice<StreamScope>("scope", kScopes, StreamScope::connection);
     rule.fed_by = entry.text_or("fed_by", {});
+    rule.parent_key = entry.texts("parent_key");
     read_needs(entry, rule);
     rule.interval = entry.duration_or("interval", Duration::zero());
     rule.lookback = entry.duration_or("lookback", Duration::zero());

@@ -14,9 +14,10 @@ size_t metric_position(const ViewRule& view, const std::string& field) {
 }  // namespace
 
 RecordTable record_table_of(const Manifest& manifest, const StreamRule& stream) {
-  return {manifest.id,        stream.id,         stream.fields,
-          stream.primary_key, stream.time_field, stream.scope == StreamScope::marketplace,
-          stream.pii_raw};
+  return {manifest.id,       stream.id,
+          stream.fields,     stream.primary_key,
+          stream.time_field, stream.scope == StreamScope::marketplace,
+          stream.pii_raw,    stream.parent_key.empty() ? "" : stream.fed_by};
 }
 
 RecordView record_view_of(const Manifest& manifest, const ViewRule& view) {

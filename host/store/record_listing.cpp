@@ -1,80 +1,17 @@
 #include "store/record_listing.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/text.hpp"
 #include "store/change_counter.hpp"
+#include "store/record_key_hash.hpp"
+#include "store/record_sql.hpp"
 #include "store/record_time.hpp"
 
 namespace mooring::host {
 namespace {
 
 constexpr char kWhat[] = "comparing a listing with what is held";
-
-// The key of a row, fed value by value: alike from cells on their way in and from the columns that hold them.
-class KeyHash {
- public:
-  void integer(int64_t value) {
-    mix(kIntegerMark);
-    mix(static_cast<uint64_t>(value));
-  }
-  void text(std::string_view value) {
-    mix(kTextMark ^ value.size());  // with its length, so that "a", "bc" is not "ab", "c"
-    while (!value.empty()) {
-      uint64_t piece = 0;
-      size_t size = std::min(value.size(), sizeof piece);
-      std::memcpy(&piece, value.data(), size);
-      mix(piece);
-      value.remove_prefix(size);
-    }
-  }
-  uint64_t result() const {  // every bit of the state reaches every bit of the result
-    uint64_t out = state_;
-    out = (out ^ (out >> 30)) * 0xbf58476d1ce4e5b9ull;
-    out = (out ^ (out >> 27)) * 0x94d049bb133111ebull;
-    return out ^ (out >> 31);
-  }
-
- private:
-  static constexpr uint64_t kIntegerMark = 0x69, kTextMark = 0x7400000000000000ull;
-  void mix(uint64_t piece) {
-    piece *= 0x87c37b91114253d5ull;
-    piece = (piece << 31 | piece >> 33) * 0x4cf5ad432745937full;
-    state_ ^= piece;
-    state_ = (state_ << 27 | state_ >> 37) * 5 + 0x52dce729;
-  }
-  uint64_t state_ = 0x9e3779b97f4a7c15ull;
-};
-
-void hash_cell(KeyHash& hash, const Cell& cell) {
-  switch (cell.type) {
-    case FieldType::boolean:
-    case FieldType::integer:
-      return hash.integer(cell.integer);
-    case FieldType::timestamp: {
-      TimeText text;
-      return hash.text(format_record_time(cell.integer, text));
-    }
-    default:
-      return hash.text(cell.text);
-  }
-}
-
-void hash_column(KeyHash& hash, sqlite3_stmt* statement, int column) {
-  if (sqlite3_column_type(statement, column) == SQLITE_INTEGER)
-    hash.integer(sqlite3_column_int64(statement, column));
-  else
-    hash.text(sqlite::column_text(statement, column));
-}
-
-std::vector<size_t> key_positions(const RecordTable& table) {
-  std::vector<size_t> positions;
-  for (const auto& key : table.primary_key)
-    for (size_t i = 0; i < table.fields.size(); ++i)
-      if (table.fields[i].name == key) positions.push_back(i);
-  return positions;
-}
 
 Status check(const RecordTable& table, const Listing& listing) {
   auto refuse = [&](const std::string& why) {
@@ -131,7 +68,7 @@ Result<Missing> find_missing(sqlite3* database, const RecordTable& table, const 
   while ((code = sqlite3_step(row)) == SQLITE_ROW) {
     KeyHash hash;
     for (int column = 2; column < columns; ++column)
-      hash_column(hash, row, column);
+      hash.column(row, column);
     if (seen.contains(hash.result())) continue;
     bool marked = sqlite3_column_type(row, 1) != SQLITE_NULL;
     if (marked && !listing.certain && !missed_before(sqlite::column_text(row, 1), run)) continue;
@@ -161,10 +98,7 @@ Status mark_deleted(sqlite3* database, const RecordTable& table, const ListingRu
   auto last_seq = read_change_counter(database);
   if (!last_seq) return fail(last_seq.error());
   int64_t seq = *last_seq;
-  std::string sql = "UPDATE " + sqlite::quote_name(table.name()) +
-                    " SET _deleted_at = ?2, _synced_at = ?2, _run_id = ?3, _change_seq = ?4, "
-                    "_missing_since = coalesce(_missing_since, ?2) WHERE _rowid_ = ?1";
-  auto marked = mark_rows(database, sql, row_ids, [&](sqlite3_stmt* row) {
+  auto marked = mark_rows(database, mark_deleted_sql(table), row_ids, [&](sqlite3_stmt* row) {
     sqlite::bind_text(row, 2, now);
     sqlite::bind_text(row, 3, run.run_id);
     sqlite3_bind_int64(row, 4, ++seq);
@@ -181,7 +115,7 @@ void SeenKeys::add(const RecordTable& table, const RecordBatch& batch) {
     const Cell* cells = &batch.cells[row * batch.column_count];
     KeyHash hash;
     for (size_t position : positions)
-      hash_cell(hash, cells[position]);
+      hash.cell(cells[position]);
     add(hash.result());
   }
 }

@@ -138,4 +138,10 @@ std::string upsert_sql(const RecordTable& table) {
          next_raw;
 }
 
+std::string mark_deleted_sql(const RecordTable& table) {
+  return "UPDATE " + quote_name(table.name()) +
+         " SET _deleted_at = ?2, _synced_at = ?2, _run_id = ?3, _change_seq = ?4, "
+         "_missing_since = coalesce(_missing_since, ?2) WHERE _rowid_ = ?1 AND _deleted_at IS NULL";
+}
+
 }  // namespace mooring::host

@@ -22,6 +22,9 @@ std::string marketplace_index_name(const RecordTable& table);
 // Parameters: the declared fields in order, then those of HostColumn.
 std::string upsert_sql(const RecordTable& table);
 
+// A row that is not marked yet gets the deletion mark. Parameters: row id, now, run id, change sequence.
+std::string mark_deleted_sql(const RecordTable& table);
+
 // Positions after the declared fields. kPersonalBefore: of tables with personal fields only.
 enum HostColumn { kConnectionId = 1, kMarketplaceId, kRunId, kSyncedAt, kChangeSeq, kRaw, kPersonalBefore };
 

@@ -21,6 +21,8 @@ struct RecordTable {
   std::string time_field;                   // indexed when set
   bool by_marketplace = false;              // indexed by it: listings are complete for one marketplace
   std::vector<std::string> personal_raw{};  // members of _raw with personal data; empty: all of it is
+  std::string
+      parts_of{};  // a stream of the channel: the rows are parts of its rows, with whose key theirs begins
   std::string name() const { return channel + "_" + stream; }
 };
 
@@ -36,18 +38,33 @@ struct UpsertCounts {
   int64_t rows_changed = 0;  // inserted or different from what was held; only these get a new _change_seq
 };
 
+struct ListingRun;
+class SeenKeys;
+
+// Rows of a batch that the table held before the batch was written.
+struct HeldRecords {
+  const RecordTable& table;
+  const RecordBatch& batch;
+  std::vector<size_t> rows{};
+};
+
 // The hot path: native prepared statements under the Poco session, kept between calls. Used on the writer
 // thread only; destroyed before the Database whose session it was given. Errors: record_batch_mismatch,
 // record_value_invalid, and store_*; after an error the transaction must not be committed. A row found equal
 // keeps its _synced_at and _run_id. Rows that were first held before `personal_before` hold no personal data, whatever the
-// batch has of it; kEndOfTime: none does.
+// batch has of it; kEndOfTime: none does. `held`, where given, gets the rows that were there before, changed or not.
 class RecordWriter {
  public:
   RecordWriter();
   ~RecordWriter();
   Result<UpsertCounts> upsert(Session&, const RecordTable&, const std::string& connection_id,
                               const std::string& run_id, Timestamp now, const RecordBatch&,
-                              Timestamp personal_before = {});
+                              Timestamp personal_before = {}, std::vector<size_t>* held = nullptr);
+
+  // `parts` is a table of parts (parts_of) of these records. The parts that are held of them, and that are not in `brought`, get
+  // the deletion mark and a new _change_seq: how many. After the batches of the parts were written.
+  Result<int64_t> mark_missing_parts(Session&, const RecordTable& parts, const ListingRun&,
+                                     const HeldRecords&, SeenKeys& brought);
 
  private:
   struct State;

@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "store/change_counter.hpp"
+#include "store/record_part_marks.hpp"
 #include "store/record_personal.hpp"
 #include "store/record_sql.hpp"
 #include "store/record_table.hpp"
@@ -131,6 +132,7 @@ struct ClearAfterwards {
 struct RecordWriter::State {
   sqlite3* database = nullptr;
   std::unordered_map<std::string, Prepared> tables;
+  PartMarks part_marks;
 
   Result<Prepared*> prepared_for(sqlite3* current, const RecordTable& table) {
     if (database != current) tables.clear();
@@ -150,8 +152,8 @@ RecordWriter::~RecordWriter() = default;
 
 Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& table,
                                           const std::string& connection_id, const std::string& run_id,
-                                          Timestamp now, const RecordBatch& batch,
-                                          Timestamp personal_before) {
+                                          Timestamp now, const RecordBatch& batch, Timestamp personal_before,
+                                          std::vector<size_t>* held) {
   if (auto shaped = check_shape(table, batch); !shaped) return fail(shaped.error());
   sqlite3* database = sqlite::handle(session);
   auto prepared = state_->prepared_for(database, table);
@@ -179,8 +181,10 @@ Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& t
     bind_optional(statement, host + kMarketplaceId, batch.marketplaces, row);
     bind_optional(statement, host + kRaw, batch.raw, row);
     sqlite3_bind_int64(statement, host + kChangeSeq, *last_seq + counts.rows_changed + 1);
+    if (held) sqlite3_set_last_insert_rowid(database, 0);  // only a row that was not there sets it
     int code = sqlite3_step(statement);
     if (code != SQLITE_DONE) return fail(sqlite::last_error(database, kWhat));
+    if (held && sqlite3_last_insert_rowid(database) == 0) held->push_back(row);
     counts.rows_changed += sqlite3_changes(database);
     ++counts.rows_written;
     sqlite3_reset(statement);
@@ -189,6 +193,12 @@ Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& t
     if (auto kept = write_change_counter(database, *last_seq + counts.rows_changed); !kept)
       return fail(kept.error());
   return counts;
+}
+
+Result<int64_t> RecordWriter::mark_missing_parts(Session& session, const RecordTable& parts,
+                                                 const ListingRun& run, const HeldRecords& records,
+                                                 SeenKeys& brought) {
+  return state_->part_marks.mark_missing(sqlite::handle(session), parts, run, records, brought);
 }
 
 }  // namespace mooring::host

@@ -127,6 +127,7 @@ id = "lines"
 mode = "incremental"
 scope = "marketplace"
 fed_by = "items"
+parent_key = ["item_id"]
 primary_key = ["item_id", "line"]
 fields = [{ name = "item_id", type = "text" }, { name = "line", type = "integer" }]
 [[streams]]
