@@ -373,7 +373,7 @@ test("without any connection the start page offers the regions", async (t) => {
   await watched.page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
   await watched.page.getByRole("button", { name: "Connect Harbor Market Far East" }).waitFor();
   assert.equal(await watched.page.getByRole("button", { name: /^Connect Harbor Market/ }).count(), 3);
-  await watched.page.getByText("[channels.harbor_ads]").waitFor();
+  await watched.page.getByText("[channels.harbor_ads.application]").waitFor();
 });
 
 test("the chosen colors override the system and are kept", async (t) => {

@@ -26,13 +26,13 @@ class Problem extends Error {
   }
 }
 
-export async function start_mock({ port = 0, connections: count = 8, empty = false, campaigns = 46, profiles = 3 } = {}) {
+export async function start_mock({ port = 0, connections: count = 8, empty = false, campaigns = 46, profiles = 3, role = "administrator" } = {}) {
   const now = Date.now();
   const ads = empty || count !== 8 ? [] : make_ads_connections(now);
   if (ads[0]) ads[0].marketplaces_selected = profiles;
   const connections = [...(empty ? [] : make_connections(count, now)), ...ads];
   if (connections.length >= 8) for (const one of connections.slice(0, 3)) one.workspace = "Acme Trading";
-  const state = { connections, plugins: make_plugins(), runs: make_runs(connections, now), activity: make_activity(connections, now),
+  const state = { role, connections, plugins: make_plugins(), runs: make_runs(connections, now), activity: make_activity(connections, now),
     records: make_orders(connections, now), marketplaces: new Map(), sessions: new Set(), streams: new Set(), timers: new Set(), next: 1, ads: make_views_state(make_ads(ads, now, campaigns)) };
   state.backfills = make_backfills(state, now);
   if (ads[0]) state.runs.unshift(...ads_busy_runs(ads[0], now));
@@ -164,7 +164,7 @@ function route(state, request, parts, query, body) {
 const not_found = (code) => { throw new Problem(404, code, "This does not exist.", "Check the address."); };
 
 function session(state, request, body) {
-  const answer_of = { actor: "user:local", user: null, role: "administrator", scopes: null, method: "link", csrf_token: "csrf-demo", expires_at: iso(Date.now() + 8 * 3_600_000), setup_open: false };
+  const answer_of = { actor: "user:local", user: null, role: state.role, scopes: null, method: "link", csrf_token: "csrf-demo", expires_at: iso(Date.now() + 8 * 3_600_000), setup_open: false };
   if (request.method === "GET") {
     if (!signed_in(state, request)) throw new Problem(401, "not_signed_in", "You are not signed in.", "Open a sign-in link: mooring signin");
     return { json: answer_of };

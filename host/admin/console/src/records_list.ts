@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "./api";
 import { as_api_error, type ApiError, type Query } from "./api_client";
 import type { Field, RecordPage, RecordRow } from "./api_types";
+import { useReadAgain } from "./store";
 
 export const page_size = 100;
 
@@ -49,7 +50,9 @@ export function useRecords(channel: string, stream: string, query: Query): Recor
   const more = () => {
     if (loaded?.next && !busy) void ask(loaded.next);
   };
-  return { loaded, error, busy, more, reload: () => set_turn(turn + 1) };
+  const reload = () => set_turn((count) => count + 1);
+  useReadAgain(reload);
+  return { loaded, error, busy, more, reload };
 }
 
 function joined(old: LoadedRecords | null, page: RecordPage, after: string | undefined): LoadedRecords {

@@ -4,7 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 
 export interface Shortcut {
   keys: string; // "j", "/", "?", "Enter", or two: "g c"
-  help: string; // "Next connection"
+  help: string; // "Next in the list"
+  here?: () => boolean; // whether it does something on the page as it stands; nothing: always
   run: (event: KeyboardEvent) => void | false; // false: not mine after all
 }
 
@@ -23,10 +24,12 @@ export function useShortcuts(shortcuts: Shortcut[]): void {
   }, []);
 }
 
-// For the help: what is nearer to the page first, each key once.
+const works_here = (one: Shortcut) => !one.here || one.here();
+
+// For the help: what works here and now; what is nearer to the page first, each key once.
 export function known_shortcuts(): Shortcut[] {
   const seen = new Set<string>();
-  return [...sets].reverse().flatMap((set) => set.current).filter((one) => !seen.has(one.keys) && seen.add(one.keys));
+  return [...sets].reverse().flatMap((set) => set.current).filter((one) => works_here(one) && !seen.has(one.keys) && seen.add(one.keys));
 }
 
 function is_typing(target: EventTarget | null): boolean {
@@ -42,7 +45,7 @@ function is_pressing(event: KeyboardEvent): boolean {
 function run(keys: string, event: KeyboardEvent): boolean {
   for (const set of [...sets].reverse()) {
     for (const one of set.current) {
-      if (one.keys !== keys || one.run(event) === false) continue;
+      if (one.keys !== keys || !works_here(one) || one.run(event) === false) continue;
       event.preventDefault();
       return true;
     }
@@ -68,9 +71,12 @@ export function listen_to_keys(): () => void {
   return () => document.removeEventListener("keydown", on_key);
 }
 
+const search_field = () => document.querySelector<HTMLInputElement>("main [data-search]");
+export const has_search = () => search_field() !== null;
+
 // "/" goes to the search field of the page, as in many tools.
 export function focus_search(): void | false {
-  const field = document.querySelector<HTMLInputElement>("main [data-search]");
+  const field = search_field();
   if (!field) return false;
   field.focus();
   field.select();

@@ -97,11 +97,32 @@ export function invalidate_now(tags: string[]): void {
   invalidate(tags, 0);
 }
 
-export function invalidate_all(): void {
+export function invalidate_all(wait_ms?: number): void {
   for (const entry of entries.values()) {
     entry.read_at = 0;
-    if (entry.listeners.size) schedule(entry);
+    if (entry.listeners.size) schedule(entry, wait_ms);
   }
+}
+
+const readers = new Set<() => void>();
+
+// Somebody asks for the page as it is now: nothing waits for its quiet time.
+export function read_again(): void {
+  invalidate_all(0);
+  for (const reader of readers) reader();
+}
+
+// For lists that are not kept in this store.
+export function useReadAgain(reader: () => void): void {
+  const latest = useRef(reader);
+  latest.current = reader;
+  useEffect(() => {
+    const read = () => latest.current();
+    readers.add(read);
+    return () => {
+      readers.delete(read);
+    };
+  }, []);
 }
 
 const forgetters: (() => void)[] = [];

@@ -6,7 +6,7 @@ import { put_on_top } from "./activity_rows";
 import type { ActivityPage } from "./activity_types";
 import { as_api_error, type ApiError, type Query } from "./api_client";
 import type { ActivityEntry, Time } from "./api_types";
-import { useResource } from "./store";
+import { useReadAgain, useResource } from "./store";
 
 const page_size = 50;
 const searches_at_once = 40; // answers of one search that are asked for by itself
@@ -68,9 +68,11 @@ export function useActivity(connection: string, key: string, query_now: () => Qu
     if (mine === turn.current) set_busy(false);
   }, [connection, key]);
 
+  const shown_of = useRef("");
   useEffect(() => {
     query.current = query_now();
-    set_shown(null);
+    if (shown_of.current !== `${connection} ${key}`) set_shown(null); // what is read again stays until it is there
+    shown_of.current = `${connection} ${key}`;
     void read_on(null);
     return () => {
       ++turn.current;
@@ -79,6 +81,7 @@ export function useActivity(connection: string, key: string, query_now: () => Qu
 
   const fresh = useNew(connection, key, query, shown?.newest ?? "");
   const reload = useCallback(() => set_round((count) => count + 1), []);
+  useReadAgain(reload);
   const show_new = useCallback(() => {
     if (!fresh) return;
     if (fresh.next !== null) return reload(); // a hole between the new ones and the rest

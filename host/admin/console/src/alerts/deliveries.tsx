@@ -58,7 +58,7 @@ function Delivery({ delivery }: { delivery: AlertDelivery }) {
     set_busy(false);
   };
   return (
-    <li class="delivery">
+    <li class="delivery" data-row={delivery.id}>
       <Tag tone={state.tone}>{state.text}</Tag>
       <div>
         <p><a href={href(["activity", delivery.entry_id])}>{delivery.title}</a> <span class="muted">to {delivery.destination}</span></p>

@@ -36,7 +36,7 @@ export function DestinationCard({ destination, on_edit, on_secret }: Props) {
   const rotate = () => act("rotate", async () => on_secret((await alert_api.rotate_secret(destination.id)).secret ?? ""));
   const toggle = () => act("toggle", async () => void await alert_api.change(destination, { enabled: !destination.enabled }));
   return (
-    <article class={`card edge-${health.tone} alert-card`} aria-label={destination.name}>
+    <article class={`card edge-${health.tone} alert-card`} aria-label={destination.name} data-row={destination.id} data-row-link="">
       <header class="card-head"><h3>{destination.name}</h3><Tag tone={health.tone}>{health.text}</Tag></header>
       <Facts rows={[
         [kind_titles[destination.kind], <code class="break">{destination.address}</code>],

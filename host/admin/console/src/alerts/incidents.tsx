@@ -35,7 +35,7 @@ export function Incidents({ route }: { route: Route }) {
 
 function Line({ incident }: { incident: Incident }) {
   return (
-    <li class="delivery">
+    <li class="delivery" data-row={incident.id}>
       <Tag tone={incident_tone(incident)}>{incident.resolved_at ? "Over" : "Going on"}</Tag>
       <div>
         <p><a href={href(["alerts", "incidents", incident.id])}>{incident.title}</a></p>
@@ -66,7 +66,7 @@ export function IncidentPart({ id }: { id: string }) {
         {incident.affected.length < incident.connections && <p class="muted">The first {incident.affected.length} of {incident.connections}, those that still fail first.</p>}
         <ul class="plain-list delivery-list">
           {incident.affected.map((one) => (
-            <li key={one.connection_id} class="delivery">
+            <li key={one.connection_id} class="delivery" data-row={one.connection_id}>
               <Tag tone={one.recovered_at ? "green" : "red"}>{one.recovered_at ? "Recovered" : "Fails"}</Tag>
               <div><p><a href={href(["connections", one.connection_id])}>{one.label}</a> <span class="muted">{one.stream}</span></p>
                 <p class="muted">Since <Time at={one.first_seen_at} />{one.recovered_at && <>, recovered <Time at={one.recovered_at} /></>}</p></div>

@@ -36,8 +36,6 @@ export function ActivityView({ connection, route }: Props) {
   const known = useConnectionNames(connection ? [] : [filter.connection, ...(items ?? []).map((entry) => entry.connection_id)]);
   const names = connection ? null : known;
   useShortcuts([
-    { keys: "j", help: "Next entry", run: () => step(1) },
-    { keys: "k", help: "Previous entry", run: () => step(-1) },
     { keys: "l", help: "Live entries on or off", run: () => set_live((on) => !on) },
   ]);
   return (
@@ -60,15 +58,6 @@ export function ActivityView({ connection, route }: Props) {
         on_close={() => change_query({ entry: undefined })} />}
     </section>
   );
-}
-
-function step(by: number): void | false {
-  const links = [...document.querySelectorAll<HTMLElement>(".activity .entry-open")];
-  if (!links.length) return false;
-  const at = links.findIndex((link) => link === document.activeElement);
-  const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
 }
 
 // "12 new entries", as a button; a screen reader is told now and then.
@@ -133,7 +122,7 @@ function Entries({ items, names }: { items: ActivityEntry[]; names: Map<string, 
 function EntryItem({ row: { entry, calls }, names }: { row: EntryRow; names: Map<string, string> | null }) {
   const [open, set_open] = useState(false);
   return (
-    <li class={`entry entry-${entry.severity}`}>
+    <li class={`entry entry-${entry.severity}`} data-row={entry.id}>
       <div class="entry-meta"><Time at={entry.at} log /><SeverityTag severity={entry.severity} /></div>
       <div class="entry-main">
         <EntryLine entry={entry} names={names}>
@@ -149,7 +138,7 @@ function EntryItem({ row: { entry, calls }, names }: { row: EntryRow; names: Map
             {calls.length > 0 && (
               <ol class="entry-calls" aria-label="Failed calls of the run">
                 {calls.map((one) => (
-                  <li key={one.id}><div class="entry-meta"><Time at={one.at} log /></div><div><EntryLine entry={one} names={null} /></div></li>
+                  <li key={one.id} data-row={one.id}><div class="entry-meta"><Time at={one.at} log /></div><div><EntryLine entry={one} names={null} /></div></li>
                 ))}
               </ol>
             )}
@@ -169,7 +158,7 @@ function EntryLine({ entry, names, children }: { entry: ActivityEntry; names: Ma
   };
   return (
     <>
-      <p class="entry-message"><a class="entry-open" href={entry_href(entry.id)} onClick={look}>{entry_words(entry)}</a></p>
+      <p class="entry-message"><a class="entry-open" data-row-link="" href={entry_href(entry.id)} onClick={look}>{entry_words(entry)}</a></p>
       <p class="entry-facts">
         <code>{entry.kind}</code>
         {entry.status ? <span>status <b>{entry.status}</b></span> : null}

@@ -27,7 +27,7 @@ export function BackfillCard({ backfill, name, open_at_first }: Props) {
   const title = days_words(Date.parse(backfill.from), Date.parse(backfill.to));
   const note = [progress_words(backfill), backfill.rows > 0 && plural(backfill.rows, "row"), backfill.requests > 0 && plural(backfill.requests, "call"), !ended && left && `${left} left`].filter(Boolean).join(" · ");
   return (
-    <article class="backfill" aria-label={`Backfill of ${title}`}>
+    <article class="backfill" data-row={backfill.id} aria-label={`Backfill of ${title}`}>
       <header class="backfill-head">
         <button type="button" class="disclosure" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => set_open(!open)}>
           <Icon name={open ? "down" : "chevron"} /><b>{title}</b>

@@ -26,7 +26,7 @@ interface Props {
 export function ConnectionCard({ connection, plugin, run, strip }: Props) {
   const { status } = connection;
   return (
-    <article class={`card edge-${status.severity}`} aria-label={connection.label}>
+    <article class={`card edge-${status.severity}`} aria-label={connection.label} data-row={connection.id}>
       <header class="card-head">
         <h3><a class="card-link" href={href(["connections", connection.id])}>{connection.label}</a></h3>
         <span class="badges"><PausedTag pause={connection.paused} /><Badge badge={status.badge} title={status.title} /></span>

@@ -50,7 +50,7 @@ export function DataTable<R>({ label, columns, rows, row_key, row_name, row_look
             const key = keys[index] as string;
             const chosen = selection?.chosen.has(key) ?? false;
             return (
-              <tr key={key} class={`${row_look?.(row) ?? ""}${chosen ? " row-chosen" : ""}`.trim() || undefined}>
+              <tr key={key} data-row={key} class={`${row_look?.(row) ?? ""}${chosen ? " row-chosen" : ""}`.trim() || undefined}>
                 {selection && (
                   <td class="cell-select"><input type="checkbox" checked={chosen} aria-label={`Select ${row_name?.(row) ?? key}`}
                     onChange={(event) => selection.toggle(key, event.currentTarget.checked)} /></td>

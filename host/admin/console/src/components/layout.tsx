@@ -6,8 +6,9 @@ import { href, navigate, type Route } from "../router";
 import { can } from "../role";
 import { current_session, sign_out } from "../session";
 import { watch_live, type LiveState } from "../live";
-import { focus_search, listen_to_keys, useShortcuts, type Shortcut } from "../shortcuts";
-import { invalidate_all } from "../store";
+import { list_keys } from "../row_keys";
+import { focus_search, has_search, listen_to_keys, useShortcuts, type Shortcut } from "../shortcuts";
+import { read_again } from "../store";
 import { Icon, Mark } from "./icons";
 import { SettingsMenu } from "./settings_menu";
 import { ShortcutHelp } from "./shortcut_help";
@@ -19,9 +20,9 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
   const opener = useRef<HTMLButtonElement>(null);
   useEffect(() => set_drawer(false), [route.path.join("/")]);
   useEffect(listen_to_keys, []);
-  useShortcuts([...page_shortcuts,
-    { keys: "/", help: "Search on this page", run: focus_search },
-    { keys: "r", help: "Read this page again", run: invalidate_all },
+  useShortcuts([...page_shortcuts, ...list_keys,
+    { keys: "/", help: "Search on this page", here: has_search, run: focus_search },
+    { keys: "r", help: "Read this page again", run: read_again },
     { keys: "?", help: "Show these keys", run: () => set_help(true) },
   ]);
   const close = () => {
@@ -50,7 +51,7 @@ export function Frame({ route, children }: { route: Route; children: ComponentCh
 }
 
 const page_shortcuts: Shortcut[] = places.map((place) => ({
-  keys: `g ${place.key}`, help: `Go to ${place.title}`, run: () => navigate(href([place.page])),
+  keys: `g ${place.key}`, help: `Go to ${place.title}`, here: () => can(place.needs), run: () => navigate(href([place.page])),
 }));
 
 function Navigation({ route, open, close }: { route: Route; open: boolean; close: () => void }) {

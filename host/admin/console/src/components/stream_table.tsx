@@ -60,7 +60,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
   const notices = (stream.notices ?? []).flatMap((one) => one.message.split("\n")).filter((message) => message && !said.includes(message));
   return (
     <tbody id={id}>
-      <tr class={open ? "row-open" : undefined}>
+      <tr class={open ? "row-open" : undefined} data-row={stream.id}>
         <th scope="row">
           {stream.title}
           <small class="row-note">{stream.fed_by ? `comes with ${parent?.title ?? stream.fed_by}` : `every ${duration(stream.interval_s)}, ${stream.mode}`}</small>

@@ -61,7 +61,7 @@ function Keys({ title, keys, files }: { title: string; keys: ConfigurationKey[];
       <table class="table table-keys table-stack">
         <thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">Comes from</th><th scope="col">To change it</th></tr></thead>
         <tbody>{keys.map((key) => (
-          <tr key={key.key}>
+          <tr key={key.key} data-row={key.key}>
             <th scope="row"><code class="break" title={key.key}>{breakable(short_key(key.key, title))}</code></th>
             <td data-label="Value">{key.secret ? <Tag tone="neutral" icon="key">set</Tag> : <span class="break">{key.value || "–"}</span>}</td>
             <td data-label="Comes from" class={key.source === "default" ? "muted" : undefined}><span class="break" title={source_text(key)}>{short_source(key, files)}</span></td>

@@ -82,7 +82,7 @@ function RunTable({ runs, titles, places, noun }: { runs: Run[]; titles: Map<str
         </thead>
         <tbody>
           {runs.map((run) => (
-            <tr key={run.id}>
+            <tr key={run.id} data-row={run.id}>
               <td data-label="Queued"><div><Time at={run.queued_at} log /><small class="row-note">{trigger_words(run.trigger)}</small></div></td>
               <th scope="row">{titles.get(run.stream) ?? run.stream}</th>
               {places && <td data-label={as_heading(noun)}>{place_name(run, places) || <span class="muted">all</span>}</td>}

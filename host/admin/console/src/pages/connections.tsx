@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../api";
 import type { Plugin } from "../api_types";
-import { channel_groups, filters_of, no_choice, toggled, usual_order, type Choice, type Filters } from "../board";
+import { channel_groups, filters_of, no_choice, usual_order, type Choice, type Filters } from "../board";
 import { board_api } from "../board_api";
 import type { ConnectionFacets } from "../board_types";
 import { BulkBar } from "../board/bulk_bar";
@@ -16,7 +16,7 @@ import { say, say_error } from "../components/toast";
 import { number, plural } from "../format";
 import { can } from "../role";
 import { href, type Route } from "../router";
-import { useRowKeys } from "../row_keys";
+import { useRowRun } from "../row_keys";
 import { useKeptResource, useResource } from "../store";
 import { useRegionStrips } from "../strips";
 import { quiet_ms } from "../use_board";
@@ -72,7 +72,7 @@ function Content({ facets, everything, plugins, filters, query }: ContentProps) 
   const as_rows = layout_of(query, everything.all) === "rows";
   const groups = channel_groups(facets.groups, plugins, filtering ? null : everything.groups);
   const refused = plugins.filter((plugin) => plugin.state === "refused").length;
-  useRowKeys("connection", may ? (id) => void run_one(id) : undefined, may ? (id) => set_choice(toggled(choice, id)) : undefined);
+  useRowRun("connection", may ? (id) => void run_one(id) : null);
   if (everything.all === 0) return <Welcome plugins={plugins} />;
   const chosen = choice.all || choice.ids.size > 0;
   return (

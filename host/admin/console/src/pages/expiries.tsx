@@ -50,7 +50,7 @@ function List({ items }: { items: Ending[] }) {
     <Section title="Next">
       <ul class="endings">
         {items.map((one) => (
-          <li key={one.id} id={one.id} class="ending">
+          <li key={one.id} id={one.id} class="ending" data-row={one.id}>
             <Icon name={icons[one.kind] ?? "calendar"} />
             <div class="ending-what">
               <p class="ending-title">
@@ -72,7 +72,7 @@ function Undated({ items }: { items: UndatedEnding[] }) {
     <Section title="Without a date">
       <ul class="endings">
         {items.map((one) => (
-          <li key={`${one.kind}-${one.channel}`} class="ending">
+          <li key={`${one.kind}-${one.channel}`} class="ending" data-row={one.channel}>
             <Icon name={icons[one.kind] ?? "calendar"} />
             <div class="ending-what">
               <p class="ending-title">{one.title}<Tag tone="amber" icon="warning">day not known</Tag></p>

@@ -7,7 +7,6 @@ import { OpenIncidents } from "../components/incident_banner";
 import { PageHead } from "../components/layout";
 import { plural } from "../format";
 import { BadgeSummary, DataVolume, Groups, NeedsSomebody, NextExpiries, useRunSummary, WhatRan, Workspaces } from "../overview/parts";
-import { useRowKeys } from "../row_keys";
 import { useResource } from "../store";
 import { quiet_ms } from "../use_board";
 
@@ -15,7 +14,6 @@ export function OverviewPage() {
   const facets = useResource("facets:{}", ["connections"], () => board_api.facets({}), quiet_ms);
   const plugins = useResource("plugins", ["plugins"], api.plugins);
   const summary = useRunSummary();
-  useRowKeys("connection");
   const error = facets.error && !facets.data ? facets.error : plugins.error && !plugins.data ? plugins.error : null;
   const refused = (plugins.data?.items ?? []).filter((plugin) => plugin.state === "refused").length;
   const connected = facets.data && plugins.data && facets.data.all > 0;

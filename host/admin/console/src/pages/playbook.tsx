@@ -49,7 +49,7 @@ function Cause({ entry, open, channel }: { entry: PlaybookEntry; open: boolean; 
     if (element && open) element.scrollIntoView({ block: "nearest" });
   };
   return (
-    <details class="playbook-cause" open={open} ref={into_view}>
+    <details class="playbook-cause" data-row={entry.cause} open={open} ref={into_view}>
       <summary><Icon name="chevron" /><h2>{entry.title}</h2>{channel && <Tag>{channel}</Tag>}<code>{entry.cause}</code></summary>
       <PlaybookText entry={entry} />
     </details>

@@ -40,7 +40,7 @@ function Refused({ plugin }: { plugin: Plugin }) {
   const step = plugin.refusal?.step ?? "";
   const remedy = remedies[step] ?? "Correct the file or take it out of the folder.";
   return (
-    <article class="card plugin edge-amber" aria-label={plugin.name || plugin.id}>
+    <article class="card plugin edge-amber" data-row={plugin.id} data-row-link="" aria-label={plugin.name || plugin.id}>
       <header class="card-head"><h2>{plugin.name || plugin.id}</h2><Tag tone="amber" icon="warning">Refused</Tag></header>
       <Note tone="amber" title={plugin.refusal?.message ?? "No reason was given."}>
         <p>{remedy} Then restart the host.</p>
@@ -54,7 +54,7 @@ function Refused({ plugin }: { plugin: Plugin }) {
 function Loaded({ plugin }: { plugin: Plugin }) {
   const unset = plugin.regions.find((region) => !region.configured);
   return (
-    <article class="card plugin" aria-label={plugin.name}>
+    <article class="card plugin" data-row={plugin.id} data-row-link="" aria-label={plugin.name}>
       <header class="card-head">
         <h2>{plugin.name} <span class="muted">{plugin.version}</span></h2>
         <Tag tone="green" icon="check">Loaded</Tag>
