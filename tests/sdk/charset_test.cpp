@@ -13,7 +13,7 @@ std::string decoded(std::string_view bytes, size_t part, TextDecoder decoder) {
     const std::string copy(bytes.substr(0, part));
     decoder.decode(copy, text);
   }
-  decoder.finish();
+  decoder.finish(text);
   return text;
 }
 
@@ -115,5 +115,41 @@ TEST_CASE("a Content-Type header names the charset") {
   CHECK(charset_of_content_type("text/plain; Charset=Cp1252") == Charset::windows_1252);
   CHECK(charset_of_content_type("text/plain; charset=Shift_JIS") == Charset::shift_jis);
   CHECK_FALSE(charset_of_content_type("text/plain"));
-  CHECK_FALSE(charset_of_content_type("text/plain; charset=koi8-r"));
+  CHECK_FALSE(charset_of_content_type("text/plain; charset="));
+}
+
+TEST_CASE("a charset that is declared and not known is refused by its name") {
+  for (const char* name : {"ISO-8859-15", "windows-1250", "UTF-16", "koi8-r"}) {
+    INFO(name);
+    CHECK_THROWS_WITH(charset_of_content_type("text/plain; charset=" + std::string(name)),
+                      Catch::Matchers::Contains("declared as '" + mooring::detail::ascii_lower(name) + "'"));
+  }
+}
+
+TEST_CASE("undeclared text of Japan is judged by a longer stretch than its first character") {
+  const auto found = [](const std::string& bytes) {
+    std::set<std::string> texts;
+    for (size_t part = 1; part <= bytes.size(); ++part)
+      texts.insert(decoded(bytes, part, TextDecoder(std::nullopt, Charset::shift_jis)));
+    REQUIRE(texts.size() == 1);
+    return *texts.begin();
+  };
+  CHECK(found("sku\t\xC3\xBD\xC4\n") == "sku\tﾃｽﾄ\n");           // half-width katakana, an odd number
+  CHECK(found("sku\t\xC3\xBD\n") == "sku\tﾃｽ\n");                // "ý" in UTF-8, but no Japanese
+  CHECK(found("sku\t\xC3\xBD\t\x83\x65\n") == "sku\tﾃｽ\tテ\n");  // what follows is no UTF-8
+  CHECK(found("sku\tテスト\t®\n") == "sku\tテスト\t®\n");
+  CHECK(found("sku\t®\tテスト\n") == "sku\t®\tテスト\n");
+  CHECK(found("sku\t\xC2\xA0\n") == "sku\t\xC2\xA0\n");  // A0 is nothing in Shift_JIS
+}
+
+TEST_CASE("undeclared text of Japan that never decides it is held back no further than 64 KB") {
+  TextDecoder decoder(std::nullopt, Charset::shift_jis);
+  std::string text;
+  std::string part;
+  for (int i = 0; i < 1000; ++i)
+    part += "\xC3\xBD";
+  for (int i = 0; i < 40; ++i)
+    decoder.decode(part, text);
+  CHECK(decoder.charset() == Charset::shift_jis);
+  CHECK(text.size() > 60'000);
 }

@@ -111,6 +111,28 @@ TEST_CASE("columns are found by any of their names, whatever their case") {
                     "the table has no column 'sku'; it has Order-ID, verkaufspreis");
 }
 
+TEST_CASE("a column that is looked for and stands twice is refused") {
+  DelimitedReader reader;
+  reader.feed("sku\tnote\tSKU\tnote\n1\t2\t3\t4\n");
+  CHECK_THROWS_WITH(reader.find_column({"sku"}), "the table has the column 'sku' more than once");
+  CHECK_FALSE(reader.find_column({"price"}));
+}
+
+TEST_CASE("a table that tells of people shows nothing of its text") {
+  DelimitedReader::Options options;
+  options.samples = false;
+  options.row_bytes_max = 30;
+  for (const std::string document :
+       {"a\tb\nJane Doe\n", "a\tb\nJane Doe\tof\t5\n", "a\tb\nJane Doe of 5 Elm Street, Springfield\tx\n"}) {
+    const std::string error = error_of({document}, options);
+    CHECK_THAT(error, Catch::Matchers::StartsWith("line 2 of the table "));
+    CHECK_THAT(error, !Catch::Matchers::Contains("Jane"));
+  }
+  DelimitedReader reader(options);
+  reader.feed("Jane Doe\tof\n");
+  CHECK_THROWS_WITH(reader.column({"sku"}), "the table has no column 'sku'; it has 2 cells");
+}
+
 TEST_CASE("what is no complete table is refused with the line and a sample") {
   DelimitedReader::Options small;
   small.row_bytes_max = 20;
@@ -128,6 +150,7 @@ TEST_CASE("what is no complete table is refused with the line and a sample") {
       {"\"a\"\t\"b\"\n\"1\"x\t\"2\"\n", "line 2 of the table has text behind a closing quote"},
       {"\"a\"\n\"1\n2\"\n\"3\"4\n", "line 4 of the table has text behind a closing quote"},
       {"a\tb\n1\t234567890123456789012\n", "line 2 of the table is longer than 20 bytes: 1 2345", small},
+      {"a\tb\r1\t2\r", "line 1 of the table has a carriage return within a name of a column: a b 1 2"},
       {"a\tb\tc\td\n", "line 1 of the table has more than 3 cells", small},
       {"a\tb\n1\t\xFF\xC3(\n", ""},  // windows-1252 by itself
   };

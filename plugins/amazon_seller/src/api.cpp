@@ -58,7 +58,7 @@ std::string place_of_damage(std::string_view body) {
     mooring::TextDecoder decoder(mooring::Charset::utf_8);
     std::string text;
     decoder.decode(body, text);
-    decoder.finish();
+    decoder.finish(text);
   } catch (const Failure& failure) {
     return std::string(": ") + failure.message();
   }

@@ -3,16 +3,19 @@
 //
 //   TextDecoder decoder(charset_of_content_type(answer.header("content-type")), Charset::shift_jis);
 //   decoder.decode(part, text);      // for each part of the streamed body; appends
-//   decoder.finish();
+//   decoder.finish(text);
 //
 // What is not declared is found out: a byte order mark, else the first character beyond ASCII, which is UTF-8 when it
-// reads as such, else the fallback. Text that is not in its charset throws Failure (bad_response) with the place and the
-// bytes: a row with a wrong name is worse than none. Windows-1252 is total, as browsers read it, and stands for ISO-8859-1.
+// reads as such, else the fallback. Short words in Shift_JIS may read as UTF-8, too: where that is the fallback, the first
+// 64 KB from that character on are held back and judged. Text that is not in its charset throws Failure (bad_response) with
+// the place and the bytes: a row with a wrong name is worse than none. Windows-1252 is total, as browsers read it, and stands
+// for ISO-8859-1.
 #pragma once
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -117,9 +120,19 @@ class Cp932 {
   std::unique_ptr<Cells> cells_;
 };
 
+// How many bytes the CP932 character at the beginning has: 0, it is none; -1, it is cut off.
+inline int cp932_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80 || (first >= 0xA1 && first <= 0xDF)) return 1;
+  if (!is_cp932_lead(first)) return 0;
+  if (text.size() == 1) return -1;
+  return Cp932::table().find(first, static_cast<unsigned char>(text[1])).empty() ? 0 : 2;
+}
+
 }  // namespace detail
 
-// The charset that a Content-Type header names; nothing: none, or one that is not known.
+// The charset that a Content-Type header names; nothing: none. One that is not known throws Failure (bad_response): read as
+// another one, the text would be wrong.
 inline std::optional<Charset> charset_of_content_type(std::string_view content_type) {
   const std::string lower = detail::ascii_lower(content_type);
   constexpr std::string_view kParameter = "charset=";
@@ -128,13 +141,17 @@ inline std::optional<Charset> charset_of_content_type(std::string_view content_t
   std::string name = lower.substr(at + kParameter.size());
   name = name.substr(0, name.find_first_of("; \t"));
   std::erase(name, '"');
-  if (name == "utf-8" || name == "utf8" || name == "us-ascii") return Charset::utf_8;
-  if (name == "iso-8859-1" || name == "latin1" || name == "windows-1252" || name == "cp1252")
+  if (name.empty()) return std::nullopt;
+  const auto is_one_of = [&](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (is_one_of({"utf-8", "utf8", "us-ascii", "ascii"})) return Charset::utf_8;
+  if (is_one_of({"iso-8859-1", "iso8859-1", "iso8859_1", "latin1", "windows-1252", "cp1252"}))
     return Charset::windows_1252;
-  if (name == "shift_jis" || name == "shift-jis" || name == "sjis" || name == "windows-31j" ||
-      name == "cp932")
+  if (is_one_of({"shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "cp932", "ms932"}))
     return Charset::shift_jis;
-  return std::nullopt;
+  throw Failure(FailureKind::bad_response, "the text is declared as '" + name.substr(0, 40) +
+                                               "', a character set that this version cannot read");
 }
 
 class TextDecoder {
@@ -155,8 +172,13 @@ class TextDecoder {
     }
   }
 
-  // The text has ended: throws when that is within a character.
-  void finish() const {
+  // The text has ended: appends what was held back. Throws when the end is within a character.
+  void finish(std::string& out) {
+    if (!charset_ && !kept_.empty()) {
+      const std::string held = std::exchange(kept_, {});
+      charset_ = judge(held, true);
+      decode_whole(held, out);
+    }
     if (!kept_.empty()) refuse(kept_, "ends within a character");
   }
 
@@ -165,6 +187,7 @@ class TextDecoder {
 
  private:
   static constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  static constexpr size_t kJudgedBytes = 64 * 1024;
 
   void decode_whole(std::string_view bytes, std::string& out) {
     if (at_ == 0 && !skip_byte_order_mark(bytes)) return;
@@ -196,10 +219,46 @@ class TextDecoder {
   }
 
   bool find_out(std::string_view bytes) {
+    charset_ = judge(bytes, false);
+    return charset_.has_value();
+  }
+
+  // What the undeclared text is, seen from its first character beyond ASCII on; nothing: more must be seen.
+  std::optional<Charset> judge(std::string_view bytes, bool is_end) {
+    if (fallback_ == Charset::shift_jis) return judge_japanese(bytes.substr(0, kJudgedBytes), is_end);
     const int length = detail::utf8_length(bytes);
-    if (length < 0) return false;
-    charset_ = length > 0 ? Charset::utf_8 : fallback_;
-    return true;
+    if (length < 0) return is_end ? std::optional(fallback_) : std::nullopt;
+    return length > 0 ? Charset::utf_8 : fallback_;
+  }
+
+  // Two half-width katakana may be one letter in UTF-8. Japanese in UTF-8 takes three bytes a character.
+  std::optional<Charset> judge_japanese(std::string_view bytes, bool is_end) {
+    if (!is_end && bytes.size() < judged_next_) return std::nullopt;
+    judged_next_ = std::min(2 * bytes.size(), kJudgedBytes);
+    bool is_long = false;
+    const size_t utf8 = readable(bytes, [&](std::string_view rest) {
+      const int length = detail::utf8_length(rest);
+      is_long = is_long || length >= 3;
+      return length;
+    });
+    if (utf8 != bytes.size()) return Charset::shift_jis;
+    const size_t shift_jis = readable(bytes, detail::cp932_length);
+    if (shift_jis != bytes.size()) return Charset::utf_8;
+    if (!is_end && bytes.size() < kJudgedBytes) return std::nullopt;
+    return is_long ? Charset::utf_8 : Charset::shift_jis;
+  }
+
+  // How many bytes are good characters; one that is cut off at the end is good.
+  template <class LengthOf>
+  static size_t readable(std::string_view bytes, LengthOf&& length_of) {
+    size_t at = 0;
+    while (at < bytes.size()) {
+      const int length = length_of(bytes.substr(at));
+      if (length == 0) return at;
+      if (length < 0) return bytes.size();
+      at += static_cast<size_t>(length);
+    }
+    return at;
   }
 
   // Takes characters as long as they are beyond ASCII; how many bytes. 0: more are needed.
@@ -284,8 +343,9 @@ class TextDecoder {
 
   std::optional<Charset> charset_;
   const Charset fallback_;
-  std::string kept_;  // the beginning of a character
-  uint64_t at_ = 0;   // bytes that were taken
+  std::string kept_;        // the beginning of a character, or what is not judged yet
+  size_t judged_next_ = 0;  // of the bytes that are held back: with so many they are judged again
+  uint64_t at_ = 0;         // bytes that were taken
 };
 
 }  // namespace mooring

@@ -11,7 +11,7 @@
 //
 // A cell's view is good until the next call of next() or feed(). Quotes: CSV as RFC 4180 says; a tab separated file is
 // either quoted as a whole or not at all, and its header tells. What is no such table throws Failure (bad_response) with
-// the line and a sample; the rows before it were good.
+// the line and a sample (none where Options::samples is false); the rows before it were good.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -43,6 +43,7 @@ class DelimitedReader {
     char separator = '\t';
     std::optional<bool> quotes;  // nothing: as the header is
     bool short_rows = false;     // a row may have fewer cells than the header: the rest are empty
+    bool samples = true;         // false: messages show nothing of the text, for tables that tell of people
     size_t row_bytes_max = 1 << 20;
     size_t columns_max = 1000;
   };
@@ -62,7 +63,7 @@ class DelimitedReader {
 
   // The document has ended; the last row needs no line break.
   void finish() {
-    decoder_.finish();
+    decoder_.finish(text_);
     row_ = {};
     if (at_ < text_.size() && text_.back() != '\n') text_ += '\n';
     ended_ = true;
@@ -113,15 +114,27 @@ class DelimitedReader {
   bool has_header() const { return !header_.empty(); }
   const std::vector<std::string>& header() const { return header_; }
 
-  // The first of these names that the header has, whatever their case.
+  // The first of these names that the header has, whatever their case. One that it has twice is refused: which of the two
+  // is meant, nobody can tell.
   std::optional<size_t> find_column(std::initializer_list<std::string_view> names) const {
-    for (const std::string_view name : names)
-      for (size_t i = 0; i < header_.size(); ++i)
-        if (detail::ascii_lower(header_[i]) == detail::ascii_lower(name)) return i;
+    for (const std::string_view name : names) {
+      std::optional<size_t> found;
+      for (size_t i = 0; i < header_.size(); ++i) {
+        if (detail::ascii_lower(header_[i]) != detail::ascii_lower(name)) continue;
+        if (found)
+          throw Failure(FailureKind::bad_response,
+                        "the table has the column '" + std::string(name) + "' more than once");
+        found = i;
+      }
+      if (found) return found;
+    }
     return std::nullopt;
   }
   size_t column(std::initializer_list<std::string_view> names) const {
     if (const auto found = find_column(names)) return *found;
+    if (!options_.samples)
+      throw Failure(FailureKind::bad_response, "the table has no column '" + std::string(*names.begin()) +
+                                                   "'; it has " + count(header_.size()));
     std::string has;
     for (const std::string& name : header_)
       has += (has.empty() ? "" : ", ") + name.substr(0, 60);
@@ -136,7 +149,7 @@ class DelimitedReader {
   // For a plugin that cannot use a row: names the line and shows its beginning.
   [[noreturn]] void refuse(const std::string& what) const {
     throw Failure(FailureKind::bad_response,
-                  "line " + std::to_string(line_) + " of the table " + what + ": " + sample(row_));
+                  "line " + std::to_string(line_) + " of the table " + what + shown(row_));
   }
 
  private:
@@ -153,6 +166,11 @@ class DelimitedReader {
         cell.remove_prefix(1);
       while (cell.ends_with(' '))
         cell.remove_suffix(1);
+      // Then rows end with it alone, and the whole table looks like its header.
+      if (cell.find('\r') != std::string_view::npos) {
+        header_.clear();
+        refuse("has a carriage return within a name of a column");
+      }
       header_.emplace_back(cell);
     }
   }
@@ -204,8 +222,8 @@ class DelimitedReader {
     if (size > options_.row_bytes_max)
       throw Failure(FailureKind::bad_response, "line " + std::to_string(next_line_) +
                                                    " of the table is longer than " +
-                                                   std::to_string(options_.row_bytes_max) +
-                                                   " bytes: " + sample(std::string_view(text_).substr(at_)));
+                                                   std::to_string(options_.row_bytes_max) + " bytes" +
+                                                   shown(std::string_view(text_).substr(at_)));
     if (end == std::string::npos && ended_ && size > 0)
       throw Failure(FailureKind::bad_response, "the table ends within quotes that begin in or behind line " +
                                                    std::to_string(next_line_));
@@ -257,6 +275,7 @@ class DelimitedReader {
   }
 
   static std::string count(size_t cells) { return std::to_string(cells) + (cells == 1 ? " cell" : " cells"); }
+  std::string shown(std::string_view row) const { return options_.samples ? ": " + sample(row) : ""; }
   static std::string sample(std::string_view row) {
     std::string shown(row.substr(0, 80));
     const auto is_part = [&](unsigned char mask, unsigned char bits) {
