@@ -324,6 +324,32 @@ test("chosen with Shift, paused and tagged at once; all that match with their nu
   await page.waitForFunction(() => document.querySelectorAll("[data-row]").length > 0 && [...document.querySelectorAll("[data-row]")].every((one) => one.textContent.includes("spring")));
 });
 
+// The colours of the operating system replace the page's: what a colour alone would draw has to keep its own.
+test("forced colors: strips, bars and legends are seen, and what is current is marked", { timeout: 60_000 }, async (t) => {
+  const { page } = await signed_in(t, { forcedColors: "active" });
+  const drawn = {
+    [`#/connections/${well}`]: [".strip-large .strip-cell:not(.strip-unknown)", ".strip-legend .strip-cell:not(.strip-unknown)", ".volume-bar i"],
+    [`#/connections/${well}/coverage`]: [".coverage-track .coverage-span", ".swatch.coverage-span"],
+    [`#/connections/${busy}`]: [".progress-fill"],
+    "#/overview": [".volume-bar i", ".chart-key i", ".strip-tiny .strip-cell:not(.strip-unknown)"],
+  };
+  for (const [address, selectors] of Object.entries(drawn)) {
+    await page.goto(`${mock.url}/${address}`);
+    for (const selector of selectors) {
+      await page.locator(selector).first().waitFor({ state: "attached" });
+      const hidden = await page.locator(selector).evaluateAll((all) => {
+        const ground = getComputedStyle(document.body).backgroundColor;
+        return all.filter((one) => [ground, "rgba(0, 0, 0, 0)"].includes(getComputedStyle(one).backgroundColor) && getComputedStyle(one).backgroundImage === "none").length;
+      });
+      assert.equal(hidden, 0, `${address}: ${selector} cannot be seen`);
+    }
+  }
+  await page.goto(`${mock.url}/#/connections/${well}/coverage`);
+  const outline = (name) => page.locator(".tabs").getByRole("link", { name }).evaluate((tab) => getComputedStyle(tab).outlineStyle);
+  await page.locator(".tabs a[aria-current]").waitFor();
+  assert.deepEqual([await outline("Coverage"), await outline("Runs")], ["solid", "none"]);
+});
+
 test("the keyboard: j and k go through the list, Enter opens, g leads elsewhere, ? tells all of it", { timeout: 60_000 }, async (t) => {
   const own = await own_mock(t);
   const { page } = await signed_in(t, {}, own);
