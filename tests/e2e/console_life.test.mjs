@@ -110,3 +110,38 @@ test("the activity of one of ten thousand connections is found by typing a part 
   await page.waitForFunction(() => !location.hash.includes("connection="));
   assert.deepEqual(await complaints_of(watched), []);
 });
+
+test("a destination of alerts: the last kind is not unticked by accident, and what it is for is chosen from lists", { timeout: 60_000 }, async (t) => {
+  const { page, mock: own } = await opened(t, "#/alerts");
+  await page.getByRole("button", { name: "Edit Ticket desk" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit Ticket desk" });
+  const kinds = dialog.getByRole("group", { name: "Tell about" });
+  for (const name of ["Badge changes", "Incidents"]) await kinds.getByRole("checkbox", { name }).uncheck();
+  assert.equal(await kinds.getByRole("checkbox", { checked: true }).count(), 0);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await kinds.getByText(/Choose at least one/).waitFor();
+  assert.equal(own.state.alerts.destinations[0].version, 1, "nothing was saved");
+  await kinds.getByRole("checkbox", { name: "Incidents" }).check();
+  assert.equal(await kinds.getByText(/Choose at least one/).count(), 0);
+  await dialog.getByText("Only some connections").click();
+  await dialog.getByRole("checkbox", { name: "Harbor Ads" }).check();
+  await dialog.getByRole("group", { name: "Regions" }).getByRole("checkbox", { name: "Europe" }).check();
+  const picker = dialog.getByRole("combobox", { name: "Connections" });
+  await picker.click();
+  await picker.fill("lantern");
+  await dialog.getByRole("option", { name: /Lantern & Loom/ }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await dialog.count(), 1, "Esc closes the list, not the dialog");
+  await picker.click();
+  await picker.fill("lantern");
+  await page.waitForFunction(() => document.querySelectorAll("[role=option]").length === 1);
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Take Lantern & Loom away" }).waitFor();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const { rules } = own.state.alerts.destinations[0], [lantern] = own.state.connections.filter((one) => one.label === "Lantern & Loom");
+  assert.deepEqual([rules.kinds, rules.channels, rules.regions, rules.connections], [["incident"], ["harbor_ads"], ["EU"], [lantern.id]]);
+  await page.getByRole("button", { name: "Edit Ticket desk" }).click();
+  await dialog.getByRole("button", { name: "Take Lantern & Loom away" }).click();
+  assert.equal(await dialog.getByRole("checkbox", { name: "Harbor Ads" }).isChecked(), true);
+});

@@ -48,7 +48,7 @@ test("j and k go through every list and through cards", { timeout: 60_000 }, asy
   const { page } = watched;
   const ads = mock.state.connections.find((one) => one.channel === "harbor_ads").id, shop = mock.state.connections[0].id;
   const lists = ["connections?view=cards", "connections?view=rows", "overview", "activity", `connections/${shop}/runs`, `connections/${shop}`,
-    "records/harbor_market/orders", "views/harbor_ads/campaigns?region=NA", "backfills", "playbook", "plugins", "expiries"];
+    "records/harbor_market/orders", "views/harbor_ads/campaigns?region=NA", "backfills", "alerts/deliveries", "playbook", "plugins", "expiries"];
   for (const list of lists) {
     await go(page, list);
     await page.locator("main [data-row]").nth(1).waitFor();

@@ -2,6 +2,7 @@
 //   node dev/mock_server.mjs [--port 8499] [--connections 8]      sign in with /#signin=demo or the token "demo"
 // Tests import start_mock(). It has no part in the product.
 import { bulk, chosen_connections, connection_facets, expiries, run_summary, sorted_connections, undated_expiries } from "./mock_board.mjs";
+import { answer_alerts, make_alerts } from "./mock_alerts.mjs";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -35,6 +36,7 @@ export async function start_mock({ port = 0, connections: count = 8, empty = fal
   const state = { role, connections, plugins: make_plugins(), runs: make_runs(connections, now), activity: make_activity(connections, now),
     records: make_orders(connections, now), marketplaces: new Map(), sessions: new Set(), streams: new Set(), timers: new Set(), next: 1, ads: make_views_state(make_ads(ads, now, campaigns)) };
   state.backfills = make_backfills(state, now);
+  state.alerts = make_alerts(connections);
   if (ads[0]) state.runs.unshift(...ads_busy_runs(ads[0], now));
   begin_progress(state);
   const server = createServer((request, response) => void answer(state, request, response));
@@ -144,7 +146,7 @@ function route(state, request, parts, query, body) {
     case "saved-views": return answer_saved(state, Problem, method, parts[1], query, body);
     case "expiries": return { json: { items: expiries(state), undated: undated_expiries, next: null } };
     case "api-tokens": return { json: { id: "tok_demo", name: body.name, scopes: body.scopes, token: "mtk_demo", calendar_url: "http://127.0.0.1:8420/calendar/mtk_demo/expiries.ics" } };
-    case "incidents": return { json: { items: [], next: null } };
+    case "alert-destinations": case "alert-deliveries": case "alert-previews": case "incidents": return answer_alerts(state, Problem, method, parts, query, body);
     case "backfills": return parts[1] ? one_backfill(state, parts) ?? not_found("backfill_unknown") : list_backfills(state, query);
     case "runs": return parts[1] === "summary" ? { json: run_summary(state) } : runs(state, method, parts, query);
     case "activity": return parts[1] ? { json: state.activity.find((entry) => entry.id === parts[1]) ?? not_found("activity_unknown") } : activity(state, query);

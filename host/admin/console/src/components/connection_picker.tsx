@@ -48,8 +48,9 @@ export function ConnectionPicker({ value, on_change, channel, label = "Connectio
       set_at(Math.max(0, Math.min(lines.length - 1, current + (event.key === "ArrowDown" ? 1 : -1))));
     } else if (event.key === "Enter" && open) {
       event.preventDefault();
-      pick(lines[current]);
+      if (text.trim() === asked && !found.loading) pick(lines[current]); // not of the answer to what was typed before
     } else if (event.key === "Escape" && open) {
+      event.preventDefault(); // a dialog around it stays
       event.stopPropagation();
       close();
     }
