@@ -112,8 +112,9 @@ void check_parent_key(const Manifest& manifest, const StreamRule& stream, const 
     const RecordField* own = stream.field(name);
     const RecordField* theirs = parent->field(parent->primary_key[i]);
     if (own && theirs && own->type != theirs->type)
-      problems.report(field_path, "'" + name + "' is " + to_text(own->type) + ", '" + theirs->name +
-                                      "' of '" + parent->id + "' is " + to_text(theirs->type));
+      problems.report(field_path,
+                      "'" + name + "' has another type than '" + theirs->name + "' of '" + parent->id + "'",
+                      "Give both fields the same type");
   }
   if (same_size(stream.primary_key))
     problems.report(path + ".primary_key",

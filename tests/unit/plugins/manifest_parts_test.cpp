@@ -69,7 +69,7 @@ TEST_CASE("a key that does not lead to the parts is refused") {
     says(error_of(lines(head, "\"line\", \"item_id\"")), "'item_id' is not field 1 of 'primary_key'");
   }
   SECTION("another type") {
-    says(error_of(lines(head, both, "decimal")), "'item_id' is decimal, 'item_id' of 'items' is text");
+    says(error_of(lines(head, both, "decimal")), "'item_id' has another type than 'item_id' of 'items'");
   }
   SECTION("nothing behind it") {
     says(error_of(lines(head, "\"item_id\"")), "has nothing that tells the parts of a row of 'items' apart");
