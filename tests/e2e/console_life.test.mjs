@@ -145,3 +145,25 @@ test("a destination of alerts: the last kind is not unticked by accident, and wh
   await dialog.getByRole("button", { name: "Take Lantern & Loom away" }).click();
   assert.equal(await dialog.getByRole("checkbox", { name: "Harbor Ads" }).isChecked(), true);
 });
+
+test("throttled is told as that, not as work: overview, row and rate budgets; a paused one that is stale is resumed", { timeout: 60_000 }, async (t) => {
+  const { page, mock, of } = await opened(t, "#/plugins");
+  const until = new Date(Date.now() + 29 * 60_000).toISOString(), stale = of("Brightwater Outdoor"), other = of("Harrow Goods Europe");
+  Object.assign(stale.status, { activity: "throttled", activity_until: until, activity_waiting_for: "throttled", action: "", action_text: "" });
+  Object.assign(other.status, { badge: "stale", title: "Stale", activity: "idle", action: "resume", action_text: "Resume" });
+  other.paused = { at: until, actor: "user:anna" };
+  await page.goto(`${mock.url}/#/overview`);
+  const line = page.locator(".need-list li").filter({ hasText: "Brightwater Outdoor" });
+  await line.getByText(/Throttled until \d\d:\d\d/).waitFor();
+  assert.equal(await line.getByText("Syncing").count(), 0);
+  await page.goto(`${mock.url}/#/connections?view=rows`);
+  await page.locator(".line").filter({ hasText: "Brightwater Outdoor" }).getByText(/^Throttled until \d\d:\d\d · Orders last synced/).waitFor();
+  await page.goto(`${mock.url}/#/connections/${stale.id}`);
+  const budget = page.getByRole("region", { name: "Rate budgets" }).getByRole("row").nth(1);
+  await budget.getByText(/nothing until \d\d:\d\d/).waitFor();
+  await budget.getByRole("img", { name: /^0 of / }).waitFor();
+  await page.goto(`${mock.url}/#/overview`);
+  await page.getByRole("button", { name: "Resume Harrow Goods Europe" }).click();
+  await page.getByText("Harrow Goods Europe is resumed: planned runs go on.").waitFor();
+  assert.equal(other.paused, null);
+});

@@ -3,7 +3,7 @@ import type { View } from "./view_types";
 
 export type Badge = "not_connected" | "revoked" | "expired" | "sync_error" | "stale" | "connected";
 export type SeverityColor = "green" | "amber" | "red" | "neutral";
-export type NextAction = "connect" | "reconnect" | "retry_sync" | "refresh_now" | "choose_marketplaces" | "";
+export type NextAction = "connect" | "reconnect" | "retry_sync" | "refresh_now" | "choose_marketplaces" | "resume" | "";
 export type Activity = "idle" | "queued" | "running" | "waiting_for_budget" | "throttled" | "retrying" | "sleeping";
 export type Time = string | null;
 
@@ -252,6 +252,7 @@ export interface ConnectionBudget {
   rate_now_per_s: number | null;
   tokens: number | null;
   waiting: number | null;
+  blocked_until?: Time; // the provider throttles: nothing may go before
 }
 
 export interface CoverageListing {

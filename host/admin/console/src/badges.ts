@@ -1,5 +1,5 @@
 // Badges in the order of their precedence, groups of connections, and the filters of the start page. Pure.
-import type { Activity, Badge, Connection, Plugin, Region, SeverityColor } from "./api_types";
+import type { Activity, Badge, Connection, Plugin, Region, SeverityColor, Status } from "./api_types";
 import { clock } from "./format";
 
 // Worst first. "Not connected" is a choice, not a fault: among several connections it never hides a real one.
@@ -121,4 +121,12 @@ export function activity_text(activity: Activity | "off", until: string | null, 
     case "sleeping": return at ? `Waiting for the channel until ${at}` : "Waiting for the channel";
     default: return "Busy";
   }
+}
+
+const only_people_mend = ["connect", "reconnect", "choose_marketplaces", "resume"];
+
+// Of a connection in trouble that mends itself: what goes on. Only a run that reads is syncing.
+export function mending_text(status: Pick<Status, "activity" | "activity_until" | "action">, now: number): string {
+  if (only_people_mend.includes(status.action)) return "";
+  return status.activity === "running" ? "Syncing" : activity_text(status.activity, status.activity_until, now);
 }

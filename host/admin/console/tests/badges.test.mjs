@@ -1,3 +1,4 @@
+import { mending_text } from "../src/badges.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { activity_text, count_badges, group_by_channel, is_connection, matches, places_of, sort_connections, worst_badge } from "../src/badges.ts";
@@ -59,4 +60,13 @@ test("every region of a channel has its place in order; with several accounts in
   };
   assert.deepEqual(places([connection("e", "expired", { region: "EU" }), connection("n", "connected")]), ["n", "e", "free FE"]);
   assert.deepEqual(places([connection("b", "expired"), connection("a", "connected"), connection("e", "connected", { region: "EU" })]), ["b", "a", "e", "free FE"]);
+});
+
+test("what mends itself says what goes on: only a run that reads is syncing", () => {
+  const now = Date.parse("2026-11-22T16:00:00Z");
+  const text = (activity, action = "refresh_now", activity_until = null) => mending_text({ activity, activity_until, action }, now);
+  assert.equal(text("running"), "Syncing");
+  assert.equal(text("throttled", "", "2026-11-22T16:29:00Z"), "Throttled until 16:29");
+  assert.equal(text("queued"), "Queued");
+  assert.deepEqual([text("idle"), text("running", "reconnect"), text("throttled", "resume")], ["", "", ""]);
 });

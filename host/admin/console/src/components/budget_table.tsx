@@ -1,9 +1,10 @@
 // The rate budgets of a connection: what is allowed, how much of it is left, and who waits for it.
 import type { ConnectionBudget } from "../api_types";
-import { number, rate } from "../format";
+import { clock, number, rate } from "../format";
 import { status_api } from "../status_api";
 import { useResource } from "../store";
 import { Loading, Problem } from "./basics";
+import { useNow } from "./time";
 
 const quiet_ms = 2_000; // every call changes them
 
@@ -24,13 +25,15 @@ export function BudgetTable({ connection }: { connection: string }) {
 
 function BudgetRow({ budget }: { budget: ConnectionBudget }) {
   const { rate_now_per_s: now, tokens, burst, waiting } = budget;
+  const time = useNow(), until = budget.blocked_until ?? null;
+  const blocked = until !== null && Date.parse(until) > time;
   return (
     <tr>
       <th scope="row"><code>{budget.id}</code></th>
       <td data-label="Allowed"><span>{rate(budget.rate_per_s)}{budget.from === "configuration" && <span class="muted"> by configuration</span>}</span></td>
       <td data-label="At once" class="num">{number(burst)}</td>
-      <td data-label="Now">{now === null ? "–" : now === budget.rate_per_s ? <span class="muted">as allowed</span> : rate(now)}</td>
-      <td data-label="Left"><Left tokens={tokens} burst={burst} /></td>
+      <td data-label="Now">{blocked ? <b>nothing until {clock(until, time)}</b> : now === null ? "–" : now === budget.rate_per_s ? <span class="muted">as allowed</span> : rate(now)}</td>
+      <td data-label="Left"><Left tokens={blocked ? 0 : tokens} burst={burst} /></td>
       <td data-label="Waiting" class="num">{waiting === null ? "–" : waiting > 0 ? <b>{number(waiting)}</b> : number(0)}</td>
     </tr>
   );

@@ -93,7 +93,8 @@ export function ConnectionLine({ connection, plugin, strip, chosen, on_choose }:
   const now = useNow();
   const { status } = connection;
   const live = activity_text(status.activity, status.activity_until, now);
-  const note = status.badge === "connected" ? live || connection.account_name || connection.account_id : status.reason;
+  const rest = status.badge === "connected" ? (live ? "" : connection.account_name || connection.account_id) : status.reason;
+  const note = [live, rest].filter(Boolean).join(" · ");
   return (
     <div class={chosen ? "line line-chosen" : "line"} data-row={connection.id}>
       {on_choose && <input type="checkbox" class="line-check" checked={chosen} onClick={on_choose} aria-label={`Choose ${connection.label}`} />}

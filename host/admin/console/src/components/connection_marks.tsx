@@ -14,7 +14,7 @@ function changed(connection: Connection): void {
   invalidate([`connection:${connection.id}`, `streams:${connection.id}`, "connections"]);
 }
 
-export function PauseButton({ connection }: { connection: Connection }) {
+export function PauseButton({ connection, kind = "plain", small = false }: { connection: Connection; kind?: "plain" | "primary"; small?: boolean }) {
   const [busy, set_busy] = useState(false);
   const paused = Boolean(connection.paused);
   const act = async () => {
@@ -28,7 +28,7 @@ export function PauseButton({ connection }: { connection: Connection }) {
     }
     set_busy(false);
   };
-  return <Button needs="operator" icon={paused ? "play" : "pause"} busy={busy} onClick={() => void act()} label={`${paused ? "Resume" : "Pause"} ${connection.label}`}>{paused ? "Resume" : "Pause"}</Button>;
+  return <Button needs="operator" kind={kind} small={small} icon={paused ? "play" : "pause"} busy={busy} onClick={() => void act()} label={`${paused ? "Resume" : "Pause"} ${connection.label}`}>{paused ? "Resume" : "Pause"}</Button>;
 }
 
 export function ConnectionTags({ connection }: { connection: Connection }) {

@@ -7,6 +7,7 @@ import { ask_to_connect } from "../connecting";
 import { href, navigate } from "../router";
 import { invalidate } from "../store";
 import { Button } from "./basics";
+import { PauseButton } from "./connection_marks";
 import type { IconName } from "./icons";
 import { say, say_error } from "./toast";
 
@@ -16,6 +17,7 @@ const words: Record<Exclude<NextAction, "">, { text: string; icon: IconName }> =
   retry_sync: { text: "Retry sync", icon: "refresh" },
   refresh_now: { text: "Refresh now", icon: "refresh" },
   choose_marketplaces: { text: "Choose marketplaces", icon: "check" },
+  resume: { text: "Resume", icon: "play" },
 };
 
 export async function start_sync(connection: Connection, streams?: string[]): Promise<void> {
@@ -39,6 +41,7 @@ export function NextActionButton({ connection, plugin, small, words_of }: Props)
   const [busy, set_busy] = useState(false);
   const { action, action_text } = connection.status;
   if (!action || !words[action]) return null;
+  if (action === "resume") return <PauseButton connection={connection} kind={small ? "plain" : "primary"} small={small ?? false} />;
   // What a sync would mend is being mended: the progress is beside it.
   const syncing = connection.status.activity !== "idle";
   if (syncing && (action === "refresh_now" || action === "retry_sync")) return null;

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { api } from "../api";
 import type { ApiError } from "../api_client";
 import type { Connection } from "../api_types";
-import { badge_titles, worst_first } from "../badges";
+import { badge_titles, mending_text, worst_first } from "../badges";
 import { board_api } from "../board_api";
 import type { ConnectionFacets, RunSummary } from "../board_types";
 import { Badge, PausedTag } from "../components/badge";
@@ -13,7 +13,7 @@ import { Loading, Problem, Section } from "../components/basics";
 import { GroupBadge, useGroups } from "../components/group_badge";
 import { Icon } from "../components/icons";
 import { NextActionButton } from "../components/next_action";
-import { Time } from "../components/time";
+import { Time, useNow } from "../components/time";
 import { number, plural } from "../format";
 import { counted_group } from "../groups";
 import { href } from "../router";
@@ -53,7 +53,10 @@ export function BadgeSummary({ facets }: { facets: ConnectionFacets }) {
 }
 
 // Nothing is asked of anybody: what would mend it is under way.
-const mends_itself = ({ status }: Connection) => status.activity !== "idle" && !["connect", "reconnect", "choose_marketplaces"].includes(status.action);
+function Mending({ connection: { status } }: { connection: Connection }) {
+  const text = mending_text(status, useNow());
+  return text ? <span class="need-self"><Icon name={status.activity === "running" ? "refresh" : status.activity === "queued" ? "queue" : "clock"} />{text}</span> : null;
+}
 
 export function NeedsSomebody() {
   const badges = "revoked,expired,sync_error,stale";
@@ -75,7 +78,7 @@ export function NeedsSomebody() {
                   <small>{one.status.reason}</small>
                 </span>
                 <TinyStrip strip={strip_of(one.id)} />
-                {mends_itself(one) && <span class="need-self"><Icon name="refresh" />Syncing</span>}
+                <Mending connection={one} />
                 <NextActionButton connection={one} plugin={plugins.data?.items.find((plugin) => plugin.id === one.channel && plugin.state === "loaded")} small />
               </li>
             ))}

@@ -112,8 +112,8 @@ function Head({ connection, plugin }: { connection: Connection; plugin: Plugin |
         </div>
         <div class="verdict-actions">
           <NextActionButton connection={connection} plugin={plugin} />
-          {status.action === "" && <Button needs="operator" icon="refresh" onClick={() => void start_sync(connection)}>Sync now</Button>}
-          {(status.badge !== "not_connected" || connection.paused) && <PauseButton connection={connection} />}
+          {(status.action === "" || status.action === "resume") && <Button needs="operator" icon="refresh" onClick={() => void start_sync(connection)}>Sync now</Button>}
+          {(status.badge !== "not_connected" || connection.paused) && status.action !== "resume" && <PauseButton connection={connection} />}
         </div>
       </section>
     </>
