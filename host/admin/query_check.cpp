@@ -37,11 +37,6 @@ bool holds(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string advice(const std::string& word, const Names& known, const std::string& before) {
-  const auto near = nearest(word, known);
-  return (near ? "Did you mean '" + *near + "'? " : "") + before + joined(known);
-}
-
 bool is_repeated(const Route& route, const std::string& name) {
   const ParameterRule* rule = parameter_rule(name, route.pattern);
   return rule && rule->type == "repeated";
@@ -81,21 +76,40 @@ void add_regions(const Manifest& manifest, std::set<std::string>& regions) {
     regions.insert(region.id);
 }
 
-// Of one connection: only the streams of its channel.
-Result<KnownNames> known_names(Admin& admin, const RouteMatch& match) {
+using Place = std::pair<std::string_view, std::string_view>;  // channel and region
+
+// Each once. Ten thousand connections stand in a few places: looked through one by one, they cost less than in a set.
+std::vector<Place> places_of(const BoardEntries& entries) {
+  std::vector<Place> places;
+  for (const auto& entry : entries) {
+    const Place place(entry->channel, entry->region);
+    if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+  }
+  return places;
+}
+
+}  // namespace
+
+std::string advice(const std::string& word, const Names& known, const std::string& before) {
+  const auto near = nearest(word, known);
+  return (near ? "Did you mean '" + *near + "'? " : "") + before + joined(known);
+}
+
+Result<KnownNames> known_names(Admin& admin, const std::string& of_connection) {
   const AdminDependencies& d = admin.d;
   auto entries = d.board.current(d.status, d.clock.now());
   if (!entries) return fail(entries.error());
   std::set<std::string> channels, regions, streams;
   KnownNames known;
   std::string only;
-  for (const auto& entry : **entries) {
-    channels.insert(entry->channel);
-    regions.insert(entry->region);
-    known.complete = known.complete && d.registry.manifest(entry->channel);
-    if (match.route->pattern.starts_with(kConnectionPart) && entry->id == match.parameters.front())
-      only = entry->channel;
+  for (const auto& [channel, region] : places_of(**entries)) {
+    channels.emplace(channel);
+    regions.emplace(region);
+    known.complete = known.complete && d.registry.manifest(std::string(channel));
   }
+  if (!of_connection.empty())
+    for (const auto& entry : **entries)
+      if (entry->id == of_connection) only = entry->channel;
   for (const PluginInfo& plugin : d.registry.plugins()) {
     if (!plugin.manifest) continue;
     channels.insert(plugin.manifest->id);
@@ -109,8 +123,6 @@ Result<KnownNames> known_names(Admin& admin, const RouteMatch& match) {
   known.streams.assign(streams.begin(), streams.end());
   return known;
 }
-
-}  // namespace
 
 Status check_parameter_names(const Route& route, const http::Request& request) {
   const Names known = split(route.query, ' ');
@@ -148,7 +160,8 @@ Status check_query(Admin& admin, const RouteMatch& match, const http::Request& r
     return one.first == "channel" || one.first == "region" || one.first == "stream" || one.first == "kind";
   });
   if (!has_names) return {};
-  auto known = known_names(admin, match);
+  const bool of_one = match.route->pattern.starts_with(kConnectionPart);
+  auto known = known_names(admin, of_one ? match.parameters.front() : "");
   if (!known) return fail(known.error());
   return check_parameter_values(*match.route, request, *known);
 }

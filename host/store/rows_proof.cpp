@@ -1,0 +1,55 @@
+#include "store/rows_proof.hpp"
+
+namespace mooring::host::rows {
+namespace {
+
+// Ready for its parameters, at each use.
+sqlite3_stmt* fresh(sqlite::Statement& statement, sqlite3* database, const char* sql) {
+  if (!statement) {
+    auto made = sqlite::prepare(database, sql);
+    if (!made) return nullptr;
+    statement = std::move(*made);
+  }
+  sqlite3_reset(statement.get());
+  return statement.get();
+}
+
+}  // namespace
+
+std::optional<RunFailure> ProofReader::failure_of(const std::string& run_id) {
+  sqlite3_stmt* run = fresh(failure_, database_,
+                            "SELECT failure_kind, failure_status, failure_message FROM runs WHERE id = ?");
+  if (!run) return std::nullopt;
+  sqlite::bind_text(run, 1, run_id);
+  if (sqlite3_step(run) != SQLITE_ROW) return std::nullopt;
+  return RunFailure{std::string(sqlite::column_text(run, 0)), sqlite3_column_int(run, 1),
+                    std::string(sqlite::column_text(run, 2))};
+}
+
+std::string ProofReader::entry_of_run(const std::string& run_id, const std::string& kind) {
+  return find_entry(
+      of_run_,
+      "SELECT id FROM activity INDEXED BY activity_by_run WHERE run_id = ?1 AND run_id <> '' AND "
+      "kind >= ?2 AND kind < ?2 || '/' ORDER BY seq DESC LIMIT 1",
+      run_id, kind);
+}
+
+std::string ProofReader::latest_entry(const std::string& connection_id, const std::string& kind) {
+  return find_entry(
+      latest_,
+      // The inner query is answered from the index alone, however many entries of other kinds came later.
+      "SELECT id FROM activity WHERE seq = (SELECT max(seq) FROM activity INDEXED BY activity_by_kind "
+      "WHERE connection_id = ?1 AND kind >= ?2 AND kind < ?2 || '/')",
+      connection_id, kind);
+}
+
+std::string ProofReader::find_entry(sqlite::Statement& statement, const char* sql, const std::string& of,
+                                    const std::string& kind) {
+  sqlite3_stmt* entry = fresh(statement, database_, sql);
+  if (!entry) return {};
+  sqlite::bind_text(entry, 1, of);
+  sqlite::bind_text(entry, 2, kind);
+  return sqlite3_step(entry) == SQLITE_ROW ? std::string(sqlite::column_text(entry, 0)) : std::string();
+}
+
+}  // namespace mooring::host::rows
