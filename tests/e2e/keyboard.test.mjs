@@ -113,3 +113,24 @@ test("the help of a viewer offers nothing that a viewer may not do", { timeout: 
   await page.keyboard.press("u");
   assert.match(page.url(), /#\/connections/);
 });
+
+test("Enter in a field sends nothing that a viewer may not do", { timeout: 60_000 }, async (t) => {
+  const own = await start_mock({ role: "viewer" });
+  t.after(own.stop);
+  const { page } = await opened(t, "views/harbor_ads/campaigns?region=NA", own);
+  const sent = [];
+  page.on("request", (one) => { if (one.method() !== "GET") sent.push(`${one.method()} ${one.url()}`); });
+  await page.locator("main [data-row] .link-button").first().click();
+  await page.getByRole("dialog").getByLabel("New tag").waitFor();
+  assert.equal(await page.getByRole("dialog").getByLabel("New tag").isDisabled(), true);
+  await go(page, `connections/${own.state.connections[0].id}/details`, own);
+  const name = page.getByLabel("Name", { exact: true });
+  await name.fill("Mine now");
+  await name.press("Enter");
+  await go(page, `connections/${own.state.connections[0].id}/marketplaces?step=choose`, own);
+  const box = page.getByRole("checkbox").first();
+  await box.focus();
+  await page.keyboard.press("Enter");
+  await go(page, "overview", own); // whatever was sent has been sent by now
+  assert.deepEqual(sent, []);
+});

@@ -24,8 +24,10 @@ interface ButtonProps {
 
 export function Button({ children, onClick, kind = "plain", icon, busy, disabled, type = "button", label, small, first, needs, title }: ButtonProps) {
   const refusal = why_not(needs);
+  // Enter in a field of a form presses its button too: then nothing is sent either.
+  const press = busy || refusal ? (event: Event) => event.preventDefault() : onClick;
   return (
-    <button type={refusal ? "button" : type} class={`button button-${kind}${small ? " button-small" : ""}`} onClick={busy || refusal ? undefined : onClick}
+    <button type={type} class={`button button-${kind}${small ? " button-small" : ""}`} onClick={press}
       disabled={disabled && !refusal} aria-disabled={refusal ? "true" : undefined} title={refusal || title} aria-busy={busy ? "true" : undefined}
       aria-label={label} data-first={first ? "" : undefined}>
       {busy ? <span class="spinner" /> : icon && <Icon name={icon} />}

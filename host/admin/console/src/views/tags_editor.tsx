@@ -37,10 +37,11 @@ export function TagField({ channel, taken, text, label = "New tag", on_add }: Fi
   const [busy, set_busy] = useState(false);
   const known = useResource(`tags:${channel}`, ["tags"], () => api.tags(channel));
   const id = useId();
+  const may = can("operator");
   const tag = clean_tag(value);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (!tag || taken.includes(tag)) return;
+    if (!may || !tag || taken.includes(tag)) return;
     set_busy(true);
     if (await on_add(tag)) set_value("");
     set_busy(false);
@@ -48,7 +49,7 @@ export function TagField({ channel, taken, text, label = "New tag", on_add }: Fi
   return (
     <form class="tag-form" onSubmit={(event) => void submit(event)}>
       <label class="sr-only" for={id}>{label}</label>
-      <input id={id} list={`${id}-known`} value={value} maxLength={tag_length} placeholder={label} autocomplete="off" onInput={(event) => set_value(event.currentTarget.value)} />
+      <input id={id} list={`${id}-known`} value={value} disabled={!may} title={why_not("operator") || undefined} maxLength={tag_length} placeholder={label} autocomplete="off" onInput={(event) => set_value(event.currentTarget.value)} />
       <datalist id={`${id}-known`}>{(known.data?.items ?? []).filter((one) => !taken.includes(one.tag)).map((one) => <option key={one.tag} value={one.tag} />)}</datalist>
       <Button needs="operator" small type="submit" busy={busy} disabled={!tag || taken.includes(tag)} label={`${text} tag`}>{text}</Button>
     </form>
