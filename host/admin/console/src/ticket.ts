@@ -6,6 +6,8 @@ export interface TicketFacts {
   label: string; // of the connection; "": none
   place: string; // its channel and region; "": not known
   account_id: string;
+  place_word: string; // what the channel calls a place: "Marketplace", "Profile"
+  places: string[]; // ids, as the provider knows them: of the run, or all that it reads
   version: string; // of Mooring; "": not known
 }
 
@@ -29,6 +31,7 @@ export function ticket_text(entry: ActivityEntry, facts: TicketFacts): string {
     ["Duration", entry.duration_ms === null ? "" : `${entry.duration_ms} ms`],
     ["Message", entry.message],
     ["Stream", entry.stream],
+    [facts.place_word, facts.places.join(", ")],
     ["Run", entry.run_id],
     ["Connection", facts.label ? facts.label + (account ? ` (account ${account})` : "") : entry.connection_id],
     ["Interface", facts.place],

@@ -47,7 +47,8 @@ test("new entries come on top, none twice", () => {
 });
 
 test("the text for a ticket has what finds the call, and no whole account id", () => {
-  const text = ticket_text(entry("act_1"), { label: "Shop EU", place: "Shop, Europe", account_id: "A1F83G8QZ77X", version: "0.4.0" });
+  const text = ticket_text(entry("act_1"), { label: "Shop EU", place: "Shop, Europe", account_id: "A1F83G8QZ77X", version: "0.4.0", place_word: "Profile", places: ["P1", "P2"] });
+  assert.match(text, /^Profile: P1, P2$/m);
   assert.match(text, /^Time \(UTC\): 2026-03-12T12:00:00Z$/m);
   assert.match(text, /^Operation: GET https:\/\/api.test\/orders\/\{id\}$/m);
   assert.match(text, /^Endpoint: GET https:\/\/api.test\/orders\/701-7$/m);
@@ -57,8 +58,8 @@ test("the text for a ticket has what finds the call, and no whole account id", (
   assert.match(text, /^Interface: Shop, Europe$/m);
   assert.match(text, /^Software: Mooring 0.4.0$/m);
   assert.ok(!text.includes("A1F83G8QZ77X"));
-  const bare = ticket_text(entry("act_2", { endpoint: "", operation: "", status: null, request_id: "", attempt: null, duration_ms: null, run_id: "" }), { label: "", place: "", account_id: "", version: "" });
-  assert.ok(!/Endpoint|Status|Request|Run/.test(bare));
+  const bare = ticket_text(entry("act_2", { endpoint: "", operation: "", status: null, request_id: "", attempt: null, duration_ms: null, run_id: "" }), { label: "", place: "", account_id: "", version: "", place_word: "Marketplace", places: [] });
+  assert.ok(!/Endpoint|Status|Request|Run|Marketplace/.test(bare));
   assert.equal(masked_account("short"), "s...");
 });
 
