@@ -2,6 +2,7 @@
 import type { SeverityColor } from "./api_types";
 import type { IconName } from "./components/icons";
 import type { Reach } from "./checklist_types";
+import type { CheckupReport } from "./life_types";
 
 export interface ReachLook {
   text: string;
@@ -26,4 +27,11 @@ const looks: Record<Reach, ReachLook> = {
 // A newer host may know more states.
 export function reach_look(state: string): ReachLook {
   return looks[state as Reach] ?? { text: state.replaceAll("_", " "), tone: "neutral", icon: "info" };
+}
+
+// "All is as it was" only where all has been looked at.
+export function checkup_words({ changes, streams_checked }: Pick<CheckupReport, "changes" | "streams_checked">): string {
+  const told = changes.map((one) => one.replace(/[^.]$/, "$&.")).join(" ");
+  if (streams_checked === false) return `${told} What each stream may read is still being looked at: it appears here, and the activity log tells what changed.`.trim();
+  return told || "Looked at the account: all is as it was.";
 }

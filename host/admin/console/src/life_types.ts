@@ -34,6 +34,7 @@ export interface ReconnectLink {
 export interface CheckupReport {
   at: string;
   changes: string[];
+  streams_checked?: boolean; // false: what each stream may read is still being looked at
   marketplaces: number;
   permissions: Permission[];
 }

@@ -114,3 +114,10 @@ export function shared_notices(streams: Noticed[]): SharedNotice[] {
   return [...found].filter(([, at]) => at.streams.size > 1)
     .map(([message, at]) => ({ message, streams: [...at.streams], places: at.places.size }));
 }
+
+const aside_reasons: Record<string, string> = { role_missing: "no permission", not_participating: "the account is not there", not_available: "not offered there" };
+
+export function set_aside_words(because: string | undefined): string {
+  const reason = aside_reasons[because ?? ""];
+  return reason ? `Set aside: ${reason}` : "Set aside";
+}

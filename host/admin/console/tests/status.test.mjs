@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { data_words, day_details, group_counts, group_words, known_days, share_words, shared_notices, told_days, worst_share } from "../src/status_words.ts";
 import { counted_group } from "../src/groups.ts";
 import { queue_words } from "../src/run_words.ts";
+import { checkup_words } from "../src/checklist_words.ts";
+import { set_aside_words } from "../src/status_words.ts";
 
 const group = (badge, with_worst, members, counts) => ({ kind: "channel", workspace: "w", channel: "c", region: "", title: "C", badge, badge_title: "", severity: "amber", with_worst, members, counts, oldest_success_at: null });
 
@@ -69,4 +71,18 @@ test("a young connection has a strip of fourteen days, an old one all that are k
   assert.equal(told_days(days(1)).at(-1).badge, "connected");
   assert.equal(told_days(days(40)).length, 40);
   assert.equal(told_days(days(90)).length, 90);
+});
+
+test("set aside says why: a permission is one reason of three", () => {
+  assert.equal(set_aside_words("role_missing"), "Set aside: no permission");
+  assert.equal(set_aside_words("not_participating"), "Set aside: the account is not there");
+  assert.equal(set_aside_words("not_available"), "Set aside: not offered there");
+  assert.equal(set_aside_words("something_new"), "Set aside");
+});
+
+test("a checkup that could not look at everything does not say that all is as it was", () => {
+  assert.equal(checkup_words({ changes: [], streams_checked: true }), "Looked at the account: all is as it was.");
+  assert.match(checkup_words({ changes: [], streams_checked: false }), /^What each stream may read is still being looked at/);
+  assert.match(checkup_words({ changes: ["Payouts may be read"], streams_checked: false }), /^Payouts may be read\. What each stream/);
+  assert.equal(checkup_words({ changes: ["A is new", "B is gone."], streams_checked: true }), "A is new. B is gone.");
 });

@@ -1,5 +1,6 @@
 // Asks the provider now what the account may read, and tells what is different.
 import { useState } from "preact/hooks";
+import { checkup_words } from "../checklist_words";
 import { life_api } from "../life_api";
 import { invalidate } from "../store";
 import { Button } from "./basics";
@@ -10,8 +11,7 @@ export function CheckupButton({ connection, text }: { connection: string; text: 
   const look = async () => {
     set_busy(true);
     try {
-      const { changes } = await life_api.checkup(connection);
-      say(changes.length === 0 ? "Looked at the account: all is as it was." : changes.join(". "));
+      say(checkup_words(await life_api.checkup(connection)));
       invalidate([`connection:${connection}`]);
     } catch (problem) {
       say_error(problem);
