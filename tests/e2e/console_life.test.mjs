@@ -167,3 +167,19 @@ test("throttled is told as that, not as work: overview, row and rate budgets; a 
   await page.getByText("Harrow Goods Europe is resumed: planned runs go on.").waitFor();
   assert.equal(other.paused, null);
 });
+
+test("a link to a record that the list does not hold opens it, or says that it is not here", { timeout: 60_000 }, async (t) => {
+  const { page, mock } = await opened(t, "#/plugins");
+  const order = mock.state.records.orders.at(-1), { primary_key } = mock.state.plugins.find((one) => one.id === "harbor_market").streams[0];
+  const address = (key) => `${mock.url}/#/records/harbor_market/orders?text=no-such-thing&row=${encodeURIComponent(JSON.stringify(key))}`;
+  await page.goto(address([order._connection_id, ...primary_key.map((name) => order[name])]));
+  await page.getByRole("dialog", { name: new RegExp(String(order[primary_key[0]])) }).getByText("Where it comes from").waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !location.hash.includes("row="));
+  for (const key of [[order._connection_id, ...primary_key.map(() => "gone")], "nonsense"]) {
+    await page.goto(address(key));
+    await page.getByText("This record is not here").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+});

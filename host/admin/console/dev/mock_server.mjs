@@ -150,7 +150,7 @@ function route(state, request, parts, query, body) {
     case "backfills": return parts[1] ? one_backfill(state, parts) ?? not_found("backfill_unknown") : list_backfills(state, query);
     case "runs": return parts[1] === "summary" ? { json: run_summary(state) } : runs(state, method, parts, query);
     case "activity": return parts[1] ? { json: state.activity.find((entry) => entry.id === parts[1]) ?? not_found("activity_unknown") } : activity(state, query);
-    case "records": return records(state, parts, query);
+    case "records": return records(state, parts, query, new URL(request.url, "http://localhost").searchParams.getAll("where").map((one) => one.split(":")));
     case "groups": return { json: { items: groups_of(state.connections), next: null } };
     case "badge-days": return { json: { items: query.connections.split(",").map((id) => badge_days_of(find(state, id), Number(query.days), Date.now())), next: null } };
     case "playbook": return { json: { items: playbook, next: null } };
@@ -326,13 +326,13 @@ function ads_records(state, stream) {
   return (state.ads.rows[stream] ?? []).map((row) => ({ ...row.fields, _connection_id: row.connection_id, _marketplace_id: row.marketplace, _run_id: "", _first_seen_at: null, _synced_at: null, _deleted_at: row.deleted_at }));
 }
 
-function records(state, parts, query) {
+function records(state, parts, query, where) {
   const stream = state.plugins.find((plugin) => plugin.id === parts[1])?.streams.find((one) => one.id === parts[2]);
   if (!stream) not_found("stream_unknown");
   const text = (query.text ?? "").toLowerCase();
   const rows = (state.records[stream.id] ?? ads_records(state, stream.id)).filter((row) => (!query.connection || row._connection_id === query.connection) && (!query.marketplace || row._marketplace_id === query.marketplace)
     && (!text || Object.values(row).some((value) => String(value).toLowerCase().includes(text))));
-  const { json } = paged(rows, { cursor: query.after, limit: query.limit });
+  const { json } = paged(where.length ? rows.filter((row) => where.every(([name, op, ...value]) => (op === "eq" ? String(row[name]) === value.join(":") : row[name] === null))) : rows, { cursor: query.after, limit: query.limit });
   if (query.raw) json.items = json.items.map((row) => ({ ...row, _raw: { orderId: row.order_id, salesChannel: { marketplaceId: row.marketplace_id }, note: "the channel's own record" } }));
   return { json: { columns: [...stream.fields, ...host_columns], ...json, total: rows.length } };
 }

@@ -77,6 +77,22 @@ export function row_key(primary_key: string[], row: RecordRow): string {
   return JSON.stringify([row["_connection_id"] ?? null, ...primary_key.map((name) => row[name] ?? null)]);
 }
 
+// Asks the host for the one record of a key; null: the text is no key of this stream.
+export function key_query(primary_key: string[], key: string): { connection: string; where: string[] } | null {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(key);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(parts) || parts.length !== primary_key.length + 1 || typeof parts[0] !== "string") return null;
+  const where = primary_key.map((name, index) => {
+    const value: unknown = parts[index + 1];
+    return value === null ? `${name}:null` : `${name}:eq:${String(value)}`;
+  });
+  return { connection: parts[0], where };
+}
+
 // Streams that come with this one and whose key begins with this one's: the items of an order.
 export function child_streams(stream: PluginStream, all: PluginStream[]): PluginStream[] {
   return all.filter((other) => other.fed_by === stream.id && stream.primary_key.length > 0

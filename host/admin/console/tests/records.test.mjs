@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cell_text, child_streams, chosen_columns, columns_of, default_columns, parent_stream, row_key } from "../src/record_columns.ts";
+import { cell_text, child_streams, chosen_columns, columns_of, default_columns, key_query, parent_stream, row_key } from "../src/record_columns.ts";
 
 const field = (name, type = "text", title = "") => ({ name, type, title, pii: false });
 const fields = [field("order_id", "text", "Order"), field("total_amount", "decimal", "Total"), field("total_currency", "text", "Currency"),
@@ -52,4 +52,10 @@ test("items belong to their order when its key begins with the order's key", () 
 
 test("the same key of two connections is two rows", () => {
   assert.notEqual(row_key(["id"], { id: "1", _connection_id: "a" }), row_key(["id"], { id: "1", _connection_id: "b" }));
+});
+
+test("a record of a link is asked for by its key; what is no key of the stream is not asked for", () => {
+  const key = row_key(["order_id", "item_id", "note"], { order_id: "7:1", item_id: 4, note: null, _connection_id: "con_1" });
+  assert.deepEqual(key_query(["order_id", "item_id", "note"], key), { connection: "con_1", where: ["order_id:eq:7:1", "item_id:eq:4", "note:null"] });
+  for (const wrong of ["nonsense", "{}", '["con_1"]', '[null,"1","2","3"]']) assert.equal(key_query(["order_id", "item_id", "note"], wrong), null, wrong);
 });

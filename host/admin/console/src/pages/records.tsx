@@ -4,6 +4,7 @@ import type { Query } from "../api_client";
 import type { Connection, Plugin, PluginStream } from "../api_types";
 import { Button, Empty, Loading, Problem, ShowMore } from "../components/basics";
 import { ColumnChooser } from "../components/column_chooser";
+import { Dialog } from "../components/dialog";
 import { ConnectionPicker } from "../components/connection_picker";
 import { SearchField, Select } from "../components/fields";
 import { Icon } from "../components/icons";
@@ -14,7 +15,7 @@ import { RecordPanel } from "../components/record_panel";
 import { RecordTable } from "../components/record_table";
 import { number, plural } from "../format";
 import { as_heading, noun_of } from "../noun";
-import { chosen_columns, columns_of, default_columns, row_key, type Column } from "../record_columns";
+import { chosen_columns, columns_of, default_columns, key_query, row_key, type Column } from "../record_columns";
 import { condition_of, filters_of } from "../record_filters";
 import { page_size, useRecords, type LoadedRecords } from "../records_list";
 import { change_query, href, navigate, type Route } from "../router";
@@ -89,7 +90,8 @@ function Records({ plugin, stream, route, connections }: RecordsProps) {
   const columns = columns_of(loaded?.columns ?? stream.fields);
   const chosen = chosen_columns(columns, wanted);
   const names = chosen.map((column) => column.name);
-  const opened = loaded?.rows.find(({ row }) => row_key(stream.primary_key, row) === route.query["row"]);
+  const wanted_row = route.query["row"];
+  const opened = loaded?.rows.find(({ row }) => row_key(stream.primary_key, row) === wanted_row);
   return (
     <>
       <Filters connections={connections} query={route.query} columns={columns} noun={noun_of(plugin)}>
@@ -106,9 +108,26 @@ function Records({ plugin, stream, route, connections }: RecordsProps) {
       {loaded && loaded.rows.length === 0 && !list.error && <NoRecords filtered={Boolean(connection || marketplace || text || deleted || where)} title={stream.title} />}
       {loaded && loaded.rows.length > 0 && <RecordTable columns={chosen} rows={loaded.rows.map(({ row }) => row)} stream={stream} plugin={plugin} sort={sort} busy={list.busy} />}
       <ShowMore more={loaded?.next ? list.more : null} busy={list.busy}>Load {page_size} more</ShowMore>
+      {wanted_row && !opened && (loaded || list.error) && <OtherRecord key={wanted_row} plugin={plugin} stream={stream} columns={columns} wanted={wanted_row} connections={connections} />}
       {opened && <RecordPanel plugin={plugin} stream={stream} columns={columns} row={opened.row} query={{ ...query, limit: page_size, after: opened.after }}
         connections={connections} on_close={() => change_query({ row: undefined })} />}
     </>
+  );
+}
+
+// A record from a link that the list does not hold: further down, or filtered out, or not here any more.
+function OtherRecord({ plugin, stream, columns, wanted, connections }: Omit<RecordsProps, "route"> & { columns: Column[]; wanted: string }) {
+  const asked = key_query(stream.primary_key, wanted);
+  const query: Query = { ...asked, limit: 1 };
+  const found = useResource(`record:${plugin.id}/${stream.id}:${wanted}`, [], async () => (asked ? (await api.records(plugin.id, stream.id, query)).items[0] ?? null : null));
+  const close = () => change_query({ row: undefined });
+  if (found.data) return <RecordPanel plugin={plugin} stream={stream} columns={columns} row={found.data} query={query} connections={connections} on_close={close} />;
+  if (found.data === undefined && !found.error) return null;
+  return (
+    <Dialog panel title={stream.title} on_close={close}>
+      {found.error ? <Problem error={found.error} retry={found.reload} />
+        : <Empty icon="search" title="This record is not here"><p>The link may be of another host, or its connection's data was wiped since.</p><Button onClick={close}>Close</Button></Empty>}
+    </Dialog>
   );
 }
 
