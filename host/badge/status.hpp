@@ -22,7 +22,8 @@ struct SlotStatus {           // what has runs of its own: a stream, or one mark
   std::optional<Timestamp> data_until{};            // how far the data reaches, whatever the time of the sync
   std::optional<Timestamp> brings_nothing_since{};  // though its runs usually bring rows (sync/yield.hpp)
   std::optional<Timestamp> first_wanted_at{};       // as SlotFactsRow
-  bool set_aside = false;  // it may not be read: no planned runs, and no word in the badge
+  bool set_aside = false;           // it may not be read: no planned runs, and no word in the badge
+  std::string set_aside_because{};  // the state of its probe (store/rows_probes.hpp): a role, or not there
   LiveStream live{};
 };
 

@@ -212,7 +212,8 @@ export interface ScopeStatus {
   next_run_at: Time;
   data_until?: Time;
   brings_nothing_since?: Time;
-  set_aside?: boolean; // a permission is missing: no planned runs
+  set_aside?: boolean; // it cannot be read: no planned runs until a check finds that it can
+  set_aside_because?: string; // "role_missing", "not_participating", "not_available"
 }
 
 export interface MarketplaceStatus extends ScopeStatus {

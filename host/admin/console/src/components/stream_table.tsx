@@ -5,7 +5,7 @@ import { activity_text } from "../badges";
 import { date, duration, number, plural } from "../format";
 import { href } from "../router";
 import { queue_words } from "../run_words";
-import { data_words, shared_notices, type DataAge, type SharedNotice } from "../status_words";
+import { data_words, set_aside_words, shared_notices, type DataAge, type SharedNotice } from "../status_words";
 import { Tag } from "./badge";
 import { Button } from "./basics";
 import { Icon } from "./icons";
@@ -135,7 +135,7 @@ function StateTag({ status, stale_after_s }: { status: ScopeStatus; stale_after_
   const now = useNow();
   const age_s = status.last_success_at ? (now - Date.parse(status.last_success_at)) / 1000 : null;
   if (status.state === "off") return <Tag icon="pause">Off: in the configuration</Tag>;
-  if (status.set_aside) return <Tag icon="key">Set aside: no permission</Tag>;
+  if (status.set_aside) return <Tag icon={status.set_aside_because === "role_missing" ? "key" : "pause"}>{set_aside_words(status.set_aside_because)}</Tag>;
   if (status.last_run_failed) return <Tag tone="amber" icon="warning">Last run failed</Tag>;
   if (age_s !== null && stale_after_s > 0 && age_s > stale_after_s) return <Tag tone="amber" icon="clock">Stale</Tag>;
   return status.last_success_at ? <Tag tone="green" icon="check">Up to date</Tag> : <Tag icon="info">No run yet</Tag>;
