@@ -9,6 +9,7 @@
 #include "connections/checkup_entries.hpp"
 #include "connections/labels.hpp"
 #include "connections/values_json.hpp"
+#include "store/rows_backfills.hpp"
 
 namespace mooring::host {
 
@@ -169,7 +170,8 @@ Status ConnectionService::replace_grant(Session& session, const ConnectionRow& r
   return d_.vault.put(session, row.id, "refresh_token/" + next.id, grant.refresh_token);
 }
 
-// History, tags and ids stay. What is held was read from the other account: for this one everything is still to be read.
+// History, tags and ids stay. What is held was read from the other account: for this one everything is still to be read, and
+// what was to be read of the other one is over.
 void ConnectionService::store_transfer(Session& session, const ConnectionRow& before,
                                        const Adoption& adoption) {
   rows::delete_transfer(session, before.id);
@@ -185,6 +187,13 @@ void ConnectionService::store_transfer(Session& session, const ConnectionRow& be
   entry.after_json =
       values_json({{"account_id", adoption.signed_in.id}, {"account_name", adoption.signed_in.name}});
   d_.journal.append(session, std::move(entry));
+  for (const BackfillRow& ended :
+       rows::cancel_open_backfills(session, before.id, d_.clock.now(), kTransferredNote))
+    record(session, before.id, "backfill.cancelled",
+           "A backfill of the account " + in_words(was) +
+               " was cancelled: the connection belongs to another account now. What was committed stays (" +
+               ended.id + ")",
+           adoption.actor);
 }
 
 // What cannot be read is named, not skipped silently; what a reconnect found is told as a checkup tells it.

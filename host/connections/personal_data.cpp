@@ -64,7 +64,7 @@ Result<int64_t> PersonalDataRetention::pass(Timestamp now, const std::string& co
 Result<int64_t> PersonalDataRetention::clean(const ConnectionRow& connection, const Manifest& manifest,
                                              Timestamp now) {
   const auto days = personal_data_days(effective_settings(manifest, connection.settings_json));
-  const Timestamp before = days ? personal_data_limit(*days, now) : now + std::chrono::days{1};  // off: all
+  const Timestamp before = days ? personal_data_limit(*days, now) : kEndOfTime;  // off: all
   int64_t cleaned = 0;
   std::string streams;
   for (const StreamRule& stream : manifest.streams) {

@@ -16,7 +16,7 @@ tl::unexpected<Error> connection_unknown(const std::string& id) {
               "GET /api/v1/connections lists them");
 }
 
-Status check_ready(Session& session, const ConnectionRow& row, const std::string& account_id, Timestamp now) {
+Status check_ready(Session& session, const ConnectionRow& row, const std::string& account_id) {
   if (row.account_id.empty())
     return fail("connection_not_connected", "This connection has no account yet",
                 "Connect it: the first account needs no transfer");
@@ -27,8 +27,8 @@ Status check_ready(Session& session, const ConnectionRow& row, const std::string
     return fail("account_connected", "The account " + account_id + " is connected already, as " + *other,
                 "Use that connection, or wipe it first");
   auto grant = rows::active_or_last_grant(session, row.id);
-  const bool connected = grant && grant->state == GrantState::active && !row.disconnected &&
-                         (!grant->expires_at || *grant->expires_at > now);
+  // Also one that has passed its day: as long as the provider accepts it, its data comes in.
+  const bool connected = grant && grant->state == GrantState::active && !row.disconnected;
   if (connected || rows::has_unfinished_runs(session, row.id))
     return fail("connection_connected", "Data of the account " + row.account_id + " still comes in",
                 "Disconnect the connection first");
@@ -59,7 +59,7 @@ Result<AccountTransferRow> AccountTransfers::arm(const std::string& connection_i
     auto row = rows::find_connection(session, connection_id);
     if (!row) return connection_unknown(connection_id);
     if (auto confirmed = check_confirmation(session, request.confirm, *row); !confirmed) return confirmed;
-    if (auto ready = check_ready(session, *row, transfer.account_id, transfer.armed_at); !ready) return ready;
+    if (auto ready = check_ready(session, *row, transfer.account_id); !ready) return ready;
     rows::put_transfer(session, transfer);
     ActivityRow entry;
     entry.connection_id = connection_id;

@@ -28,7 +28,8 @@ class AccountTransfers {
       : database_(database), journal_(journal), clock_(clock) {}
 
   // Errors: connection_unknown, confirmation_wrong, account_missing, account_same, account_connected,
-  // connection_connected (it must be disconnected, expired or revoked: nothing of the old account may still come in).
+  // connection_connected (it must be disconnected, or its grant rejected or revoked: nothing of the old account may still come
+  // in).
   Result<AccountTransferRow> arm(const std::string& connection_id, const TransferRequest& request,
                                  const std::string& actor);
   Status cancel(const std::string& connection_id, const std::string& actor);  // error: transfer_unknown

@@ -196,6 +196,27 @@ void Backfills::State::cancel(const std::string& id, const std::string& actor, c
   auto found = find_open(id);
   if (!found) return answer(fail(found.error()));
   Job job = take(id);
+  ActivityRow entry = entry_of(job.row, "backfill.cancelled", Severity::info,
+                               title_of(job.row) + " cancelled. What was committed stays", actor);
+  const std::string connection_id = job.row.connection_id;
+  end(std::move(job), "Cancelled by " + actor, std::move(entry), answer);
+  serve(connection_id);
+}
+
+// The transfer has ended them in the store, with an entry for each, but for one that was made at that very moment.
+void Backfills::State::leave_account(const std::string& connection_id) {
+  const auto open = of_connection.find(connection_id);
+  if (open == of_connection.end()) return;
+  for (const std::string& id : std::set<std::string>(open->second)) {
+    Job job = take(id);
+    ActivityRow entry =
+        entry_of(job.row, "backfill.cancelled", Severity::info,
+                 title_of(job.row) + " cancelled: the connection belongs to another account now", "system");
+    end(std::move(job), kTransferredNote, std::move(entry));
+  }
+}
+
+void Backfills::State::end(Job job, const std::string& note, ActivityRow entry, const Answer& answer) {
   ++cancelled_count;
   std::vector<std::string> under_way;
   for (Part& part : job.parts) {
@@ -207,12 +228,8 @@ void Backfills::State::cancel(const std::string& id, const std::string& actor, c
     d.engine.end_range(run, "the end of its backfill");
   job.row.state = BackfillState::cancelled;
   job.row.finished_at = d.clock.now();
-  job.row.note = "Cancelled by " + actor;
-  save(job,
-       {entry_of(job.row, "backfill.cancelled", Severity::info,
-                 title_of(job.row) + " cancelled. What was committed stays", actor)},
-       answer);
-  serve(job.row.connection_id);
+  job.row.note = note;
+  save(job, {std::move(entry)}, answer);
 }
 
 void Backfills::State::save(const Job& job, std::vector<ActivityRow> entries, const Answer& answer) {
@@ -222,7 +239,8 @@ void Backfills::State::save(const Job& job, std::vector<ActivityRow> entries, co
   d.database.post_write(
       [&journal = d.journal, row = job.row, parts = std::move(parts),
        entries = std::move(entries)](Session& session) -> Status {
-        if (!rows::find_backfill(session, row.id)) return {};  // its connection was wiped
+        const auto stored = rows::find_backfill(session, row.id);
+        if (!stored || is_ended(stored->state)) return {};  // its connection was wiped, or handed over
         rows::update_backfill(session, row);
         for (const BackfillPartRow& part : parts)
           rows::update_backfill_part(session, part);
@@ -250,7 +268,8 @@ void Backfills::State::save_part(const Job& job, const Part& part, bool new_chun
   d.database.post_write(
       [&journal = d.journal, row = part.row, new_chunk,
        entries = std::move(entries)](Session& session) -> Status {
-        if (!rows::find_backfill(session, row.backfill_id)) return {};
+        const auto stored = rows::find_backfill(session, row.backfill_id);
+        if (!stored || is_ended(stored->state)) return {};
         rows::update_backfill_part(session, row);
         if (new_chunk) rows::reset_backfill_cursor(session, row);
         for (const ActivityRow& entry : entries)

@@ -15,6 +15,7 @@ namespace mooring::host {
 void Backfills::State::heard(const EngineNews& news) {
   if (stopping) return;
   using What = EngineNews::What;
+  if (news.what == What::account_changed) leave_account(news.connection_id);
   if (news.what == What::connection_returned) refill(news.connection_id);
   if (news.what == What::stream_read || news.what == What::stream_recovered) caught_up(news);
   if (news.what == What::stream_recovered) refill_soon(news.connection_id);

@@ -40,6 +40,8 @@ struct Backfills::State : std::enable_shared_from_this<Backfills::State> {
   void pause(const std::string& id, const std::string& actor, const Answer& answer);
   void resume(const std::string& id, const std::string& actor, const Answer& answer);
   void cancel(const std::string& id, const std::string& actor, const Answer& answer);
+  void leave_account(const std::string& connection_id);
+  void end(Job job, const std::string& note, ActivityRow entry, const Answer& answer = nullptr);
   void adopt(BackfillRow row, std::vector<BackfillPartRow> parts);
   Job take(const std::string& id);  // out of what is open
   void become(Job& job, BackfillState state);

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "store/record_personal.hpp"
 #include "store/rows_backfills.hpp"
+#include "store/rows_life.hpp"
 #include "store/rows_slots.hpp"
 
 namespace mooring::host {
@@ -50,13 +51,9 @@ Status write_batches(Session& session, RecordWriter& writer, const RecordTables&
     auto table = table_of(tables, unit, batch.stream);
     if (!table) return fail(table.error());
     complete_marketplaces(batch, unit.run.marketplace);
-    auto counts = writer.upsert(session, **table, unit.run.connection_id, unit.run.id, unit.now, batch);
+    auto counts = writer.upsert(session, **table, unit.run.connection_id, unit.run.id, unit.now, batch,
+                                unit.personal_before);
     if (!counts) return fail(counts.error());
-    if (unit.personal_before)  // what a row of long ago brings anew is too old at once
-      if (auto removed = remove_personal_data(session, **table, unit.run.connection_id, *unit.personal_before,
-                                              INT64_MAX);
-          !removed)
-        return fail(removed.error());
     totals.rows_written += counts->rows_written;
     totals.rows_changed += counts->rows_changed;
     bool listed = std::find(unit.listed_streams.begin(), unit.listed_streams.end(), batch.stream) !=
@@ -130,6 +127,9 @@ Status apply_commit(Database& database, Session& session, RecordWriter& writer, 
                     const std::shared_ptr<CommitChain>& chain, CommitUnit& unit) {
   if (chain->unproven)
     return fail("commit_refused", "An earlier commit of this run failed", "The next run continues before it");
+  if (!rows::is_of_account(session, unit.run.connection_id, unit.account_id))
+    return fail(kAccountChanged, "The connection belongs to another account by now, or is gone",
+                "What this run has read since is not stored");
   chain->unproven = true;
   CommittedTotals next = chain->totals;
   if (auto written = write_batches(session, writer, tables, *chain, unit, next); !written) return written;

@@ -41,20 +41,25 @@ struct CommitChain {
   std::map<std::string, SeenKeys> seen;
 };
 
+// The code of what is refused because the connection was handed over to another account, or is gone.
+inline constexpr const char* kAccountChanged = "account_changed";
+
 struct CommitUnit {
   std::string channel;
-  RunRow run;        // as it shall be stored, without the totals
-  StreamRow stream;  // with the new cursor
+  std::string account_id;  // whose data it is
+  RunRow run;              // as it shall be stored, without the totals
+  StreamRow stream;        // with the new cursor
   std::vector<RecordBatch> batches;
   std::vector<CoveredRange> covered;
   std::vector<CompleteListing> listings;
   std::vector<std::string> listed_streams;  // which may be listed completely: their rows are remembered
   Timestamp now;
-  std::optional<Timestamp> personal_before{};  // where personal data is read: older rows lose theirs at once
-  int64_t rows_gone = 0;                       // set by the commit: of the run until now
+  Timestamp personal_before{};  // rows that were first held before it have no personal data
+  int64_t rows_gone = 0;        // set by the commit: of the run until now
 };
 
-// Inside Database::write of `database`. Rows, ranges and listings that name no marketplace get the run's.
+// Inside Database::write of `database`. Data of another account than the connection's is refused (kAccountChanged).
+// Rows, ranges and listings that name no marketplace get the run's.
 Status apply_commit(Database& database, Session& session, RecordWriter& writer, const RecordTables& tables,
                     const std::shared_ptr<CommitChain>& chain, CommitUnit& unit);
 

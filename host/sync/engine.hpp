@@ -95,6 +95,7 @@ struct EngineNews {
     connection_returned,  // it can run again, or the host has started
     stream_read,          // an ordinary run succeeded
     stream_recovered,     // the same, after a failure
+    account_changed,      // the connection was handed over: what was planned for the account before is over
   };
   What what = What::connection_changed;
   std::string connection_id, stream, marketplace;

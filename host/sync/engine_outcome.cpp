@@ -3,6 +3,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "store/rows_life.hpp"
 #include "sync/engine_state.hpp"
 #include "sync/yield.hpp"
 
@@ -132,6 +133,7 @@ ActivityRow entry_of(const RunRow& run, std::string kind, Severity severity, std
 SyncEngine::State::Outcome SyncEngine::State::judge(const Run& run) {
   if (run.plan().range) return judge_range(run);
   Outcome outcome{run.row(), run.stream_row(), {}, {}};
+  outcome.account_id = run.plan().connection.account_id;
   outcome.calls = run.calls();
   RunRow& row = outcome.row;
   StreamRow& stream = *outcome.stream;
@@ -183,14 +185,15 @@ void SyncEngine::State::store_outcome(std::shared_ptr<const Outcome> outcome) {
         else  // the store refused it when it was queued
           rows::insert_run(session, row);
         rows::replace_run_calls(session, row.id, outcome->calls);
+        for (const ActivityRow& entry : outcome->entries)
+          self->d.journal.append(session, entry);
+        if (!rows::is_of_account(session, row.connection_id, outcome->account_id)) return {};
         if (outcome->stream) rows::upsert_stream(session, *outcome->stream);
         if (auto grant = rows::active_or_last_grant(session, row.connection_id))
           for (ProbeRow found : outcome->refusals) {
             found.grant_id = grant->id;
             rows::put_probe(session, found);
           }
-        for (const ActivityRow& entry : outcome->entries)
-          self->d.journal.append(session, entry);
         if (!outcome->stream) return {};
         if (auto entry = note_yield(session, row, outcome->title))
           self->d.journal.append(session, std::move(*entry));

@@ -134,8 +134,10 @@ void SyncEngine::State::apply(LoadedConnection loaded, bool at_start) {
   // What the slots know was read from another account: they begin anew.
   if (auto known = connections.find(loaded.row.id); known != connections.end() &&
                                                     !known->second.row.account_id.empty() &&
-                                                    known->second.row.account_id != loaded.row.account_id)
-    forget(loaded.row.id);
+                                                    known->second.row.account_id != loaded.row.account_id) {
+    forget(loaded.row.id, "the transfer of the connection to another account");
+    tell(EngineNews::What::account_changed, loaded.row.id);
+  }
   Connection& connection = connections[loaded.row.id];
   bool was_runnable = connection.runnable();
   std::set<std::string> had;
@@ -297,13 +299,13 @@ std::vector<SlotKey> SyncEngine::State::look_aside(Connection& connection) {
   return changed;
 }
 
-void SyncEngine::State::forget(const std::string& connection_id) {
+void SyncEngine::State::forget(const std::string& connection_id, const std::string& why) {
   resting.erase(connection_id);
   auto found = connections.find(connection_id);
   if (found == connections.end()) return;
   for (auto& [key, slot] : found->second.slots) {
     d.core.cancel(slot.timer);
-    end_run_of(slot, "the end of the connection");
+    end_run_of(slot, why);
   }
   slot_count -= found->second.slots.size();
   connections.erase(found);

@@ -85,7 +85,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   void reloaded(const std::string& connection_id);
   void when_current(const std::string& connection_id, std::function<void()> then);
   void apply(LoadedConnection loaded, bool at_start);
-  void forget(const std::string& connection_id);
+  void forget(const std::string& connection_id, const std::string& why = "the end of the connection");
   void plan(Connection& connection, StreamSlot& slot, bool at_start = false);
   void due(const std::string& connection_id, const SlotKey& key);
   Timestamp due_at(const Connection& connection, const StreamSlot& slot);
@@ -142,6 +142,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     std::optional<RangeOutcome> range{};  // of a backfill; then there is no stream
     std::vector<RunCallRow> calls{};      // its HTTP calls, summed up
     std::vector<ProbeRow> refusals{};     // what it found as a probe would; the grant is that of the store
+    std::string account_id{};             // of the stream's data: nothing of it is stored for another one
   };
   Outcome judge(const Run& run);
   void store_outcome(std::shared_ptr<const Outcome> outcome);

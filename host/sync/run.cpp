@@ -6,7 +6,6 @@
 #include "base/text.hpp"
 #include "connections/personal_data.hpp"
 #include "sync/backfill_plan.hpp"
-#include "sync/personal_cells.hpp"
 
 namespace mooring::host {
 
@@ -202,7 +201,6 @@ void Run::handle(EmitAction&& action) {
     return fail_run({FailureKind::internal, 0, "", "",
                      "The plugin emitted more than " + std::to_string(limits::kUncommittedRowsMax) +
                          " rows without a checkpoint"});
-  if (!personal_data_held_for_) drop_personal_cells(action.batch, *plan_.setup.manifest);
   memory_.emitted(bytes_of(action.batch));
   if (rows > 0) uncommitted_.push_back(std::move(action.batch));
   resume(AcceptedEvent{});
@@ -271,18 +269,19 @@ void Run::handle(FailAction&& action) {
   fail_run(std::move(action.failure));
 }
 
-void Run::fail_run(Failure failure) {
+void Run::fail_run(Failure failure, RunState state) {
   if (ending_ == RunState::failed) return;
   drop_task();
   uncommitted_.clear();
   failure_ = std::move(failure);
-  ending_ = RunState::failed;
+  ending_ = state;
   finish_when_committed();
 }
 
 void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing> listings) {
   auto unit = std::make_shared<CommitUnit>();
   unit->channel = plan_.connection.channel;
+  unit->account_id = plan_.connection.account_id;
   unit->run = row_;
   unit->stream = plan_.stream_row;
   unit->batches = std::move(uncommitted_);
@@ -290,8 +289,8 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
   unit->listings = std::move(listings);
   unit->listed_streams = listed_streams_;
   unit->now = d_.clock.now();
-  if (personal_data_held_for_)
-    unit->personal_before = personal_data_limit(*personal_data_held_for_, unit->now);
+  unit->personal_before =
+      personal_data_held_for_ ? personal_data_limit(*personal_data_held_for_, unit->now) : kEndOfTime;
   uncommitted_.clear();
   uncommitted_rows_ = 0;
   const size_t memory_bytes = memory_.take();
@@ -309,7 +308,9 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
 void Run::committed(const Status& status, const CommitUnit& unit, size_t memory_bytes) {
   --commits_in_flight_;
   memory_.returned(memory_bytes);
-  if (!status) {
+  if (!status && status.error().code == kAccountChanged) {
+    fail_run({FailureKind::cancelled, 0, "", "", describe(status.error())}, RunState::cancelled);
+  } else if (!status) {
     const bool full = status.error().code == "store_full";
     fail_run({full ? FailureKind::disk_full : FailureKind::internal, 0, "", "",
               "The store refused a commit: " + describe(status.error())});

@@ -86,7 +86,7 @@ class Run : public std::enable_shared_from_this<Run> {
   void handle(FailAction&& action);
   void commit(std::vector<CoveredRange> covered, std::vector<CompleteListing> listings);
   void committed(const Status& status, const CommitUnit& unit, size_t memory_bytes);
-  void fail_run(Failure failure);
+  void fail_run(Failure failure, RunState state = RunState::failed);
   void drop_task();
   void finish_when_committed();
   bool may_leave() const;

@@ -3,6 +3,7 @@
 
 #include "base/limits_life.hpp"
 #include "life_fixture.hpp"
+#include "store/rows_backfills.hpp"
 
 using namespace mooring::host;
 using namespace mooring::test;
@@ -152,12 +153,42 @@ TEST_CASE_METHOD(LifeFixture, "one callback makes one grant, however often and a
   CHECK(row(id).account_id == "Alpha");
 }
 
+TEST_CASE_METHOD(LifeFixture, "no transfer waits while the account's data may still come in") {
+  const std::string id = connected("My shop", "Alpha");
+  auto grant = grants(id).at(0);
+  const auto become = [&](GrantState state) {
+    grant.state = state;
+    write([&](Session& session) { rows::update_grant(session, grant); });
+  };
+  AccountTransfers transfers(database(), journal, clock);
+  grant.expires_at = clock.now() - 24h;  // by the calendar: the provider accepts it all the same
+  become(GrantState::active);
+  CHECK(transfers.arm(id, {"Beta", "My shop"}, "user:ann").error().code == "connection_connected");
+  become(GrantState::rejected);
+  CHECK(transfers.arm(id, {"Beta", "My shop"}, "user:ann"));
+}
+
 TEST_CASE_METHOD(LifeFixture, "a transfer waits for exactly one account, and keeps what there is") {
   accounts.marketplaces["Beta"] = {"M2"};
   const std::string id = connected("My shop", "Alpha");
   write([&](Session& session) {
     rows::upsert_stream(session, {id, "orders", "cursor-of-alpha", clock.now(), clock.now(), "run_1"});
     rows::add_coverage(session, {id, "orders", "", clock.now() - 24h, clock.now()});
+    for (const char* backfill : {"bkf_1", "bkf_2"}) {
+      BackfillRow job;
+      job.id = backfill;
+      job.connection_id = id;
+      job.state = backfill == std::string("bkf_1") ? BackfillState::done : BackfillState::waiting;
+      job.created_at = job.to = clock.now();
+      job.from = job.to - 24h;
+      BackfillPartRow part;
+      part.backfill_id = backfill;
+      part.stream = "orders";
+      part.state = BackfillState::planned;
+      part.from = part.position = job.from;
+      part.to = job.to;
+      rows::insert_backfill(session, job, {part});
+    }
   });
   AccountTransfers transfers(database(), journal, clock);
   CHECK(transfers.arm(id, {"Beta", "my shop"}, "user:ann").error().code == "confirmation_wrong");
@@ -185,6 +216,18 @@ TEST_CASE_METHOD(LifeFixture, "a transfer waits for exactly one account, and kee
   CHECK(grants(id).size() == 2);
   CHECK(read([&](Session& session) { return rows::list_streams(session, id); }).empty());
   CHECK(read([&](Session& session) { return rows::list_coverage(session, id); }).empty());
+  const auto backfill = [&](const std::string& which) {
+    return read([&](Session& session) { return *rows::find_backfill(session, which); });
+  };
+  CHECK(backfill("bkf_1").state == BackfillState::done);
+  CHECK(backfill("bkf_2").state == BackfillState::cancelled);
+  CHECK(backfill("bkf_2").finished_at == clock.now());
+  CHECK(read([](Session& session) { return rows::list_backfill_parts(session, "bkf_2"); })[0].state ==
+        BackfillState::cancelled);
+  CHECK(
+      entry(id, "backfill.cancelled")->message ==
+      "A backfill of the account Shop Alpha (Alpha) was cancelled: the connection belongs to another account "
+      "now. What was committed stays (bkf_2)");
   auto told = entry(id, "connection.transferred");
   REQUIRE(told);
   CHECK(told->actor == "user:ann");
