@@ -21,7 +21,7 @@ function make_delivery(connection, index) {
 }
 
 function make_incident(connections) {
-  const affected = connections.slice(0, 3).map((one) => ({ connection_id: one.id, label: one.label, stream: "order_items", stream_title: "Order items", run_id: "", first_seen_at: ago(30), last_seen_at: ago(29), recovered_at: ago(28) }));
+  const affected = connections.slice(0, 3).map((one) => ({ connection_id: one.id, label: one.label, stream: "order_items", run_id: "", first_seen_at: ago(30), last_seen_at: ago(29), recovered_at: ago(28) }));
   return { id: "inc_over", channel: "harbor_market", channel_name: "Harbor Market", region: "EU", region_name: "Europe", failure_class: "server", title: "Many connections fail at api-eu.example.com", host: "api-eu.example.com",
     operation: "GET https://api-eu.example.com/v1/orders", status: 503, message: "Unavailable", connections: affected.length, failing: 0, run_id: "", opened_at: ago(30), last_seen_at: ago(29), resolved_at: ago(28),
     resolution: "All of them work again", entry_id: "", affected };

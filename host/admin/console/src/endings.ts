@@ -1,4 +1,5 @@
 // What ends, put into a month: weeks of seven days, Monday first, in the zone in which people read times. Pure.
+import { number } from "./format";
 import type { Ending } from "./life_types";
 
 export interface CalendarDay {
@@ -43,6 +44,13 @@ export function weeks_of(month: string, endings: Ending[], now: number, zone?: s
     }));
   }
   return weeks;
+}
+
+// In two parts, for a list where the number stands out: ["6", "days"], ["Today", ""], ["Over", ""].
+export function days_parts(days_left: number): [string, string] {
+  if (days_left < 0) return ["Over", ""];
+  if (days_left === 0) return ["Today", ""];
+  return [number(days_left), days_left === 1 ? "day" : "days"];
 }
 
 export function days_words(days_left: number): string {

@@ -1,7 +1,7 @@
 // The month of what ends: whole weeks, Monday first, each ending on its day in the reader's zone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { day_of, days_words, month_after, month_of, month_title, weeks_of } from "../src/endings.ts";
+import { days_parts, day_of, days_words, month_after, month_of, month_title, weeks_of } from "../src/endings.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 const ending = (id, at) => ({ id, kind: "consent", connection_id: null, channel: "", title: id, at, days_left: 1, severity: "info", action: "", action_text: "" });
@@ -35,4 +35,8 @@ test("months go on over the year, and nonsense in the address is this month", ()
 
 test("how long it is", () => {
   assert.deepEqual([-2, 0, 1, 30].map(days_words), ["is over", "today", "in 1 day", "in 30 days"]);
+});
+
+test("what is over is not zero days away", () => {
+  assert.deepEqual([-3, 0, 1, 1200].map((days) => days_parts(days).join(" ").trim()), ["Over", "Today", "1 day", "1,200 days"]);
 });

@@ -1,5 +1,6 @@
 // Incidents: failures that many connections share, and one of them with the connections that it met.
 import { alert_api } from "../alert_api";
+import { api } from "../api";
 import type { Incident } from "../alert_types";
 import { Tag } from "../components/badge";
 import { Empty, Facts, Loading, Problem, Section, ShowMore } from "../components/basics";
@@ -46,10 +47,13 @@ function Line({ incident }: { incident: Incident }) {
 }
 
 export function IncidentPart({ id }: { id: string }) {
+  const plugins = useResource("plugins", ["plugins"], api.plugins);
   const found = useResource(`incident:${id}`, ["incidents"], () => alert_api.incident(id));
   const incident = found.data;
   if (found.error && !incident) return <Problem error={found.error} retry={found.reload} />;
   if (!incident) return <Loading lines={5} />;
+  const streams = plugins.data?.items.find((one) => one.id === incident.channel)?.streams ?? [];
+  const title_of = (stream: string) => streams.find((one) => one.id === stream)?.title ?? stream;
   return (
     <>
       <p><a href={href(["alerts", "incidents"])}>All incidents</a></p>
@@ -68,7 +72,7 @@ export function IncidentPart({ id }: { id: string }) {
           {incident.affected.map((one) => (
             <li key={one.connection_id} class="delivery" data-row={one.connection_id}>
               <Tag tone={one.recovered_at ? "green" : "red"}>{one.recovered_at ? "Recovered" : "Fails"}</Tag>
-              <div><p><a href={href(["connections", one.connection_id])}>{one.label}</a> <span class="muted">{one.stream}</span></p>
+              <div><p><a href={href(["connections", one.connection_id])}>{one.label}</a> <span class="muted">{title_of(one.stream)}</span></p>
                 <p class="muted">Since <Time at={one.first_seen_at} />{one.recovered_at && <>, recovered <Time at={one.recovered_at} /></>}</p></div>
             </li>
           ))}

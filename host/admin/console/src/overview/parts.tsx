@@ -14,6 +14,7 @@ import { GroupBadge, useGroups } from "../components/group_badge";
 import { Icon } from "../components/icons";
 import { NextActionButton } from "../components/next_action";
 import { Time, useNow } from "../components/time";
+import { days_parts } from "../endings";
 import { number, plural } from "../format";
 import { counted_group } from "../groups";
 import { href } from "../router";
@@ -150,7 +151,7 @@ export function NextExpiries() {
           <ul class="expiry-list">
             {page.items.slice(0, shown_at_most).map((one) => (
               <li key={one.id}>
-                <span class={`expiry-days tone-${one.severity === "error" ? "red" : one.severity === "warning" ? "amber" : "neutral"}`}><b>{number(Math.max(0, one.days_left))}</b> {one.days_left === 1 ? "day" : "days"}</span>
+                <span class={`expiry-days tone-${one.severity === "error" ? "red" : one.severity === "warning" ? "amber" : "neutral"}`}><b>{days_parts(one.days_left)[0]}</b> {days_parts(one.days_left)[1]}</span>
                 <span>
                   {one.connection_id ? <a href={href(["connections", one.connection_id, "details"])}>{one.title}</a> : one.title}
                   <small><Time at={one.at} />. {one.action_text.replace(/[^.]$/, "$&.")}</small>
