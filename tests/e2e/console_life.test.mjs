@@ -183,3 +183,25 @@ test("a link to a record that the list does not hold opens it, or says that it i
     await page.getByRole("dialog").waitFor({ state: "detached" });
   }
 });
+
+test("streams are named where an incident met them, and one that is off is not called unread", { timeout: 60_000 }, async (t) => {
+  const { page, mock } = await opened(t, "#/alerts/incidents/inc_over");
+  const affected = page.getByRole("region", { name: "Connections that it met" });
+  await affected.getByText("Order items").first().waitFor();
+  assert.equal(await affected.getByText("order_items").count(), 0);
+  const ads = mock.state.connections.find((one) => one.channel === "harbor_ads");
+  await page.route("**/api/v1/connections/*/streams", async (route) => {
+    const body = await (await route.fetch()).json();
+    for (const one of body.items) if (one.id === "campaigns") one.enabled = false;
+    await route.fulfill({ json: body });
+  });
+  await page.route("**/api/v1/connections/*/coverage", async (route) => {
+    const body = await (await route.fetch()).json();
+    for (const one of body.listings) one.as_of = null;
+    await route.fulfill({ json: body });
+  });
+  await page.goto(`${mock.url}/#/connections/${ads.id}/coverage`);
+  const line = page.getByRole("region", { name: "Listings" }).getByRole("listitem").filter({ hasText: "Campaigns" });
+  await line.getByText("switched off in the configuration").waitFor();
+  assert.equal(await line.getByText("not read yet").count(), 0);
+});

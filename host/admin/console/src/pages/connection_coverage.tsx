@@ -24,6 +24,7 @@ export function CoverageTab({ connection, plugin }: TabProps) {
   const coverage = useResource(`coverage:${id}`, [`runs:${id}`, `coverage:${id}`], () => api.coverage(id));
   const [wanted, set_wanted] = useState<Wanted | null>(null);
   const marketplaces = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
+  const streams = useResource(`streams:${id}`, [`streams:${id}`], () => api.streams(id));
   const chart = coverage.data ? chart_of(coverage.data.items, now) : null;
   const few = (chart?.lines.length ?? 0) <= opened_at_most;
   return (
@@ -39,7 +40,8 @@ export function CoverageTab({ connection, plugin }: TabProps) {
           marketplaces={marketplaces.data?.items ?? []} noun={noun_of(plugin)} open_at_first={few}
           on_backfill={plugin && readable(plugin, one.stream) ? (span, marketplace) => set_wanted({ span, stream: one.stream, marketplace }) : null} />
       ))}
-      {coverage.data && (coverage.data.listings?.length ?? 0) > 0 && <Listings listings={coverage.data.listings ?? []} title_of={(stream) => plugin?.streams.find((one) => one.id === stream)?.title ?? stream} />}
+      {coverage.data && (coverage.data.listings?.length ?? 0) > 0 && <Listings listings={coverage.data.listings ?? []} title_of={(stream) => plugin?.streams.find((one) => one.id === stream)?.title ?? stream}
+        is_off={(stream) => streams.data?.items.find((one) => one.id === stream)?.enabled === false} />}
     </Section>
   );
 }
@@ -57,7 +59,7 @@ function readable(plugin: Plugin, id: string): boolean {
 }
 
 // Listings have no days: each run reads all of it.
-function Listings({ listings, title_of }: { listings: CoverageListing[]; title_of: (stream: string) => string }) {
+function Listings({ listings, title_of, is_off }: { listings: CoverageListing[]; title_of: (stream: string) => string; is_off: (stream: string) => boolean }) {
   const streams = [...new Set(listings.map((one) => one.stream))];
   return (
     <section class="coverage" aria-label="Listings">
@@ -66,7 +68,7 @@ function Listings({ listings, title_of }: { listings: CoverageListing[]; title_o
         {streams.map((stream) => {
           const places = listings.filter((one) => one.stream === stream);
           const oldest = places.reduce((worst, one) => (!one.as_of || (worst.as_of && worst.as_of < one.as_of) ? (one.as_of ? worst : one) : one));
-          return <li key={stream}><b>{title_of(stream)}</b> {oldest.as_of ? <>as of <Time at={oldest.as_of} /></> : "not read yet"}{places.length > 1 && <span class="muted">, the oldest of {places.length}</span>}</li>;
+          return <li key={stream}><b>{title_of(stream)}</b> {oldest.as_of ? <>as of <Time at={oldest.as_of} /></> : is_off(stream) ? "" : "not read yet"}{is_off(stream) && <span class="muted">{oldest.as_of ? ", " : ""}switched off in the configuration</span>}{places.length > 1 && <span class="muted">, the oldest of {places.length}</span>}</li>;
         })}
       </ul>
     </section>
