@@ -4,8 +4,11 @@
 
 namespace mooring::host::limits {
 
-// Answers and rows that are not committed yet, of all runs. A single run goes on beyond it.
+// Answers and rows that are not committed yet, of all runs that work. A single run goes on beyond it.
 inline constexpr size_t kRunMemoryBytesMax = 16 << 20;
+// Rows that are not committed yet, of all runs that wait for something else than memory: a run that finds no place here and
+// will wait long ends, and reads them again.
+inline constexpr size_t kParkedBytesMax = 64 << 20;
 inline constexpr size_t kRowsPerAnswerByte = 2;  // an answer's rows take about as much as the answer, twice
 inline constexpr size_t kUnknownOperationBytes = 768 << 10;  // room for one that was never called
 inline constexpr size_t kUnknownBodyBytes = 8 << 20;         // for the rows of a streamed one up to a commit

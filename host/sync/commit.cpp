@@ -8,6 +8,7 @@
 #include "store/rows_backfills.hpp"
 #include "store/rows_life.hpp"
 #include "store/rows_slots.hpp"
+#include "sync/commit_parts.hpp"
 
 namespace mooring::host {
 
@@ -26,6 +27,14 @@ Status RecordTables::make(Session& session, const Manifest& manifest) {
 const RecordTable* RecordTables::find(const std::string& channel, const std::string& stream) const {
   auto found = tables_.find({channel, stream});
   return found == tables_.end() ? nullptr : &found->second;
+}
+
+std::vector<const RecordTable*> RecordTables::parts_of(const RecordTable& table) const {
+  std::vector<const RecordTable*> parts;
+  for (auto at = tables_.lower_bound({table.channel, ""});
+       at != tables_.end() && at->first.first == table.channel; ++at)
+    if (at->second.parts_of == table.stream) parts.push_back(&at->second);
+  return parts;
 }
 
 namespace {
@@ -47,23 +56,28 @@ Result<const RecordTable*> table_of(const RecordTables& tables, const CommitUnit
 
 Status write_batches(Session& session, RecordWriter& writer, const RecordTables& tables, CommitChain& chain,
                      CommitUnit& unit, CommittedTotals& totals) {
+  HeldParents parents(tables, unit);
   for (RecordBatch& batch : unit.batches) {
     auto table = table_of(tables, unit, batch.stream);
     if (!table) return fail(table.error());
     complete_marketplaces(batch, unit.run.marketplace);
     auto counts = writer.upsert(session, **table, unit.run.connection_id, unit.run.id, unit.now, batch,
-                                unit.personal_before);
+                                unit.personal_before, parents.note(**table, batch));
     if (!counts) return fail(counts.error());
     totals.rows_written += counts->rows_written;
     totals.rows_changed += counts->rows_changed;
     bool listed = std::find(unit.listed_streams.begin(), unit.listed_streams.end(), batch.stream) !=
                   unit.listed_streams.end();
-    if (listed) chain.seen[batch.stream].add(**table, batch);
+    if (listed) chain.seen_of(batch.stream).add(**table, batch);
   }
+  auto gone = parents.mark_missing_parts(session, writer);
+  if (!gone) return fail(gone.error());
+  totals.rows_changed += *gone;
+  totals.rows_gone += *gone;
   return {};
 }
 
-Status mark_listings(Session& session, const RecordTables& tables, CommitChain& chain, const CommitUnit& unit,
+Status mark_listings(Session& session, const RecordTables& tables, CommitChain& chain, CommitUnit& unit,
                      CommittedTotals& totals) {
   for (const CompleteListing& told : unit.listings) {
     auto table = table_of(tables, unit, told.stream);
@@ -75,8 +89,9 @@ Status mark_listings(Session& session, const RecordTables& tables, CommitChain& 
                     told.from_date,
                     told.to_date,
                     told.certain};
-    auto marks = mark_missing(session, **table, run, listing, chain.seen[told.stream]);
+    auto marks = mark_missing(session, **table, run, listing, chain.seen_of(told.stream));
     if (!marks) return fail(marks.error());
+    if (marks->skipped) unit.uncompared.push_back(told.stream);
     totals.rows_changed += marks->deleted;
     totals.rows_gone += marks->deleted;
   }

@@ -21,6 +21,8 @@ class RecordTables {
   // Creates or extends the tables, and the indexes of the views. An error names the stream and what to do.
   Status make(Session& session, const Manifest& manifest);
   const RecordTable* find(const std::string& channel, const std::string& stream) const;
+  // The tables whose rows are the parts of this table's rows; nearly always none.
+  std::vector<const RecordTable*> parts_of(const RecordTable& table) const;
 
  private:
   std::map<std::pair<std::string, std::string>, RecordTable> tables_;
@@ -38,7 +40,11 @@ struct CommitChain {
   bool unproven = false;  // a commit began and its success is not known
   CommittedTotals totals;
   // What this run has emitted, by stream: a complete listing is believed only of the run that emitted it.
-  std::map<std::string, SeenKeys> seen;
+  std::map<std::string, SeenKeys> seen{};
+  size_t seen_keys_max = limits::kSeenKeysMax;  // of each stream
+  SeenKeys& seen_of(const std::string& stream) {
+    return seen.try_emplace(stream, seen_keys_max).first->second;
+  }
 };
 
 // The code of what is refused because the connection was handed over to another account, or is gone.
@@ -56,6 +62,8 @@ struct CommitUnit {
   Timestamp now;
   Timestamp personal_before{};  // rows that were first held before it have no personal data
   int64_t rows_gone = 0;        // set by the commit: of the run until now
+  // Set by the commit: streams whose listing was compared with nothing, because the run has emitted too many rows of it.
+  std::vector<std::string> uncompared{};
 };
 
 // Inside Database::write of `database`. Data of another account than the connection's is refused (kAccountChanged).

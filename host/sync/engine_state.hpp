@@ -179,7 +179,7 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
   RecordTables tables;
   std::shared_ptr<RecordWriter> writer = std::make_shared<RecordWriter>();
   std::shared_ptr<MemoryGate> memory = std::make_shared<MemoryGate>(
-      d.core, limits::kRunMemoryBytesMax, [aside = d.aside] { aside(return_free_memory); });
+      d.core, MemoryGate::Bounds{}, [aside = d.aside] { aside(return_free_memory); });
   std::map<std::string, Connection> connections;
   struct Reload {
     size_t pending = 0;

@@ -12,7 +12,7 @@ MemoryGate::Ticket MemoryGate::enter(const Wish& wish, Lane lane, bool at_once, 
   const auto own = waiting_.begin() + static_cast<ptrdiff_t>(lane);
   const bool is_next = std::all_of(waiting_.begin(), own + 1, [](const auto& line) { return line.empty(); });
   if (at_once || (is_next && has_room(expected))) {
-    held_bytes_ += expected;
+    working_bytes_ += expected;
     go(expected);
   } else {
     own->push_back({ticket, expected, std::move(go)});
@@ -29,7 +29,7 @@ void MemoryGate::leave(Ticket ticket) {
 size_t MemoryGate::expected_of(const Wish& wish) const {
   const auto known = known_bytes_.find(wish.operation);
   const size_t bytes = known == known_bytes_.end() ? wish.unknown_bytes : known->second;
-  return std::min(bytes, bytes_max_ / 2);
+  return std::min(bytes, bounds_.working_bytes / 2);
 }
 
 // Grows at once, shrinks slowly: one short last page says nothing of the next long one.
@@ -40,8 +40,8 @@ void MemoryGate::learn(const std::string& operation, size_t bytes) {
 }
 
 void MemoryGate::change(size_t from, size_t to) {
-  held_bytes_ += to;
-  held_bytes_ -= std::min(from, held_bytes_);
+  working_bytes_ += to;
+  working_bytes_ -= std::min(from, working_bytes_);
   if (to >= from) return;
   // Pages of many sizes leave holes that nobody else fits into.
   returned_bytes_ += from - to;
@@ -50,6 +50,19 @@ void MemoryGate::change(size_t from, size_t to) {
     if (return_free_) return_free_();
   }
   serve();
+}
+
+bool MemoryGate::park(size_t bytes) {
+  if (bytes > bounds_.parked_bytes - parked_bytes_) return false;
+  parked_bytes_ += bytes;
+  working_bytes_ -= bytes;
+  serve();
+  return true;
+}
+
+void MemoryGate::unpark(size_t bytes) {
+  parked_bytes_ -= bytes;
+  working_bytes_ += bytes;
 }
 
 size_t MemoryGate::waiting() const {
@@ -66,7 +79,7 @@ void MemoryGate::serve() {
     while (!line.empty() && has_room(line.front().expected)) {
       Waiting next = std::move(line.front());
       line.pop_front();
-      held_bytes_ += next.expected;
+      working_bytes_ += next.expected;
       core_.post([go = std::move(next.go), expected = next.expected] { go(expected); });
     }
     if (!line.empty()) return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.hpp"
+#include "base/limits_writer.hpp"
 #include "base/text.hpp"
 #include "connections/personal_data.hpp"
 #include "sync/backfill_plan.hpp"
@@ -18,6 +19,7 @@ Run::Run(Dependencies dependencies, RunPlan plan, RunRow row, Listener on_change
       memory_(d_.memory, plan_.lane),
       committed_cursor_(plan_.stream_row.cursor),
       chain_(std::make_shared<CommitChain>()) {
+  chain_->seen_keys_max = d_.seen_keys_max;
   for (const StreamRule& rule : plan_.setup.manifest->streams)
     if (rule.mode != StreamMode::incremental && (rule.id == row_.stream || rule.fed_by == row_.stream))
       listed_streams_.push_back(rule.id);
@@ -51,7 +53,7 @@ void Run::start() {
   checkpointed_ = !call.cursor.empty();
   call.history_from = now - std::chrono::days{history_days(*plan_.stream, call.settings)};
 
-  commit({}, {});  // the run is known to be running before its first request
+  commit({}, {});  // the store learns that the run is running before anything that it commits
   if (plan_.stream->needs_stream.empty())
     begin(call);
   else
@@ -72,34 +74,6 @@ void Run::cancel(const std::string& actor) {
   failure_ = Failure{FailureKind::cancelled, 0, "", "", "Cancelled by " + actor};
   ending_ = RunState::cancelled;
   finish_when_committed();
-}
-
-void Run::make_way() {
-  if (ending_) return;
-  shall_leave_ = true;
-  if (!row_.waiting_for.empty()) leave_soon();
-}
-
-// What was read is in the cursor, or nothing was read yet.
-bool Run::may_leave() const {
-  return shall_leave_ && !ending_ && uncommitted_.empty() && (checkpointed_ || row_.requests <= 1);
-}
-
-void Run::leave() {
-  drop_task();
-  failure_ = Failure{FailureKind::cancelled, 0, "", "",
-                     "Made way for the stream's ordinary run; the backfill goes on after it"};
-  ending_ = RunState::cancelled;
-  made_way_ = true;
-  finish_when_committed();
-}
-
-// Posted: whoever tells that the run waits stands in the middle of it.
-void Run::leave_soon() {
-  d_.core.post([weak = weak_from_this()] {
-    auto self = weak.lock();
-    if (self && self->may_leave() && !self->row_.waiting_for.empty()) self->leave();
-  });
 }
 
 void Run::abandon() {
@@ -169,30 +143,6 @@ void Run::handle(HttpAction&& action) {
       });
 }
 
-void Run::when_room(const MemoryGate::Wish& wish, std::function<void()> go) {
-  memory_.ask(wish, [this, go = std::move(go)] {
-    if (row_.waiting_for == "memory") set_waiting("", {}, false);
-    go();
-  });
-  if (memory_.waits()) set_waiting("memory", d_.clock.now(), false);
-}
-
-// Whoever waits in a long line is told again and again when its turn comes: only a change is passed on.
-void Run::set_waiting(const std::string& for_what, Timestamp until, bool away) {
-  if (!for_what.empty() && for_what != "memory") memory_.idle();
-  bool same = row_.waiting_for == for_what && away_ == away;
-  if (same && (for_what.empty() || for_what == "memory" ||
-               std::chrono::abs(*row_.waiting_until - until) < limits::kWaitToldEvery))
-    return;
-  row_.waiting_for = for_what;
-  pace_.waits(for_what == "budget" || for_what == "throttled", d_.clock.now());
-  row_.waiting_until = for_what.empty() || for_what == "memory" ? std::nullopt : std::optional(until);
-  away_ = away;
-  expect_not_before_waking();
-  on_change_(*this);
-  if (shall_leave_ && !for_what.empty()) leave_soon();
-}
-
 void Run::handle(EmitAction&& action) {
   auto rows = static_cast<int64_t>(action.batch.row_count);
   row_.rows_read += rows;
@@ -221,22 +171,6 @@ void Run::handle(CheckpointAction&& action) {
   resume_after_commit_ = true;
 }
 
-// The rows of a streamed body come without requests in between: there must be room for those up to the next checkpoint.
-void Run::go_on() {
-  if (streamed_.empty()) return resume(AcceptedEvent{});
-  when_room({streamed_, limits::kUnknownBodyBytes}, [this] { resume(AcceptedEvent{}); });
-}
-
-void Run::handle(SleepAction&& action) {
-  std::string what = clean_line(action.what, limits::kNameBytesMax);
-  set_waiting(what.empty() ? "sleep" : what, action.until, true);
-  timer_ = d_.core.post_after(std::max(Duration::zero(), action.until - d_.clock.now()), [this] {
-    timer_ = 0;
-    set_waiting("", {}, false);
-    resume(WokeEvent{});
-  });
-}
-
 void Run::handle(ProgressAction&& action) {
   row_.progress_done = action.done;
   row_.progress_total = action.total;
@@ -248,9 +182,15 @@ void Run::handle(ProgressAction&& action) {
 
 void Run::handle(NoticeAction&& action) {
   action.message = clean_line(action.message, limits::kActivityMessageBytesMax);
-  if (!action.message.empty() && notices_.size() < limits::kNoticesPerRunMax)
-    notices_.push_back(std::move(action));
+  note(std::move(action));
   resume(AcceptedEvent{});
+}
+
+void Run::note(NoticeAction notice) {
+  const bool told = std::any_of(notices_.begin(), notices_.end(),
+                                [&](const NoticeAction& one) { return one.message == notice.message; });
+  if (!told && !notice.message.empty() && notices_.size() < limits::kNoticesPerRunMax)
+    notices_.push_back(std::move(notice));
 }
 
 void Run::handle(IdentityAction&&) {
@@ -259,8 +199,8 @@ void Run::handle(IdentityAction&&) {
 }
 
 void Run::handle(DoneAction&&) {
+  if (!uncommitted_.empty()) commit({}, {});  // takes the rows' memory along, before the task's is given back
   drop_task();
-  if (!uncommitted_.empty()) commit({}, {});
   ending_ = RunState::succeeded;
   finish_when_committed();
 }
@@ -318,6 +258,12 @@ void Run::committed(const Status& status, const CommitUnit& unit, size_t memory_
     row_.rows_written = unit.run.rows_written;
     row_.rows_changed = unit.run.rows_changed;
     rows_gone_ = unit.rows_gone;
+    for (const std::string& stream : unit.uncompared)
+      note({"listing_not_compared",
+            "What the provider no longer has of '" + stream +
+                "' is not marked as deleted: one run read more than " + std::to_string(d_.seen_keys_max) +
+                " rows of it, too many to compare with what is held",
+            "", ""});
     committed_cursor_ = unit.stream.cursor;
     on_change_(*this);
     if (resume_after_commit_ && commits_in_flight_ < limits::kCommitsInFlightPerRun) {

@@ -5,7 +5,7 @@
 //
 // A run succeeds only on proof: the task said done, every commit succeeded, rows read = rows written.
 // A run that sleeps, or waits long for its budget or a repetition, does not work: it holds no place of those that the
-// engine gives to runs.
+// engine gives to runs, and its rows keep no other run from working. Where too many rows wait in that way, it fails.
 #pragma once
 #include <functional>
 #include <memory>
@@ -44,6 +44,7 @@ class Run : public std::enable_shared_from_this<Run> {
     const Clock& clock;
     std::shared_ptr<MemoryGate> memory;
     std::function<void(Work)> aside;  // see SyncEngine::Dependencies
+    size_t seen_keys_max = limits::kSeenKeysMax;
   };
   using Listener = std::function<void(Run&)>;
 
@@ -85,16 +86,18 @@ class Run : public std::enable_shared_from_this<Run> {
   void handle(DoneAction&& action);
   void handle(FailAction&& action);
   void commit(std::vector<CoveredRange> covered, std::vector<CompleteListing> listings);
+  void note(NoticeAction notice);
   void committed(const Status& status, const CommitUnit& unit, size_t memory_bytes);
   void fail_run(Failure failure, RunState state = RunState::failed);
   void drop_task();
   void finish_when_committed();
-  bool may_leave() const;
-  void leave();
-  void leave_soon();
-  void when_room(const MemoryGate::Wish& wish, std::function<void()> go);
+  void when_room(const MemoryGate::Wish& wish, std::function<void()> go);  // run_waiting.cpp
   void go_on();
   void set_waiting(const std::string& for_what, Timestamp until, bool away);
+  void judge_wait_soon();
+  bool may_leave() const;
+  void leave();
+  void give_up_waiting();
   void estimate();  // run_expected.cpp
   void expect_not_before_waking();
   std::optional<Timestamp> expected_end();

@@ -1,5 +1,7 @@
 // What one run holds of the memory that all runs share: room for the answer that it works on, what it has emitted since its
-// last checkpoint, and what is being committed. Gives all of it back when it goes. Belongs to the core executor, owned by Run.
+// last checkpoint, and what is being committed. While it waits for something else than memory its room is free, and what it
+// has emitted is parked, until it asks, emits or commits again. Gives all of it back when it goes.
+// Belongs to the core executor, owned by Run.
 #pragma once
 #include <algorithm>
 #include <memory>
@@ -26,6 +28,7 @@ class RunMemory {
   void ask(const MemoryGate::Wish& wish, std::function<void()> go) {
     drop_wait();
     set_room(0);
+    unpark();
     wait_ = std::make_shared<Wait>(Wait{this});
     ticket_ = gate_->enter(wish, lane_, emitted_ > 0,
                            [gate = gate_, wait = wait_, go = std::move(go)](size_t reserved) {
@@ -42,14 +45,21 @@ class RunMemory {
     set_room(bytes);
   }
   void emitted(size_t bytes) {
+    unpark();
     emitted_ += bytes;
     gate_->change(0, bytes);
     set_room(room_ - std::min(room_, bytes));
   }
-  // It waits for something else than memory: what it has not used yet is free for others.
-  void idle() { set_room(0); }
+  // It waits for something else than memory. False: there is no place for its rows beside those of others who wait, and they
+  // are counted as those of a run that works.
+  bool park() {
+    set_room(0);
+    if (!parked_) parked_ = gate_->park(emitted_);
+    return parked_;
+  }
   // What a commit takes along; it is returned when the commit is over.
   size_t take() {
+    unpark();
     committing_ += emitted_;
     return std::exchange(emitted_, 0);
   }
@@ -61,6 +71,7 @@ class RunMemory {
   void drop() {
     drop_wait();
     set_room(0);
+    unpark();
     gate_->change(std::exchange(emitted_, 0), 0);
   }
 
@@ -74,6 +85,9 @@ class RunMemory {
     wait_.reset();
     gate_->leave(ticket_);
   }
+  void unpark() {
+    if (std::exchange(parked_, false)) gate_->unpark(emitted_);
+  }
   void set_room(size_t bytes) { gate_->change(std::exchange(room_, bytes), bytes); }
 
   std::shared_ptr<MemoryGate> gate_;
@@ -81,6 +95,7 @@ class RunMemory {
   std::shared_ptr<Wait> wait_;
   MemoryGate::Ticket ticket_ = 0;
   size_t room_ = 0, emitted_ = 0, committing_ = 0;
+  bool parked_ = false;  // what is emitted is
 };
 
 }  // namespace mooring::host

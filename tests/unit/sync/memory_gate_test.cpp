@@ -9,12 +9,13 @@ using namespace mooring::host;
 namespace {
 
 constexpr size_t kMax = 10 << 20;
+constexpr MemoryGate::Bounds kBounds{kMax, 20 << 20};
 constexpr size_t kFirst = limits::kUnknownOperationBytes;
 
 struct Fixture {
   VirtualClock clock{Timestamp{}};
   ManualExecutor core{clock};
-  MemoryGate gate{core, kMax};
+  MemoryGate gate{core, kBounds};
   std::vector<size_t> reserved;
 
   MemoryGate::Ticket ask(const std::string& operation = "GET /a", bool at_once = false,
@@ -34,7 +35,7 @@ TEST_CASE("requests go as long as their answers are expected to find room, then 
     f.ask();
   CHECK(f.reserved.size() == fit);
   CHECK(f.gate.waiting() == 3);
-  CHECK(f.gate.held_bytes() <= kMax);
+  CHECK(f.gate.working_bytes() <= kMax);
   f.gate.change(kFirst, 0);
   f.core.run_ready();
   CHECK(f.reserved.size() == fit + 1);
@@ -50,12 +51,12 @@ TEST_CASE("the size of answers is learned by operation, grows at once and shrink
   CHECK(f.reserved.back() == kFirst);
   for (int i = 0; i < 3; ++i)
     f.gate.learn("GET /a", 10);
-  f.gate.change(f.gate.held_bytes(), 0);
+  f.gate.change(f.gate.working_bytes(), 0);
   f.ask();
   CHECK(f.reserved.back() > 2 << 20);
   for (int i = 0; i < 200; ++i)
     f.gate.learn("GET /a", 10);
-  f.gate.change(f.gate.held_bytes(), 0);
+  f.gate.change(f.gate.working_bytes(), 0);
   f.ask();
   CHECK(f.reserved.back() < kFirst);
 }
@@ -109,11 +110,42 @@ TEST_CASE("who leaves the line makes way for the next") {
   CHECK(f.gate.waiting() == 0);
 }
 
+TEST_CASE("what is parked makes way for those who wait, and counts again when its holder works") {
+  Fixture f;
+  f.gate.change(0, kMax);
+  f.ask();
+  REQUIRE(f.reserved.empty());
+  REQUIRE(f.gate.park(kMax));
+  f.core.run_ready();
+  CHECK(f.reserved == std::vector{kFirst});
+  CHECK(f.gate.working_bytes() == kFirst);
+  CHECK(f.gate.parked_bytes() == kMax);
+  f.gate.unpark(kMax);
+  CHECK(f.gate.working_bytes() == kMax + kFirst);
+  CHECK(f.gate.parked_bytes() == 0);
+  f.ask();
+  CHECK(f.reserved.size() == 1);
+}
+
+TEST_CASE("no more is parked than the bound, to the byte; what is refused stays counted as working") {
+  Fixture f;
+  f.gate.change(0, kBounds.parked_bytes + 1);
+  REQUIRE(f.gate.park(kBounds.parked_bytes - 1));
+  CHECK_FALSE(f.gate.park(2));
+  CHECK(f.gate.working_bytes() == 2);
+  CHECK(f.gate.parked_bytes() == kBounds.parked_bytes - 1);
+  CHECK(f.gate.park(1));
+  CHECK(f.gate.park(0));  // who holds nothing always finds a place
+  CHECK_FALSE(f.gate.park(1));
+  f.gate.unpark(kBounds.parked_bytes);
+  CHECK(f.gate.park(1));
+}
+
 TEST_CASE("free memory is given back each time that so much came and went, by who is told to") {
   VirtualClock clock{Timestamp{}};
   ManualExecutor core{clock};
   int returned = 0;
-  MemoryGate gate(core, kMax, [&] { ++returned; });
+  MemoryGate gate(core, kBounds, [&] { ++returned; });
   constexpr size_t kPage = limits::kTrimEveryBytes / 4;
   const auto page = [&] {
     gate.change(0, kPage);
