@@ -205,3 +205,17 @@ test("streams are named where an incident met them, and one that is off is not c
   await line.getByText("switched off in the configuration").waitFor();
   assert.equal(await line.getByText("not read yet").count(), 0);
 });
+
+test("a plugin that is stuck is told on the overview and on its page, and its records stay in sight", { timeout: 60_000 }, async (t) => {
+  const { page, mock } = await opened(t, "#/about");
+  mock.state.plugins.find((one) => one.id === "harbor_market").stuck = true;
+  await page.goto(`${mock.url}/#/overview`);
+  await page.reload();
+  await page.getByText(/Harbor Market is stuck: nothing of it syncs until the host is restarted/).waitFor();
+  await page.goto(`${mock.url}/#/plugins`);
+  const card = page.getByRole("article", { name: "Harbor Market" });
+  await card.getByText("Stuck", { exact: true }).waitFor();
+  assert.equal(await card.getByText("Loaded", { exact: true }).count(), 0);
+  await page.goto(`${mock.url}/#/records/harbor_market/orders`);
+  await page.getByRole("region", { name: "Orders" }).getByRole("row").nth(1).waitFor();
+});

@@ -71,6 +71,7 @@ export interface Plugin {
   description: string;
   marketplace_noun?: string;
   state: "loaded" | "refused";
+  stuck?: boolean; // its code did not come back several times: its runs fail until the host is restarted
   path: string;
   sha256: string;
   size_bytes: number;

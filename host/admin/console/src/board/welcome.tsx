@@ -8,11 +8,10 @@ import { href } from "../router";
 
 export function Welcome({ plugins }: { plugins: Plugin[] }) {
   const groups = channel_groups([], plugins, []);
-  const refused = plugins.filter((plugin) => plugin.state === "refused").length;
-  if (!groups.length) return <NoPlugins refused={refused} />;
+  if (!groups.length) return <NoPlugins refused={refused_of(plugins)} />;
   return (
     <>
-      {refused > 0 && <RefusedNote count={refused} />}
+      <PluginNotes plugins={plugins} />
       {groups.map((group) => (
         <section key={group.channel} class="group" aria-label={group.name}>
           <div class="group-head"><h2>{group.name}</h2><span class="muted">no connection yet</span></div>
@@ -23,11 +22,24 @@ export function Welcome({ plugins }: { plugins: Plugin[] }) {
   );
 }
 
-export function RefusedNote({ count }: { count: number }) {
+const refused_of = (plugins: Plugin[]) => plugins.filter((plugin) => plugin.state === "refused").length;
+
+// What is wrong with plugins, where somebody looks at connections.
+export function PluginNotes({ plugins }: { plugins: Plugin[] }) {
+  const refused = refused_of(plugins), stuck = plugins.filter((plugin) => plugin.stuck);
   return (
-    <Note tone="amber">
-      <p>{plural(count, "plugin file was", "plugin files were")} refused. <a href={href(["plugins"])}>See why</a></p>
-    </Note>
+    <>
+      {stuck.length > 0 && (
+        <Note tone="red">
+          <p>{stuck.map((plugin) => plugin.name).join(", ")} {stuck.length === 1 ? "is" : "are"} stuck: nothing of {stuck.length === 1 ? "it" : "them"} syncs until the host is restarted. <a href={href(["plugins"])}>See why</a></p>
+        </Note>
+      )}
+      {refused > 0 && (
+        <Note tone="amber">
+          <p>{plural(refused, "plugin file was", "plugin files were")} refused. <a href={href(["plugins"])}>See why</a></p>
+        </Note>
+      )}
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import type { ConnectionFacets } from "../board_types";
 import { BulkBar } from "../board/bulk_bar";
 import { BadgeBar, BoardFilters, layout_of } from "../board/filters";
 import { ChannelView } from "../board/groups";
-import { RefusedNote, Welcome } from "../board/welcome";
+import { PluginNotes, Welcome } from "../board/welcome";
 import { Button, Empty, Loading, Problem } from "../components/basics";
 import { PageHead } from "../components/layout";
 import { say, say_error } from "../components/toast";
@@ -71,13 +71,12 @@ function Content({ facets, everything, plugins, filters, query }: ContentProps) 
   const filtering = Object.keys(filters).length > 0;
   const as_rows = layout_of(query, everything.all) === "rows";
   const groups = channel_groups(facets.groups, plugins, filtering ? null : everything.groups);
-  const refused = plugins.filter((plugin) => plugin.state === "refused").length;
   useRowRun("connection", may ? (id) => void run_one(id) : null);
   if (everything.all === 0) return <Welcome plugins={plugins} />;
   const chosen = choice.all || choice.ids.size > 0;
   return (
     <>
-      {refused > 0 && <RefusedNote count={refused} />}
+      <PluginNotes plugins={plugins} />
       {everything.all > 1 && <BadgeBar facets={facets} chosen={filters.badge} />}
       {(everything.all >= filters_from || filtering) && <BoardFilters facets={facets} filters={filters} sort={sort} as_rows={as_rows} />}
       <p class="sr-only" role="status">{plural(facets.total, "connection")} shown</p>

@@ -1,7 +1,7 @@
 // The start page: how everything is, what needs somebody, what ends soon, what ran.
 import { api } from "../api";
 import { board_api } from "../board_api";
-import { RefusedNote, Welcome } from "../board/welcome";
+import { PluginNotes, Welcome } from "../board/welcome";
 import { Loading, Problem } from "../components/basics";
 import { OpenIncidents } from "../components/incident_banner";
 import { PageHead } from "../components/layout";
@@ -15,7 +15,6 @@ export function OverviewPage() {
   const plugins = useResource("plugins", ["plugins"], api.plugins);
   const summary = useRunSummary();
   const error = facets.error && !facets.data ? facets.error : plugins.error && !plugins.data ? plugins.error : null;
-  const refused = (plugins.data?.items ?? []).filter((plugin) => plugin.state === "refused").length;
   const connected = facets.data && plugins.data && facets.data.all > 0;
   return (
     <div class="page">
@@ -26,7 +25,7 @@ export function OverviewPage() {
       {connected && (
         <>
           <OpenIncidents />
-          {refused > 0 && <RefusedNote count={refused} />}
+          <PluginNotes plugins={plugins.data!.items} />
           <BadgeSummary facets={facets.data!} />
           <div class="overview">
             <div class="overview-main">

@@ -11,9 +11,11 @@ import { href, type Route } from "../router";
 import { useResource } from "../store";
 import { quiet_ms } from "../use_board";
 
+const trouble = (plugin: Plugin) => (plugin.stuck ? 2 : plugin.state === "refused" ? 1 : 0);
+
 export function PluginsPage(_: { route: Route }) {
   const list = useResource("plugins", ["plugins"], api.plugins);
-  const items = [...(list.data?.items ?? [])].sort((a, b) => Number(b.state === "refused") - Number(a.state === "refused"));
+  const items = [...(list.data?.items ?? [])].sort((a, b) => trouble(b) - trouble(a));
   return (
     <div class="page">
       <PageHead title="Plugins" name="Plugins" lead="Each plugin brings one channel. It may call only the hosts that it declares." />
@@ -57,8 +59,13 @@ function Loaded({ plugin }: { plugin: Plugin }) {
     <article class="card plugin" data-row={plugin.id} data-row-link="" aria-label={plugin.name}>
       <header class="card-head">
         <h2>{plugin.name} <span class="muted">{plugin.version}</span></h2>
-        <Tag tone="green" icon="check">Loaded</Tag>
+        {plugin.stuck ? <Tag tone="red" icon="error">Stuck</Tag> : <Tag tone="green" icon="check">Loaded</Tag>}
       </header>
+      {plugin.stuck && (
+        <Note tone="red" title="Its code did not come back several times, so its runs fail at once.">
+          <p>Restart the host, and tell its author. Data that was read stays. <a href={href(["activity"], { kind: "plugin" })}>What happened</a></p>
+        </Note>
+      )}
       <p class="reason">{plugin.description}</p>
       {unset && <Note tone="neutral" title={`${unset.name} cannot be connected yet.`}><MissingConfig plugin={plugin} region={unset} /></Note>}
       <UsedBy channel={plugin.id} />
