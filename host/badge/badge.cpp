@@ -241,6 +241,23 @@ std::string stale_text(const std::vector<Group>& stale, const BadgeFacts& facts)
          format_duration(first.stale_after) + " is the limit." + (share.empty() ? "" : share + " late.");
 }
 
+// What keeps it from running decides what there is to do: to ask for one more run would change nothing.
+void tell_what_holds(Finding& finding, const BadgeFacts& facts, const StreamFacts& stream) {
+  if (facts.paused_at) {
+    finding.because += " Planned runs were paused " + ago(*facts.paused_at, facts.now) +
+                       (facts.paused_by.empty() ? "" : " by " + facts.paused_by) + ".";
+    finding.action = "resume";
+    finding.entry_id = facts.pause_entry_id;
+    finding.cause = "paused";
+  } else if (stream.throttled) {
+    finding.because +=
+        " The provider throttles it: Mooring waits for as long as it is asked to, and goes on by itself.";
+    finding.action.clear();
+    finding.entry_id = stream.throttle_entry_id;
+    finding.cause = "throttled";
+  }
+}
+
 Finding find_stale(const BadgeFacts& facts) {
   if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
   if (!facts.connector_problem.empty())
@@ -267,8 +284,11 @@ Finding find_stale(const BadgeFacts& facts) {
   auto stale = stale_streams(facts);
   if (stale.empty())
     return {false, "Every stream succeeded within its threshold." + joining(facts) + not_counted(facts)};
-  const bool unread = !stale.front().first->last_success_at;
-  return {true, stale_text(stale, facts), "refresh_now", {}, unread ? "first_sync" : "stale"};
+  const StreamFacts& first = *stale.front().first;
+  Finding finding{
+      true, stale_text(stale, facts), "refresh_now", {}, first.last_success_at ? "stale" : "first_sync"};
+  tell_what_holds(finding, facts, first);
+  return finding;
 }
 
 Finding find_connected(const BadgeFacts& facts) {
@@ -305,6 +325,7 @@ std::string action_text(const std::string& action, const std::string& noun) {
   if (action == "reconnect") return "Reconnect";
   if (action == "retry_sync") return "Retry sync";
   if (action == "refresh_now") return "Refresh now";
+  if (action == "resume") return "Resume";
   if (action == "choose_marketplaces") return "Choose " + noun + "s";
   return {};
 }

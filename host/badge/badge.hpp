@@ -30,6 +30,8 @@ struct StreamFacts {
   // Never read, and wanted only since then, when others of the connection had been read already: for the time of its
   // threshold its first sync is under way, which makes nothing stale.
   std::optional<Timestamp> joined_at{};
+  bool throttled = false;           // its run waits until the provider lets it go on
+  std::string throttle_entry_id{};  // the refusal that proves it
 };
 
 struct BadgeFacts {
@@ -46,8 +48,10 @@ struct BadgeFacts {
   std::vector<StreamFacts>
       streams;             // that run by themselves and are not switched off, in the manifest's order
   bool rows_held = false;  // of any of its streams; looked up only while a first sync is not over
-  std::vector<std::string> set_aside;  // titles of streams that may not be read: they do not count either
-  std::string connector_problem;       // why the channel's connector is not loaded; empty: it is
+  std::vector<std::string> set_aside;    // titles of streams that may not be read: they do not count either
+  std::string connector_problem;         // why the channel's connector is not loaded; empty: it is
+  std::optional<Timestamp> paused_at{};  // by a person: no planned runs since then
+  std::string paused_by{}, pause_entry_id{};
 };
 
 struct BadgeRule {  // one line of explain
@@ -58,10 +62,11 @@ struct BadgeRule {  // one line of explain
 
 struct BadgeVerdict {
   Badge badge = Badge::not_connected;
-  std::string reason;       // one sentence
-  std::string action;       // "connect", "reconnect", "retry_sync", "refresh_now", "choose_marketplaces", ""
-  std::string action_text;  // "Reconnect"
-  std::string entry_id;     // the entry that proves it; may be empty
+  std::string reason;  // one sentence
+  std::string
+      action;  // "connect", "reconnect", "retry_sync", "refresh_now", "choose_marketplaces", "resume", ""
+  std::string action_text;       // "Reconnect"
+  std::string entry_id;          // the entry that proves it; may be empty
   std::vector<BadgeRule> rules;  // all six, in order
   // Why, for the playbook: a general cause, or the kind of the failure with its status and message. Empty: all is well.
   std::string cause;

@@ -122,6 +122,15 @@ const std::vector<PlaybookEntry> kGeneral{
      "See what the stream waits for. Refresh now if nothing waits. If runs wait for budget all day, read "
      "fewer streams, or less often.",
      "", "", ""},
+    {"paused", "paused", "", "The connection is paused",
+     "Somebody paused the connection, so there are no planned runs and its data grows old.",
+     "Nothing, as asked: it makes no planned runs until somebody resumes it. Runs that are asked for by hand "
+     "are "
+     "made. It warns before the provider stops offering days that are not held yet.",
+     "See in the activity log who paused it and when. Resume it: what was missed is read as far as the "
+     "provider "
+     "still has it.",
+     "", "", ""},
     {"overdue", "overdue", "", "A run is overdue",
      "A run should have been made and was not. All places may be taken, or the schedule stands still.",
      "It makes the run as soon as it can: a missed slot runs once, not several times.",

@@ -11,6 +11,7 @@
 #include "connections/channel_setup.hpp"
 #include "connections/set_aside.hpp"
 #include "store/record_presence.hpp"
+#include "store/rows_proof.hpp"
 
 namespace mooring::host {
 namespace {
@@ -45,7 +46,12 @@ class ConnectionReader {
  public:
   ConnectionReader(Session& session, const PluginRegistry& registry, const Config& config, Timestamp now,
                    StatusReader::Options options)
-      : session_(session), registry_(registry), config_(config), now_(now), options_(options) {}
+      : session_(session),
+        proofs_(session),
+        registry_(registry),
+        config_(config),
+        now_(now),
+        options_(options) {}
 
   ConnectionStatus read(ConnectionRow row, StoredRows stored, const std::vector<LiveStream>& live) {
     ConnectionStatus status;
@@ -57,6 +63,7 @@ class ConnectionReader {
     status.facts.marketplace_noun = marketplace_noun(registry_, status.connection.channel);
     read_choice(status);
     read_grant_facts(status);
+    read_pause(status);
     read_streams(status, stored, live);
     put_aside(status, stored.refused);
     status.verdict = evaluate_badge(status.facts);
@@ -93,9 +100,25 @@ class ConnectionReader {
     for (StreamStatus& stream : status.streams) {
       const std::string& runner = stream.fed_by.empty() ? stream.id : stream.fed_by;
       stream.set_aside = aside.contains({runner, ""});
-      for (SlotStatus& slot : stream.marketplaces)
+      if (stream.set_aside) stream.set_aside_because = refusal_of(refused, runner, "");
+      for (SlotStatus& slot : stream.marketplaces) {
         slot.set_aside = aside.contains({runner, slot.marketplace});
+        if (slot.set_aside) slot.set_aside_because = refusal_of(refused, runner, slot.marketplace);
+      }
     }
+  }
+
+  // Of several marketplaces, a permission that is missing: that is what somebody can mend.
+  static std::string refusal_of(const std::vector<ProbeRow>& refused, const std::string& stream,
+                                const std::string& marketplace) {
+    std::string found;
+    for (const ProbeRow& row : refused) {
+      if (row.stream != stream || (!marketplace.empty() && row.marketplace != marketplace) ||
+          !is_refused(row))
+        continue;
+      if (found.empty() || !is_not_here(row)) found = row.state;
+    }
+    return found;
   }
 
   void read_grant_facts(ConnectionStatus& status) {
@@ -117,8 +140,14 @@ class ConnectionReader {
                        : status.grant->state == GrantState::rejected ? "token.rejected"
                                                                      : nullptr;
     if (!kind) return;
-    if (auto entry = rows::latest_activity(session_, status.connection.id, kind))
-      facts.grant_entry_id = entry->id;
+    facts.grant_entry_id = proofs_.latest_entry(status.connection.id, kind);
+  }
+
+  void read_pause(ConnectionStatus& status) {
+    if (!status.pause) return;
+    status.facts.paused_at = status.pause->at;
+    status.facts.paused_by = status.pause->actor;
+    status.facts.pause_entry_id = proofs_.latest_entry(status.connection.id, "connection.paused");
   }
 
   void read_streams(ConnectionStatus& status, const SlotRows& slot_rows,
@@ -306,24 +335,21 @@ class ConnectionReader {
         told = true;
       }
     }
+    facts.throttled = slot.live.state == "throttled";
+    const bool late = !facts.last_success_at || now_ - *facts.last_success_at > facts.stale_after;
+    if (facts.throttled && late && stream.fed_by.empty())
+      facts.throttle_entry_id = proofs_.entry_of_run(slot.live.run_id, "request.failed");
     if (stream.enabled && stream.fed_by.empty()) status.facts.streams.push_back(std::move(facts));
   }
 
   // The entry that proves it: of the first failure only, and for a fed stream the feeding one names it.
   void read_failure(SlotStatus& slot, StreamFacts& facts, bool with_entry) {
-    auto run = rows::find_run(session_, slot.last_run_id);
-    if (!run) return;
-    slot.failure_kind = facts.failure_kind = run->failure_kind;
-    facts.failure_status = run->failure_status;
-    slot.failure_message = facts.failure_message = run->failure_message;
-    if (!with_entry) return;
-    rows::ActivityFilter filter;
-    filter.connection_id = run->connection_id;
-    filter.run_id = run->id;
-    filter.kind_prefix = "run.failed";
-    filter.limit = 1;
-    auto entries = rows::list_activity(session_, filter);
-    if (!entries.empty()) facts.failure_entry_id = entries.front().id;
+    auto failure = proofs_.failure_of(slot.last_run_id);
+    if (!failure) return;
+    slot.failure_kind = facts.failure_kind = failure->kind;
+    facts.failure_status = failure->status;
+    slot.failure_message = facts.failure_message = failure->message;
+    if (with_entry) facts.failure_entry_id = proofs_.entry_of_run(slot.last_run_id, "run.failed");
   }
 
   int64_t count_rows(const std::string& channel, const StreamRule& rule, const std::string& connection_id) {
@@ -347,6 +373,7 @@ class ConnectionReader {
   }
 
   Session& session_;
+  rows::ProofReader proofs_;
   const PluginRegistry& registry_;
   const Config& config_;
   const Timestamp now_;

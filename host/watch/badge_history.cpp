@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace mooring::host {
 namespace {
 
@@ -56,7 +58,8 @@ std::optional<BadgeHistory::Change> BadgeHistory::change_of(const ConnectionStat
   if (last != known_->end() && last->second.badge == to_text(verdict.badge)) return std::nullopt;
   Change change{{id, now, to_text(verdict.badge), verdict.reason, verdict.action, verdict.entry_id},
                 std::nullopt,
-                verdict.badge};
+                verdict.badge,
+                verdict.cause};
   if (last == known_->end()) return change;
   change.before = badge_of(last->second.badge);
   // A clock that was set back must not put the change before the badge that it ends.
@@ -78,7 +81,8 @@ void BadgeHistory::store(Session& session, const Change& change) {
         std::string(to_title(*change.before)) + " -> " + to_title(change.after) + ": " + change.row.reason;
     entry.actor = "system";
     entry.before_json = "{\"badge\":\"" + before + "\"}";
-    entry.after_json = "{\"badge\":\"" + change.row.badge + "\"}";
+    entry.after_json = "{\"badge\":\"" + change.row.badge + "\"" +
+                       (change.cause.empty() ? "" : ",\"cause\":" + json_quote(change.cause)) + "}";
     journal_.append(session, std::move(entry));
   }
   database_.after_commit([this, event = HostEvent{"badge", id,

@@ -29,6 +29,7 @@ class BadgeHistory final : public StatusObserver {
     BadgeChangeRow row;
     std::optional<Badge> before;  // nothing: it is seen for the first time
     Badge after;
+    std::string cause;
   };
   bool load();
   std::optional<Change> change_of(const ConnectionStatus& status, Timestamp now) const;

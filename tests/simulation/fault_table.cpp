@@ -100,8 +100,8 @@ class Table {
     FaultRow& row = rows_.back();
     row.lasts = 11h;
     row.badge = Badge::stale;
-    row.action = "refresh_now";
-    row.kind = row.cause = "stale";
+    row.action = "";  // it goes on by itself
+    row.kind = row.cause = "throttled";
   }
   std::string amazon_fault() const { return words_.cause("amazon_fault"); }
 

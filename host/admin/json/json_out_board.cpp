@@ -37,6 +37,12 @@ JsonArray facet_json(const std::map<std::string, size_t>& counts, const Title& t
   return out;
 }
 
+// As the badge will say when it is judged again.
+std::string action_of_stale(const BoardEntry& entry) {
+  if (entry.paused) return "resume";
+  return entry.activity == "throttled" ? "" : "refresh_now";
+}
+
 }  // namespace
 
 JsonObject board_entry_json(const BoardEntry& entry, const PluginRegistry& registry, Timestamp now) {
@@ -64,7 +70,7 @@ JsonObject board_entry_json(const BoardEntry& entry, const PluginRegistry& regis
   out->set("title", to_title(badge));
   out->set("severity", to_severity(badge));
   out->set("reason", turned ? "Some of its data is out of date." : entry.reason);
-  out->set("action", turned ? "refresh_now" : entry.action);
+  out->set("action", turned ? action_of_stale(entry) : entry.action);
   out->set("last_success_at", json_time(entry.last_success_at));
   out->set("activity", entry.activity);
   out->set("activity_until", json_time(entry.activity_until));

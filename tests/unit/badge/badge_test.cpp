@@ -310,3 +310,50 @@ TEST_CASE("every sentence says what the channel calls a marketplace") {
   for (const BadgeRule& rule : evaluate_badge(facts).rules)
     CHECK(rule.because.find("marketplace") == std::string::npos);
 }
+
+TEST_CASE("stale: who waits for the provider, or for a person, is told so") {
+  auto late = stream("Orders", 26h);
+  late.throttled = true;
+  late.throttle_entry_id = "act_429";
+  auto facts = connected({late, stream("Finances", 25h)});
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::stale);
+  CHECK(verdict.reason ==
+        "Orders and 1 more stream are out of date: Orders last succeeded 26 h ago; 24 h is the limit. The "
+        "provider throttles it: Mooring waits for as long as it is asked to, and goes on by itself.");
+  CHECK(verdict.action.empty());
+  CHECK(verdict.action_text.empty());
+  CHECK(verdict.cause == "throttled");
+  CHECK(verdict.entry_id == "act_429");
+
+  facts.paused_at = kNow - 40 * 24h;
+  facts.paused_by = "user:ann";
+  facts.pause_entry_id = "act_pause";
+  verdict = evaluate_badge(facts);
+  CHECK(verdict.reason.ends_with("24 h is the limit. Planned runs were paused 40 days ago by user:ann."));
+  CHECK(verdict.action == "resume");
+  CHECK(verdict.action_text == "Resume");
+  CHECK(verdict.cause == "paused");
+  CHECK(verdict.entry_id == "act_pause");
+
+  SECTION("also when nothing was ever read") {
+    facts.streams = {stream("Orders", {})};
+    CHECK(evaluate_badge(facts).cause == "paused");
+    facts.paused_at.reset();
+    facts.streams[0].throttled = true;
+    CHECK(evaluate_badge(facts).cause == "throttled");
+  }
+  SECTION("where data is in time, neither matters") {
+    facts.streams = {stream("Orders", 1h)};
+    facts.streams[0].throttled = true;
+    verdict = evaluate_badge(facts);
+    CHECK(verdict.badge == Badge::connected);
+    CHECK(verdict.cause.empty());
+    CHECK(verdict.reason == "Orders succeeded 60 min ago.");
+  }
+  SECTION("the one that waits longest decides") {
+    facts.paused_at.reset();
+    facts.streams = {late, stream("Finances", 50h)};
+    CHECK(evaluate_badge(facts).action == "refresh_now");
+  }
+}

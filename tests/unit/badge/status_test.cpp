@@ -434,8 +434,34 @@ TEST_CASE_METHOD(Fixture, "what may not be read and never worked is set aside: t
             "Set aside, because the provider refuses them (see the checklist): Payouts.") !=
         std::string::npos);
   CHECK(status.streams.back().set_aside);
+  CHECK(status.streams.back().set_aside_because == kProbeRoleMissing);
+  CHECK(status.streams.front().set_aside_because.empty());
   CHECK_FALSE(status.streams.front().set_aside);
   CHECK(reader().list({}, {})->front().verdict.badge == Badge::connected);
+  probe(kProbeNotParticipating);
+  CHECK(find("con_1").streams.back().set_aside_because == kProbeNotParticipating);
   probe(kProbeThrottled);
   CHECK(find("con_1").verdict.badge == Badge::sync_error);
+}
+
+TEST_CASE_METHOD(Fixture, "a pause is the reason where it keeps data from coming, and its entry proves it") {
+  add_grant("con_1", GrantState::active);
+  select_marketplaces("con_1", 1, 1);
+  add_stream("con_1", "orders", 3h);
+  add_stream("con_1", "payouts", 10min);
+  CHECK(find("con_1").verdict.action == "refresh_now");
+  write([&](Session& session) {
+    rows::insert_pause(session, {"con_1", kNow - 24h * 2, "user:ann"});
+    ActivityRow entry;
+    entry.connection_id = "con_1";
+    entry.id = "act_paused";
+    entry.kind = "connection.paused";
+    rows::insert_activity(session, entry);
+  });
+  const BadgeVerdict verdict = find("con_1").verdict;
+  CHECK(verdict.badge == Badge::stale);
+  CHECK(verdict.action == "resume");
+  CHECK(verdict.cause == "paused");
+  CHECK(verdict.entry_id == "act_paused");
+  CHECK(verdict.reason.find("Planned runs were paused 2 days ago by user:ann.") != std::string::npos);
 }

@@ -154,7 +154,7 @@ TEST_CASE("for all facts: the action fits the badge and has its text") {
       {Badge::revoked, {"reconnect"}},
       {Badge::expired, {"reconnect"}},
       {Badge::sync_error, {"retry_sync"}},
-      {Badge::stale, {"refresh_now", "choose_marketplaces", ""}},
+      {Badge::stale, {"refresh_now", "choose_marketplaces", "resume", ""}},
       {Badge::connected, {""}},
   };
   size_t broken = 0;
