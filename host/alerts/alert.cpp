@@ -58,7 +58,7 @@ std::optional<AlertKind> alert_kind_from(const std::string& text) {
 std::string Alert::subject() const {
   const std::string name = std::string(to_text(kind)) + ":";
   if (incident) return name + incident->id;
-  if (connection) return name + connection->id;
+  if (connection) return name + connection->id + (part.empty() ? "" : "/" + part);
   return name + entry_id;  // what is of no connection is told each time
 }
 

@@ -45,6 +45,10 @@ struct Alert {
   std::string channel, channel_name, region, region_name;  // empty: of none
   std::optional<AlertConnection> connection;
   std::string badge, badge_before;
+  std::string cause;  // of the badge, for the playbook
+  // Which of several things of the connection it is about: a stream, a marketplace, a permission. Of those that end one by
+  // one, the end of one is not the end of another.
+  std::string part;
   std::optional<AlertIncident> incident;
   std::string stream, endpoint, request_id;
   int status = 0;

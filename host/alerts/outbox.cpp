@@ -14,6 +14,12 @@ bool may_be_of_incident(AlertKind kind, const std::string& badge) {
          (kind == AlertKind::badge && (badge == "sync_error" || badge == "stale"));
 }
 
+// The next failures may show that it is an incident of many.
+Duration settle_of(const Alert& alert) {
+  return alert.cause == "throttled" ? Duration(limits::kAlertThrottledSettle)
+                                    : Duration(limits::kAlertIncidentSettle);
+}
+
 }  // namespace
 
 AlertDeliveryRow Outbox::row_of(const AlertDestinationRow& destination, const Alert& alert) const {
@@ -87,7 +93,7 @@ void Outbox::offer_trouble(const AlertDestinationRow& destination, const AlertRu
   const bool graver = !told || alert.severity > told->severity;
   Duration wait = rules.delay;
   if (may_be_of_incident(alert.kind, alert.badge) && wants_kind(rules, AlertKind::incident))
-    wait = std::max<Duration>(wait, limits::kAlertIncidentSettle);
+    wait = std::max(wait, settle_of(alert));
   auto held = rows::held_alerts(session_, destination.id, row.subject);
   if (!held.empty()) {
     const Timestamp due_at = graver ? now_ + wait : held.back().due_at;

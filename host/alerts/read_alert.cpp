@@ -31,6 +31,9 @@ constexpr std::array kEvents{
     Event{"marketplace.returned", AlertKind::marketplace, true},
     Event{"connection.paused", AlertKind::schedule, false},
     Event{"connection.resumed", AlertKind::schedule, true},
+    Event{"stream.set_aside", AlertKind::schedule, false},
+    Event{"stream.taken_up", AlertKind::schedule, true},
+    Event{"plugin.stuck", AlertKind::schedule, false},
     Event{"schedule.paused", AlertKind::schedule, false},
     Event{"schedule.resumed", AlertKind::schedule, true},
     Event{"alerts.destination_failing", AlertKind::delivery, false},
@@ -74,6 +77,7 @@ std::string value_in(const std::string& values_json, const std::string& name) {
 void put_badge(Alert& alert, const ActivityRow& entry) {
   alert.badge = value_in(entry.after_json, "badge");
   alert.badge_before = value_in(entry.before_json, "badge");
+  alert.cause = value_in(entry.after_json, "cause");
   alert.recovered = alert.badge == to_text(Badge::connected);
 }
 
@@ -84,6 +88,22 @@ void put_incident(Session& session, Alert& alert, const ActivityRow& entry, cons
   alert.region = row->region;
   alert.incident = {row->id, row->operation, row->failure_class, row->connections};
   alert.url = public_url + "/#/alerts/incidents/" + row->id;
+}
+
+// Empty: of the connection as a whole, or told of so many parts at once that they are better told together.
+std::string part_of(AlertKind kind, const ActivityRow& entry) {
+  if (kind == AlertKind::marketplace) return value_in(entry.after_json, "marketplace");
+  if (kind == AlertKind::permission && entry.stream.empty()) return value_in(entry.after_json, "permission");
+  return kind == AlertKind::permission || kind == AlertKind::empty || kind == AlertKind::schedule
+             ? entry.stream
+             : "";
+}
+
+std::string schedule_in_words(const Alert& alert) {
+  if (alert.event == "stream.set_aside") return "a stream is set aside";
+  if (alert.event == "stream.taken_up") return "a stream is no longer set aside";
+  if (alert.event == "plugin.stuck") return "a plugin did not come back";
+  return alert.recovered ? "planned runs go on" : "planned runs are paused";
 }
 
 std::string title_of(const Alert& alert) {
@@ -102,7 +122,9 @@ std::string title_of(const Alert& alert) {
              (alert.recovered
                   ? ": the incident is over"
                   : ": incident, " + std::to_string(alert.incident ? alert.incident->connections : 0) +
-                        " connections fail");
+                        (alert.incident && alert.incident->failure_class == "throttled"
+                             ? " connections are throttled"
+                             : " connections fail"));
     case AlertKind::empty:
       return who + "a run brought nothing";
     case AlertKind::permission:
@@ -112,7 +134,7 @@ std::string title_of(const Alert& alert) {
                     : alert.event == "marketplace.lost" ? "a marketplace is gone"
                                                         : "a new marketplace");
     case AlertKind::schedule:
-      return who + (alert.recovered ? "planned runs go on" : "planned runs are paused");
+      return who + schedule_in_words(alert);
     case AlertKind::delivery:
       return "Alerts could not be delivered";
     case AlertKind::test:
@@ -146,6 +168,7 @@ std::optional<Alert> read_alert(Session& session, const ActivityRow& entry, cons
   alert.url = public_url + "/#/activity/" + entry.id;
   if (!entry.connection_id.empty()) put_connection(session, alert, entry.connection_id, public_url);
   if (alert.kind == AlertKind::badge) put_badge(alert, entry);
+  alert.part = part_of(alert.kind, entry);
   if (alert.kind == AlertKind::incident) put_incident(session, alert, entry, public_url);
   if (alert.kind == AlertKind::delivery) alert.destination_id = value_in(entry.after_json, "destination");
   put_names(alert, registry);

@@ -14,6 +14,8 @@ inline constexpr int64_t kIncidentShareMinPercent = 20;  // of the channel's con
 inline constexpr auto kIncidentWindow = 15min;
 inline constexpr auto kIncidentJudgeEvery = 10s;  // at looks at a few connections; each look at all judges
 inline constexpr auto kIncidentSilence = 75min;   // a failed run is repeated within the hour
+// A run that waits for a provider that throttles is seen so at every look; what an incident keeps of it is not written as often.
+inline constexpr auto kIncidentThrottledSeenEvery = 5min;
 inline constexpr size_t kIncidentConnectionsKept = 20'000;
 inline constexpr size_t kIncidentConnectionsShown = 200;
 inline constexpr auto kIncidentsKept = std::chrono::days{400};
@@ -24,6 +26,8 @@ inline constexpr auto kAlertQuietMax = std::chrono::hours{24 * 7};
 inline constexpr auto kAlertDelayMax = 24h;
 // A sync error waits this long: the next ones may show that it is an incident of many.
 inline constexpr auto kAlertIncidentSettle = 5min;
+// Stale because the provider throttles: an incident of that is told after kThrottledToldAfter, at the next look at all.
+inline constexpr auto kAlertThrottledSettle = 15min;
 inline constexpr size_t kAlertDestinationsMax = 50;
 inline constexpr size_t kAlertNameCharactersMax = 60;
 inline constexpr size_t kAlertRecipientsMax = 20;

@@ -210,8 +210,9 @@ std::string incident_title(const IncidentRow& incident, const std::string& chann
                            const std::string& region_name) {
   const std::string where = (channel_name.empty() ? incident.channel : channel_name) + ", " +
                             (region_name.empty() ? incident.region : region_name);
-  return where + ": " + std::to_string(incident.connections) + " connections fail at " + incident.operation +
-         ", " + class_in_words(incident);
+  return where + ": " + std::to_string(incident.connections) +
+         (incident.failure_class == "throttled" ? " connections wait at " : " connections fail at ") +
+         incident.operation + ", " + class_in_words(incident);
 }
 
 }  // namespace mooring::host

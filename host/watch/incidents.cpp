@@ -5,6 +5,12 @@
 #include "base/text.hpp"
 
 namespace mooring::host {
+namespace {
+
+constexpr const char* kThrottled = "throttled";
+constexpr int kTooManyRequests = 429;
+
+}  // namespace
 
 IncidentNames names_of(const IncidentRow& incident, const PluginRegistry& registry) {
   IncidentNames names{incident.channel, incident.region};
@@ -31,20 +37,40 @@ std::string Incidents::title_of(const IncidentRow& incident) const {
   return incident_title(incident, names.channel, names.region);
 }
 
-Result<std::vector<IncidentChange>> Incidents::judge(Timestamp now) const {
+// What a run was answered stands in the log: found once for each, however often it is judged.
+void Incidents::add_throttled(Session& session, std::vector<FailingSlotRow>& failing, Timestamp now) {
+  for (const std::string& run_id : throttled_.unproven(now)) {
+    rows::ActivityFilter filter;
+    filter.run_id = run_id;
+    filter.kind_prefix = "request.failed";
+    filter.limit = 1;
+    const auto answers = rows::list_activity(session, filter);
+    if (!answers.empty() && answers.front().status == kTooManyRequests)
+      throttled_.prove(run_id, answers.front().endpoint, answers.front().message);
+  }
+  for (FailingSlotRow& slot : throttled_.lasting(now))
+    failing.push_back(std::move(slot));
+}
+
+Result<std::vector<IncidentChange>> Incidents::judge(Timestamp now) {
   std::vector<IncidentChange> changes;
   Status read = database_.read([&](Session& session) -> Status {
-    const auto failing = rows::list_failing_slots(session);
+    changes.clear();
+    auto failing = rows::list_failing_slots(session);
     std::vector<OpenIncident> open;
     for (IncidentRow& row : rows::list_incidents(session, {.open = true, .limit = 1000})) {
       OpenIncident incident{std::move(row), {}};
       for (auto& one :
            rows::list_incident_connections(session, incident.row.id, limits::kIncidentConnectionsKept)) {
+        if (!restored_ && incident.row.failure_class == kThrottled && !one.recovered_at)
+          throttled_.restore(incident.row, one, now);
         std::string id = one.connection_id;
         incident.connections.emplace(std::move(id), std::move(one));
       }
       open.push_back(std::move(incident));
     }
+    restored_ = true;
+    add_throttled(session, failing, now);
     ConnectedCounts connected;
     if (may_open(failing, now)) connected = rows::count_connected(session);
     changes = judge_incidents(failing, connected, std::move(open), now);
@@ -76,7 +102,7 @@ void Incidents::store(Session& session, IncidentChange& change) {
   if (change.opened) {
     row.id = new_id("inc", clock_, random_);
     row.opened_entry_id = tell(session, change, "incident.opened",
-                               row.failure_class == "throttled" ? Severity::warning : Severity::error,
+                               row.failure_class == kThrottled ? Severity::warning : Severity::error,
                                title_of(row) + ". Mooring tries again by itself. " + row.message);
     rows::insert_incident(session, row);
   } else {
@@ -98,6 +124,7 @@ void Incidents::store(Session& session, IncidentChange& change) {
 
 void Incidents::look(const Look& look) {
   // An outage is announced by thousands of changes; each judgement reads whatever fails and every open incident.
+  throttled_.look(look);
   const SteadyTime steady = clock_.steady_now();
   if (!look.all && judged_at_ && steady - *judged_at_ < limits::kIncidentJudgeEvery) return;
   judged_at_ = steady;

@@ -11,6 +11,7 @@
 #include "store/journal.hpp"
 #include "watch/incident_detector.hpp"
 #include "watch/status_watch.hpp"
+#include "watch/throttled_slots.hpp"
 
 namespace mooring::host {
 
@@ -24,7 +25,8 @@ class Incidents final : public StatusObserver {
   std::string title_of(const IncidentRow& incident) const;
 
  private:
-  Result<std::vector<IncidentChange>> judge(Timestamp now) const;
+  Result<std::vector<IncidentChange>> judge(Timestamp now);
+  void add_throttled(Session& session, std::vector<FailingSlotRow>& failing, Timestamp now);
   void store(Session& session, IncidentChange& change);
   std::string tell(Session& session, const IncidentChange& change, const std::string& kind, Severity severity,
                    const std::string& message);
@@ -37,6 +39,8 @@ class Incidents final : public StatusObserver {
   Random& random_;
   Logger& logger_;
   std::optional<SteadyTime> judged_at_;
+  ThrottledSlots throttled_;
+  bool restored_ = false;  // what was throttled before the start of the host
 };
 
 // The names of its channel and region as the channel's manifest has them; the ids where it is not loaded.

@@ -257,3 +257,92 @@ TEST_CASE("what waits for a destination that was switched off is not looked at a
   REQUIRE(world.destinations().change(made.row.id, std::nullopt, off, "user:anna"));
   CHECK_FALSE(next_due());
 }
+
+TEST_CASE("the end of one thing is not the end of another of the same connection") {
+  AlertsFixture world;
+  world.start();
+  AlertRules rules;
+  rules.quiet = 1h;
+  world.add("hook", rules);
+  world.add_connection("con_1");
+  const auto tell = [&](const std::string& kind, const std::string& stream, const std::string& values) {
+    ActivityRow entry;
+    entry.connection_id = "con_1";
+    entry.kind = kind;
+    entry.stream = stream;
+    entry.severity = kind.ends_with("returned") ? Severity::info : Severity::warning;
+    entry.message = kind;
+    entry.after_json = values;
+    world.write([&](Session& session) { world.journal().append(session, entry); });
+    world.settle();
+  };
+  struct Case {
+    std::string lost, returned, stream_a, stream_b, a, b, gone, back;
+  };
+  const Case one = GENERATE(
+      Case{"marketplace.lost", "marketplace.returned", "", "", R"({"marketplace":"A"})",
+           R"({"marketplace":"B"})", "Shop con_1: a marketplace is gone",
+           "Shop con_1: a marketplace is back"},
+      Case{"permission.lost", "permission.returned", "", "", R"({"permission":"A"})", R"({"permission":"B"})",
+           "Shop con_1: a permission was lost", "Shop con_1: a permission is back"},
+      Case{"permission.lost", "permission.returned", "orders", "offers", "", "",
+           "Shop con_1: a permission was lost", "Shop con_1: a permission is back"});
+  tell(one.lost, one.stream_a, one.a);
+  tell(one.lost, one.stream_b, one.b);
+  tell(one.returned, one.stream_a, one.a);
+  world.core.run_for(2h);
+  CHECK(world.arrived("hook") == std::vector<std::string>{one.gone, one.gone, one.back});
+  CHECK(world.deliveries("dropped").empty());
+  tell(one.returned, one.stream_b, one.b);
+  world.core.run_for(2h);
+  CHECK(world.arrived("hook").size() == 4);
+}
+
+TEST_CASE("stale because the provider throttles waits until an incident of that would be told") {
+  AlertsFixture world;
+  world.start();
+  world.add("hook");
+  world.add_connection("con_1");
+  ActivityRow entry;
+  entry.connection_id = "con_1";
+  entry.kind = "badge.changed";
+  entry.severity = Severity::warning;
+  entry.message = "Connected -> Stale";
+  entry.after_json = R"({"badge":"stale","cause":"throttled"})";
+  world.write([&](Session& session) { world.journal().append(session, entry); });
+  world.core.run_for(Duration(limits::kAlertThrottledSettle) - 1min);
+  CHECK(world.arrived("hook").empty());
+  SECTION("there is none") {
+    world.core.run_for(3min);
+    CHECK(world.arrived("hook") == std::vector<std::string>{"Shop con_1: Stale"});
+  }
+  SECTION("there is one") {
+    world.write([&](Session& session) {
+      IncidentRow incident;
+      incident.id = "inc_1";
+      incident.channel = "shop";
+      incident.region = "NA";
+      incident.failure_class = "throttled";
+      incident.opened_at = incident.last_seen_at = world.clock.now();
+      rows::insert_incident(session, incident);
+      rows::put_incident_connection(
+          session, {"inc_1", "con_1", "orders", "run_1", world.clock.now(), world.clock.now(), {}});
+    });
+    world.core.run_for(3min);
+    CHECK(world.arrived("hook").empty());
+    CHECK(world.deliveries("dropped").size() == 1);
+  }
+}
+
+TEST_CASE("what stops planned runs by itself is told") {
+  AlertsFixture world;
+  world.start();
+  world.add("hook");
+  world.add_connection("con_1");
+  world.tell("stream.set_aside", "con_1");
+  world.tell("plugin.stuck", "con_1", Severity::error);
+  world.settle();
+  world.core.run_for(2h);
+  CHECK(world.arrived("hook") == std::vector<std::string>{"Shop con_1: a stream is set aside",
+                                                          "Shop con_1: a plugin did not come back"});
+}

@@ -1,6 +1,7 @@
 #include "watch/incidents.hpp"
 
 #include "base/limits_alerts.hpp"
+#include "base/limits_throttle.hpp"
 #include "watch_fixture.hpp"
 
 using namespace mooring::test;
@@ -35,10 +36,37 @@ class IncidentsFixture : public WatchFixture {
          "GET https://api.example.com/orders/" + std::to_string(1000 + status));
   }
   void look() {
-    auto all = statuses();
+    auto all = live_statuses();
     incidents.look({all, true, clock.now()});
     flush();
   }
+  // Its live run waits: the provider answered 429.
+  void throttle(const std::string& connection, const std::string& stream = "orders") {
+    LiveStream live;
+    live.connection_id = connection;
+    live.run_id = "live_" + connection + stream;
+    live.state = "throttled";
+    runs[connection + "/" + stream] = live;
+    ActivityRow entry;
+    entry.connection_id = connection;
+    entry.run_id = live.run_id;
+    entry.stream = stream;
+    entry.kind = "request.failed";
+    entry.status = 429;
+    entry.endpoint = "GET https://api.example.com/orders/1";
+    entry.message = "Slow down";
+    write([&](Session& session) { journal.append(session, entry); });
+  }
+  LiveStream& run(const std::string& connection) { return runs[connection + "/orders"]; }
+  std::vector<ConnectionStatus> live_statuses() const {
+    auto all = statuses();
+    for (ConnectionStatus& status : all)
+      for (StreamStatus& stream : status.streams)
+        if (auto live = runs.find(status.connection.id + "/" + stream.id); live != runs.end())
+          stream.live = live->second;
+    return all;
+  }
+  std::map<std::string, LiveStream> runs;
   std::vector<IncidentRow> found(bool open) {
     return read([&](Session& session) { return rows::list_incidents(session, {.open = open}); });
   }
@@ -202,5 +230,99 @@ TEST_CASE("changes that follow each other are judged together; a look at all alw
   for (int i = 0; i < 3; ++i)
     world.set_stream(world.name(i), "orders", "");
   world.look();
+  CHECK(world.found(true).empty());
+}
+
+TEST_CASE("a provider that throttles many is one incident, though no run fails") {
+  IncidentsFixture world(5);
+  for (int i = 0; i < 4; ++i)
+    world.throttle(world.name(i));
+  world.look();
+  world.clock.advance(limits::kThrottledToldAfter - 1min);
+  world.look();
+  CHECK(world.found(true).empty());  // soon over, most of the time
+  world.clock.advance(1min);
+  world.look();
+  REQUIRE(world.found(true).size() == 1);
+  const IncidentRow incident = world.found(true)[0];
+  CHECK(incident.failure_class == "throttled");
+  CHECK(incident.operation == "GET https://api.example.com/orders/{id}");
+  CHECK(incident.status == 429);
+  CHECK(incident.connections == 4);
+  CHECK(world.incidents.title_of(incident) ==
+        "Shop, North America: 4 connections wait at GET https://api.example.com/orders/{id}, the provider "
+        "throttles them");
+
+  SECTION("it goes on for hours, also while a call tries whether it may") {
+    for (int i = 0; i < 12; ++i) {
+      world.run(world.name(0)).state = i % 2 == 0 ? "running" : "throttled";
+      world.clock.advance(1min);
+      world.look();
+      CHECK(world.found(true)[0].failing == 4);
+    }
+  }
+  SECTION("who reads on has recovered, and with the last one it is over") {
+    world.run(world.name(0)).state = "running";
+    world.run(world.name(0)).rows_read = 100;
+    world.look();
+    CHECK(world.found(true)[0].failing == 3);
+    world.runs.clear();
+    world.look();
+    CHECK(world.found(true).empty());
+    CHECK(world.entries("incident.resolved").size() == 1);
+  }
+  SECTION("runs that are throttled for so long that they fail belong to it") {
+    world.runs.clear();
+    for (int i = 0; i < 4; ++i)
+      world.fail(world.name(i), "orders", "", 429, "throttled", "GET https://api.example.com/orders/1");
+    world.look();
+    REQUIRE(world.found(true).size() == 1);
+    CHECK(world.found(true)[0].failing == 4);
+  }
+  SECTION("a restart neither ends nor repeats it") {
+    Incidents again(world.database(), world.journal, world.registry, world.events, world.clock, world.random,
+                    world.logger());
+    const auto look_again = [&] {
+      auto all = world.live_statuses();
+      again.look({all, true, world.clock.now()});
+      world.flush();
+    };
+    const auto throttled = std::exchange(world.runs, {});
+    look_again();
+    CHECK(world.found(true)[0].failing == 4);
+    world.runs = throttled;
+    world.clock.advance(5min);
+    look_again();
+    world.clock.advance(6min);
+    look_again();
+    CHECK(world.found(true)[0].failing == 4);
+    CHECK(world.entries("incident.").size() == 1);
+    world.runs.clear();
+    look_again();
+    CHECK(world.found(true).empty());
+  }
+  SECTION("after a restart, who has succeeded is no part of it any more") {
+    Incidents again(world.database(), world.journal, world.registry, world.events, world.clock, world.random,
+                    world.logger());
+    world.runs.clear();
+    world.clock.advance(1min);
+    for (int i = 0; i < 4; ++i)
+      world.set_stream(world.name(i), "orders", "");
+    auto all = world.live_statuses();
+    again.look({all, true, world.clock.now()});
+    world.flush();
+    CHECK(world.found(true).empty());
+  }
+}
+
+TEST_CASE("one that is throttled alone, or waits behind another run, is no incident") {
+  IncidentsFixture world(5);
+  world.throttle(world.name(0));
+  world.throttle(world.name(1));
+  for (int i = 2; i < 5; ++i)  // nobody told them anything
+    world.run(world.name(i)).state = "throttled",
+    world.run(world.name(i)).run_id = "silent" + std::to_string(i);
+  for (int i = 0; i < 30; ++i)
+    world.look(), world.clock.advance(1min);
   CHECK(world.found(true).empty());
 }
