@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connections/values_json.hpp"
+
 namespace mooring::host {
 namespace {
 
@@ -11,6 +13,12 @@ ActivityRow entry(std::string kind, Severity severity, std::string message) {
   row.severity = severity;
   row.message = std::move(message);
   row.actor = "system";
+  return row;
+}
+
+// Several may be lost; who is told of the return of one must know which.
+ActivityRow about(const char* what, const std::string& id, ActivityRow row) {
+  row.after_json = values_json({{what, id}});
   return row;
 }
 
@@ -46,16 +54,18 @@ std::vector<ActivityRow> entries_of(const IdentityChanges& changes, const std::s
                                     const std::string& account_name, bool selected) {
   std::vector<ActivityRow> entries;
   for (const MarketplaceRow& one : changes.added)
-    entries.push_back(added_entry(one, noun, selected));
+    entries.push_back(about("marketplace", one.id, added_entry(one, noun, selected)));
   for (const MarketplaceRow& one : changes.lost)
-    entries.push_back(lost_entry(one));
+    entries.push_back(about("marketplace", one.id, lost_entry(one)));
   for (const MarketplaceRow& one : changes.returned)
-    entries.push_back(returned_entry(one));
+    entries.push_back(about("marketplace", one.id, returned_entry(one)));
   for (const PermissionRow& one : changes.permissions_lost)
     entries.push_back(
-        entry("permission.lost", Severity::warning, "No permission for " + one.id + reason(one.note)));
+        about("permission", one.id,
+              entry("permission.lost", Severity::warning, "No permission for " + one.id + reason(one.note))));
   for (const PermissionRow& one : changes.permissions_returned)
-    entries.push_back(entry("permission.returned", Severity::info, one.id + " is permitted again"));
+    entries.push_back(about("permission", one.id,
+                            entry("permission.returned", Severity::info, one.id + " is permitted again")));
   if (!changes.renamed_from.empty())
     entries.push_back(
         entry("account.renamed", Severity::info,
