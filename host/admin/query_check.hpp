@@ -22,6 +22,11 @@ struct KnownNames {
 Status check_parameter_names(const Route& route, const http::Request& request);
 Status check_parameter_values(const Route& route, const http::Request& request, const KnownNames& known);
 
+// What the plugins and the connections know: of one connection, only the streams of its channel.
+Result<KnownNames> known_names(Admin& admin, const std::string& of_connection = {});
+// "Did you mean 'NA'? " where one is near, then `before` and all that are known.
+std::string advice(const std::string& word, const std::vector<std::string>& known, const std::string& before);
+
 // Both, with the names that the plugins and the connections have.
 Status check_query(Admin& admin, const RouteMatch& match, const http::Request& request);
 

@@ -11,6 +11,15 @@ namespace {
 using Names = std::vector<std::string>;
 const Names kNoNames;
 
+// "con_" and a ULID, as new_id() makes them.
+bool is_id(std::string_view prefix, std::string_view text) {
+  constexpr size_t kUlidSize = 26;
+  constexpr std::string_view kLetters = "0123456789abcdefghjkmnpqrstvwxyz";
+  const std::string start = std::string(prefix) + "_";
+  return text.size() == start.size() + kUlidSize && text.starts_with(start) &&
+         text.find_first_not_of(kLetters, start.size()) == std::string_view::npos;
+}
+
 bool holds(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -33,6 +42,8 @@ class ChannelChecks {
     }
     for (size_t i = 0; i < config_.connections.size(); ++i)
       check_connection("connections[" + std::to_string(i) + "]", config_.connections[i]);
+    for (size_t i = 0; i < config_.alerts.destinations.size(); ++i)
+      check_rules("alerts.destinations[" + std::to_string(i) + "]", config_.alerts.destinations[i].rules);
     return std::move(problems_);
   }
 
@@ -76,6 +87,22 @@ class ChannelChecks {
               ids);
   }
 
+  // A rule of a name that is mistyped would never tell anybody.
+  void check_rules(const std::string& path, const AlertRules& rules) {
+    for (const std::string& channel : rules.channels)
+      if (!holds(ids_, channel)) unknown(path + ".channels", channel, "channel", ids_);
+    Names regions;
+    for (const KnownChannel& channel : known_)
+      for (const std::string& region : channel.regions)
+        if (!holds(regions, region)) regions.push_back(region);
+    for (const std::string& region : rules.regions)
+      if (!holds(regions, region)) unknown(path + ".regions", region, "region", regions);
+    for (const std::string& id : rules.connections)
+      if (!is_id("con", id))
+        problem(path + ".connections", "'" + id + "' is no id of a connection",
+                "Name connections by id: `mooring connections list` shows them");
+  }
+
   template <class Map>
   void check_keys(const std::string& path, const Map& map, const std::string& what, const Names& known) {
     for (const auto& [name, value] : map)
@@ -91,14 +118,17 @@ class ChannelChecks {
     std::string hint = near            ? "Did you mean '" + *near + "'?"
                        : known.empty() ? "None is known: `mooring plugins list` shows what was loaded"
                                        : "Known: " + all;
+    problem(path, "'" + name + "' is no known " + what, hint);
+  }
+
+  void problem(const std::string& path, const std::string& what, const std::string& hint) {
     ConfigOrigin at = origin(path);
-    problems_.push_back({at.file, at.line, at.column, path, "'" + name + "' is no known " + what, hint});
+    problems_.push_back({at.file, at.line, at.column, path, what, hint});
   }
 
   void refused(const std::string& path, const KnownChannel& known) {
-    ConfigOrigin at = origin(path);
-    problems_.push_back({at.file, at.line, at.column, path, "its plugin is refused: " + known.refusal,
-                         "Until it is in order the channel's connections rest; their data stays"});
+    problem(path, "its plugin is refused: " + known.refusal,
+            "Until it is in order the channel's connections rest; their data stays");
   }
 
   // A table has no origin of its own: the first key in it stands for it.

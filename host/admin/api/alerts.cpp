@@ -1,4 +1,5 @@
 // Where alerts go.
+#include "admin/api/alert_rule_names.hpp"
 #include "admin/api/handlers.hpp"
 #include "admin/json/json_out_alerts.hpp"
 #include "base/await.hpp"
@@ -95,6 +96,7 @@ Answer post_alert_destination(Call& call) {
   if (auto checked = body->check(); !checked) return refuse(checked.error());
   if (rules)
     if (auto checked = rules->check(); !checked) return refuse(checked.error());
+  if (auto known = check_rule_names(call, wanted.rules, {}); !known) return refuse(known.error());
   auto made = call.admin.d.alerts.destinations.create(wanted, call.caller.actor);
   if (!made) return refuse(made.error());
   return destination_answer(call, made->row.id, 201, made->secret);
@@ -111,8 +113,8 @@ Answer patch_alert_destination(Call& call) {
   change.to = body->texts("to");
   change.enabled = body->flag("enabled");
   auto rules = body->object("rules");
+  AlertRules before;
   if (rules) {
-    AlertRules before;
     Status read = call.admin.d.database.read([&](Session& session) -> Status {
       auto row = find(session, call.id());
       if (!row) return fail(row.error());
@@ -125,6 +127,8 @@ Answer patch_alert_destination(Call& call) {
   if (auto checked = body->check(); !checked) return refuse(checked.error());
   if (rules)
     if (auto checked = rules->check(); !checked) return refuse(checked.error());
+  if (change.rules)
+    if (auto known = check_rule_names(call, *change.rules, before); !known) return refuse(known.error());
   auto row = call.admin.d.alerts.destinations.change(call.id(), *version, change, call.caller.actor);
   if (!row) return refuse(row.error());
   call.admin.d.alerts.engine.soon();
