@@ -75,15 +75,29 @@ bool ends_undated(const ChannelConfig& config, const Manifest& manifest) {
   return !config.client_secret.empty() && !config.secret_issued_at && manifest.oauth.secret_lifetime_days > 0;
 }
 
+struct Remedy {
+  std::string action, words;
+};
+
+Remedy remedy_of(const ConnectionStatus& status) {
+  const Badge badge = status.verdict.badge;
+  if (badge == Badge::not_connected || badge == Badge::revoked || badge == Badge::expired)
+    return {"reconnect", "Reconnect"};
+  if (status.pause) return {"resume", "Resume its planned runs"};
+  if (status.verdict.action == "choose_marketplaces")
+    return {status.verdict.action, "Choose " + status.facts.marketplace_noun + "s that can be read"};
+  return {"retry_sync", "Bring its sync back"};
+}
+
 Expiry retention_of(const RetentionEnd& end, const ConnectionStatus& status, Timestamp now) {
   Expiry expiry = make(ExpiryKind::report_retention, end.at, now);
-  const bool failing = status.verdict.badge == Badge::sync_error;
+  Remedy remedy = remedy_of(status);
   expiry.connection_id = end.connection_id;
   expiry.channel = status.connection.channel;
   expiry.title = "Data of " + status.connection.label + " at the provider";
-  expiry.action = failing ? "retry_sync" : "reconnect";
-  expiry.action_text = std::string(failing ? "Bring its sync back" : "Reconnect") + " before " +
-                       format_time(end.at).substr(0, 10) + ", or days are lost: of " + end.stream +
+  expiry.action = std::move(remedy.action);
+  expiry.action_text = remedy.words + " before " + format_time(end.at).substr(0, 10) +
+                       ", or days are lost: of " + end.stream +
                        (end.more == 0 ? "" : " and " + std::to_string(end.more) + " more") +
                        " everything since " + format_time(end.missing).substr(0, 10) +
                        " is missing, and the provider keeps " + std::to_string(end.retention_days) + " days";
@@ -166,11 +180,12 @@ std::vector<UndatedExpiry> list_undated_expiries(const PluginRegistry& registry,
 
 Result<std::vector<ConnectionStatus>> statuses_for_expiries(const BoardEntries& entries,
                                                             const StatusReader& reader, Timestamp now) {
-  std::vector<std::string> in_trouble;
+  std::vector<std::string> in_trouble;  // or at rest: they read nothing
   std::vector<ConnectionStatus> statuses;
   for (const auto& entry : entries) {
     const Badge badge = entry->badge_at(now);
-    if (badge != Badge::connected && badge != Badge::stale) {
+    const bool rests = entry->paused || entry->action == "choose_marketplaces";
+    if (rests || (badge != Badge::connected && badge != Badge::stale)) {
       in_trouble.push_back(entry->id);
       continue;
     }

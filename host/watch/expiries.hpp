@@ -21,7 +21,7 @@ struct Expiry {
   Timestamp at;
   Duration left{};  // negative: it is over
   Severity severity = Severity::info;
-  // "reconnect", "retry_sync", "renew_secret", "renew_certificate", and what to do in a sentence
+  // "reconnect", "retry_sync", "resume", "choose_marketplaces", "renew_secret", "renew_certificate", and what to do in a sentence
   std::string action, action_text;
   bool at_latest = false;  // it may have ended before: counted from when Mooring was given it
 

@@ -19,6 +19,8 @@ constexpr const char* kCurrent = "current";
 // Whoever reads on will hold those days in time by itself.
 bool reads_nothing(const ConnectionStatus& status) {
   const Badge badge = status.verdict.badge;
+  // Paused, or with nothing chosen: nothing is planned, whatever the badge says of what was read before.
+  if (status.pause || status.facts.marketplaces_selected == status.facts.unavailable.size()) return true;
   return badge == Badge::not_connected || badge == Badge::revoked || badge == Badge::expired ||
          badge == Badge::sync_error;
 }

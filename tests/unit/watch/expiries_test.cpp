@@ -299,3 +299,54 @@ TEST_CASE_METHOD(Fixture, "Of two client secrets the calendar tells which one wo
   write([](Session& session) { put_secret_in_use(session, "shop", false); });
   CHECK(expiries().at(0).action_text.find("the previous one can be taken out") != std::string::npos);
 }
+
+TEST_CASE_METHOD(Fixture, "Who is paused, or has nothing to read, loses days too, and is warned of it") {
+  const Timestamp now = clock.now();
+  add_healthy("con_1");
+  write([&](Session& session) {
+    ConnectionRow row = rows::find_connection(session, "con_1").value();
+    row.account_id = "A1";
+    rows::update_connection(session, row);
+    rows::add_coverage(session, {"con_1", "orders", "", now - 200 * kDay, now - 75 * kDay});
+  });
+  CHECK(expiries().empty());
+  std::string action, begins;
+  SECTION("paused, with data in time") {
+    write([&](Session& session) { rows::insert_pause(session, {"con_1", now, "user:ann"}); });
+    action = "resume";
+    begins = "Resume its planned runs before ";
+  }
+  SECTION("paused long ago") {
+    write([&](Session& session) {
+      rows::insert_pause(session, {"con_1", now, "user:ann"});
+      StreamRow row = rows::find_stream(session, "con_1", "orders", "").value();
+      row.last_success_at = now - 75 * kDay;
+      rows::upsert_stream(session, row);
+    });
+    action = "resume";
+    begins = "Resume its planned runs before ";
+  }
+  SECTION("paused, and the access is gone") {
+    write([&](Session& session) { rows::insert_pause(session, {"con_1", now, "user:ann"}); });
+    set_grant("con_1", GrantState::revoked);
+    action = "reconnect";
+    begins = "Reconnect before ";
+  }
+  SECTION("no marketplace that can be read") {
+    write([&](Session& session) {
+      MarketplaceRow row = rows::list_marketplaces(session, "con_1").at(0);
+      row.available = false;
+      rows::upsert_marketplace(session, "con_1", row);
+    });
+    action = "choose_marketplaces";
+    begins = "Choose marketplaces that can be read before ";
+  }
+  const auto all = expiries();
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].id() == "report_retention-con_1");
+  CHECK(all[0].at == now + 15 * kDay);
+  CHECK(all[0].action == action);
+  CHECK(all[0].action_text.starts_with(begins));
+  look();
+  CHECK(told().size() == 1);
+}
