@@ -1,5 +1,5 @@
-// Every limit of the host, named, in one place. A limit that an operator may change is a default here and a
-// key in the configuration; the rest are fixed.
+// Limits of the host, named, in one place; those that one area alone uses stand beside it, in limits_<area>.hpp. A limit
+// that an operator may change is a default here and a key in the configuration; the rest are fixed.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -105,7 +105,6 @@ inline constexpr size_t kNoticesPerRunMax = 20;
 inline constexpr auto kCheckupInterval = 24h;    // between two looks at what a connection may read
 inline constexpr auto kCheckupPauseMin = 10min;  // however often something gives a reason for one
 inline constexpr auto kCheckupRetryAfter = 1h;   // when the provider could not be asked
-inline constexpr int kCommitsInFlightPerRun = 2;
 inline constexpr auto kFailedRunPauseBase = 1min;
 inline constexpr auto kFailedRunPauseMax = 1h;
 inline constexpr auto kOutcomeRetryAfter = 15s;  // the store refused to keep how a run ended

@@ -7,4 +7,10 @@ namespace mooring::host::limits {
 // Writes that may share a transaction: as many share one sync of the disk, and wait for one another.
 inline constexpr size_t kWritesPerTransaction = 16;
 
+// A run reads on while its commits wait: as many as one transaction takes. What they hold counts in the memory of all runs.
+inline constexpr int kCommitsInFlightPerRun = static_cast<int>(kWritesPerTransaction);
+
+// Of a new database; an older one keeps its own. Rows with their raw record are some kilobytes: of the usual 4 KiB, half is left empty.
+inline constexpr int kPageBytes = 8192;
+
 }  // namespace mooring::host::limits

@@ -2,6 +2,7 @@
 
 #include <Poco/Data/SQLite/Connector.h>
 
+#include "base/limits_writer.hpp"
 #include "store/migrations.hpp"
 #include "store/read_pool.hpp"
 #include "store/sqlite_tools.hpp"
@@ -28,6 +29,11 @@ std::string writer_pragmas() {
          "; PRAGMA journal_size_limit=" + std::to_string(limits::kWalBytesKept);
 }
 
+// Takes effect while the file has no page yet.
+std::string page_size_pragma() {
+  return "PRAGMA page_size=" + std::to_string(limits::kPageBytes);
+}
+
 Status prepare_writer(sqlite3* database, const std::string& file) {
   auto busy_ms = std::chrono::duration_cast<std::chrono::milliseconds>(limits::kBusyTimeout).count();
   sqlite3_busy_timeout(database, static_cast<int>(busy_ms));
@@ -37,6 +43,7 @@ Status prepare_writer(sqlite3* database, const std::string& file) {
     return fail(sqlite::last_error(database, what));
   if (sqlite3_db_readonly(database, "main") == 1)
     return fail(sqlite::make_error(SQLITE_READONLY, 0, "opened read-only", what));
+  if (auto sized = sqlite::exec(database, page_size_pragma().c_str(), what); !sized) return sized;
   auto mode = sqlite::query_text(database, "PRAGMA journal_mode=WAL");
   if (!mode) return fail(sqlite::last_error(database, what));
   if (*mode != "wal")
@@ -92,6 +99,7 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options, Logger&
 
 Result<std::unique_ptr<Database>> open_watched(const Database::Options& options, Logger& logger,
                                                std::function<void()> on_disk_lost) {
+  sqlite::use_one_thread_per_handle();
   std::error_code path_error;
   auto file = std::filesystem::absolute(options.file, path_error).lexically_normal();
   if (options.file.empty() || path_error)

@@ -23,6 +23,14 @@ std::string sentence(std::string_view what, std::string_view reason) {
 
 }  // namespace
 
+void use_one_thread_per_handle() {
+  [[maybe_unused]] static const bool kOnce = [] {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
+}
+
 sqlite3* handle(const Poco::Data::Session& session) {
   return Poco::Data::SQLite::Utility::dbHandle(session);
 }
