@@ -150,6 +150,7 @@ async function checkRefusals(account) {
   await account.create(returns, { ...range, dataStartTime: '2025-10-01T00:00:00Z' }, 400);
   await account.create(returns, { dataStartTime: range.dataEndTime, dataEndTime: range.dataStartTime }, 400);
   await account.create(returns, { dataStartTime: '2023-01-01T00:00:00Z', dataEndTime: '2023-01-30T00:00:00Z' }, 400);
+  await account.create(returns, { dataStartTime: range.dataStartTime, dataEndTime: '2026-03-02T00:00:00Z' }, 400);
   await account.create(ledger, { ...range, reportOptions: { aggregatedByTimePeriod: 'HOURLY' } }, 400);
   await account.create(listings, { marketplaceIds: [] }, 400);
   await account.create(listings, { marketplaceIds: ['NONSENSE'] }, 400);

@@ -80,15 +80,17 @@ bool ReportDesk::cancel(const std::string& id, int64_t now_us) {
   return true;
 }
 
+// To ask for today up to now, and a little later again, is to ask for the same.
 int64_t ReportDesk::last_same(const Report& report) const {
   const std::lock_guard lock(mutex_);
   int64_t last = 0;
   for (const auto& [id, other] : reports_) {
-    const bool same =
-        id != report.id && other->seller_id == report.seller_id && other->spec.type == report.spec.type &&
-        other->spec.marketplaces == report.spec.marketplaces &&
-        other->spec.start_us == report.spec.start_us && other->spec.end_us == report.spec.end_us &&
-        other->spec.options == report.spec.options && other->ends == ReportState::done;
+    const bool same = id != report.id && other->seller_id == report.seller_id &&
+                      other->spec.type == report.spec.type &&
+                      other->spec.marketplaces == report.spec.marketplaces &&
+                      other->spec.start_us == report.spec.start_us &&
+                      other->spec.end_us / kDay_us == report.spec.end_us / kDay_us &&
+                      other->spec.options == report.spec.options && other->ends == ReportState::done;
     if (same) last = std::max(last, other->created_us);
   }
   return last;

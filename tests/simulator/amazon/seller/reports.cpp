@@ -19,7 +19,7 @@ constexpr int64_t kSecond = 1'000'000;
 constexpr int64_t kDay_us = 86'400 * kSecond;
 constexpr int64_t kKept_us = 90 * kDay_us;
 constexpr int64_t kUrlLife_us = 5 * 60 * kSecond;
-constexpr size_t kMarketplacesMax = 25, kListedTypesMax = 10;
+constexpr size_t kMarketplacesMax = 25, kListedTypesMax = 10, kListedMarketplacesMax = 10;
 
 using Refusal = std::optional<Reply>;
 
@@ -91,13 +91,15 @@ std::string wrong_with(const Call& call, const ReportSpec& spec) {
   const ReportType& type = *spec.type;
   if (type.needs_range && (spec.start_us == 0 || spec.end_us == 0))
     return "dataStartTime and dataEndTime are required for " + std::string(type.name);
+  const int64_t now = call.world.now_us();
+  if (spec.start_us > now || spec.end_us > now)
+    return std::string(spec.start_us > now ? "dataStartTime" : "dataEndTime") + " is in the future";
   if (spec.end_us != 0 && spec.end_us < spec.start_us) return "dataEndTime is before dataStartTime";
   if (type.span_days_max > 0 && spec.end_us - spec.start_us > type.span_days_max * kDay_us)
     return "The date range is longer than " + std::to_string(type.span_days_max) + " days";
-  if (type.history_days > 0 && spec.start_us != 0 &&
-      spec.start_us < call.world.now_us() - (type.history_days + 1) * kDay_us)
+  if (type.history_days > 0 && spec.start_us != 0 && spec.start_us < now - (type.history_days + 1) * kDay_us)
     return "dataStartTime is too far in the past";
-  return type.refuse ? type.refuse({call.world, call.seller, spec, call.world.now_us()}) : std::string();
+  return type.refuse ? type.refuse({call.world, call.seller, spec, now}) : std::string();
 }
 
 // Half to twice the usual time, one in fifty for hours; a fault may order otherwise.
@@ -189,6 +191,7 @@ host::Result<Listing> read_listing(const Call& call) {
     return bad("reportTypes takes 1 to 10 values");
   listing.states = list_of(query, "processingStatuses");
   listing.marketplaces = list_of(query, "marketplaceIds");
+  if (listing.marketplaces.size() > kListedMarketplacesMax) return bad("marketplaceIds takes 1 to 10 values");
   const int64_t now = call.world.now_us();
   listing.since_us = now - kKept_us;
   listing.until_us = now;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.hpp"
 #include "client.hpp"
 
 using namespace mooring::amazon_simulator;
@@ -111,7 +112,7 @@ TEST_CASE("a report without data is cancelled by Amazon after it was begun", "[r
   Desk desk;
   const std::string id =
       desk.id_of(R"({"reportType":"GET_FBA_REIMBURSEMENTS_DATA","marketplaceIds":["ATVPDKIKX0DER"],)"
-                 R"("dataStartTime":"2026-03-01T00:00:00Z","dataEndTime":"2026-03-01T00:00:01Z"})");
+                 R"("dataStartTime":"2026-02-28T00:00:00Z","dataEndTime":"2026-02-28T00:00:01Z"})");
   desk.pass(3600s);
   CHECK(desk.state(id) == "CANCELLED");
   CHECK_FALSE(text_of(desk.get(kReports + ("/" + id), desk.token).body, "processingStartTime").empty());
@@ -128,6 +129,56 @@ TEST_CASE("the same again too soon is FATAL, with a document that says why", "[r
   const std::string later = desk.id_of();
   desk.pass(3600s);
   CHECK(desk.state(later) == "DONE");
+}
+
+TEST_CASE("the days of a report are over, or go up to now", "[reports]") {
+  Desk desk;
+  const auto days = [&](std::chrono::seconds start, std::chrono::seconds end) {
+    return R"({"reportType":"GET_FBA_REIMBURSEMENTS_DATA","marketplaceIds":["ATVPDKIKX0DER"],"dataStartTime":")" +
+           mooring::host::format_time(desk.clock.now() + start) + R"(","dataEndTime":")" +
+           mooring::host::format_time(desk.clock.now() + end) + "\"}";
+  };
+  const Reply ends_later = desk.ask(days(-86'400s, 1s)), begins_later = desk.ask(days(60s, 120s));
+  CHECK(ends_later.status == 400);
+  CHECK(ends_later.body.find("dataEndTime is in the future") != std::string::npos);
+  CHECK(begins_later.status == 400);
+  CHECK(begins_later.body.find("dataStartTime is in the future") != std::string::npos);
+  CHECK(desk.ask(days(-86'400s, 0s)).status == 202);
+}
+
+TEST_CASE("the same days again a little later, up to a later moment of the day, are FATAL", "[reports]") {
+  Desk desk;
+  const auto until_now = [&] {
+    return R"({"reportType":"GET_FBA_FULFILLMENT_CUSTOMER_RETURNS_DATA","marketplaceIds":["ATVPDKIKX0DER"],)"
+           R"("dataStartTime":"2026-02-01T00:00:00Z","dataEndTime":")" +
+           mooring::host::format_time(desk.clock.now()) + "\"}";
+  };
+  const std::string first = desk.id_of(until_now());
+  desk.pass(1800s);
+  const std::string again = desk.id_of(until_now());
+  desk.pass(3600s);
+  CHECK(desk.state(first) == "DONE");
+  CHECK(desk.state(again) == "FATAL");
+}
+
+TEST_CASE("a list takes at most ten marketplaces", "[reports]") {
+  Desk desk;
+  std::string ids = "ATVPDKIKX0DER";
+  for (int i = 1; i < 10; ++i)
+    ids += ",A" + std::to_string(i);
+  const std::string query = "reportTypes=GET_MERCHANT_LISTINGS_ALL_DATA&marketplaceIds=" + ids;
+  CHECK(desk.list(query).status == 200);
+  CHECK(desk.list(query + ",A10").status == 400);
+}
+
+TEST_CASE("a report is cancelled on order, begun or not", "[reports]") {
+  Desk desk;
+  desk.control("/faults", R"({"kind":"report_cancelled","channel":"seller","count":1})");
+  const std::string cancelled = desk.id_of();
+  const std::string other = desk.id_of();
+  desk.pass(3600s);
+  CHECK(desk.state(cancelled) == "CANCELLED");
+  CHECK(desk.state(other) == "DONE");
 }
 
 TEST_CASE("settlements are listed, cannot be asked for, and go after 90 days", "[reports]") {
