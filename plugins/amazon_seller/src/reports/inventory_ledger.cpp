@@ -59,7 +59,11 @@ class LedgerRows : public TableRows {
   void add(TableRow& row, ReportSink& sink) override {
     const auto date = row.us_date(date_);
     if (!date) throw amazon::Unreadable("column 'Date' is empty");
-    check(*date);
+    if (!is_asked_for(*date)) {
+      other_day_ = *date;
+      return;
+    }
+    ++of_our_days_;
     const std::string_view fnsku = row.required(fnsku_), sku = row.text(sku_).value_or("");
     const std::string_view disposition = row.text(disposition_).value_or("");
     const std::string_view location = row.text(location_).value_or(""), raw = row.raw();
@@ -76,16 +80,23 @@ class LedgerRows : public TableRows {
       rows.add_integer(row.integer(column));
   }
 
+  void finish(ReportSink&) override {
+    if (of_our_days_ == 0 && !other_day_.empty())
+      throw amazon::Unreadable("none of its rows is of the days that were asked for, but of " + other_day_);
+  }
+
  private:
-  // Its days are listed as a whole: one that was not asked for would be half of a day.
-  void check(std::string_view date) const {
+  // Amazon gives days beside those asked for. The days are listed as a whole, and of such a day only a part may be there: it is
+  // read with its own report.
+  bool is_asked_for(std::string_view date) const {
     const auto day = amazon::parse_day(date);
-    if (!day || !scope_.days || *day < scope_.days->first || *day > scope_.days->last)
-      throw amazon::Unreadable("the day " + std::string(date) + " is outside of what was asked for");
+    return day && scope_.days && *day >= scope_.days->first && *day <= scope_.days->last;
   }
 
   const ReportScope scope_;
   Contradictions seen_;
+  uint64_t of_our_days_ = 0;
+  std::string other_day_;  // one of them
   Column date_, fnsku_, asin_, sku_, title_, disposition_, location_;
   std::vector<Column> counts_;
 };
