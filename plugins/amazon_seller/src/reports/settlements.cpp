@@ -92,6 +92,8 @@ class SettlementRows : public TableRows {
     if (row.is_short()) throw Unreadable("the row is cut off");
     if (row.required(settlement_) != id_)
       throw Unreadable("column 'settlement-id' is not that of the first row, '" + id_ + "'");
+    if (row.text(total_))
+      throw Unreadable("column 'total-amount' is filled in a second row, as of another settlement");
     add_line(row, sink.rows(kLines));
   }
 
