@@ -32,6 +32,7 @@ const std::vector<std::string> kTroubles = {
     R"({"kind":"duplicate_orders","endpoint":"searchOrders","count":4})",
     R"({"kind":"slow","channel":"seller","count":5,"delay_ms":4000})",
     R"({"kind":"short_lived_token","endpoint":"token","count":4,"expires_in_s":30})",
+    R"({"kind":"report_cancelled","channel":"seller","count":2})",
 };
 
 struct Story {

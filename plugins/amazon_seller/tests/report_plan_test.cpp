@@ -69,6 +69,42 @@ TEST_CASE("what was planned today goes on, yesterday's plan does not") {
   CHECK(shown(state.windows) == "2026-01-26/2026-02-01 2026-01-12/2026-01-21 2026-01-08/2026-01-11");
 }
 
+TEST_CASE("a new day's plan goes around what Amazon is building") {
+  ReportDays state;
+  plan_days(state, day("2026-01-31"), day("2026-01-08"), kRule);
+  const std::vector<DayRange> building = {state.windows[0], state.windows[2]};
+  finish_window(state, state.windows[1], day("2026-01-31"), kRule);
+  plan_days(state, day("2026-02-01"), day("2026-01-08"), kRule, building);
+  CHECK(shown(state.windows) == "2026-02-01/2026-02-01 2026-01-22/2026-01-31 2026-01-08/2026-01-11");
+  // What is final, or older than Amazon has, is not waited for.
+  state.final_days.add({day("2026-01-08"), day("2026-01-11")});
+  plan_days(state, day("2026-02-02"), day("2026-01-08"), kRule,
+            {{day("2026-01-08"), day("2026-01-11")}, {day("2025-08-01"), day("2025-08-10")}});
+  CHECK(shown(state.windows) == "2026-01-24/2026-02-02 2026-01-22/2026-01-23");
+}
+
+TEST_CASE("days for which Amazon has nothing are final when it says so on a later day") {
+  ReportDays state;
+  plan_days(state, day("2026-01-31"), day("2026-01-22"), kRule);
+  finish_empty_window(state, state.windows.front(), day("2026-01-31"), day("2026-01-31"), kRule);
+  CHECK(shown(state.held.ranges()) == "2026-01-22/2026-01-30");
+  CHECK(state.final_days.empty());
+  plan_days(state, day("2026-01-31"), day("2026-01-22"), kRule);
+  CHECK(shown(state.windows) == "2026-01-26/2026-01-31");  // those that may be restated
+  finish_empty_window(state, state.windows.front(), day("2026-01-31"), day("2026-01-31"), kRule);
+  plan_days(state, day("2026-02-01"), day("2026-01-22"), kRule);
+  CHECK(shown(state.windows) == "2026-01-23/2026-02-01 2026-01-22/2026-01-22");
+  finish_empty_window(state, state.windows.front(), day("2026-02-01"), day("2026-02-02"), kRule);
+  CHECK(shown(state.final_days.ranges()) == "2026-01-23/2026-01-26");
+  finish_window(state, state.windows.front(), day("2026-02-01"), kRule);
+  CHECK(shown(state.final_days.ranges()) == "2026-01-22/2026-01-26");
+  REQUIRE(state.empty.parts().size() == 2);
+  CHECK(state.empty.parts().front() ==
+        EmptyDays::Part{{day("2026-01-27"), day("2026-01-30")}, day("2026-01-31")});
+  CHECK(state.empty.parts().back() ==
+        EmptyDays::Part{{day("2026-01-31"), day("2026-01-31")}, day("2026-02-02")});
+}
+
 TEST_CASE("a report counts as of the day when Amazon made it") {
   ReportDays state;
   plan_days(state, day("2026-01-31"), day("2026-01-22"), kRule);
@@ -115,6 +151,7 @@ TEST_CASE("the cursor's text holds all of it") {
   ReportCursor cursor;
   plan_days(cursor.days, day("2026-01-31"), day("2026-01-08"), kRule);
   finish_window(cursor.days, cursor.days.windows.front(), day("2026-01-31"), kRule);
+  cursor.days.empty.note({day("2026-01-08"), day("2026-01-11")}, day("2026-01-31"));
   cursor.listed["A\"1"] = *mooring::parse_time("2026-01-31T12:00:00Z");
   cursor.read["91"] = *mooring::parse_time("2026-01-30T12:00:00Z");
   cursor.reports = R"([["snapshot","50001",1769860000000000,1]])";
@@ -126,7 +163,8 @@ TEST_CASE("the cursor's text holds all of it") {
 TEST_CASE("a cursor that is damaged or of a newer version is refused in words") {
   for (const char* text :
        {"{", "[]", R"({"version":2})", R"({"version":1,"held":[["2026-01-02","2026-01-01"]]})",
-        R"({"version":1,"first":"soon"})", R"({"version":1,"read":{"a":"b"}})"}) {
+        R"({"version":1,"empty":[["2026-01-01","2026-01-02"]]})", R"({"version":1,"first":"soon"})",
+        R"({"version":1,"read":{"a":"b"}})"}) {
     INFO(text);
     CHECK_THROWS_AS(parse_report_cursor(text), mooring::Failure);
   }

@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <mooring/plugin.hpp>
 #include <mooring/testing/task_driver.hpp>
 #include <string>
@@ -11,6 +12,7 @@ namespace amazon_seller::testing {
 using namespace mooring;
 using namespace mooring::testing;
 
+inline const std::string kSettlementType = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 inline constexpr const char* kReports = "/reports/2021-06-30/reports";
 
 inline CannedResponse json(std::string body, int32_t status = 200) {
@@ -24,18 +26,33 @@ inline std::string report_json(const std::string& id, const std::string& type) {
          id + "\"}";
 }
 
-// Amazon whose reports are ready at once, and each of which is `document`. `listed`: what getReports has.
-inline std::function<Outcome(const SeenRequest&)> provider(std::string document, std::string listed = {}) {
-  return [document = std::move(document), listed = std::move(listed),
-          number = 0](const SeenRequest& request) mutable {
-    if (request.method == "POST") return json(R"({"reportId":")" + std::to_string(++number) + "\"}", 202);
+// The text of a member in a JSON text, as far as tests write it; empty: it is not there.
+inline std::string text_in(const std::string& body, const std::string& member) {
+  const std::string name = "\"" + member + "\":\"";
+  const size_t at = body.find(name);
+  if (at == std::string::npos) return {};
+  return body.substr(at + name.size(), body.find('"', at + name.size()) - at - name.size());
+}
+
+// Amazon whose reports are ready at once, and each of which is `document`. `listed`: what getReports has. The reports of the list
+// and those that were asked for elsewhere are settlements.
+inline std::function<Outcome(const SeenRequest&)> provider(
+    std::string document, std::string listed = {}, std::string content_type = "text/plain; charset=UTF-8") {
+  return [document = std::move(document), listed = std::move(listed), content_type = std::move(content_type),
+          number = 0, types = std::map<std::string, std::string>()](const SeenRequest& request) mutable {
+    if (request.method == "POST") {
+      types[std::to_string(++number)] = text_in(request.body, "reportType");
+      return json(R"({"reportId":")" + std::to_string(number) + "\"}", 202);
+    }
     if (request.path == kReports) return json(R"({"reports":[)" + listed + "]}");
-    if (request.path.starts_with(kReports))
-      return json(report_json(request.path.substr(request.path.rfind('/') + 1), "any"));
+    if (request.path.starts_with(kReports)) {
+      const std::string id = request.path.substr(request.path.rfind('/') + 1);
+      return json(report_json(id, types.contains(id) ? types.at(id) : kSettlementType));
+    }
     if (request.path.starts_with("/reports/"))
       return json(
           R"({"reportDocumentId":"d","url":"https://reports.s3.amazonaws.com/r?X-Amz-Signature=secret"})");
-    return CannedResponse{200, document, {{"content-type", "text/plain; charset=UTF-8"}}};
+    return CannedResponse{200, document, {{"content-type", content_type}}};
   };
 }
 
@@ -70,8 +87,6 @@ inline const std::string kSettlementTable =
     "14\t2026-01-01 08:00:00 UTC\t2026-01-15 08:00:00 UTC\t2026-01-17 08:00:00 UTC\t30.50\tUSD\r\n"
     "14\t\t\t\t\t\tOrder\tItemPrice\tPrincipal\t40.50\t2026-01-03\r\n"
     "14\t\t\t\t\t\tOrder\tItemFees\tCommission\t-10.00\t2026-01-03\r\n";
-
-inline const std::string kSettlementType = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
 
 inline bool says(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

@@ -183,19 +183,22 @@ TEST_CASE("a table of any size needs the memory of a few thousand rows", "[repor
   constexpr amazon_seller::ReportOutput kOutputs[] = {{"lines", 1}};
   amazon_seller::ReportSink sink(kOutputs);
   const auto reader = amazon_seller::table_reader<Lines>({}, {});
-  reader->feed("order-id\tdescription\tamount\n", sink);
+  reader->feed("order-id\tdescription\tamount\n");
   std::string part;
   while (part.size() < 64 * 1024)
     part += "111-0000001-0000001\tSome description of the amount\t-12,50\n";
   const size_t before = mallinfo2().uordblks;
   size_t most = 0, rows = 0;
   for (size_t bytes = 0; bytes < (16u << 20); bytes += part.size()) {
-    reader->feed(part, sink);
-    most = std::max(most, mallinfo2().uordblks - before);
-    if (!sink.is_full()) continue;
-    rows += sink.rows().size();
-    sink.rows().clear();
+    reader->feed(part);
+    while (!reader->take(sink)) {
+      most = std::max(most, mallinfo2().uordblks - before);
+      rows += sink.rows().size();
+      sink.rows().clear();
+    }
   }
+  reader->end();
+  CHECK(reader->take(sink));
   reader->finish(sink);
   CHECK(sink.records == rows + sink.rows().size());
   CHECK(sink.records > 250'000);

@@ -61,8 +61,11 @@ TEST_CASE("a time has a zone, by its offset or by its name") {
   CHECK(time("31/01/2026 08:30:00 GMT") == "2026-01-31T08:30:00Z");
   CHECK(time("2026/01/31 08:30:00 JST") == "2026-01-30T23:30:00Z");
   CHECK(time("2026-01-31 08:30:00 +01:00") == "2026-01-31T07:30:00Z");
-  for (const char* text : {"", "2026-01-31", "2026-01-31 08:30:00", "2026-01-31 08:30:00 XYZ",
-                           "31.02.2026 08:30:00 UTC", "yesterday", "2026-01-31 25:00:00 UTC"}) {
+  CHECK(time("0001-01-01T00:00:00Z") == "0001-01-01T00:00:00Z");
+  for (const char* text :
+       {"", "2026-01-31", "2026-01-31 08:30:00", "2026-01-31 08:30:00 XYZ", "2026-01-31X08:30:00 UTC",
+        "0001-01-01T00:00:00+01:00", "9999-12-31T23:30:00-01:00", "31.02.2026 08:30:00 UTC", "yesterday",
+        "2026-01-31 25:00:00 UTC"}) {
     INFO(text);
     CHECK(time(text) == "none");
   }
@@ -82,6 +85,19 @@ TEST_CASE("a date is the day as it is written") {
   CHECK(parse_us_date("2026-01-31") == "2026-01-31");
   CHECK_FALSE(parse_us_date("31/01/2026"));
   CHECK_FALSE(parse_us_date("01/31/26"));
+}
+
+TEST_CASE("a date with slashes is read in the order of its store, or in the only one that fits") {
+  CHECK(parse_report_date("01/02/2026", date_order_of("US")) == "2026-01-02");
+  CHECK(parse_report_date("01/02/2026", date_order_of("GB")) == "2026-02-01");
+  CHECK_FALSE(parse_report_date("01/02/2026", date_order_of("CA")));
+  CHECK_FALSE(parse_report_date("01/02/2026"));
+  CHECK(parse_report_date("02/02/2026") == "2026-02-02");
+  CHECK(parse_report_date("31/01/2026") == "2026-01-31");
+  CHECK(parse_report_date("01/31/2026") == "2026-01-31");
+  CHECK_FALSE(parse_report_date("31/01/2026", date_order_of("US")));
+  CHECK_FALSE(parse_report_date("01/31/2026", date_order_of("FR")));
+  CHECK(parse_report_date("2026/01/31", date_order_of("JP")) == "2026-01-31");
 }
 
 TEST_CASE("of a date with slashes the reading counts that fits the time beside it") {

@@ -16,6 +16,9 @@ class ReturnRows : public TableRows {
  public:
   explicit ReturnRows(const ReportScope& scope) : scope_(scope) {}
 
+  // What the customer wrote may stand in any cell of a row that is broken.
+  bool shows_text() const override { return false; }
+
   void bind(const DelimitedReader& table) override {
     date_ = table.column({"return-date"});
     order_ = table.column({"order-id"});

@@ -24,14 +24,11 @@ std::string sample_of(std::string_view json) {
 
 }  // namespace
 
-void JsonReader::feed(std::string_view part, ReportSink& sink) {
-  splitter_.feed(part);
-  take(sink);
-}
-
 void JsonReader::finish(ReportSink& sink) {
-  take(sink);
   splitter_.finish();
+  for (const std::string_view array : records_->arrays())
+    if (!splitter_.has_array(array))
+      throw Failure(FailureKind::bad_response, "the report has no array '" + std::string(array) + "'");
   try {
     records_->finish(sink);
   } catch (const Unreadable& problem) {
@@ -39,9 +36,13 @@ void JsonReader::finish(ReportSink& sink) {
   }
 }
 
-void JsonReader::take(ReportSink& sink) {
-  while (const auto json = splitter_.next())
+bool JsonReader::take(ReportSink& sink) {
+  while (!sink.is_full()) {
+    const auto json = splitter_.next();
+    if (!json) return true;
     add(*json, sink);
+  }
+  return false;
 }
 
 void JsonReader::add(std::string_view json, ReportSink& sink) {
@@ -52,6 +53,7 @@ void JsonReader::add(std::string_view json, ReportSink& sink) {
   ++in_member_;
   const bool is_of_array = splitter_.is_of_array();
   if (is_of_array) ++sink.records;
+  if (!is_of_array && is_array_by_rule()) refuse(json, "it is no array");
   // What is no object is no record; nothing that Amazon documents is one.
   if (!json.starts_with('{')) {
     if (is_of_array) refuse(json, "it is no object");
@@ -68,6 +70,11 @@ void JsonReader::add(std::string_view json, ReportSink& sink) {
   } catch (const Unreadable& problem) {
     refuse(json, problem.what());
   }
+}
+
+bool JsonReader::is_array_by_rule() const {
+  const std::vector<std::string_view> arrays = records_->arrays();
+  return std::ranges::find(arrays, member_) != arrays.end();
 }
 
 void JsonReader::refuse(std::string_view json, const std::string& why) const {

@@ -38,6 +38,8 @@ class JsonRecords {
   // Throws amazon::Unreadable or simdjson::simdjson_error for what it cannot use. The values' readers name the member:
   // see amazon::ValueReader.
   virtual void add(const JsonRecord& record, ReportSink& sink) = 0;
+  // The arrays that every report has, with records or without: one that lacks them tells nothing.
+  virtual std::vector<std::string_view> arrays() const = 0;
   // The document is complete. Throws Unreadable when something that must be there was not.
   virtual void finish(ReportSink& /*sink*/) {}
   virtual std::optional<mooring::Notice> notice() const { return std::nullopt; }
@@ -48,13 +50,15 @@ class JsonRecords {
 class JsonReader : public ReportReader {
  public:
   explicit JsonReader(std::unique_ptr<JsonRecords> records) : records_(std::move(records)) {}
-  void feed(std::string_view part, ReportSink& sink) override;
+  void feed(std::string_view part) override { splitter_.feed(part); }
+  void end() override {}
+  bool take(ReportSink& sink) override;
   void finish(ReportSink& sink) override;
   std::optional<mooring::Notice> notice() const override { return records_->notice(); }
 
  private:
-  void take(ReportSink& sink);
   void add(std::string_view json, ReportSink& sink);
+  bool is_array_by_rule() const;  // the current member
   [[noreturn]] void refuse(std::string_view json, const std::string& why) const;
 
   std::unique_ptr<JsonRecords> records_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api.hpp"
+#include "marketplaces.hpp"
 #include "pages.hpp"
 #include "reports/report_source.hpp"
 
@@ -63,11 +64,20 @@ class ListedSync : public AmazonReports {
     const std::vector<std::string>& ids = info(key).marketplaces;
     if (ids.size() != 1) return scope;
     scope.marketplace = ids.front();
+    if (const Store* store = find_store(scope.marketplace)) scope.country_code = store->country_code;
     const auto known = std::ranges::find(call_.selected, scope.marketplace, &Marketplace::id);
     if (known == call_.selected.end()) return scope;
     scope.currency = known->currency;
-    scope.country_code = known->country_code;
     return scope;
+  }
+
+  // The list told of it before.
+  std::string why_other(const std::string& key, const ReportInfo& told) const override {
+    const auto listed = std::ranges::find(unread_, key, &ReportInfo::id);
+    if (listed == unread_.end() || told.marketplaces.empty() ||
+        std::ranges::is_permutation(listed->marketplaces, told.marketplaces))
+      return {};
+    return "it is of other marketplaces than the list of reports told";
   }
 
   std::string name_of(const std::string& key) const override {

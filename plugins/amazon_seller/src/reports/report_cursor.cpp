@@ -8,6 +8,32 @@ namespace amazon_seller {
 namespace stored = amazon::stored;
 using amazon::json_text;
 
+namespace {
+
+// [["2026-01-01","2026-01-31","2026-02-03"]]: the days, and when Amazon said it of them.
+EmptyDays empty_days_of(amazon::Value value) {
+  std::vector<EmptyDays::Part> parts;
+  for (auto entry : value.get_array()) {
+    std::vector<Day> days;
+    for (auto day : entry.get_array())
+      days.push_back(stored::day_of(day.value()));
+    if (days.size() != 3 || days[1] < days[0]) throw stored::damaged("a range of empty days is none");
+    parts.push_back({{days[0], days[1]}, days[2]});
+  }
+  return EmptyDays(std::move(parts));
+}
+
+std::string json_of(const EmptyDays& empty) {
+  std::string out;
+  for (const EmptyDays::Part& part : empty.parts()) {
+    out += (out.empty() ? "[" : ",[") + json_text(amazon::to_text(part.days.first)) + "," +
+           json_text(amazon::to_text(part.days.last)) + "," + json_text(amazon::to_text(part.said_on)) + "]";
+  }
+  return '[' + out + ']';
+}
+
+}  // namespace
+
 ReportCursor parse_report_cursor(std::string_view text) {
   ReportCursor cursor;
   ReportDays& days = cursor.days;
@@ -15,6 +41,7 @@ ReportCursor parse_report_cursor(std::string_view text) {
     if (key == "first") days.first = stored::day_of(value);
     if (key == "held") days.held = stored::days_of(value);
     if (key == "final") days.final_days = stored::days_of(value);
+    if (key == "empty") days.empty = empty_days_of(value);
     if (key == "lost_before") days.lost_before = stored::day_of(value);
     if (key == "planned_on") days.planned_on = stored::day_of(value);
     if (key == "windows") days.windows = stored::ranges_of(value);
@@ -39,6 +66,7 @@ std::string to_text(const ReportCursor& cursor) {
   add_day("first", days.first);
   add_ranges("held", days.held.ranges());
   add_ranges("final", days.final_days.ranges());
+  if (!days.empty.parts().empty()) out += ",\"empty\":" + json_of(days.empty);
   add_day("lost_before", days.lost_before);
   add_day("planned_on", days.planned_on);
   add_ranges("windows", days.windows);

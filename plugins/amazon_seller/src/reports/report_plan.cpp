@@ -16,9 +16,28 @@ std::optional<Day> floor_of(Day today, const DayRule& rule) {
   return rule.retention_days > 0 ? std::optional(today - days(rule.retention_days)) : std::nullopt;
 }
 
+// The last day that a report of that day tells finally.
+Day last_final(Day made_on, const DayRule& rule) {
+  return made_on - days(rule.lookback_days + 1);
+}
+
+bool is_within(DayRange part, DayRange whole) {
+  return whole.first <= part.first && part.last <= whole.last;
+}
+
+// What is not to be asked for: what is final, and the old days for which Amazon had nothing earlier today.
+amazon::DayRanges settled(const ReportDays& state, Day today, const DayRule& rule) {
+  amazon::DayRanges settled = state.final_days;
+  const amazon::DayRanges today_empty = state.empty.said_since(today);
+  for (const DayRange& part : today_empty.ranges())
+    add_until(settled, part, last_final(today, rule));
+  return settled;
+}
+
 }  // namespace
 
-std::vector<DayRange> plan_days(ReportDays& state, Day today, Day history, const DayRule& rule) {
+std::vector<DayRange> plan_days(ReportDays& state, Day today, Day history, const DayRule& rule,
+                                const std::vector<DayRange>& building) {
   if (state.planned_on == today && !state.windows.empty()) return {};
   const auto floor = floor_of(today, rule);
   // What Amazon no longer has when it is first wanted was never to be had.
@@ -31,17 +50,23 @@ std::vector<DayRange> plan_days(ReportDays& state, Day today, Day history, const
     state.lost_before = std::max(*floor, state.lost_before.value_or(*floor));
     state.held.drop_before(*floor);
     state.final_days.drop_before(*floor);
+    state.empty.drop_before(*floor);
   }
   state.planned_on = today;
   state.windows.clear();
   const DayRange all{floor ? std::max(*state.first, *floor) : *state.first,
                      today - days(rule.newest_age_days)};
   if (all.last < all.first) return lost;
-  std::vector<DayRange> missing = state.final_days.missing_in(all);
-  std::ranges::reverse(missing);
-  for (const DayRange& part : missing)
+  amazon::DayRanges done = settled(state, today, rule);
+  for (const DayRange& window : building) {
+    if (!is_within(window, all) || done.missing_in(window).empty()) continue;
+    state.windows.push_back(window);
+    done.add(window);
+  }
+  for (const DayRange& part : done.missing_in(all))
     for (const DayRange& chunk : amazon::chunks_of(part, rule.chunk_days))
       state.windows.push_back(chunk);
+  std::ranges::sort(state.windows, std::greater(), &DayRange::last);
   return lost;
 }
 
@@ -63,7 +88,26 @@ std::optional<DayRange> lost_of_range(Day today, DayRange range, const DayRule& 
 
 void finish_window(ReportDays& state, DayRange window, Day made_on, const DayRule& rule) {
   add_until(state.held, window, made_on - days(1));
-  add_until(state.final_days, window, made_on - days(rule.lookback_days + 1));
+  add_until(state.final_days, window, last_final(made_on, rule));
+  state.empty.forget(window);
+  std::erase(state.windows, window);
+}
+
+void finish_empty_window(ReportDays& state, DayRange window, Day made_on, Day said_on, const DayRule& rule) {
+  add_until(state.held, window, made_on - days(1));
+  const Day last = std::min(window.last, last_final(made_on, rule));
+  const amazon::DayRanges said_before = state.empty.said_before(made_on);
+  for (const DayRange& again : said_before.ranges()) {
+    const DayRange twice{std::max(window.first, again.first), std::min(last, again.last)};
+    if (twice.last < twice.first) continue;
+    state.final_days.add(twice);
+    state.empty.forget(twice);
+  }
+  amazon::DayRanges over;
+  add_until(over, window, made_on - days(1));
+  for (const DayRange& part : over.ranges())
+    for (const DayRange& open : state.final_days.missing_in(part))
+      state.empty.note(open, said_on);
   std::erase(state.windows, window);
 }
 

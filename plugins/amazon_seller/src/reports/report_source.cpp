@@ -59,11 +59,25 @@ Task<ReportStatus> AmazonReports::status(std::string key, std::string id) {
   const HttpResponse answer = co_await ctx_.http(report_request(call_, id));
   if (answer.status() == 404) co_return ReportStatus::gone();
   ReportInfo info = read_report(answer, declaration_.role);
+  check_told(answer, key, id, info);
   infos_.insert_or_assign(key, info);
   if (info.state == ReportState::building) co_return ReportStatus::pending();
   if (info.state == ReportState::done && info.document_id.empty())
     throw bad_answer(answer, "the report is done but has no reportDocumentId");
   co_return co_await finished(std::move(key), std::move(info));
+}
+
+// The rows of another report would count for this one's store and days.
+void AmazonReports::check_told(const HttpResponse& answer, const std::string& key, const std::string& id,
+                               const ReportInfo& told) const {
+  std::string why;
+  if (told.id != id)
+    why = "it is about the report " + told.id + ", asked for was " + id;
+  else if (told.type != declaration_.report_type)
+    why = "it is of the type " + told.type + ", asked for was " + std::string(declaration_.report_type);
+  else
+    why = why_other(key, told);
+  if (!why.empty()) throw bad_answer(answer, why);
 }
 
 Task<ReportStatus> AmazonReports::finished(std::string key, ReportInfo info) {
@@ -133,9 +147,10 @@ void AmazonReports::opened(const HttpResponse& answer) {
 Task<> AmazonReports::read(std::string key) {
   ReportSink sink(declaration_.outputs);
   rows_read_.assign(declaration_.outputs.size(), 0);
-  const auto reader = declaration_.reader(scope_of(key), open_);
+  std::unique_ptr<ReportReader> reader;
   std::optional<Failure> why;
   try {
+    reader = declaration_.reader(scope_of(key), open_);
     co_await read_body(*reader, sink);
   } catch (const Failure& failure) {
     if (failure.kind() != FailureKind::bad_response || !failure.endpoint().empty()) throw;
@@ -151,9 +166,13 @@ Task<> AmazonReports::read(std::string key) {
 Task<> AmazonReports::read_body(ReportReader& reader, ReportSink& sink) {
   for (;;) {
     const std::string_view part = co_await ctx_.read();
+    if (part.empty())
+      reader.end();
+    else
+      reader.feed(part);
+    while (!reader.take(sink))
+      co_await commit(sink, false);
     if (part.empty()) break;
-    reader.feed(part, sink);
-    if (sink.is_full()) co_await commit(sink, false);
   }
   reader.finish(sink);
   co_await commit(sink, true);

@@ -31,6 +31,8 @@ class AmazonReports : public mooring::ReportSource {
   virtual ReportScope scope_of(const std::string& key) const = 0;
   // "the report GET_... of 1 Jan - 31 Jan 2026", for messages.
   virtual std::string name_of(const std::string& key) const = 0;
+  // Why what Amazon tells under the key's id is not the report that is meant; empty: it is.
+  virtual std::string why_other(const std::string& key, const ReportInfo& told) const = 0;
 
   // What the latest status told: when the report was made, and whether Amazon has no data for it.
   const ReportInfo& info(const std::string& key) const { return infos_.at(key); }
@@ -50,6 +52,8 @@ class AmazonReports : public mooring::ReportSource {
   mooring::Task<std::string> words_of_document(std::string document_id);
   mooring::Task<> read_body(ReportReader& reader, ReportSink& sink);
   mooring::Task<> commit(ReportSink& sink, bool is_last);
+  void check_told(const mooring::HttpResponse& answer, const std::string& key, const std::string& id,
+                  const ReportInfo& told) const;
 
   std::map<std::string, ReportInfo> infos_;  // by key
   OpenReport open_;

@@ -87,12 +87,15 @@ struct OpenReport {
   std::string endpoint;  // for messages
 };
 
-// Makes rows of the body, part by part: feed() for each part, then finish(). What it cannot read throws Failure
-// (bad_response) or Unreadable, with the place in the document and a sample.
+// Makes rows of the body, part by part: feed() for each part, then end(), and take() after each of them; finish() when all is
+// taken. What it cannot read throws Failure (bad_response) or Unreadable, with the place in the document and a sample.
 class ReportReader {
  public:
   virtual ~ReportReader() = default;
-  virtual void feed(std::string_view part, ReportSink& sink) = 0;
+  virtual void feed(std::string_view part) = 0;
+  virtual void end() = 0;
+  // The rows of what was fed. False: the sink is full, and there is more.
+  virtual bool take(ReportSink& sink) = 0;
   virtual void finish(ReportSink& sink) = 0;
   // What a person should know of the report that was just read.
   virtual std::optional<mooring::Notice> notice() const { return std::nullopt; }

@@ -13,6 +13,12 @@ namespace {
 
 constexpr char kSnapshotKey[] = "snapshot";
 constexpr int kRejectedInARowMax = 2;
+// Amazon refuses an end that is to come: for clocks that differ a little earlier than now.
+constexpr Duration kClockMargin = std::chrono::minutes(2);
+// A report waits for its turn (createReport: once a minute) between the moment it was to end with and the one it was made at.
+constexpr Duration kTurnMax = std::chrono::hours(1);
+// Amazon may tell a report's days in the time zone of its store.
+constexpr Duration kZoneMax = std::chrono::hours(24);
 
 Day day_of(Time time) {
   return std::chrono::floor<std::chrono::days>(time);
@@ -28,6 +34,10 @@ DayRange window_of(const std::string& key) {
   const auto last = key.size() == 21 ? amazon::parse_day(key.substr(11)) : std::nullopt;
   if (!first || !last) throw Failure(FailureKind::internal, "'" + key + "' names no days");
   return {*first, *last};
+}
+
+Time last_second_of(Day day) {
+  return Time(day + std::chrono::days(1)) - std::chrono::seconds(1);
 }
 
 class ReportSync : public AmazonReports {
@@ -77,14 +87,18 @@ class ReportSync : public AmazonReports {
   }
 
   Checkpoint finish(std::string key) override {
-    const Day made_on = day_of(info(key).created);
     if (!declaration_.days) {
       Checkpoint point(cursor());
       tell_listed(point, key, std::nullopt);
       return point;
     }
     const DayRange window = window_of(key);
-    finish_window(state_.days, window, made_on, *declaration_.days);
+    const Day made_on = made_of(info(key), window);
+    if (had_document(key))
+      finish_window(state_.days, window, made_on, *declaration_.days);
+    else
+      finish_empty_window(state_.days, window, made_on, day_of(info(key).created + declaration_.again_after),
+                          *declaration_.days);
     Checkpoint point(cursor());
     if (const auto complete = complete_days(window, made_on)) {
       for (const ReportOutput& output : declaration_.outputs)
@@ -111,9 +125,41 @@ class ReportSync : public AmazonReports {
     return declaration_.days ? name + " of " + amazon::for_people(window_of(key)) : name;
   }
 
+  std::string why_other(const std::string& key, const ReportInfo& told) const override {
+    const bool is_ours = told.marketplaces.empty() ||
+                         std::ranges::find(told.marketplaces, marketplace_.id) != told.marketplaces.end();
+    if (!is_ours)
+      return "it is of the marketplace " + told.marketplaces.front() + ", asked for was " + marketplace_.id;
+    if (!declaration_.days) return {};
+    const DayRange window = window_of(key);
+    const auto is_far = [](std::optional<Time> time, Time from, Time to) {
+      return time && (*time < from - kZoneMax || *time > to + kZoneMax);
+    };
+    if (is_far(told.start, Time(window.first), Time(window.first)))
+      return "it begins with " + format_time(*told.start) + ", asked for was " + key;
+    if (is_far(told.end, Time(window.first), last_second_of(window.last)))
+      return "it ends with " + format_time(*told.end) + ", asked for was " + key;
+    return {};
+  }
+
  private:
+  // A report that was asked for before midnight and made behind it has not all of its last day.
+  static Day made_of(const ReportInfo& told, DayRange window) {
+    const Day made_on = day_of(told.created);
+    const bool is_cut = told.end && *told.end < last_second_of(window.last);
+    return is_cut && made_on == window.last + std::chrono::days(1) ? window.last : made_on;
+  }
+
+  // What Amazon is to build goes on over midnight; what takes longer is asked for anew anyway.
+  std::vector<DayRange> windows_being_built() const {
+    std::vector<DayRange> windows;
+    for (const PendingReport& report : book.pending())
+      if (ctx_.now() - report.requested_at < policy().give_up_after) windows.push_back(window_of(report.key));
+    return windows;
+  }
+
   Task<> plan() {
-    const Day today = day_of(ctx_.now());
+    const Day today = day_of(ctx_.now() - kClockMargin);
     std::vector<DayRange> lost;
     if (call_.range()) {
       const DayRange range{day_of(call_.range()->from),
@@ -123,7 +169,8 @@ class ReportSync : public AmazonReports {
       if (const auto part = lost_of_range(today, range, *declaration_.days); part && is_new)
         lost.push_back(*part);
     } else {
-      lost = plan_days(state_.days, today, day_of(call_.history_from), *declaration_.days);
+      lost = plan_days(state_.days, today, day_of(call_.history_from), *declaration_.days,
+                       windows_being_built());
     }
     Checkpoint point(cursor());
     for (const DayRange& part : lost)
@@ -152,10 +199,19 @@ class ReportSync : public AmazonReports {
       spec.options.emplace_back(name, value);
     if (declaration_.days) {
       const DayRange window = window_of(key);
-      spec.range.emplace(Time(window.first),
-                         Time(window.last + std::chrono::days(1)) - std::chrono::seconds(1));
+      const Time now = std::chrono::floor<std::chrono::seconds>(ctx_.now() - kClockMargin);
+      const Time first(window.first);
+      spec.range.emplace(first, std::max(first, std::min(last_second_of(window.last), now)));
     }
     return spec;
+  }
+
+  // Of a day that is not over a report ends when it was asked for.
+  static bool has_days(const ReportInfo& report, const TimeRange& wanted, DayRange window) {
+    if (report.start != wanted.from || !report.end) return false;
+    if (*report.end == wanted.to) return true;
+    const Time whole = last_second_of(window.last);
+    return wanted.to < whole && *report.end <= whole && *report.end >= report.created - kTurnMax;
   }
 
   // The id; empty: there is none. Amazon's list is read once in a run, and again for what is asked for anew.
@@ -165,9 +221,7 @@ class ReportSync : public AmazonReports {
     if (!fresh_ || is_again) co_await list_fresh();
     for (const ReportInfo& report : *fresh_) {
       if (tried_.contains(report.id) || report.marketplaces != spec.marketplaces) continue;
-      const bool same_range =
-          !spec.range ? true : report.start == spec.range->from && report.end == spec.range->to;
-      if (!same_range) continue;
+      if (spec.range && !has_days(report, *spec.range, window_of(key))) continue;
       tried_.insert(report.id);
       co_return report.id;
     }

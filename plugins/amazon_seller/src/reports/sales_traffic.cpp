@@ -123,6 +123,10 @@ class SalesTrafficRecords : public JsonRecords {
     }
   }
 
+  std::vector<std::string_view> arrays() const override {
+    return {"salesAndTrafficByDate", "salesAndTrafficByAsin"};
+  }
+
   void finish(ReportSink&) override {
     if (!has_specification_) throw Unreadable("the report has no member 'reportSpecification'");
   }

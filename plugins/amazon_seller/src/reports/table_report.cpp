@@ -27,6 +27,7 @@ TextDecoder decoder_of(const ReportScope& scope, const OpenReport& open) {
 DelimitedReader::Options options_of(const TableRows& rows) {
   DelimitedReader::Options options;
   options.short_rows = rows.has_short_rows();
+  options.samples = rows.shows_text();
   return options;
 }
 
@@ -36,6 +37,10 @@ std::string_view trimmed(std::string_view text) {
   while (text.ends_with(' '))
     text.remove_suffix(1);
   return text;
+}
+
+bool has_slashes(std::string_view cell) {
+  return cell.find('/') != std::string_view::npos;
 }
 
 }  // namespace
@@ -70,16 +75,16 @@ std::optional<int64_t> TableRow::integer(Column column) const {
 std::optional<mooring::Time> TableRow::time(Column column) const {
   const auto cell = text(column);
   if (!cell) return std::nullopt;
-  const auto value = parse_report_time(*cell);
-  if (!value) refuse(column, "time");
+  const auto value = parse_report_time(*cell, rules_.date_order);
+  if (!value) refuse(column, has_slashes(*cell) ? "time that reads in one way only" : "time");
   return value;
 }
 
 std::optional<std::string_view> TableRow::date(Column column) {
   const auto cell = text(column);
   if (!cell) return std::nullopt;
-  auto value = parse_report_date(*cell);
-  if (!value) refuse(column, "date");
+  auto value = parse_report_date(*cell, rules_.date_order);
+  if (!value) refuse(column, has_slashes(*cell) ? "date that reads in one way only" : "date");
   return keep(std::move(*value));
 }
 
@@ -122,38 +127,37 @@ std::string_view TableRow::raw(Column without) {
 }
 
 void TableRow::refuse(Column column, const char* wanted) const {
+  const std::string name = "column '" + table_.header()[*column] + "' is ";
+  if (!rules_.shows_text) throw Unreadable(name + "no " + wanted);
   const std::string_view cell = table_[column];
   std::string shown(cell.substr(0, kShownBytes));
   if (cell.size() > kShownBytes) shown += "...";
-  throw Unreadable("column '" + table_.header()[*column] + "' is \"" + shown + "\", which is no " + wanted);
+  throw Unreadable(name + '"' + shown + "\", which is no " + wanted);
 }
 
 TableReader::TableReader(const ReportScope& scope, const OpenReport& open, std::unique_ptr<TableRows> rows)
-    : rows_(std::move(rows)), table_(options_of(*rows_), decoder_of(scope, open)) {}
+    : rows_(std::move(rows)),
+      rules_{date_order_of(scope.country_code), rows_->shows_text()},
+      table_(options_of(*rows_), decoder_of(scope, open)) {}
 
-void TableReader::feed(std::string_view part, ReportSink& sink) {
-  table_.feed(part);
-  take(sink);
-}
-
-void TableReader::finish(ReportSink& sink) {
-  table_.finish();
-  take(sink);
-  rows_->finish(sink);
-}
-
-void TableReader::take(ReportSink& sink) {
+bool TableReader::take(ReportSink& sink) {
   if (!is_bound_ && table_.has_header()) {
     rows_->bind(table_);
     is_bound_ = true;
   }
-  while (table_.next()) {
-    TableRow row(table_, ++sink.records, scratch_);
-    try {
-      rows_->add(row, sink);
-    } catch (const Unreadable& problem) {
-      table_.refuse("cannot be used, " + std::string(problem.what()));
-    }
+  while (!sink.is_full()) {
+    if (!table_.next()) return true;
+    add(sink);
+  }
+  return false;
+}
+
+void TableReader::add(ReportSink& sink) {
+  TableRow row(table_, ++sink.records, rules_, scratch_);
+  try {
+    rows_->add(row, sink);
+  } catch (const Unreadable& problem) {
+    table_.refuse("cannot be used, " + std::string(problem.what()));
   }
 }
 

@@ -28,6 +28,16 @@ namespace amazon_seller {
 // A column that a report may lack; then its cells are empty.
 using Column = std::optional<size_t>;
 
+// How a store writes 2 January 2026: 02/01/2026 or 01/02/2026. Where that is not known, a date that may be either is none.
+enum class DateOrder { unknown, day_first, month_first };
+DateOrder date_order_of(std::string_view country_code);
+
+// How the cells of a report are read.
+struct TableRules {
+  DateOrder date_order = DateOrder::unknown;
+  bool shows_text = true;  // in messages
+};
+
 // Memory that the rows of a report share, one after the other.
 struct TableScratch {
   std::deque<std::string> owned;
@@ -38,8 +48,9 @@ struct TableScratch {
 // type throws Unreadable with the column and what stands there.
 class TableRow {
  public:
-  TableRow(const mooring::DelimitedReader& table, uint64_t number, TableScratch& scratch)
-      : table_(table), number_(number), scratch_(scratch) {
+  TableRow(const mooring::DelimitedReader& table, uint64_t number, const TableRules& rules,
+           TableScratch& scratch)
+      : table_(table), number_(number), rules_(rules), scratch_(scratch) {
     scratch_.owned.clear();
   }
 
@@ -66,6 +77,7 @@ class TableRow {
 
   const mooring::DelimitedReader& table_;
   const uint64_t number_;
+  const TableRules& rules_;
   TableScratch& scratch_;
 };
 
@@ -81,20 +93,25 @@ class TableRows {
   virtual bool is_doubtful() const { return false; }
   // A row may have fewer cells than the header: is_short() then tells.
   virtual bool has_short_rows() const { return false; }
+  // A report that tells of people: messages name the line and the column, and show nothing of what stands there.
+  virtual bool shows_text() const { return true; }
 };
 
 class TableReader : public ReportReader {
  public:
   TableReader(const ReportScope& scope, const OpenReport& open, std::unique_ptr<TableRows> rows);
-  void feed(std::string_view part, ReportSink& sink) override;
-  void finish(ReportSink& sink) override;
+  void feed(std::string_view part) override { table_.feed(part); }
+  void end() override { table_.finish(); }
+  bool take(ReportSink& sink) override;
+  void finish(ReportSink& sink) override { rows_->finish(sink); }
   std::optional<mooring::Notice> notice() const override { return rows_->notice(); }
   bool is_doubtful() const override { return rows_->is_doubtful(); }
 
  private:
-  void take(ReportSink& sink);
+  void add(ReportSink& sink);
 
   std::unique_ptr<TableRows> rows_;
+  const TableRules rules_;
   mooring::DelimitedReader table_;
   TableScratch scratch_;
   bool is_bound_ = false;
@@ -110,11 +127,11 @@ std::unique_ptr<ReportReader> table_reader(const ReportScope& scope, const OpenR
 std::optional<std::string> parse_amount(std::string_view text);
 
 // RFC 3339; "2026-01-31 08:30:00 UTC", also with the abbreviations of Amazon's zones (PST, CET, JST ...); the same with the date
-// as 31.01.2026, 31/01/2026 or 2026/01/31. A time without a zone is none.
-std::optional<mooring::Time> parse_report_time(std::string_view text);
+// as 31.01.2026, 31/01/2026 or 2026/01/31. A time without a zone, or out of the years 1 to 9999, is none.
+std::optional<mooring::Time> parse_report_time(std::string_view text, DateOrder order = DateOrder::unknown);
 
 // "2026-01-31" of that, of "31.01.2026", of "31-Jan-2026", and of a time.
-std::optional<std::string> parse_report_date(std::string_view text);
+std::optional<std::string> parse_report_date(std::string_view text, DateOrder order = DateOrder::unknown);
 
 // "2026-01-31" of "01/31/2026", and of itself.
 std::optional<std::string> parse_us_date(std::string_view text);

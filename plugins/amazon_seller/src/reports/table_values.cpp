@@ -51,8 +51,18 @@ std::string with_month_name(std::string_view text) {
   return mooring::parse_date(date) ? date : std::string();
 }
 
+// "01/02/2026" in the order that is known; a date that fits another order only is none, as the others of its report would be
+// misread in silence.
+std::string with_slashes(std::string_view date, DateOrder order) {
+  std::string month_first = turned(date, '/', true), day_first = turned(date, '/', false);
+  if (order == DateOrder::month_first) return month_first;
+  if (order == DateOrder::day_first) return day_first;
+  if (!month_first.empty() && !day_first.empty() && month_first != day_first) return {};
+  return month_first.empty() ? day_first : month_first;
+}
+
 // The date at the beginning, as "2026-01-31"; empty when there is none.
-std::string leading_date(std::string_view text) {
+std::string leading_date(std::string_view text, DateOrder order) {
   const std::string_view date = text.substr(0, 10);
   if (mooring::parse_date(date)) return std::string(date);
   if (date.size() == 10 && date[4] == '/' && date[7] == '/') {  // 2026/01/31
@@ -61,7 +71,29 @@ std::string leading_date(std::string_view text) {
     if (mooring::parse_date(dashed)) return dashed;
   }
   std::string out = turned(date, '.', false);
-  return out.empty() ? turned(date, '/', false) : out;
+  return out.empty() ? with_slashes(date, order) : out;
+}
+
+std::optional<Time> any_time(std::string_view text, DateOrder order) {
+  if (const auto time = mooring::parse_time(text)) return time;
+  const std::string date = leading_date(text, order);
+  if (date.empty() || text.size() < 11 || (text[10] != ' ' && text[10] != 'T')) return std::nullopt;
+  std::string_view rest = text.substr(11);  // "08:30:00 UTC"
+  const size_t gap = rest.rfind(' ');
+  if (gap == std::string_view::npos) return mooring::parse_time(date + "T" + std::string(rest));
+  const std::string_view zone = rest.substr(gap + 1);
+  const std::string clock(rest.substr(0, gap));
+  const auto known = std::ranges::find(kZoneNames, zone, &ZoneName::name);
+  if (known == std::end(kZoneNames)) return mooring::parse_time(date + "T" + clock + std::string(zone));
+  const auto time = mooring::parse_time(date + "T" + clock + "Z");
+  if (!time) return std::nullopt;
+  return *time - std::chrono::minutes(known->offset_minutes);
+}
+
+// The host takes no others.
+bool is_in_years(Time time) {
+  using namespace std::chrono;
+  return time >= sys_days{year(1) / January / 1} && time < sys_days{year(10000) / January / 1};
 }
 
 // A time of that date, in whatever zone.
@@ -130,29 +162,28 @@ std::optional<std::string> parse_amount(std::string_view text) {
   return amazon::to_decimal((negative ? "-" : "") + plain);
 }
 
-std::optional<Time> parse_report_time(std::string_view text) {
-  if (const auto time = mooring::parse_time(text)) return time;
-  const std::string date = leading_date(text);
-  if (date.empty() || text.size() < 11) return std::nullopt;
-  std::string_view rest = text.substr(11);  // "08:30:00 UTC"
-  const size_t gap = rest.rfind(' ');
-  if (gap == std::string_view::npos) return mooring::parse_time(date + "T" + std::string(rest));
-  const std::string_view zone = rest.substr(gap + 1);
-  const std::string clock(rest.substr(0, gap));
-  const auto known = std::ranges::find(kZoneNames, zone, &ZoneName::name);
-  if (known == std::end(kZoneNames)) return mooring::parse_time(date + "T" + clock + std::string(zone));
-  const auto time = mooring::parse_time(date + "T" + clock + "Z");
-  if (!time) return std::nullopt;
-  return *time - std::chrono::minutes(known->offset_minutes);
+DateOrder date_order_of(std::string_view country_code) {
+  // Canada is none of them: both orders are in use there.
+  static constexpr std::string_view kDayFirst[] = {"GB", "IE", "DE", "FR", "IT", "ES", "NL",
+                                                   "BE", "PL", "SE", "TR", "ZA", "EG", "SA",
+                                                   "AE", "IN", "SG", "AU", "BR", "MX"};
+  if (country_code == "US") return DateOrder::month_first;
+  return std::ranges::find(kDayFirst, country_code) != std::end(kDayFirst) ? DateOrder::day_first
+                                                                           : DateOrder::unknown;
 }
 
-std::optional<std::string> parse_report_date(std::string_view text) {
+std::optional<Time> parse_report_time(std::string_view text, DateOrder order) {
+  const auto time = any_time(text, order);
+  return time && is_in_years(*time) ? time : std::nullopt;
+}
+
+std::optional<std::string> parse_report_date(std::string_view text, DateOrder order) {
   if (std::string named = with_month_name(text); !named.empty()) return named;
-  std::string date = leading_date(text);
+  std::string date = leading_date(text, order);
   if (date.empty()) return std::nullopt;
   if (text.size() == 10) return date;
   // Of a time the day as it is written, in the zone that stands there.
-  const auto time = parse_report_time(text);
+  const auto time = parse_report_time(text, order);
   if (!time) return std::nullopt;
   return date;
 }

@@ -104,6 +104,8 @@ class VendorRecords : public JsonRecords {
     }
   }
 
+  std::vector<std::string_view> arrays() const override { return {report_.aggregate, report_.by_asin}; }
+
   void finish(ReportSink&) override {
     if (!has_specification_) throw Unreadable("the report has no member 'reportSpecification'");
   }
