@@ -106,6 +106,16 @@ Task<> throws_at_once(Context&, const Call&) {
   co_return;
 }
 
+Task<> many_rows(Context& ctx, const Call&) {
+  Rows rows("many_rows", 2);
+  for (int i = 0; i < 25'000; ++i)
+    rows.begin_row().add_text("x").add_integer(i);
+  co_await ctx.emit(rows);
+  CHECK(rows.empty());
+  co_await ctx.emit(rows);
+  co_await ctx.checkpoint("all");
+}
+
 Task<> short_row(Context& ctx, const Call&) {
   Rows rows("things", 2);
   rows.begin_row().add_text("only one");
@@ -133,11 +143,38 @@ constexpr Plugin kPlugin{.identify = tell,
                                      {"passes_on", passes_on},
                                      {"throws_foreign", throws_foreign},
                                      {"throws_at_once", throws_at_once},
+                                     {"many_rows", many_rows},
                                      {"short_row", short_row},
                                      {"awaits_nothing", awaits_nothing}}};
 constexpr std::string_view kManifest = R"(
+[[budgets]]
+id = "b"
+[[credentials]]
+id = "account"
+[[streams]]
+id = "every_action"
+[[streams]]
+id = "deep"
+[[streams]]
+id = "long_loop"
+[[streams]]
+id = "catches"
+[[streams]]
+id = "passes_on"
+[[streams]]
+id = "throws_foreign"
+[[streams]]
+id = "throws_at_once"
+[[streams]]
+id = "many_rows"
+fields = [ { name = "id", type = "text" }, { name = "number", type = "integer" } ]
+[[streams]]
+id = "short_row"
+[[streams]]
+id = "awaits_nothing"
 [[streams]]
 id = "things"
+fed_by = "every_action"
 fields = [ { name = "id", type = "text" }, { name = "count", type = "integer" } ]
 )";
 constexpr mooring_plugin kEntry = make_plugin_entry<kPlugin>({kManifest.data(), kManifest.size()});
@@ -212,6 +249,16 @@ TEST_CASE_METHOD(Fixture, "other exceptions become internal failures") {
   const TaskResult unknown = driver.sync("throws_at_once");
   REQUIRE(unknown.failure);
   CHECK(unknown.failure->kind() == FailureKind::internal);
+}
+
+TEST_CASE_METHOD(Fixture, "any number of rows is handed over in parts that the host takes") {
+  const TaskResult result = driver.sync("many_rows");
+  REQUIRE(result.done());
+  REQUIRE(result.rows.size() == 25'000);
+  CHECK(result.rows[9'999]["number"].integer == 9'999);
+  CHECK(result.rows[10'000]["number"].integer == 10'000);
+  CHECK(result.rows[24'999]["number"].integer == 24'999);
+  CHECK(result.steps == 5);  // the start, three parts, a checkpoint
 }
 
 TEST_CASE_METHOD(Fixture, "a row with too few cells is refused with its numbers") {

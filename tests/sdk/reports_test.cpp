@@ -14,7 +14,7 @@ namespace {
 // A plugin as an author would write it: the keys are the days, the setting "days" says which.
 class DaySource : public ReportSource {
  public:
-  DaySource(Context& ctx, const Call& call) : ctx_(ctx), call_(call), rows_("sales", 2) {
+  DaySource(Context& ctx, const Call& call) : ctx_(ctx), call_(call), rows_(call.stream, 2) {
     book = ReportBook::from_json(call.cursor);
   }
 
@@ -45,7 +45,7 @@ class DaySource : public ReportSource {
   }
   Checkpoint finish(std::string key) override {
     const Time day = parse_date(key).value_or(Time());
-    return Checkpoint(cursor()).held("sales", {}, day, day + std::chrono::hours(24), "part");
+    return Checkpoint(cursor()).held(call_.stream, {}, day, day + std::chrono::hours(24), "part");
   }
   std::string cursor() const override { return book.to_json(); }
 
@@ -77,6 +77,7 @@ Task<> sync_patiently(Context& ctx, const Call& call) {
 constexpr Plugin kPlugin{.identify = nullptr,
                          .streams = {{"sales", sync_sales}, {"patient_sales", sync_patiently}}};
 constexpr std::string_view kManifest = R"(
+hosts = ["files.example.com"]
 [[streams]]
 id = "sales"
 fields = [ { name = "day", type = "text" }, { name = "count", type = "integer" } ]

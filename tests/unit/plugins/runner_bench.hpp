@@ -57,7 +57,7 @@ struct RunnerBench {
                         const TaskCall& call = sync_call()) {
     const TaskAction action = answer(fill, call);
     REQUIRE(std::holds_alternative<FailAction>(action));
-    CHECK(std::get<FailAction>(action).failure.kind == FailureKind::internal);
+    CHECK(std::get<FailAction>(action).failure.kind == host::FailureKind::internal);
     return std::get<FailAction>(action).failure.message;
   }
 };

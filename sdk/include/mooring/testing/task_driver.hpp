@@ -1,7 +1,7 @@
 // TaskDriver: runs a task of a plugin to its end through the C ABI, without a host, and keeps what it did as
 // plain values. Like the host it commits only at a checkpoint. Memory handed to the plugin is poisoned
-// afterwards, so that a plugin that keeps a view too long is found. Rows are checked against the fields that
-// the manifest declares. Not thread-safe.
+// afterwards, so that a plugin that keeps a view too long is found. What the host refuses, it refuses in the host's words
+// (mooring/testing/host_rules.hpp): HostRefusal is thrown. Not thread-safe.
 //   TaskDriver driver(mooring_plugin_v1, http);
 //   driver.call.marketplaces = {"SHOP-1"};
 //   TaskResult result = driver.sync("orders");
@@ -20,7 +20,7 @@
 #include "mooring/abi.h"
 #include "mooring/call.hpp"
 #include "mooring/failure.hpp"
-#include "mooring/testing/declared_streams.hpp"
+#include "mooring/testing/host_rules.hpp"
 #include "mooring/testing/scripted_http.hpp"
 #include "mooring/testing/task_result.hpp"
 #include "mooring/testing/virtual_clock.hpp"
@@ -44,12 +44,18 @@ struct CallValues {
       all.emplace_back(id, std::string());
     return all;
   }
+  std::vector<std::string> marketplace_ids() const {
+    std::vector<std::string> ids;
+    for (const Marketplace& marketplace : selected_marketplaces())
+      ids.push_back(marketplace.id);
+    return ids;
+  }
 };
 
 class TaskDriver {
  public:
   explicit TaskDriver(const mooring_plugin& plugin, ScriptedHttp& http)
-      : plugin_(plugin), http_(http), streams_(declared_streams(detail::view(plugin.manifest))) {}
+      : plugin_(plugin), http_(http), declared_(declared_plugin(detail::view(plugin.manifest))) {}
 
   CallValues call;
   VirtualClock clock;
@@ -71,6 +77,7 @@ class TaskDriver {
     mooring_task* task = start(operation, stream, result);
     if (task == nullptr) return result;
     const std::unique_ptr<mooring_task, void (*)(mooring_task*)> guard(task, plugin_.destroy);
+    rules_.emplace(declared_, operation, stream, call.marketplace_ids(), call.api_base);
     Event event = {MOORING_EVENT_START, {}, {}, {}};
     while (result.steps < max_steps) {
       if (go_on && !go_on(result.steps)) return result;
@@ -78,6 +85,7 @@ class TaskDriver {
       mooring_action action{};
       action.struct_size = sizeof action;
       resume(task, event, action);
+      rules_->check(action, clock.now());
       if (!carry_out(action, event, result)) return result;
     }
     throw std::runtime_error("the task did not end after " + std::to_string(max_steps) + " steps");
@@ -203,19 +211,22 @@ class TaskDriver {
             .at(detail::owned(why.endpoint), why.status, detail::owned(why.request_id));
         return false;
       }
-      default:
-        throw std::runtime_error("the task asks for the unknown action " + std::to_string(action.kind));
+      default:  // the rules know no other
+        return false;
     }
   }
 
   void answer(const mooring_http_request& request, Event& event) {
-    Outcome outcome = http_.answer(parse_request(request));
+    const auto refused = rules_->refusal_of(request);
+    Outcome outcome = refused ? Outcome(*refused) : http_.answer(parse_request(request));
     body_ = {};
     clock.advance(http_takes);
     if (const auto* failure = std::get_if<Failure>(&outcome)) {
+      if (failure->status() != 0) rules_->brought_something();
       event.kind = MOORING_EVENT_FAILED;
       event.failure = *failure;
     } else {
+      rules_->brought_something();
       event.kind = MOORING_EVENT_HTTP_RESPONSE;
       event.response = std::move(std::get<CannedResponse>(outcome));
       if ((request.flags & MOORING_HTTP_STREAM_BODY) != 0 && event.response.status < 300) {
@@ -227,10 +238,7 @@ class TaskDriver {
 
   void take_rows(const mooring_batch& batch, TaskResult& result) const {
     const std::string stream = detail::owned(batch.stream);
-    const auto declared = streams_.find(stream);
-    if (declared == streams_.end())
-      throw std::runtime_error("rows of '" + stream + "', which the manifest does not declare");
-    const std::vector<DeclaredField>& fields = declared->second;
+    const std::vector<DeclaredField>& fields = declared_.stream(stream)->fields;
     const mooring_cell* cell = batch.cells;
     for (uint64_t i = 0; i < batch.row_count; ++i) {
       RowValue row;
@@ -238,10 +246,6 @@ class TaskDriver {
       if (batch.marketplaces != nullptr) row.marketplace = detail::owned(batch.marketplaces[i]);
       if (batch.raw != nullptr) row.raw = detail::owned(batch.raw[i]);
       for (const DeclaredField& field : fields) {
-        if (cell->type != MOORING_CELL_NULL && cell->type != field.cell_type) {
-          throw std::runtime_error("the manifest declares " + stream + "." + field.name +
-                                   " as another type than the cell's");
-        }
         row.cells[field.name] = {cell->type, cell->integer, detail::owned(cell->text)};
         ++cell;
       }
@@ -252,7 +256,8 @@ class TaskDriver {
 
   // The next part of the streamed body, as small as the test wants it.
   void read_on(Event& event) {
-    if (!body_.open) throw std::runtime_error("the task reads a body that no request was made to stream");
+    if (!body_.open)
+      rules::refuse("read: no streamed body is open. Ask for one with MOORING_HTTP_STREAM_BODY");
     const std::string_view rest = std::string_view(body_.response.body).substr(body_.at);
     const std::string_view part = rest.substr(0, body_part_bytes);
     body_.at += part.size();
@@ -262,6 +267,7 @@ class TaskDriver {
       body_.open = false;
       return;
     }
+    if (!part.empty()) rules_->brought_something();
     event.kind = MOORING_EVENT_BODY;
     event.body_part = part;
   }
@@ -274,7 +280,8 @@ class TaskDriver {
 
   const mooring_plugin& plugin_;
   ScriptedHttp& http_;
-  std::map<std::string, std::vector<DeclaredField>> streams_;
+  DeclaredPlugin declared_;
+  std::optional<HostRules> rules_;  // of the task
   StreamedBody body_;
 };
 
