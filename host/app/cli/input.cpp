@@ -48,4 +48,12 @@ Result<int64_t> seconds_of(const std::string& option, const std::string& text) {
   return std::chrono::duration_cast<std::chrono::seconds>(*duration).count();
 }
 
+Result<std::string> moment_of(const std::string& option, const std::string& text, Timestamp now) {
+  if (text.empty()) return std::string();
+  if (const auto ago = parse_duration(text)) return format_time(now - *ago);
+  if (const auto time = parse_time(text)) return format_time(*time);
+  return fail("time_invalid", option + " '" + clean_line(text, 60) +
+                                  "' is neither a duration like 7d nor a time like 2026-01-31T00:00:00Z");
+}
+
 }  // namespace mooring::host::cli

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/cli/output.hpp"
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
 
@@ -21,5 +22,8 @@ Result<Secret> secret_line(const std::string& file, const std::string& what);
 
 // "1h", "90s" as whole seconds. Error: duration_invalid, naming the option.
 Result<int64_t> seconds_of(const std::string& option, const std::string& text);
+
+// "7d" is that long before `now`, else a time; as the API takes it. Empty stays empty. Error: time_invalid, naming the option.
+Result<std::string> moment_of(const std::string& option, const std::string& text, Timestamp now);
 
 }  // namespace mooring::host::cli

@@ -6,6 +6,7 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::cli {
@@ -25,6 +26,7 @@ struct Filters {
               {"kind", ""},       {"severity", ""}, {"status", ""}, {"method", ""}, {"operation", ""},
               {"request", ""},    {"actor", ""},    {"run", ""},    {"stream", ""}, {"text", ""}};
   size_t at_most = 50;
+  bool csv = false;
 };
 
 const char* help_of(const std::string& name) {
@@ -32,8 +34,8 @@ const char* help_of(const std::string& name) {
       {"connection", "Only of this connection"},
       {"channel", "Only of connections of this channel"},
       {"region", "Only of connections of this region"},
-      {"since", "Not before this time, like 2026-11-22T08:00:00Z"},
-      {"until", "Before this time"},
+      {"since", "Not before: 7d, 24h or a time like 2026-11-22T08:00:00Z"},
+      {"until", "Before: the same"},
       {"kind", "Only of this kind: token means token.*"},
       {"severity", "At least: info, warning or error"},
       {"status", "HTTP status: 429, or 4xx"},
@@ -54,12 +56,43 @@ void add_filters(CLI::App& command, const std::shared_ptr<Filters>& filters) {
     command.add_option("--" + name, value, help_of(name));
 }
 
+// As the API takes it: "7d" became a time. Error: time_invalid.
+Result<Query> query_of(const Filters& filters) {
+  const Timestamp now = SystemClock().now();
+  Query query = filters.query;
+  for (auto& [name, value] : query) {
+    if (name != "since" && name != "until") continue;
+    auto moment = moment_of("--" + name, value, now);
+    if (!moment) return fail(moment.error());
+    value = *moment;
+  }
+  return query;
+}
+
+// All that match, oldest first, as the console exports them.
+int export_all(const CommandOptions& options, Query query) {
+  query.emplace_back("format", "csv");
+  return with_api(options, [&](ApiClient& api) {
+    const Status read =
+        api.download(path_with(std::string(kActivity) + "/export", query), [](const auto& part) {
+          std::cout.write(part.data(), static_cast<std::streamsize>(part.size()));
+          return std::cout.good();
+        });
+    std::cout.flush();
+    return read ? kExitOk : complain(read.error());
+  });
+}
+
 void add_list_command(CommandSet& set, CLI::App& group) {
   auto filters = std::make_shared<Filters>();
   CLI::App& command = set.add_list(group, "list", "Entries, newest first", [filters](const auto& options) {
-    return list(options, {kActivity, kColumns, "No entries.", filters->query, filters->at_most});
+    auto query = query_of(*filters);
+    if (!query) return complain_usage(describe(query.error()));
+    if (filters->csv) return export_all(options, *query);
+    return list(options, {kActivity, kColumns, "No entries.", *query, filters->at_most});
   });
   add_filters(command, filters);
+  command.add_flag("--csv", filters->csv, "Write all that match as CSV, oldest first");
   command.add_option("--limit", filters->at_most, "How many; 0: all; default 50");
 }
 
@@ -100,13 +133,15 @@ Result<std::string> tell_new(ApiClient& api, const CommandOptions& options, Quer
 }
 
 int tail(const CommandOptions& options, const Filters& filters) {
+  auto query = query_of(filters);
+  if (!query) return complain_usage(describe(query.error()));
   return with_api(options, [&](ApiClient& api) {
     auto first = api.call("GET", path_with(kActivity, {{"limit", "1"}}));
     if (!first) return complain(first.error());
     std::string place = text_at(*first->extract<JsonObject::Ptr>(), "newest");
     for (;;) {  // until it is interrupted
       std::this_thread::sleep_for(kTailPause);
-      auto next = tell_new(api, options, filters.query, place);
+      auto next = tell_new(api, options, *query, place);
       if (!next) return complain(next.error());
       place = *next;
     }

@@ -85,19 +85,21 @@ void add_alert_commands(CommandSet& set) {
   deliveries.add_option("--state", *state, "held, waiting, delivered, dead or dropped");
 
   CLI::App& incidents = set.group("incidents", "What many connections meet with at once");
-  auto which = std::make_shared<std::string>();
-  set.add_list(incidents, "list", "Show incidents, newest first",
-               [which](const CommandOptions& options) {
-                 return list(options, {"/api/v1/incidents",
-                                       {{"ID", "id"},
-                                        {"OPENED", "opened_at"},
-                                        {"RESOLVED", "resolved_at"},
-                                        {"FAILING", "failing"},
-                                        {"TITLE", "title"}},
-                                       "There are none",
-                                       {{"state", *which}}});
-               })
-      .add_option("--state", *which, "open or resolved");
+  auto which = std::make_shared<Query>(Query{{"state", ""}, {"channel", ""}, {"region", ""}});
+  CLI::App& shown =
+      set.add_list(incidents, "list", "Show incidents, newest first", [which](const CommandOptions& options) {
+        return list(options, {"/api/v1/incidents",
+                              {{"ID", "id"},
+                               {"OPENED", "opened_at"},
+                               {"RESOLVED", "resolved_at"},
+                               {"FAILING", "failing"},
+                               {"TITLE", "title"}},
+                              "There are none",
+                              *which});
+      });
+  shown.add_option("--state", (*which)[0].second, "open or resolved");
+  shown.add_option("--channel", (*which)[1].second, "Only of this channel");
+  shown.add_option("--region", (*which)[2].second, "Only of this region");
   auto incident = std::make_shared<std::string>();
   set.add(incidents, "show", "Show one with the connections that it met",
           [incident](const CommandOptions& options) {

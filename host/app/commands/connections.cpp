@@ -5,6 +5,7 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
 #include "app/commands/connection_lines.hpp"
 #include "base/text.hpp"
 
@@ -28,7 +29,9 @@ std::string activity_text(const JsonObject& status) {
   std::string text = text_at(status, "activity");
   std::replace(text.begin(), text.end(), '_', ' ');
   const std::string until = text_at(status, "activity_until");
-  return until.empty() ? text : text + " until " + until;
+  if (!until.empty()) text += " until " + until;
+  if (!object_at(status, "paused")) return text;
+  return text == "idle" ? "paused" : text + ", paused";
 }
 
 void print_connection_line(const JsonObject& connection) {
@@ -72,6 +75,8 @@ void print_status(const JsonObject& status) {
   std::cout << text_at(status, "title") << ": " << text_at(status, "reason") << "\n";
   if (auto action = text_at(status, "action_text"); !action.empty()) std::cout << "Next: " << action << "\n";
   if (auto activity = activity_text(status); !activity.empty()) std::cout << "Now: " << activity << "\n";
+  if (const auto pause = object_at(status, "paused"))
+    std::cout << "Paused: since " << text_at(*pause, "at") << ", by " << text_at(*pause, "actor") << "\n";
   const auto rules = status.getArray("rules");
   if (!rules) return;
   for (const auto& item : *rules) {
@@ -131,6 +136,12 @@ void add_history(CommandSet& set, CLI::App& group) {
   auto query = std::make_shared<Query>(Query{{"since", ""}, {"until", ""}});
   CLI::App& command =
       set.add_list(group, "history", "Its badges over time, newest first", [id, query](const auto& options) {
+        Query asked = *query;
+        for (auto& [name, value] : asked) {
+          auto moment = moment_of("--" + name, value, SystemClock().now());
+          if (!moment) return complain_usage(describe(moment.error()));
+          value = *moment;
+        }
         return list(options, {connection_path(*id, "/badge-history"),
                               {{"FROM", "at"},
                                {"UNTIL", "until"},
@@ -138,11 +149,12 @@ void add_history(CommandSet& set, CLI::App& group) {
                                {"ENTRY", "entry_id"},
                                {"REASON", "reason"}},
                               "Its badge has not been seen yet.",
-                              *query});
+                              asked});
       });
   command.add_option("id", *id, "Connection id")->required();
-  command.add_option("--since", (*query)[0].second, "Not before this time, like 2026-11-22T08:00:00Z");
-  command.add_option("--until", (*query)[1].second, "Before this time");
+  command.add_option("--since", (*query)[0].second,
+                     "Not before: 7d, 24h or a time like 2026-11-22T08:00:00Z");
+  command.add_option("--until", (*query)[1].second, "Before: the same");
 }
 
 std::string yes_no_unknown(const JsonObject& permission) {
@@ -189,7 +201,8 @@ void add_connection_commands(CommandSet& set) {
             {"FROM", "from"},
             {"NOW PER SECOND", "rate_now_per_s"},
             {"LEFT", "tokens"},
-            {"WAITING", "waiting"}},
+            {"WAITING", "waiting"},
+            {"BLOCKED UNTIL", "blocked_until"}},
            "No budgets: its plugin is not loaded.");
   add_part(set, group, "permissions", "Which permissions really work",
            {{"PERMISSION", "id"}, {"GRANTED", "", yes_no_unknown}, {"NOTE", "note"}},

@@ -10,6 +10,7 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::cli {
@@ -20,12 +21,6 @@ struct BundleInput {
   std::string connection_id, output;  // output "-": standard output; empty: a new file with a name of its own
 };
 
-// "7d" is that long before now; else an RFC 3339 time.
-std::optional<Timestamp> time_of(const std::string& text, Timestamp now) {
-  if (auto ago = parse_duration(text)) return now - *ago;
-  return parse_time(text);
-}
-
 // "/api/v1/support-bundle?since=..."; nothing, and a line for the person, when a time is none.
 std::optional<std::string> path_of(const BundleInput& input, Timestamp now) {
   std::string query;
@@ -34,13 +29,12 @@ std::optional<std::string> path_of(const BundleInput& input, Timestamp now) {
   };
   for (const auto& [name, text] : {std::pair{"since", &input.since}, {"until", &input.until}}) {
     if (text->empty()) continue;
-    const auto time = time_of(*text, now);
+    const auto time = moment_of(std::string("--") + name, *text, now);
     if (!time) {
-      std::cerr << "mooring: --" << name << " '" << *text
-                << "' is neither a duration like 7d nor a time like 2026-01-31T00:00:00Z\n";
+      complain_usage(describe(time.error()));
       return std::nullopt;
     }
-    add(name, format_time(*time));
+    add(name, *time);
   }
   if (!input.connection_id.empty()) add("connection", input.connection_id);
   return "/api/v1/support-bundle" + query;
