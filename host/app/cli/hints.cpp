@@ -39,8 +39,28 @@ constexpr std::array kCommands = {
 constexpr std::string_view kBodyHelp =
     "docs/reference/rest.md and /api/v1/openapi.json say what this request takes";
 
+// What needs more than the name of a command.
+constexpr std::array kSentences = {
+    Command{"GET /api/v1/plugins tells what each setting takes",
+            "`mooring plugins inspect CHANNEL` tells what each setting takes"},
+    Command{"GET /api/v1/plugins lists the fields of a stream",
+            "`mooring plugins inspect CHANNEL --stream STREAM` lists the fields of a stream"},
+    Command{"GET /api/v1/plugins lists channels and their",
+            "`mooring plugins list` lists channels, `mooring plugins inspect CHANNEL` their"},
+    Command{"GET /api/v1/plugins lists those of each region",
+            "`mooring plugins inspect CHANNEL` lists those of each region"},
+    Command{"GET /api/v1/plugins says which streams are annotatable",
+            "`mooring plugins inspect CHANNEL` says which streams have tags and notes"},
+};
+
 bool ends_here(std::string_view rest) {
   return rest.empty() || (rest.front() != '/' && rest.front() != '-' && rest.front() != '_');
+}
+
+const Command* sentence_at(std::string_view text) {
+  for (const Command& known : kSentences)
+    if (text.starts_with(known.address)) return &known;
+  return nullptr;
 }
 
 const Command* command_at(std::string_view text) {
@@ -55,7 +75,10 @@ std::string hint_for_commands(std::string_view hint) {
   if (hint == kBodyHelp) return "The command's --help says what it takes";
   std::string out;
   while (!hint.empty()) {
-    if (const Command* command = command_at(hint)) {
+    if (const Command* sentence = sentence_at(hint)) {
+      out += sentence->words;
+      hint.remove_prefix(sentence->address.size());
+    } else if (const Command* command = command_at(hint)) {
       out += "`mooring " + std::string(command->words) + "`";
       hint.remove_prefix(command->address.size());
     } else {

@@ -97,11 +97,21 @@ void add_destination_options(CLI::App& command, const std::shared_ptr<Destinatio
   command.add_option("--delay", input->delay, "Tell only what lasts longer, for example 10m");
 }
 
+// Which option says where the alerts go; empty: it is there, or the kind is none and the host says so.
+std::string missing_address(const DestinationInput& input) {
+  if (input.kind == "email" && input.to.empty()) return "--to is missing: a recipient of the mail";
+  if ((input.kind == "webhook" || input.kind == "slack") && input.url_file.empty())
+    return "--url-file is missing: the file with the address, which is a secret; - reads standard input";
+  return {};
+}
+
 void add_add(CommandSet& set, CLI::App& group) {
   auto input = std::make_shared<DestinationInput>();
   CLI::App& command = set.add(
       group, "add", "Add a destination; of a webhook the secret is printed, once",
       [input](const CommandOptions& options) {
+        if (const std::string missing = missing_address(*input); !missing.empty())
+          return complain_usage(missing);
         auto body = body_members(*input);
         if (!body) return complain_usage(describe(body.error()));
         body->insert(body->begin(), {"kind", input->kind});

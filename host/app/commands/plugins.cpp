@@ -4,6 +4,8 @@
 #include <Poco/JSON/Object.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <memory>
@@ -11,8 +13,10 @@
 
 #include "app/cli/command_set.hpp"
 #include "app/cli/output.hpp"
+#include "app/commands/plugin_lines.hpp"
 #include "app/host.hpp"
 #include "app/scratch_folder.hpp"
+#include "base/text.hpp"
 
 namespace mooring::host::cli {
 namespace {
@@ -84,29 +88,63 @@ int plugins_list(const CommandOptions& options) {
   return kExitOk;
 }
 
-int plugins_inspect(const CommandOptions& options, const std::filesystem::path& file) {
-  PluginInfo info = inspect_plugin(file);
+struct InspectInput {
+  std::string which;   // a file, or the id of what is in the plugin folders
+  std::string stream;  // empty: all of the manifest
+};
+
+// Nothing is run: neither of the file nor of what the folders hold.
+std::optional<PluginInfo> look_up(const CommandOptions& options, const std::string& which, int& code) {
+  code = kExitOk;
+  if (which.find('/') != std::string::npos || std::filesystem::exists(which)) return inspect_plugin(which);
+  auto config = load_or_complain(options);
+  code = kExitBadConfiguration;
+  if (!config) return std::nullopt;
+  SystemClock clock;
+  Redactor redactor;
+  Logger logger(STDERR_FILENO, LogLevel::error, LogFormat::text, clock, redactor);
+  auto registry_opts = registry_options(*config);
+  registry_opts.load = false;
+  for (const auto& info : PluginRegistry::discover(registry_opts, logger)->plugins())
+    if (info.manifest && info.manifest->id == which) return info;
+  code = complain({"plugin_unknown", "There is no file and no plugin '" + clean_line(which, 80) + "'",
+                   "`mooring plugins list` shows what there is"});
+  return std::nullopt;
+}
+
+int inspect_stream(const CommandOptions& options, const PluginInfo& info, const std::string& stream) {
+  const auto& streams = info.manifest->streams;
+  const auto found =
+      std::find_if(streams.begin(), streams.end(), [&](const StreamRule& one) { return one.id == stream; });
+  if (found == streams.end())
+    return complain({"stream_unknown",
+                     "The plugin " + info.manifest->id + " has no stream '" + clean_line(stream, 80) + "'",
+                     "`mooring plugins inspect " + info.manifest->id + "` lists them"});
+  if (options.json)
+    print_json(fields_json(*found));
+  else
+    print_stream_fields(*found);
+  return kExitOk;
+}
+
+int plugins_inspect(const CommandOptions& options, const InspectInput& input) {
+  int code = kExitOk;
+  const auto info = look_up(options, input.which, code);
+  if (!info) return code;
+  if (info->manifest && !input.stream.empty()) return inspect_stream(options, *info, input.stream);
   if (options.json) {
-    to_object(info)->stringify(std::cout);
-    std::cout << "\n";
-    return info.refusal ? kExitFailed : kExitOk;
+    auto object = to_object(*info);
+    if (info->manifest) object->set("settings", settings_json(*info->manifest));
+    print_json(object);
+    return info->refusal ? kExitFailed : kExitOk;
   }
-  print_one(info);
-  if (info.manifest) {
-    const Manifest& manifest = *info.manifest;
-    std::cout << "  name      " << manifest.name << "\n  abi       " << manifest.abi_major << "."
-              << manifest.abi_minor_required << "\n  sha256    " << info.sha256 << "\n  regions  ";
-    for (const auto& region : manifest.regions)
-      std::cout << " " << region.id;
-    std::cout << "\n  streams  ";
-    for (const auto& stream : manifest.streams)
-      std::cout << " " << stream.id;
-    std::cout << "\n  may call ";
-    for (const auto& host : manifest.hosts)
-      std::cout << " " << host;
-    std::cout << "\n";
+  print_one(*info);
+  if (info->manifest) {
+    std::cout << "  name      " << info->manifest->name << "\n  abi       " << info->manifest->abi_major
+              << "." << info->manifest->abi_minor_required << "\n  sha256    " << info->sha256 << "\n";
+    print_manifest(*info->manifest);
   }
-  return info.refusal ? kExitFailed : kExitOk;
+  return info->refusal ? kExitFailed : kExitOk;
 }
 
 // As the host does before it loads one: static checks, then its code in a child process. Nothing of the data folder changes.
@@ -142,11 +180,13 @@ int plugins_verify(const CommandOptions& options, const std::filesystem::path& f
 void add_plugin_commands(CommandSet& set) {
   CLI::App& plugins = set.group("plugins", "What is in the plugin folders");
   set.add(plugins, "list", "Every file, and why one is refused", plugins_list);
+  auto input = std::make_shared<InspectInput>();
+  CLI::App& inspect =
+      set.add(plugins, "inspect", "One: its streams and settings, without running its code",
+              [input](const CommandOptions& options) { return plugins_inspect(options, *input); });
+  inspect.add_option("plugin", input->which, "Library (.so), or the id of a channel")->required();
+  inspect.add_option("--stream", input->stream, "The fields of this stream");
   auto file = std::make_shared<std::filesystem::path>();
-  set.add(plugins, "inspect", "One file, without running its code",
-          [file](const CommandOptions& options) { return plugins_inspect(options, *file); })
-      .add_option("file", *file, "Library (.so)")
-      ->required();
   set.add(plugins, "verify", "All checks of a start, its code in a child process",
           [file](const CommandOptions& options) { return plugins_verify(options, *file); })
       .add_option("file", *file, "Library (.so)")

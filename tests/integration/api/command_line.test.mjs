@@ -121,6 +121,40 @@ test("a plugin is verified by running it in a process of its own", async () => {
   assert.equal(bad.code, 1);
 });
 
+test("the activity log is written as CSV, from a time or from so long ago", async () => {
+  const csv = await command("activity", "list", "--csv", "--since", "7d", "--connection", world.id);
+  assert.equal(csv.code, 0, csv.err);
+  const [head, ...lines] = csv.out.trim().split("\r\n");
+  assert.match(head, /^id,at,/);
+  const all = await json_of("activity", "list", "--since", "7d", "--connection", world.id, "--limit", "0");
+  assert.ok(all.length > 3 && lines.filter((line) => line.startsWith("act_")).length === all.length);
+  assert.deepEqual(await json_of("activity", "list", "--until", "30d"), []);
+  says(await command("activity", "list", "--since", "yesterday"), 2, /--since 'yesterday' is neither a duration like 7d nor a time/);
+  assert.ok((await json_of("connections", "history", world.id, "--since", "1d")).length > 0);
+});
+
+test("incidents are shown of a channel and a region; a wrong one is refused by name", async () => {
+  assert.deepEqual(await json_of("incidents", "list", "--channel", "amazon_seller", "--region", "EU"), []);
+});
+
+test("what a setting takes and the fields of a stream are told of a channel by its id", async () => {
+  const told = (await command("plugins", "inspect", "amazon_seller")).out;
+  assert.match(told, /^history_days +a whole number, at least \d+, at most \d+ +\d+/m);
+  assert.match(told, /^order_items +/m);
+  assert.match((await command("plugins", "inspect", "amazon_seller", "--stream", "orders")).out, /^order_id +text/m);
+  const settings = (await json_of("plugins", "inspect", "amazon_seller")).settings;
+  assert.ok(settings.some((one) => one.key === "history_days" && one.default));
+  says(await command("plugins", "inspect", "amazon_seller", "--stream", "ordes"), 1, /no stream 'ordes'/, /plugins inspect amazon_seller/);
+  says(await command("plugins", "inspect", "amazon_sellr"), 1, /no file and no plugin 'amazon_sellr'/, /plugins list/);
+  says(await command("records", "amazon_seller", "orders", "--where", "zzz:eq:1"), 1, /plugins inspect CHANNEL --stream STREAM` lists the fields/);
+});
+
+test("a destination without its address names the option; an unexpected word ends with a full stop", async () => {
+  says(await command("alerts", "add", "webhook", "Desk"), 2, /--url-file is missing/);
+  says(await command("alerts", "add", "email", "Desk"), 2, /--to is missing/);
+  says(await command("runs", "list", "--zzzzzz", "x"), 2, /'--zzzzzz' is not expected here\. --help lists what is\.$/m);
+});
+
 test("a mistyped word is answered with the nearest one", async () => {
   says(await mooring(["conections", "list"]), 2, /no command 'conections'/, /Did you mean 'connections'/);
   says(await mooring(["connections", "lst"]), 2, /no command 'connections lst'/, /Did you mean 'list'/);

@@ -43,6 +43,10 @@ TEST_CASE("a hint names the command") {
   CHECK(hint_for_commands("GET /api/v1/plugins-of-mine").find("mooring") == std::string::npos);
   CHECK(hint_for_commands("docs/reference/rest.md and /api/v1/openapi.json say what this request takes")
             .find("--help") != std::string::npos);
+  CHECK(hint_for_commands("GET /api/v1/plugins tells what each setting takes") ==
+        "`mooring plugins inspect CHANNEL` tells what each setting takes");
+  CHECK(hint_for_commands("GET /api/v1/plugins lists channels and their views") ==
+        "`mooring plugins list` lists channels, `mooring plugins inspect CHANNEL` their views");
   CHECK(hint_for_commands("").empty());
 }
 
