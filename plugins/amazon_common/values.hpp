@@ -94,7 +94,16 @@ std::string_view read_record(simdjson::ondemand::object record, Use&& use) {
   return raw;
 }
 
-// Calls use(value) for each element of an array. null counts as an empty array.
+// Calls use(value) for each element of an array that must be there: null would pass for "there is nothing".
+template <class Use>
+void for_each_record(const char* member, Value array, Use&& use) {
+  if (is_null(array))
+    throw Unreadable("member '" + std::string(member) + "' is null, where there must be a list");
+  for (auto element : array.get_array())
+    use(element.value());
+}
+
+// Calls use(value) for each element of an array that may be missing. null counts as an empty array.
 template <class Use>
 void for_each_element(Value array, Use&& use) {
   if (is_null(array)) return;

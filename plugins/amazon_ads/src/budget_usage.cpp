@@ -55,7 +55,8 @@ void read_answer(simdjson::ondemand::document& document, std::vector<Usage>& usa
     Value value = field.value();
     if (key == "success") {
       found = true;
-      for_each_element(value, [&](Value entry) { usages.push_back(read_usage(entry.get_object(), values)); });
+      for_each_record("success", value,
+                      [&](Value entry) { usages.push_back(read_usage(entry.get_object(), values)); });
     } else if (key == "error") {
       for_each_element(value, [&](Value entry) {
         std::string reason = reason_of(entry, values);

@@ -1,4 +1,5 @@
 // Budget usage of very many campaigns: a run commits on the way, and only the end of a product tells what is missing.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "support.hpp"
@@ -57,4 +58,20 @@ TEST_CASE("budget usage of tens of thousands of campaigns is committed on the wa
   CHECK(committed == kCampaigns);
   CHECK(listings == 3);
   CHECK(result.uncommitted_rows == 0);
+}
+
+TEST_CASE("null instead of the usages is no answer") {
+  Amazon amazon([](const SeenRequest& request) {
+    if (request.path == "/sp/campaigns/list") return json(R"({"campaigns":[{"campaignId":"1"}]})");
+    if (request.path.ends_with("/usage")) return json(R"({"success":null})");
+    return json(request.path.starts_with("/sd/") ? "[]" : R"({"campaigns":[]})");
+  });
+  const TaskResult result = amazon.driver.sync("budget_usage");
+  REQUIRE(result.failure);
+  CHECK(result.failure->kind() == FailureKind::bad_response);
+  CHECK(says(result.failure->message(), "member 'success' is null"));
+  CHECK(std::ranges::none_of(result.checkpoints, [](const CheckpointValue& point) {
+    return std::ranges::any_of(point.listings,
+                               [](const Listing& one) { return one.value == "SPONSORED_PRODUCTS"; });
+  }));
 }

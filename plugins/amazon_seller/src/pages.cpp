@@ -79,7 +79,8 @@ void PageReader::read_wrapper(Value value, Page& page, const Use& use) {
 void PageReader::read_records(Value value, Page& page, const Use& use) {
   found_ = true;
   const char* first = nullptr;
-  amazon::for_each_element(value, [&](Value record) {
+  const char* member = *shape_.records == '\0' ? shape_.wrapper : shape_.records;
+  amazon::for_each_record(member, value, [&](Value record) {
     values_.forget_member();
     record_.clear();
     record_at_ = record.raw_json_token().data();

@@ -53,6 +53,12 @@ std::string with(std::string text, const std::string& what, const std::string& b
   return text.replace(at, what.size(), by);
 }
 
+// "\"items\":[": how the member that holds the records begins.
+std::string records_of(const PagedStream& one) {
+  const size_t end = one.page.find("[*]"), begin = one.page.rfind('"', end - 3);
+  return one.page.substr(begin, end - begin + 1);
+}
+
 std::string record(const PagedStream& one, int number) {
   std::string text = one.record;
   for (size_t at; (at = text.find('@')) != std::string::npos;)
@@ -90,6 +96,15 @@ const std::vector<Damage> kDamages = {
      [](const PagedStream&) { return std::string("<html>Sign in</html>"); },
      {"an HTML or XML page"}},
     {"nothing", [](const PagedStream&) { return std::string(); }, {"an empty body"}},
+    {"null instead of the records",
+     [](const PagedStream& one) { return with(with(one.page, "[*]", "null"), one.no_token, ""); },
+     {"' is null, where there must be a list"}},
+    {"null instead of the records, and a token",
+     [](const PagedStream& one) { return with(with(one.page, "[*]", "null"), "#", "t2"); },
+     {"' is null, where there must be a list"}},
+    {"no records, and no token",
+     [](const PagedStream& one) { return with(page(one, 3, 4, ""), records_of(one), "\"others\":["); },
+     {"it has no member '"}},
     {"twice in one body",
      [](const PagedStream& one) { return page(one, 3, 4, "") + page(one, 3, 4, ""); },
      {"something follows the end of the JSON"}},
@@ -179,7 +194,7 @@ TEST_CASE("an answer of order metrics is one page: whatever is wrong with it, no
   for (const std::string& bad :
        {with(good, "USD", "US\xC4"), with(good, "\"unitCount\":3", "\"unitCount\":3.5"), good + good,
         with(good, "2026-01-31T00", "soon-01-31T00"), with(good, "\"orderCount\":2", "\"orders\":2"),
-        with(good, "\"amount\":\"6\"", "\"amount\":\"6,00\"")}) {
+        with(good, "\"amount\":\"6\"", "\"amount\":\"6,00\""), std::string(R"({"payload":null})")}) {
     INFO(bad);
     const TaskResult result = Amazon{bad, {}}.sync("order_metrics");
     REQUIRE(result.failure);

@@ -58,7 +58,7 @@ void OrdersPageReader::read_page(simdjson::ondemand::document& document, OrdersP
     Value value = field.value();
     if (key == "orders") {
       const char* first = nullptr;
-      amazon::for_each_element(value, [&](Value order) {
+      amazon::for_each_record("orders", value, [&](Value order) {
         order_at_ = order.raw_json_token().data();
         if (first == nullptr) first = order_at_;
         read_order(order.get_object());

@@ -53,15 +53,14 @@ void OrderPageReader::read_payload(Value payload, OrderPage& page) {
       });
     } else if (key == list_) {
       const char* first = nullptr;
-      for (auto element : value.get_array()) {
-        Value order = element.value();
+      amazon::for_each_record(list_, value, [&](Value order) {
         order_at_ = order.raw_json_token().data();
         if (first == nullptr) first = order_at_;
         number_.reset();
         values_.forget_member();
         read_order(order.get_object());
         ++read_count_;
-      }
+      });
       page.text = text_from(first, *document_);
       order_at_ = nullptr;
       number_.reset();

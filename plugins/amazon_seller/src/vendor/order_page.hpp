@@ -95,6 +95,7 @@ class PurchaseOrderReader final : public OrderPageReader {
     Time ordered, changed, state_changed;
     Party buying, selling, ship_to, bill_to;
     Window ship, deliver;
+    bool has_items = false;
     size_t first_item = 0, item_count = 0;
     std::string_view raw;
   };
@@ -132,6 +133,7 @@ class OrderStatusReader final : public OrderPageReader {
     Text number, status;
     Time ordered, updated;
     Party selling, ship_to;
+    bool has_items = false;
     size_t first_item = 0, item_count = 0;
     std::string_view raw;
   };

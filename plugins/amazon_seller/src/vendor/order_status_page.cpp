@@ -21,8 +21,10 @@ void OrderStatusReader::read_order(simdjson::ondemand::object object) {
     if (key == "lastUpdatedDate") order.updated = values_.time("lastUpdatedDate", value);
     if (key == "sellingParty") order.selling = party("sellingParty", value);
     if (key == "shipToParty") order.ship_to = party("shipToParty", value);
-    if (key == "itemStatus")
-      amazon::for_each_element(value, [&](Value item) { read_item(item.get_object()); });
+    if (key == "itemStatus") {
+      order.has_items = true;
+      amazon::for_each_record("itemStatus", value, [&](Value item) { read_item(item.get_object()); });
+    }
   });
   order.item_count = items_.size() - order.first_item;
   values_.forget_member();
@@ -84,6 +86,7 @@ void OrderStatusReader::check(const Order& order) const {
   if (!order.number) fail("it has no 'purchaseOrderNumber'");
   if (!order.status) fail("it has no 'purchaseOrderStatus'");
   if (!order.ordered) fail("it has no 'purchaseOrderDate'");
+  if (!order.has_items) fail("it has no 'itemStatus'");
 }
 
 void OrderStatusReader::add_item_row(const Order& order, const Item& item) {

@@ -45,7 +45,8 @@ void PurchaseOrderReader::read_detail(Order& order, std::string_view key, Value 
   } else if (key == "importDetails") {
     order.import_details = values_.json("importDetails", value);
   } else if (key == "items") {
-    amazon::for_each_element(value, [&](Value item) { read_item(item.get_object()); });
+    order.has_items = true;
+    amazon::for_each_record("orderDetails.items", value, [&](Value item) { read_item(item.get_object()); });
   } else {
     read_party_or_window(order, key, value);
   }
@@ -82,6 +83,7 @@ void PurchaseOrderReader::check(const Order& order) const {
   if (!order.number) fail("it has no 'purchaseOrderNumber'");
   if (!order.state) fail("it has no 'purchaseOrderState'");
   if (!order.ordered) fail("it has no 'orderDetails.purchaseOrderDate'");
+  if (!order.has_items) fail("it has no 'orderDetails.items'");
 }
 
 void PurchaseOrderReader::add_rows() {
