@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "json_damage.hpp"
 #include "values.hpp"
 
 namespace amazon_ads {
@@ -87,6 +88,12 @@ Failure bad_answer(const HttpResponse& answer, const std::string& why) {
 void require_json(const HttpResponse& answer) {
   const std::string_view instead = what_instead_of_json(answer.body());
   if (!instead.empty()) throw bad_answer(answer, "it is " + std::string(instead));
+}
+
+void require_whole_json(const HttpResponse& answer) {
+  require_json(answer);
+  if (const std::string damage = json_damage(answer.body()); !damage.empty())
+    throw bad_answer(answer, damage);
 }
 
 bool ends_run(const Failure& failure) {

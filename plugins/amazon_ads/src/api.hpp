@@ -38,6 +38,8 @@ mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::stri
 
 // Throws bad_answer when HTML or nothing came instead of JSON.
 void require_json(const mooring::HttpResponse& answer);
+// The same, and when the body is no JSON to its end. JsonArraySplitter sees to that by itself.
+void require_whole_json(const mooring::HttpResponse& answer);
 
 // What fails concerns the whole connection, or somebody's will: nothing else of the run need be tried.
 bool ends_run(const mooring::Failure& failure);

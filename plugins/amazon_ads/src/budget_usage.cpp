@@ -174,7 +174,7 @@ class BudgetUsageSync {
 
 BudgetUsageAnswer read_budget_usage(const HttpResponse& answer, Product product,
                                     const std::string& profile_id, Rows& rows) {
-  require_json(answer);
+  require_whole_json(answer);
   BudgetUsageAnswer result;
   std::vector<Usage> usages;
   ValueReader values;

@@ -107,7 +107,7 @@ void add_row(Rows& rows, const Profile& profile) {
 
 std::vector<Profile> read_profiles(const HttpResponse& answer, bool view_only) {
   if (!answer.ok()) throw refusal(answer);
-  require_json(answer);
+  require_whole_json(answer);
   std::vector<Profile> profiles;
   ValueReader reader;
   const auto where = [&] { return "profile " + std::to_string(profiles.size() + 1) + " of the list: "; };

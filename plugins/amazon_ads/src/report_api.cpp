@@ -24,7 +24,7 @@ struct ReportAnswer {
 };
 
 ReportAnswer read_report_answer(const HttpResponse& answer) {
-  require_json(answer);
+  require_whole_json(answer);
   ReportAnswer report;
   ValueReader values;
   try {

@@ -4,10 +4,12 @@
 #include <functional>
 
 #include "support.hpp"
+#include "testing/kept_json.hpp"
 
 using namespace mooring;
 using namespace mooring::testing;
 using namespace amazon_ads::testing;
+using amazon_common::testing::keeps_json;
 
 namespace {
 
@@ -87,6 +89,7 @@ class Damage {
         damaged[at] = byte;
         const TaskResult result = read(std::move(damaged));
         CHECK((result.done() || result.failure->kind() == FailureKind::bad_response));
+        CHECK(keeps_json(result));
       }
     }
   }
@@ -143,6 +146,25 @@ TEST_CASE("budget usage that is cut off or damaged anywhere") {
       syncing("budget_usage"));
   damage.try_all(
       R"({"success":[{"campaignId":"1","budget":5,"budgetUsagePercent":1.5,"usageUpdatedTimestamp":"2026-01-10T11:45:00Z"}],"error":[]})");
+}
+
+TEST_CASE("a member that nobody reads must be JSON as well") {
+  for (const char* value : {"tru", R"({"a" 1})", "[1 2]", "1.2.3", "@!#", R"("\q")", "[tru]", "01", "[1,]"}) {
+    INFO(value);
+    const std::string unknown = R"({"unknown":)" + std::string(value) + ",";
+    CHECK(says(
+        complaint(list_with(replaced(kCampaigns, R"({"campaignId":"2")", unknown + R"("campaignId":"2")"))),
+        "is no JSON: "));
+    const TaskResult report =
+        report_with(replaced(kReport, R"({"date":"2026-01-09")", unknown + R"("date":"2026-01-09")"));
+    REQUIRE(report.failure);
+    CHECK(says(report.failure->message(), "element 2 of the JSON array is no JSON: "));
+    CHECK(says(report.failure->message(), " at byte "));
+    Amazon amazon([&](const SeenRequest&) {
+      return json(replaced(kProfiles, "{\"profileId\"", unknown + "\"profileId\""));
+    });
+    CHECK(says(complaint(amazon.driver.sync("profiles")), "it is no JSON: "));
+  }
 }
 
 TEST_CASE("what came instead of JSON is named") {

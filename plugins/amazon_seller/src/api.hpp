@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "json_damage.hpp"
 #include "values.hpp"
 
 namespace amazon_seller {
@@ -26,6 +27,13 @@ mooring::Failure refusal(const mooring::HttpResponse& answer,
 
 // An answer with status 200 that cannot be understood.
 mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::string& why);
+
+// Throws bad_answer when the body is no JSON to its end: to be asked once simdjson has taken it, which looks at UTF-8. Without a
+// sample where people's names may stand near.
+inline void require_whole_json(const mooring::HttpResponse& answer, bool with_sample = true) {
+  if (const std::string damage = amazon::json_damage(answer.body(), with_sample); !damage.empty())
+    throw bad_answer(answer, damage);
+}
 
 // Where the answer is damaged, for the end of a message: " at byte 812, near \"...\"", where simdjson stopped. Where the text as a
 // whole is no JSON: how it ends, or which bytes are no UTF-8.

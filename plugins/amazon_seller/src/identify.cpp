@@ -51,6 +51,7 @@ std::vector<Participation> read_participations(const HttpResponse& answer) {
   std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
   try {
     document.emplace(parser.iterate(padded(answer)).value());
+    require_whole_json(answer);
     for (auto entry : (*document)["payload"].get_array()) {
       result.push_back(read_participation(entry.value()));
     }

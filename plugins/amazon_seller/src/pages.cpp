@@ -29,6 +29,7 @@ Page PageReader::read(const HttpResponse& answer, const char* role, const Use& u
   std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
   try {
     document.emplace(parser_.iterate(padded(answer)).value());
+    require_whole_json(answer);
     document_ = &*document;
     read_members(*document, page, use);
   } catch (const simdjson::simdjson_error& error) {

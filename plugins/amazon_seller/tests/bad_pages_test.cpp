@@ -125,6 +125,23 @@ const std::vector<Damage> kDamages = {
      {"the same page token again"}},
 };
 
+// What a parser does not see that reads only the members it knows: a member of a record that is no JSON.
+const std::vector<std::string> kNoJson = {"tru",       R"({"a" 1})", "[1 2]", "1.2.3", "@!#",
+                                          R"("\q")",   "[tru]",      "01",    "[1,]",  "+1",
+                                          R"({"a":})", R"("\u12")",  "nul",   "-",     R"({1:2})"};
+
+std::vector<Damage> all_damages() {
+  std::vector<Damage> all = kDamages;
+  for (const std::string& value : kNoJson)
+    all.push_back({"an unknown member is " + value,
+                   [value](const PagedStream& one) {
+                     return with(page(one, 3, 4, ""), record(one, 4),
+                                 with(record(one, 4), "{", R"({"unknown":)" + value + ","));
+                   },
+                   {"it is no JSON: ", " at byte "}});
+  return all;
+}
+
 struct Amazon {
   std::string first_page, second_page;
 
@@ -156,7 +173,7 @@ TEST_CASE(
     INFO(one.stream << (whole.failure ? whole.failure->message() : std::string()));
     REQUIRE(whole.done());
     REQUIRE(whole.rows_of(one.stream).size() == 4);
-    for (const Damage& damage : kDamages) {
+    for (const Damage& damage : all_damages()) {
       INFO(damage.name);
       const Amazon bad{good.first_page, damage.second_page(one)};
       const TaskResult result = bad.sync(one.stream);
@@ -194,7 +211,8 @@ TEST_CASE("an answer of order metrics is one page: whatever is wrong with it, no
   for (const std::string& bad :
        {with(good, "USD", "US\xC4"), with(good, "\"unitCount\":3", "\"unitCount\":3.5"), good + good,
         with(good, "2026-01-31T00", "soon-01-31T00"), with(good, "\"orderCount\":2", "\"orders\":2"),
-        with(good, "\"amount\":\"6\"", "\"amount\":\"6,00\""), std::string(R"({"payload":null})")}) {
+        with(good, "\"amount\":\"6\"", "\"amount\":\"6,00\""), std::string(R"({"payload":null})"),
+        with(good, "\"unitCount\"", "\"unknown\":[tru],\"unitCount\"")}) {
     INFO(bad);
     const TaskResult result = Amazon{bad, {}}.sync("order_metrics");
     REQUIRE(result.failure);

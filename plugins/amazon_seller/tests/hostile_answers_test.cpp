@@ -4,9 +4,11 @@
 #include <mooring/testing/golden_case.hpp>
 
 #include "api.hpp"
+#include "testing/kept_json.hpp"
 
 using namespace mooring;
 using namespace mooring::testing;
+using amazon_common::testing::keeps_json;
 
 namespace {
 
@@ -79,13 +81,14 @@ TEST_CASE("a page that is cut off anywhere is refused") {
   }
 }
 
-TEST_CASE("damaged bytes never crash and never pass as another order") {
+TEST_CASE("damaged bytes never crash and are never kept") {
   for (size_t at = 0; at < kPage.size(); ++at) {
     for (const char byte : {'\0', '\xff', '"', '}', '\\'}) {
       std::string damaged = kPage;
       damaged[at] = byte;
       const TaskResult result = sync_with(damaged);
       CHECK((result.done() || result.failure->kind() == FailureKind::bad_response));
+      CHECK(keeps_json(result));
     }
   }
 }

@@ -5,10 +5,12 @@
 #include "calendar.hpp"
 #include "catalogue/known_asins.hpp"
 #include "page_provider.hpp"
+#include "testing/kept_json.hpp"
 #include "times_cursor.hpp"
 
 using namespace mooring;
 using namespace mooring::testing;
+using amazon_common::testing::keeps_json;
 using amazon_seller::testing::sync_pages;
 
 namespace {
@@ -69,7 +71,7 @@ TEST_CASE("pages of money, stock and catalog: cut off anywhere they are refused"
   }
 }
 
-TEST_CASE("pages of money, stock and catalog: damaged bytes never crash") {
+TEST_CASE("pages of money, stock and catalog: damaged bytes never crash and are never kept") {
   for (const PagedStream& one : kStreams) {
     for (size_t at = 0; at < one.page.size(); ++at) {
       for (const char byte : {'\0', '\xff', '"', '}', '\\'}) {
@@ -77,6 +79,7 @@ TEST_CASE("pages of money, stock and catalog: damaged bytes never crash") {
         damaged[at] = byte;
         const TaskResult result = sync_with(one.stream, damaged);
         CHECK((result.done() || result.failure->kind() == FailureKind::bad_response));
+        CHECK(keeps_json(result));
       }
     }
   }

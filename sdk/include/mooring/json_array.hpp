@@ -1,6 +1,6 @@
 // JsonArraySplitter: one huge JSON array, arriving in parts whose borders fall anywhere, becomes its elements, one at a
 // time and in bounded memory. It checks the frame (the brackets, the commas, that nothing follows) and finds where each
-// element ends; what is inside an element is for the parser that gets it. Not a parser, and needs none. The same for an
+// element ends, and that each element is JSON; what it means is for the parser that gets it. The same for an
 // object whose members are such arrays, {"summary":{..},"rows":[{..},{..}]}: JsonArraySplitter::of_object().
 //
 //   JsonArraySplitter array;
@@ -25,6 +25,7 @@
 #include "mooring/context.hpp"
 #include "mooring/failure.hpp"
 #include "mooring/json_brackets.hpp"
+#include "mooring/json_check.hpp"
 #include "mooring/task.hpp"
 
 namespace mooring {
@@ -235,7 +236,9 @@ class JsonArraySplitter {
     at_ = element_ + size;
     if (!found) return std::nullopt;
     state_ = is_object_ && !in_array_ ? State::comma_or_end_of_object : State::comma_or_end;
-    return std::string_view(buffer_.get() + element_, size);
+    const std::string_view element(buffer_.get() + element_, size);
+    if (const auto fault = find_json_fault(element)) refuse_element(*fault, element);
+    return element;
   }
 
   // nullptr: it does not end in what is there.
@@ -265,6 +268,11 @@ class JsonArraySplitter {
   [[noreturn]] void refuse(const std::string& what) const {
     throw Failure(FailureKind::bad_response,
                   "the " + frame() + " " + what + " (byte " + std::to_string(consumed_ + at_) + ")");
+  }
+  [[noreturn]] void refuse_element(const JsonFault& fault, std::string_view element) const {
+    throw Failure(FailureKind::bad_response,
+                  "element " + std::to_string(count_) + " of the " + frame() +
+                      " is no JSON: " + text_of(fault, element, consumed_ + element_));
   }
   std::string frame() const { return is_object_ ? "JSON object" : "JSON array"; }
 

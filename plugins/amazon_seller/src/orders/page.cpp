@@ -35,6 +35,7 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows
   order_at_ = nullptr;
   try {
     document.emplace(parser_.iterate(padded(answer)).value());
+    require_whole_json(answer, !holds_people(answer.body()));
     read_page(*document, page);
   } catch (const simdjson::simdjson_error& error) {
     // People's names may stand near.

@@ -24,6 +24,7 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
   order_at_ = nullptr;
   try {
     document.emplace(parser_.iterate(padded(answer)).value());
+    require_whole_json(answer);
     document_ = &*document;
     for (auto field : document->get_object()) {
       const std::string_view key = field.unescaped_key();
