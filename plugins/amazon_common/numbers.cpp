@@ -8,7 +8,6 @@ namespace amazon {
 
 namespace {
 
-constexpr size_t kMaxDigits = 64;  // of a plain decimal; Amazon's amounts have less than 20
 constexpr int kMaxExponent = 40;
 
 bool all_digits(std::string_view text) {
@@ -70,7 +69,7 @@ bool is_id(std::string_view text) {
 }
 
 std::optional<std::string> to_decimal(std::string_view text) {
-  if (text.size() > kMaxDigits) return std::nullopt;
+  if (text.size() > kDecimalBytesMax) return std::nullopt;
   const size_t e = text.find_first_of("eE");
   const std::string_view plain = text.substr(0, e);
   if (!mooring::is_decimal(plain)) return std::nullopt;
@@ -89,7 +88,9 @@ std::optional<std::string> to_decimal(std::string_view text) {
   if (point != std::string::npos) digits.erase(point, 1);
   const bool zero = digits.find_first_not_of('0') == std::string::npos;
   std::string result = with_point(std::move(digits), fraction - exponent);
-  return negative && !zero ? '-' + result : result;
+  if (negative && !zero) result.insert(0, 1, '-');
+  if (result.size() > kDecimalBytesMax) return std::nullopt;
+  return result;
 }
 
 std::string sum_of(std::string_view a, std::string_view b) {
@@ -106,7 +107,7 @@ std::string sum_of(std::string_view a, std::string_view b) {
 
 bool is_plain_decimal(std::string_view text) {
   const bool leading_zero = text.size() > 1 && text[0] == '0' && text[1] != '.';
-  return text.size() <= kMaxDigits && mooring::is_decimal(text) && text[0] != '-' && !leading_zero;
+  return text.size() <= kDecimalBytesMax && mooring::is_decimal(text) && text[0] != '-' && !leading_zero;
 }
 
 std::optional<int64_t> to_integer(std::string_view text) {

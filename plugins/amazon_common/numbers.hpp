@@ -7,6 +7,8 @@
 
 namespace amazon {
 
+inline constexpr size_t kDecimalBytesMax = 64;  // of a plain decimal; Amazon's amounts have less than 20
+
 // "18014398509481985": digits only, as an id is written.
 bool is_id(std::string_view text);
 

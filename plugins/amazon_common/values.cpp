@@ -23,10 +23,18 @@ bool is_day(std::string_view date) {
   };
   const std::chrono::year_month_day day{std::chrono::year(static_cast<int>(number(0, 4))),
                                         std::chrono::month(number(5, 2)), std::chrono::day(number(8, 2))};
-  return day.ok();
+  return day.ok() && day.year() > std::chrono::year(0);
 }
 
 }  // namespace
+
+std::string shown(std::string_view text) {
+  std::string sample = '"' + std::string(text.substr(0, kShownBytes));
+  if (text.size() > kShownBytes) sample += "...";
+  std::ranges::replace_if(
+      sample, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return sample + '"';
+}
 
 std::string_view trim_end(std::string_view text) {
   const size_t last = text.find_last_not_of(" \t\r\n");
@@ -60,11 +68,22 @@ std::optional<std::string> to_date(std::string_view text) {
 }
 
 void ValueReader::refuse(std::string_view found, const char* wanted) const {
-  std::string shown(found.substr(0, kShownBytes));
-  if (found.size() > kShownBytes) shown += "...";
-  std::ranges::replace_if(
-      shown, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  throw Unreadable("member '" + std::string(member_) + "' is \"" + shown + "\", which is no " + wanted);
+  throw Unreadable("member '" + std::string(member_) + "' is " + shown(found) + ", which is no " + wanted);
+}
+
+std::optional<mooring::Time> to_time(std::string_view text) {
+  using namespace std::chrono;
+  constexpr mooring::Time kFirst = sys_days(year(1) / 1 / 1), kBehind = sys_days(year(10'000) / 1 / 1);
+  const auto time = mooring::parse_time(text);
+  return time && *time >= kFirst && *time < kBehind ? time : std::nullopt;
+}
+
+std::string_view without_nul(const char* member, std::string_view text) {
+  const size_t nul = text.find('\0');
+  if (nul != std::string_view::npos)
+    throw Unreadable("member '" + std::string(member) + "' is " + shown(text) + ", with a NUL at character " +
+                     std::to_string(nul + 1) + ", which no database takes");
+  return text;
 }
 
 Text ValueReader::text(const char* member, Value value) {
@@ -74,7 +93,7 @@ Text ValueReader::text(const char* member, Value value) {
       if (!value.is_null()) throw simdjson::simdjson_error(simdjson::N_ATOM_ERROR);
       return std::nullopt;
     case simdjson::ondemand::json_type::string:
-      return std::string_view(value.get_string());
+      return without_nul(member, value.get_string());
     case simdjson::ondemand::json_type::number:
       return trim_end(value.raw_json_token());
     case simdjson::ondemand::json_type::boolean:
@@ -153,7 +172,7 @@ std::optional<bool> ValueReader::boolean(const char* member, Value value) {
 std::optional<mooring::Time> ValueReader::time(const char* member, Value value) {
   const Text written = some_text(member, value);
   if (!written) return std::nullopt;
-  if (const auto time = mooring::parse_time(*written)) return time;
+  if (const auto time = to_time(*written)) return time;
   const auto ms = to_integer(*written);
   constexpr int64_t kLastMs = 32'503'680'000'000;  // the year 3000
   if (!ms || *ms < 0 || *ms > kLastMs) refuse(*written, "time");

@@ -31,6 +31,15 @@ std::string to_constant(std::string_view text);
 // "20260131", "2026-01-31" and "2026-01-31T00:00:00Z" are "2026-01-31"; nothing for anything else.
 std::optional<std::string> to_date(std::string_view text);
 
+// The beginning of a value, in quotes, for a message.
+std::string shown(std::string_view text);
+
+// A time as RFC 3339 writes it, of the years that a database knows: 1 to 9999, once it is in UTC.
+std::optional<mooring::Time> to_time(std::string_view text);
+
+// The text itself; throws Unreadable when it holds NUL.
+std::string_view without_nul(const char* member, std::string_view text);
+
 class ValueReader {
  public:
   // Text as it is, numbers and booleans as they are written. null is nothing.

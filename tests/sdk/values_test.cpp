@@ -91,6 +91,30 @@ TEST_CASE("rows own their text and reuse their memory") {
   }
 }
 
+TEST_CASE("rows cross the boundary in parts that a host takes") {
+  Rows many("s", 2);
+  for (int i = 0; i < 25'000; ++i)
+    many.begin_row("M" + std::to_string(i), "{}").add_integer(i).add_text("row " + std::to_string(i));
+  size_t first = 0;
+  for (const size_t rows : {10'000u, 10'000u, 5'000u}) {
+    const mooring_batch batch = many.batch(first);
+    REQUIRE(batch.row_count == rows);
+    CHECK(batch.cells[0].integer == static_cast<int64_t>(first));
+    CHECK(detail::view(batch.cells[1].text) == "row " + std::to_string(first));
+    CHECK(detail::view(batch.marketplaces[0]) == "M" + std::to_string(first));
+    CHECK(detail::view(batch.raw[rows - 1]) == "{}");
+    first += rows;
+  }
+  CHECK(many.batch(first).row_count == 0);
+
+  Rows large("s", 1);
+  const std::string megabytes(15u << 20, 'x');
+  for (int i = 0; i < 3; ++i)
+    large.begin_row({}, megabytes).add_text(megabytes);
+  CHECK(large.batch(0).row_count == 2);  // 60 MB, and 90 would be more than the host's 64 MiB
+  CHECK(large.batch(2).row_count == 1);
+}
+
 TEST_CASE("empty text is not null") {
   Rows rows("s", 2);
   rows.begin_row().add_text("").add_text(std::optional<std::string_view>());

@@ -9,6 +9,8 @@ struct Store {
   std::string_view id, country_code, name;
 };
 
+inline constexpr size_t kMarketplaceBytesMax = 64;  // of an id in an answer: what is longer is none
+
 inline constexpr Store kStores[] = {
     {"A2EUQ1WTGCTBG2", "CA", "Amazon.ca"},     {"ATVPDKIKX0DER", "US", "Amazon.com"},
     {"A1AM78C64UM0Y8", "MX", "Amazon.com.mx"}, {"A2Q3Y263D00KWC", "BR", "Amazon.com.br"},

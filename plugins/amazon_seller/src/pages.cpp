@@ -119,6 +119,10 @@ void PageSequence::add(const HttpResponse& answer, std::string_view records, std
 Task<> Listed::keep(Context& ctx) {
   if (rows_.empty()) co_return;
   co_await hand_over(ctx);
+  co_await commit(ctx);
+}
+
+Task<> Listed::commit(Context& ctx) {
   if (cursor_) co_await ctx.checkpoint(*cursor_);
 }
 

@@ -84,6 +84,8 @@ class Listed {
  protected:
   // All that was taken since the last page; never nothing.
   virtual mooring::Task<> hand_over(mooring::Context& ctx) { co_await ctx.emit(rows_); }
+  // What was handed over so far, where there is a cursor.
+  mooring::Task<> commit(mooring::Context& ctx);
 
   mooring::Rows rows_;
 

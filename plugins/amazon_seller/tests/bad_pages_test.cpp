@@ -18,31 +18,37 @@ struct PagedStream {
 const std::vector<PagedStream> kStreams = {
     {"orders",
      R"({"orderId":"S-@","createdTime":"2026-01-05T10:00:00Z","lastUpdatedTime":"2026-01-05T10:00:00Z","salesChannel":
-       {"channelName":"AMAZON","marketplaceId":"ATVPDKIKX0DER"},"orderItems":[{"orderItemId":"7@","quantityOrdered":1}]})",
+       {"channelName":"AMAZON","marketplaceId":"ATVPDKIKX0DER"},"proceeds":{"grandTotal":{"amount":"12.30","currencyCode":"EUR"}},
+       "orderItems":[{"orderItemId":"7@","quantityOrdered":1}]})",
      R"({"orders":[*],"pagination":{"nextToken":"#"},"lastUpdatedBefore":"2026-01-31T23:58:00Z"})",
      R"("pagination":{"nextToken":"#"},)", "orderId"},
     {"transactions",
      R"({"transactionId":"T-@","transactionStatus":"RELEASED","postedDate":"2026-01-05T10:00:00Z",
        "totalAmount":{"currencyCode":"EUR","currencyAmount":12.30}})",
      R"({"payload":{"nextToken":"#","transactions":[*]}})", R"("nextToken":"#",)", "postedDate"},
-    {"payouts", R"({"FinancialEventGroupId":"G-@","ProcessingStatus":"Closed"})",
+    {"payouts",
+     R"({"FinancialEventGroupId":"G-@","ProcessingStatus":"Closed","FinancialEventGroupStart":"2026-01-05T10:00:00Z",
+       "OriginalTotal":{"CurrencyCode":"EUR","CurrencyAmount":12.30}})",
      R"({"payload":{"NextToken":"#","FinancialEventGroupList":[*]}})", R"("NextToken":"#",)",
      "FinancialEventGroupId"},
-    {"inventory", R"({"sellerSku":"A@","totalQuantity":4})",
+    {"inventory", R"({"sellerSku":"A@","lastUpdatedTime":"2026-01-05T10:00:00Z","totalQuantity":4})",
      R"({"pagination":{"nextToken":"#"},"payload":{"inventorySummaries":[*]}})",
      R"("pagination":{"nextToken":"#"},)", "sellerSku"},
-    {"listing_changes", R"({"sku":"A@","summaries":[{"asin":"B0@","status":["BUYABLE"]}]})",
+    {"listing_changes",
+     R"({"sku":"A@","summaries":[{"asin":"B0@","status":["BUYABLE"],"lastUpdatedDate":"2026-01-05T10:00:00Z"}],
+       "offers":[{"offerType":"B2C","price":{"amount":"12.30","currencyCode":"EUR"}}]})",
      R"({"pagination":{"nextToken":"#"},"items":[*]})", R"("pagination":{"nextToken":"#"},)", "sku"},
     {"catalog_items", R"({"asin":"B0@","summaries":[{"marketplaceId":"ATVPDKIKX0DER","itemName":"Mug"}]})",
      R"({"pagination":{"nextToken":"#"},"items":[*]})", R"("pagination":{"nextToken":"#"},)", "asin"},
     {"vendor_orders",
      R"({"purchaseOrderNumber":"7HARB@","purchaseOrderState":"Acknowledged","orderDetails":{"purchaseOrderDate":
-       "2026-01-31T10:00:00Z","items":[{"itemSequenceNumber":"1","orderedQuantity":{"amount":2,"unitOfMeasure":"Eaches"}}]}})",
+       "2026-01-05T10:00:00Z","items":[{"itemSequenceNumber":"1","orderedQuantity":{"amount":2,"unitOfMeasure":"Eaches"},
+       "netCost":{"amount":"12.30","currencyCode":"EUR"}}]}})",
      R"({"payload":{"pagination":{"nextToken":"#"},"orders":[*]}})", R"("pagination":{"nextToken":"#"},)",
      "purchaseOrderNumber"},
     {"vendor_order_statuses",
-     R"({"purchaseOrderNumber":"7HARB@","purchaseOrderStatus":"OPEN","purchaseOrderDate":"2026-01-31T10:00:00Z",
-       "itemStatus":[{"itemSequenceNumber":"1"}]})",
+     R"({"purchaseOrderNumber":"7HARB@","purchaseOrderStatus":"OPEN","purchaseOrderDate":"2026-01-05T10:00:00Z",
+       "itemStatus":[{"itemSequenceNumber":"1","netCost":{"amount":"12.30","currencyCode":"EUR"}}]})",
      R"({"payload":{"pagination":{"nextToken":"#"},"ordersStatus":[*]}})",
      R"("pagination":{"nextToken":"#"},)", "purchaseOrderNumber"},
 };
@@ -117,6 +123,12 @@ const std::vector<Damage> kDamages = {
                    with(record(one, 4), '"' + one.required + '"', "\"other\""));
      },
      {"; the record stands at byte ", "near \"{\""}},
+    {"a text with NUL",
+     [](const PagedStream& one) {
+       const std::string key = '"' + one.required + "\":\"";
+       return with(page(one, 3, 4, ""), record(one, 4), with(record(one, 4), key, key + "\\u0000"));
+     },
+     {"member '", "NUL", "; the record stands at byte "}},
     {"the page before it",
      [](const PagedStream& one) { return page(one, 1, 2, ""); },
      {"the page before it again"}},
@@ -130,8 +142,41 @@ const std::vector<std::string> kNoJson = {"tru",       R"({"a" 1})", "[1 2]", "1
                                           R"("\q")",   "[tru]",      "01",    "[1,]",  "+1",
                                           R"({"a":})", R"("\u12")",  "nul",   "-",     R"({1:2})"};
 
-std::vector<Damage> all_damages() {
+// A value of the last record; where the record has none like it, nothing is damaged.
+struct BadValue {
+  std::string value, by;
+  std::vector<std::string> said;
+};
+
+// What a database does not take, and what cannot be used.
+const std::vector<BadValue> kBadValues = {
+    {"12.30", "\"" + std::string(70, '7') + "\"", {"\"777", "which is no amount"}},
+    {"12.30", "\"-" + std::string(64, '7') + "\"", {"\"-777", "which is no amount"}},
+    {"12.30", "\"" + std::string(50, '7') + "e30\"", {"\"777", "which is no amount"}},
+    {"2026-01-05T10:00:00Z",
+     "0001-01-01T00:00:00+01:00",
+     {"\"0001-01-01T00:00:00+01:00\", which is no time"}},
+    {"2026-01-05T10:00:00Z", "0000-01-05T10:00:00Z", {"\"0000-01-05T10:00:00Z\", which is no time"}},
+    {"2026-01-05T10:00:00Z",
+     "9999-12-31T23:59:59-01:00",
+     {"\"9999-12-31T23:59:59-01:00\", which is no time"}},
+};
+
+std::vector<Damage> all_damages(const PagedStream& stream) {
   std::vector<Damage> all = kDamages;
+  for (const BadValue& bad : kBadValues) {
+    const std::string quoted = '"' + bad.value + '"';
+    const std::string& value =
+        bad.by[0] == '"' && stream.record.find(quoted) != std::string::npos ? quoted : bad.value;
+    if (stream.record.find(value) == std::string::npos) continue;
+    std::vector<std::string> said = bad.said;
+    said.insert(said.end(), {"member '", "; the record stands at byte "});
+    all.push_back({bad.by,
+                   [value, bad](const PagedStream& one) {
+                     return with(page(one, 3, 4, ""), record(one, 4), with(record(one, 4), value, bad.by));
+                   },
+                   said});
+  }
   for (const std::string& value : kNoJson)
     all.push_back({"an unknown member is " + value,
                    [value](const PagedStream& one) {
@@ -173,7 +218,7 @@ TEST_CASE(
     INFO(one.stream << (whole.failure ? whole.failure->message() : std::string()));
     REQUIRE(whole.done());
     REQUIRE(whole.rows_of(one.stream).size() == 4);
-    for (const Damage& damage : all_damages()) {
+    for (const Damage& damage : all_damages(one)) {
       INFO(damage.name);
       const Amazon bad{good.first_page, damage.second_page(one)};
       const TaskResult result = bad.sync(one.stream);

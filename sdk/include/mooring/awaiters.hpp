@@ -71,24 +71,24 @@ class HttpAwaiter : public ActionAwaiter {
   mooring_http_request abi_;
 };
 
+// The rows from `first` on, as many as the host takes at once; tells how many.
 class EmitAwaiter : public ActionAwaiter {
  public:
-  EmitAwaiter(Context& context, Rows& rows) : ActionAwaiter(context), rows_(rows), abi_(rows.batch()) {}
-  bool await_ready() const noexcept { return rows_.empty(); }
+  EmitAwaiter(Context& context, const Rows& rows, size_t first)
+      : ActionAwaiter(context), abi_(rows.batch(first)) {}
+  bool await_ready() const noexcept { return abi_.row_count == 0; }
   void await_suspend(std::coroutine_handle<> at) const noexcept {
     mooring_action action{};
     action.kind = MOORING_ACTION_EMIT;
     action.emit = &abi_;
     suspend(at, action);
   }
-  void await_resume() const {
-    if (rows_.empty()) return;
-    answer(MOORING_EVENT_ACCEPTED);
-    rows_.clear();
+  size_t await_resume() const {
+    if (abi_.row_count != 0) answer(MOORING_EVENT_ACCEPTED);
+    return static_cast<size_t>(abi_.row_count);
   }
 
  private:
-  Rows& rows_;
   mooring_batch abi_;
 };
 

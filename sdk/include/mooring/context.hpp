@@ -17,6 +17,7 @@
 #include "mooring/failure.hpp"
 #include "mooring/http.hpp"
 #include "mooring/rows.hpp"
+#include "mooring/task.hpp"
 #include "mooring/time.hpp"
 
 namespace mooring {
@@ -34,9 +35,9 @@ class Context {
   // The response, whatever its status: the host has already retried 429, 5xx and network errors and refreshed
   // the token.
   detail::HttpAwaiter http(HttpRequest request) { return {*this, std::move(request)}; }
-  // Hands the rows over and clears them. They become durable with the next checkpoint. No rows: nothing
-  // happens.
-  detail::EmitAwaiter emit(Rows& rows) { return {*this, rows}; }
+  // Hands the rows over, any number of them, and clears them. They become durable with the next checkpoint, which must come
+  // before 50,000 of them are waiting. No rows: nothing happens.
+  Task<> emit(Rows& rows);
   // The next part of the body of a request that was made .with_streamed_body(); empty: the body has ended. The view is
   // good until the next action, and 64 bytes behind it may be read. A body that is broken throws Failure.
   detail::ReadAwaiter read() { return detail::ReadAwaiter(*this); }
@@ -71,6 +72,15 @@ class Context {
   mooring_action action_{};
   const mooring_event* event_ = nullptr;  // only while the task runs
 };
+
+inline Task<> Context::emit(Rows& rows) {
+  size_t taken = 0;
+  do {
+    const size_t part = co_await detail::EmitAwaiter(*this, rows, taken);
+    taken += part;
+  } while (taken < rows.size());
+  rows.clear();
+}
 
 namespace detail {
 

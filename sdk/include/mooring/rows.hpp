@@ -4,6 +4,7 @@
 //   rows.begin_row(marketplace, raw);
 //   rows.add_text(id).add_decimal("12.50").add_timestamp(created).add_null();
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -22,6 +23,10 @@ namespace mooring {
 
 namespace detail {
 
+// What a host takes with one emit.
+inline constexpr size_t kEmittedRowsMax = 10'000;
+inline constexpr size_t kEmittedBytesMax = 64 << 20;
+
 // A task that waits for its next page must not hold what a large one needed.
 inline constexpr size_t kRowBytesKept = 64 * 1024;
 
@@ -32,6 +37,7 @@ class Arena {
     if (text.empty()) return {};
     char* target = allocate(text.size());
     std::memcpy(target, text.data(), text.size());
+    bytes_ += text.size();
     return {target, text.size()};
   }
   void clear() noexcept {
@@ -41,7 +47,9 @@ class Arena {
     blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(kept), blocks_.end());
     current_ = 0;
     used_ = 0;
+    bytes_ = 0;
   }
+  size_t bytes() const { return bytes_; }  // that were copied since
 
  private:
   static constexpr size_t kBlockBytes = 64 * 1024;
@@ -65,7 +73,7 @@ class Arena {
   }
 
   std::vector<Block> blocks_;
-  size_t current_ = 0, used_ = 0;
+  size_t current_ = 0, used_ = 0, bytes_ = 0;
 };
 
 }  // namespace detail
@@ -129,13 +137,17 @@ class Rows {
     has_raw_ = false;
   }
 
-  // What crosses the boundary; valid until the next change. Throws when the last row is not complete.
-  mooring_batch batch() const {
+  // What crosses the boundary: the rows from `first` on, no more than a host takes at once; valid until the next change. Throws
+  // when the last row is not complete.
+  mooring_batch batch(size_t first = 0) const {
     check_last_row();
-    return {sizeof(mooring_batch),   0,
-            detail::to_abi(stream_), raw_.size(),
-            cells_.data(),           has_raw_ ? raw_.data() : nullptr,
-            marketplaces_.data()};
+    return {sizeof(mooring_batch),
+            0,
+            detail::to_abi(stream_),
+            taken_at_once(first),
+            cells_.data() + first * field_count_,
+            has_raw_ ? raw_.data() + first : nullptr,
+            marketplaces_.data() + first};
   }
 
  private:
@@ -152,6 +164,18 @@ class Rows {
   }
   Rows& add_text_of(int32_t type, std::optional<std::string_view> value) {
     return value ? add(type, 0, texts_.copy(*value)) : add_null();
+  }
+  size_t taken_at_once(size_t first) const {
+    const size_t rows = std::min(size() - first, detail::kEmittedRowsMax);
+    if (texts_.bytes() <= detail::kEmittedBytesMax) return rows;
+    size_t bytes = 0, count = 0;
+    for (; count < rows; ++count) {
+      bytes += raw_[first + count].size + marketplaces_[first + count].size;
+      for (size_t i = 0; i < field_count_; ++i)
+        bytes += cells_[(first + count) * field_count_ + i].text.size;
+      if (count > 0 && bytes > detail::kEmittedBytesMax) break;
+    }
+    return count;
   }
   void check_last_row() const {
     if (cells_.size() == raw_.size() * field_count_) return;

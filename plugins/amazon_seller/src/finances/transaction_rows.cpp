@@ -2,12 +2,13 @@
 
 #include <cstdio>
 
+#include "marketplaces.hpp"
+
 namespace amazon_seller {
 
 namespace {
 
 constexpr int kDepthMax = 16;
-constexpr size_t kBatchRows = 5'000;
 constexpr std::string_view kBetween = " / ";  // parts of a path
 
 // Amazon documents no member as required. Without an id the same transaction is still known by what does not change.
@@ -152,6 +153,9 @@ void TransactionRows::take(simdjson::ondemand::object record, PageReader& reader
     });
   });
   if (!transaction.marketplace_id) transaction.marketplace_id = account_marketplace;
+  const std::string_view marketplace = transaction.marketplace_id.value_or("");
+  if (marketplace.size() > kMarketplaceBytesMax)
+    throw Unreadable("the marketplace is " + amazon::shown(marketplace) + ", which is none");
   if (!transaction.posted) throw Unreadable("the member 'postedDate' is missing");
   std::string instead;
   if (!transaction.id) {
@@ -198,9 +202,7 @@ void TransactionRows::add_nodes(const Transaction& transaction, const Item* item
 
 void TransactionRows::add_breakdown(const Transaction& transaction, const Item* item, std::string_view path,
                                     Text type, const Money& money, bool is_leaf, std::string_view raw) {
-  if (breakdowns.empty() || breakdowns.back().size() >= kBatchRows)
-    breakdowns.emplace_back("transaction_breakdowns", kBreakdownFields);
-  mooring::Rows& row = breakdowns.back().begin_row(transaction.marketplace_id.value_or(""), raw);
+  mooring::Rows& row = breakdowns.begin_row(transaction.marketplace_id.value_or(""), raw);
   row.add_text(transaction.id).add_integer(item_number_).add_integer(++breakdown_number_);
   row.add_timestamp(transaction.posted).add_text(path).add_text(type).add_boolean(is_leaf);
   row.add_decimal(money.amount).add_text(money.currency);

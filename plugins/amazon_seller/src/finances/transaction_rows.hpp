@@ -19,8 +19,7 @@ class TransactionRows {
   // Adds one transaction and all its breakdowns.
   void take(simdjson::ondemand::object record, PageReader& reader);
 
-  // In batches: a page may have more breakdowns than the host takes at once.
-  std::vector<mooring::Rows> breakdowns;
+  mooring::Rows breakdowns{"transaction_breakdowns", kBreakdownFields};
 
  private:
   struct Money {

@@ -1,9 +1,12 @@
 #include "finances/transactions.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "finances/transaction_rows.hpp"
 #include "orders/sync.hpp"
+#include "page_rows.hpp"
 #include "pages.hpp"
 #include "run_or_backfill.hpp"
 #include "times_cursor.hpp"
@@ -50,20 +53,38 @@ class SliceListing : public Listed {
     return HttpRequest::get(url).with_budget(kBudget).with_credential(kCredential);
   }
   void take(simdjson::ondemand::object record, PageReader& reader) override {
+    if (transactions_.breakdowns.size() >= kRowsPerGroup) end_group();
     transactions_.take(record, reader);
   }
 
  private:
+  struct Group {
+    Rows transactions, breakdowns;
+  };
+
+  // A page may have more breakdowns than the host takes between two checkpoints.
+  void end_group() {
+    Rows no_transactions("transactions", kTransactionFields);
+    Rows no_breakdowns("transaction_breakdowns", kBreakdownFields);
+    groups_.push_back({std::exchange(rows_, std::move(no_transactions)),
+                       std::exchange(transactions_.breakdowns, std::move(no_breakdowns))});
+  }
+
   Task<> hand_over(Context& ctx) override {
+    for (Group& group : groups_) {
+      co_await ctx.emit(group.transactions);
+      co_await ctx.emit(group.breakdowns);
+      co_await commit(ctx);
+    }
+    groups_.clear();
     co_await ctx.emit(rows_);
-    for (Rows& batch : transactions_.breakdowns)
-      co_await ctx.emit(batch);
-    transactions_.breakdowns.clear();
+    co_await ctx.emit(transactions_.breakdowns);
   }
 
   const Call& call_;
   const Slice slice_;
   TransactionRows transactions_{rows_};
+  std::vector<Group> groups_;  // of the page, but for the last
 };
 
 class TransactionsSync {

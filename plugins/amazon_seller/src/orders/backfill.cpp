@@ -6,6 +6,7 @@
 #include "orders/cursor.hpp"
 #include "orders/page.hpp"
 #include "orders/sync.hpp"
+#include "page_rows.hpp"
 #include "pages.hpp"
 
 namespace amazon_seller {
@@ -64,12 +65,13 @@ class OrdersBackfill {
         cursor_.slice.reset();
         co_return;
       }
-      const OrdersPage page = reader_.read(answer, orders_, items_);
+      const OrdersPage page = reader_.read(answer);
       sequence.add(answer, page.text, page.next_token);
+      if (!slice.token.empty()) cursor_.slice = slice;
+      std::string before = to_text(cursor_);
       slice.token = page.next_token;
       slice.token_at = ctx_.now();
-      co_await ctx_.emit(orders_);
-      co_await ctx_.emit(items_);
+      co_await emit_page(ctx_, reader_, std::move(before));
       if (slice.token.empty()) break;
       cursor_.slice = slice;
       co_await ctx_.checkpoint(to_text(cursor_));
@@ -121,8 +123,6 @@ class OrdersBackfill {
   OrdersCursor cursor_;
   bool restarted_ = false;
   OrdersPageReader reader_{wants_people(call_)};
-  Rows orders_{"orders", kOrderFields};
-  Rows items_{"order_items", kItemFields};
 };
 
 }  // namespace

@@ -1,13 +1,14 @@
 #include "orders/page.hpp"
 
 #include "api.hpp"
+#include "marketplaces.hpp"
+#include "numbers.hpp"
 #include "values.hpp"
 
 namespace amazon_seller {
 
 using amazon::Unreadable;
 using mooring::HttpResponse;
-using mooring::Rows;
 
 namespace {
 
@@ -19,13 +20,14 @@ bool holds_people(std::string_view body) {
 
 }  // namespace
 
-OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows& items) {
+OrdersPage OrdersPageReader::read(const HttpResponse& answer) {
   if (!answer.ok()) throw refusal(answer);
   if (const std::string instead = what_instead_of_json(answer.body()); !instead.empty()) {
     throw bad_answer(answer, "it is " + instead);
   }
   orders_.clear();
   items_.clear();
+  next_order_ = 0;
   order_id_.reset();
   member_ = "";
   written_.clear();
@@ -48,7 +50,6 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer, Rows& orders, Rows
   page.orders = orders_.size();
   for (const Order& order : orders_)
     if (!page.latest_update || *order.updated > *page.latest_update) page.latest_update = order.updated;
-  add_rows(orders, items);
   return page;
 }
 
@@ -162,19 +163,25 @@ void OrdersPageReader::check_required(const Order& order) {
   require(order.updated.has_value(), "lastUpdatedTime");
   require(order.has_sales_channel, "salesChannel");
   require(order.has_items, "orderItems");
+  if (order.marketplace_id && order.marketplace_id->size() > kMarketplaceBytesMax)
+    fail("member 'salesChannel.marketplaceId' is " + amazon::shown(*order.marketplace_id) +
+         ", which is no marketplace");
 }
 
 OrdersPageReader::Text OrdersPageReader::text(const char* member, Value value) {
   member_ = member;
-  return optional_text(value);
+  const Text written = optional_text(value);
+  // Without the text: it may be somebody's name.
+  if (written && written->find('\0') != std::string_view::npos)
+    fail("member '" + std::string(member) + "' holds a NUL, which no database takes");
+  return written;
 }
 
 OrdersPageReader::Time OrdersPageReader::time(const char* member, Value value) {
   const Text written = text(member, value);
   if (!written || written->empty()) return std::nullopt;
-  const auto result = mooring::parse_time(*written);
-  if (!result)
-    fail("member '" + std::string(member) + "' is \"" + std::string(*written) + "\", which is no time");
+  const auto result = amazon::to_time(*written);
+  if (!result) refuse(*written, "time");
   return result;
 }
 
@@ -194,10 +201,10 @@ OrdersPageReader::Money OrdersPageReader::money(const char* member, Value value)
       result.currency = text(member, content);
     }
   });
-  if (result.amount && !mooring::is_decimal(*result.amount)) {
-    fail("member '" + std::string(member) + "' is \"" + std::string(*result.amount) +
-         "\", which is no amount");
-  }
+  member_ = member;
+  const bool is_amount = !result.amount || (result.amount->size() <= amazon::kDecimalBytesMax &&
+                                            mooring::is_decimal(*result.amount));
+  if (!is_amount) refuse(*result.amount, "amount");
   return result;
 }
 
@@ -220,6 +227,10 @@ std::string OrdersPageReader::where() const {
   }
   if (*member_ != '\0') place += "member '" + std::string(member_) + "': ";
   return place;
+}
+
+void OrdersPageReader::refuse(std::string_view found, const char* wanted) const {
+  fail("member '" + std::string(member_) + "' is " + amazon::shown(found) + ", which is no " + wanted);
 }
 
 void OrdersPageReader::fail(const std::string& why) const {

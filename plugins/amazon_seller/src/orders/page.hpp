@@ -1,5 +1,5 @@
 // Reads one page of searchOrders into rows of `orders` and `order_items`. A reader keeps its buffers from
-// page to page; one per task. Nothing is added to the rows unless the whole page could be read.
+// page to page; one per task. There are no rows unless the whole page could be read.
 #pragma once
 #include <simdjson.h>
 
@@ -31,7 +31,11 @@ class OrdersPageReader {
 
   // Throws Failure when Amazon refused the call (as refusal()) or the answer is not what Amazon documents
   // (bad_response, naming the order and the member).
-  OrdersPage read(const mooring::HttpResponse& answer, mooring::Rows& orders, mooring::Rows& items);
+  OrdersPage read(const mooring::HttpResponse& answer);
+  // Adds the next orders of that page with their items to the rows, see emit_page(). The answer must still live.
+  bool next_rows();
+  mooring::Rows& orders() { return order_rows_; }
+  mooring::Rows& items() { return item_rows_; }
 
  private:
   using Value = simdjson::ondemand::value;
@@ -148,10 +152,11 @@ class OrdersPageReader {
   Window window(const char* member, Value value);
   Text json(const char* member, Value value);
   Text list(const char* member, Value value, std::string_view key);
+  [[noreturn]] void refuse(std::string_view found, const char* wanted) const;
   [[noreturn]] void fail(const std::string& why) const;
   std::string where() const;
 
-  void add_rows(mooring::Rows& orders, mooring::Rows& items);
+  void add_rows(const Order& order);
   void add_order(const Order& order, int64_t quantity, mooring::Rows& orders);
   static void add_item(const Item& item, mooring::Rows& items);
   void add_people(const Order& order, mooring::Rows& orders) const;
@@ -161,6 +166,7 @@ class OrdersPageReader {
 
   simdjson::ondemand::parser parser_;
   std::vector<Order> orders_;
+  size_t next_order_ = 0;  // of those without rows yet
   std::vector<Item> items_;
   Text order_id_;                                // of the order that is being read, for messages
   const char* order_at_ = nullptr;               // where that order begins in the answer
@@ -169,6 +175,7 @@ class OrdersPageReader {
   std::deque<std::string> written_;              // texts that are not in the answer as they are given on
   std::vector<std::string_view> private_names_;  // members of this page whose texts are not kept
   bool wants_people_;
+  mooring::Rows order_rows_{"orders", kOrderFields}, item_rows_{"order_items", kItemFields};
   std::string cleaned_, emptied_;
 };
 

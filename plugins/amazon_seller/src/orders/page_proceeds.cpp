@@ -70,6 +70,7 @@ OrdersPageReader::Text OrdersPageReader::amount_of(std::string_view type, std::s
     if (part.type != type || part.subtype.value_or("") != subtype) continue;
     if (!part.money.amount || part.money.currency != currency) continue;
     sum = sum ? Text(written_.emplace_back(amazon::sum_of(*sum, *part.money.amount))) : part.money.amount;
+    if (sum->size() > amazon::kDecimalBytesMax) refuse(*sum, "amount");
   }
   return sum;
 }

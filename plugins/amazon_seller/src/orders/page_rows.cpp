@@ -1,6 +1,7 @@
 // The rows of a page that could be read: the cells in the order of streams/orders.toml, and the records as Amazon sent them, but for
 // what is nobody else's business.
 #include "orders/page.hpp"
+#include "page_rows.hpp"
 
 namespace amazon_seller {
 
@@ -49,20 +50,30 @@ std::string_view OrdersPageReader::raw_of(std::string_view raw, const Text& left
   return raw;
 }
 
-void OrdersPageReader::add_rows(Rows& orders, Rows& items) {
-  for (const Order& order : orders_) {
-    const std::string_view marketplace = order.marketplace_id.value_or("");
-    int64_t quantity = 0;
-    for (size_t i = order.first_item; i < order.first_item + order.item_count; ++i) {
-      quantity += *items_[i].ordered;
-      items.begin_row(marketplace, raw_of(items_[i].raw, std::nullopt));
-      items.add_text(order.id);
-      add_item(items_[i], items);
-    }
-    orders.begin_row(marketplace, raw_of(order.raw, order.tax_registrations));
-    add_order(order, quantity, orders);
-    add_people(order, orders);
+bool OrdersPageReader::next_rows() {
+  const size_t first = next_order_;
+  for (size_t rows = 0; next_order_ < orders_.size(); ++next_order_) {
+    const Order& order = orders_[next_order_];
+    rows += order.item_count + 1;
+    if (next_order_ > first && rows > kRowsPerGroup) break;
+    add_rows(order);
   }
+  return next_order_ > first;
+}
+
+void OrdersPageReader::add_rows(const Order& order) {
+  Rows &orders = order_rows_, &items = item_rows_;
+  const std::string_view marketplace = order.marketplace_id.value_or("");
+  int64_t quantity = 0;
+  for (size_t i = order.first_item; i < order.first_item + order.item_count; ++i) {
+    quantity += *items_[i].ordered;
+    items.begin_row(marketplace, raw_of(items_[i].raw, std::nullopt));
+    items.add_text(order.id);
+    add_item(items_[i], items);
+  }
+  orders.begin_row(marketplace, raw_of(order.raw, order.tax_registrations));
+  add_order(order, quantity, orders);
+  add_people(order, orders);
 }
 
 void OrdersPageReader::add_item(const Item& item, Rows& items) {

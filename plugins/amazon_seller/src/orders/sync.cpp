@@ -9,6 +9,7 @@
 #include "orders/cursor.hpp"
 #include "orders/page.hpp"
 #include "orders/volume.hpp"
+#include "page_rows.hpp"
 #include "pages.hpp"
 
 namespace amazon_seller {
@@ -69,16 +70,22 @@ class OrdersSync {
         cursor_.slice.reset();
         co_return;
       }
-      const OrdersPage page = reader_.read(answer, orders_, items_);
+      const OrdersPage page = reader_.read(answer);
       sequence.add(answer, page.text, page.next_token);
+      std::string before = cursor_at(slice);
       take_over(slice, page);
-      co_await ctx_.emit(orders_);
-      co_await ctx_.emit(items_);
+      co_await emit_page(ctx_, reader_, std::move(before));
       if (slice.token.empty()) break;
       cursor_.slice = slice;
       co_await ctx_.checkpoint(to_text(cursor_));
     }
     co_await finish(slice);
+  }
+
+  // The slice up to the page that it goes on with.
+  std::string cursor_at(const Slice& slice) {
+    if (!slice.token.empty()) cursor_.slice = slice;
+    return to_text(cursor_);
   }
 
   // The orders are complete up to the least lastUpdatedBefore of all pages: Amazon's clock counts, not ours.
@@ -175,8 +182,6 @@ class OrdersSync {
   bool volume_asked_ = false;
   bool restarted_ = false;  // a token was refused since the last finished slice
   OrdersPageReader reader_{wants_people(call_)};
-  Rows orders_{"orders", kOrderFields};
-  Rows items_{"order_items", kItemFields};
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "vendor/order_page.hpp"
 
 #include "api.hpp"
+#include "page_rows.hpp"
 #include "vendor/orders.hpp"
 
 namespace amazon_seller::vendor {
@@ -17,7 +18,7 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
   values_.clear();
   values_.forget_member();
   number_.reset();
-  read_count_ = 0;
+  read_count_ = next_order_ = 0;
   has_list_ = false;
   OrderPage page;
   std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
@@ -42,8 +43,17 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
     throw bad_answer(answer, where() + problem.what() + place_of_record(answer, order_at_));
   }
   page.orders = read_count_;
-  add_rows();
   return page;
+}
+
+bool OrderPageReader::next_rows() {
+  const size_t first = next_order_;
+  for (size_t rows = 0; next_order_ < read_count_; ++next_order_) {
+    rows += item_count(next_order_) + 1;
+    if (next_order_ > first && rows > kRowsPerGroup) break;
+    add_rows(next_order_);
+  }
+  return next_order_ > first;
 }
 
 void OrderPageReader::read_payload(Value payload, OrderPage& page) {
@@ -109,7 +119,7 @@ OrderPageReader::Window OrderPageReader::window(const char* member, Value value)
   if (!written) return {};
   const size_t middle = written->find("--");
   const auto time = [&](std::string_view part) {
-    const auto parsed = mooring::parse_time(part);
+    const auto parsed = amazon::to_time(part);
     if (!parsed)
       fail(std::string("member '") + member + "' is \"" + std::string(written->substr(0, 80)) +
            "\", which is no interval");

@@ -1,5 +1,5 @@
 // One page of getPurchaseOrders or getPurchaseOrdersStatus into rows: what both have in common. A reader keeps its buffers
-// from page to page; one per task. Nothing is added to the rows unless the whole page could be read.
+// from page to page; one per task. There are no rows unless the whole page could be read.
 #pragma once
 #include <values.hpp>
 
@@ -20,8 +20,10 @@ class OrderPageReader {
   virtual ~OrderPageReader() = default;
 
   // Throws Failure when Amazon refused the call, or the answer is not what Amazon documents (bad_response, naming the
-  // order and the member). On success rows() has them.
+  // order and the member).
   OrderPage read(const mooring::HttpResponse& answer);
+  // Adds the next orders of that page with their items to the rows, see emit_page(). The answer must still live.
+  bool next_rows();
 
   virtual mooring::Rows& orders() = 0;
   virtual mooring::Rows& items() = 0;
@@ -50,7 +52,8 @@ class OrderPageReader {
 
   virtual void forget() = 0;
   virtual void read_order(simdjson::ondemand::object object) = 0;
-  virtual void add_rows() = 0;
+  virtual size_t item_count(size_t order) const = 0;
+  virtual void add_rows(size_t order) = 0;  // of the orders of the page, counted from 0
 
   Money money(const char* member, Value value);
   Quantity quantity(const char* member, Value value);
@@ -70,6 +73,7 @@ class OrderPageReader {
 
   const char* list_;
   bool has_list_ = false;
+  size_t next_order_ = 0;  // of those without rows yet
   simdjson::ondemand::document* document_ = nullptr;  // that is being read
   const char* order_at_ = nullptr;  // where the order that is being read begins in the answer
   simdjson::ondemand::parser parser_;
@@ -102,7 +106,9 @@ class PurchaseOrderReader final : public OrderPageReader {
 
   void forget() override;
   void read_order(simdjson::ondemand::object object) override;
-  void add_rows() override;
+  size_t item_count(size_t order) const override { return orders_[order].item_count; }
+  void add_rows(size_t order) override;
+  void add_item_row(const Order& order, const Item& item);
   void read_detail(Order& order, std::string_view key, Value value);
   void read_party_or_window(Order& order, std::string_view key, Value value);
   void read_item(simdjson::ondemand::object object);
@@ -140,7 +146,8 @@ class OrderStatusReader final : public OrderPageReader {
 
   void forget() override;
   void read_order(simdjson::ondemand::object object) override;
-  void add_rows() override;
+  size_t item_count(size_t order) const override { return orders_[order].item_count; }
+  void add_rows(size_t order) override;
   void add_item_row(const Order& order, const Item& item);
   void read_item(simdjson::ondemand::object object);
   void read_item_member(Item& item, std::string_view key, Value value);

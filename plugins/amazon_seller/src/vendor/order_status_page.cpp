@@ -104,17 +104,16 @@ void OrderStatusReader::add_item_row(const Order& order, const Item& item) {
   rows.add_timestamp(item.last_received);
 }
 
-void OrderStatusReader::add_rows() {
-  for (const Order& order : orders_) {
-    for (size_t i = order.first_item; i < order.first_item + order.item_count; ++i)
-      add_item_row(order, items_[i]);
-    Rows& rows = order_rows_;
-    rows.begin_row({}, order.raw);
-    rows.add_text(order.number).add_text(order.status);
-    rows.add_timestamp(order.ordered).add_timestamp(order.updated);
-    rows.add_text(order.selling.id).add_text(order.ship_to.id).add_text(order.ship_to.country);
-    rows.add_integer(static_cast<int64_t>(order.item_count));
-  }
+void OrderStatusReader::add_rows(size_t index) {
+  const Order& order = orders_[index];
+  for (size_t i = order.first_item; i < order.first_item + order.item_count; ++i)
+    add_item_row(order, items_[i]);
+  Rows& rows = order_rows_;
+  rows.begin_row({}, order.raw);
+  rows.add_text(order.number).add_text(order.status);
+  rows.add_timestamp(order.ordered).add_timestamp(order.updated);
+  rows.add_text(order.selling.id).add_text(order.ship_to.id).add_text(order.ship_to.country);
+  rows.add_integer(static_cast<int64_t>(order.item_count));
 }
 
 }  // namespace amazon_seller::vendor

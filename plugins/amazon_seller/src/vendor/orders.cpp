@@ -4,6 +4,7 @@
 
 #include "api.hpp"
 #include "orders/sync.hpp"
+#include "page_rows.hpp"
 #include "pages.hpp"
 #include "run_or_backfill.hpp"
 #include "vendor/order_page.hpp"
@@ -94,8 +95,7 @@ class OrderSync {
       const HttpResponse answer = co_await ctx_.http(request(span, token));
       const OrderPage page = reader_.read(answer);
       sequence.add(answer, page.text, page.next_token);
-      co_await ctx_.emit(reader_.orders());
-      co_await ctx_.emit(reader_.items());
+      co_await emit_page(ctx_, reader_, to_text(cursor_));
       token = page.next_token;
       if (token.empty()) break;
       co_await ctx_.checkpoint(Checkpoint(to_text(cursor_)));

@@ -86,30 +86,29 @@ void PurchaseOrderReader::check(const Order& order) const {
   if (!order.has_items) fail("it has no 'orderDetails.items'");
 }
 
-void PurchaseOrderReader::add_rows() {
-  for (const Order& order : orders_) {
-    for (size_t i = order.first_item; i < order.first_item + order.item_count; ++i) {
-      const Item& item = items_[i];
-      item_rows_.begin_row({}, item.raw);
-      item_rows_.add_text(order.number)
-          .add_text(item.sequence)
-          .add_text(item.asin)
-          .add_text(item.vendor_product);
-      add_quantity(item_rows_, item.ordered);
-      item_rows_.add_boolean(item.back_order);
-      add_money(item_rows_, item.net_cost, true);
-      add_money(item_rows_, item.list_price, true);
-    }
-    Rows& rows = order_rows_;
-    rows.begin_row({}, order.raw);
-    rows.add_text(order.number).add_text(order.state);
-    rows.add_timestamp(order.ordered).add_timestamp(order.changed).add_timestamp(order.state_changed);
-    rows.add_text(order.type).add_text(order.payment).add_text(order.deal).add_text(order.selling.id);
-    rows.add_text(order.buying.id).add_text(order.ship_to.id).add_text(order.ship_to.country);
-    rows.add_text(order.bill_to.id).add_timestamp(order.ship.start).add_timestamp(order.ship.end);
-    rows.add_timestamp(order.deliver.start).add_timestamp(order.deliver.end);
-    rows.add_json(order.import_details).add_integer(static_cast<int64_t>(order.item_count));
-  }
+void PurchaseOrderReader::add_rows(size_t index) {
+  const Order& order = orders_[index];
+  for (size_t i = order.first_item; i < order.first_item + order.item_count; ++i)
+    add_item_row(order, items_[i]);
+  Rows& rows = order_rows_;
+  rows.begin_row({}, order.raw);
+  rows.add_text(order.number).add_text(order.state);
+  rows.add_timestamp(order.ordered).add_timestamp(order.changed).add_timestamp(order.state_changed);
+  rows.add_text(order.type).add_text(order.payment).add_text(order.deal).add_text(order.selling.id);
+  rows.add_text(order.buying.id).add_text(order.ship_to.id).add_text(order.ship_to.country);
+  rows.add_text(order.bill_to.id).add_timestamp(order.ship.start).add_timestamp(order.ship.end);
+  rows.add_timestamp(order.deliver.start).add_timestamp(order.deliver.end);
+  rows.add_json(order.import_details).add_integer(static_cast<int64_t>(order.item_count));
+}
+
+void PurchaseOrderReader::add_item_row(const Order& order, const Item& item) {
+  Rows& rows = item_rows_;
+  rows.begin_row({}, item.raw);
+  rows.add_text(order.number).add_text(item.sequence).add_text(item.asin).add_text(item.vendor_product);
+  add_quantity(rows, item.ordered);
+  rows.add_boolean(item.back_order);
+  add_money(rows, item.net_cost, true);
+  add_money(rows, item.list_price, true);
 }
 
 }  // namespace amazon_seller::vendor
