@@ -32,6 +32,8 @@ void read_cursor(std::string_view text, const std::function<void(std::string_vie
     }
   } catch (const simdjson::simdjson_error& error) {
     throw damaged(error.what());
+  } catch (const Unreadable& problem) {
+    throw damaged(problem.what());
   }
   if (version != kVersion)
     throw Failure(FailureKind::internal, "the stored cursor is of version " + std::to_string(version) +

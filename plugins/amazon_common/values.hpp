@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "member_names.hpp"
+
 namespace amazon {
 
 using Value = simdjson::ondemand::value;
@@ -39,6 +41,12 @@ std::optional<mooring::Time> to_time(std::string_view text);
 
 // The text itself; throws Unreadable when it holds NUL.
 std::string_view without_nul(const char* member, std::string_view text);
+
+// Throws Unreadable for an amount that does not tell what it is counted in.
+inline void require_currency(const char* member, const Text& amount, const Text& currency) {
+  if (amount && (!currency || currency->empty()))
+    throw Unreadable("member '" + std::string(member) + "' is " + shown(*amount) + " of no currency");
+}
 
 class ValueReader {
  public:
@@ -75,23 +83,22 @@ inline bool is_null(Value value) {
   return value.type() == simdjson::ondemand::json_type::null && value.is_null();
 }
 
-// Calls use(key, value) for each member of an object. null counts as an object without members.
+// Calls use(key, value) for each member of an object. Throws Unreadable for a name that stands twice.
 template <class Use>
-void for_each_member(Value object, Use&& use) {
-  if (is_null(object)) return;
-  for (auto field : object.get_object()) {
+void for_each_member(simdjson::ondemand::object object, Use&& use) {
+  MemberNames names;
+  for (auto field : object) {
     const std::string_view key = field.unescaped_key();
+    if (!names.add(key)) throw Unreadable("the member " + shown(key) + " stands twice in one object");
     use(key, field.value().value());
   }
 }
 
-// The same of a document's own object, which cannot be null.
+// The same of a value. null counts as an object without members.
 template <class Use>
-void for_each_member(simdjson::ondemand::object object, Use&& use) {
-  for (auto field : object) {
-    const std::string_view key = field.unescaped_key();
-    use(key, field.value().value());
-  }
+void for_each_member(Value object, Use&& use) {
+  if (is_null(object)) return;
+  for_each_member(simdjson::ondemand::object(object.get_object()), use);
 }
 
 // The same of a record that is kept as it is as well: returns how it stands in the document.

@@ -41,6 +41,7 @@ std::string words_in_json(const HttpResponse& answer) {
     }
   } catch (const simdjson::simdjson_error&) {
     // What was read so far is all there is: a gateway may answer HTML, or nothing.
+  } catch (const Unreadable&) {  // the same
   }
   if (message.empty()) return code;
   const bool says_more = !code.empty() && code != std::to_string(answer.status());

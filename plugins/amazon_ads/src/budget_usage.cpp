@@ -50,9 +50,7 @@ std::string reason_of(Value error, ValueReader& values) {
 void read_answer(simdjson::ondemand::document& document, std::vector<Usage>& usages,
                  BudgetUsageAnswer& result, ValueReader& values) {
   bool found = false;
-  for (auto field : document.get_object()) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  for_each_member(document.get_object().value(), [&](std::string_view key, Value value) {
     if (key == "success") {
       found = true;
       for_each_record("success", value,
@@ -63,7 +61,7 @@ void read_answer(simdjson::ondemand::document& document, std::vector<Usage>& usa
         if (result.refused++ == 0) result.first_reason = std::move(reason);
       });
     }
-  }
+  });
   if (!found) throw Unreadable("it has no member 'success'");
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
     throw Unreadable("something follows the end of the JSON");

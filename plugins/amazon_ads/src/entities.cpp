@@ -74,10 +74,8 @@ void EntityReader::read_entity(simdjson::ondemand::document& document, std::stri
                                const Use& use) {
   Entity entity;
   entity.raw = json;
-  for (auto field : document.get_object()) {
-    const std::string_view key = field.unescaped_key();
-    read_member(entity, key, field.value());
-  }
+  for_each_member(document.get_object().value(),
+                  [&](std::string_view key, Value value) { read_member(entity, key, value); });
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
     throw Unreadable("something follows the end of the object");
   if (!entity.id) throw Unreadable("the required member '" + std::string(list_->id) + "' is missing");

@@ -77,8 +77,9 @@ void PerformanceReader::add(simdjson::padded_string_view json, Rows& rows) {
   try {
     simdjson::ondemand::document document = parser_.iterate(json);
     size_t index = 0;
-    for (auto field : document.get_object())
-      read_member(record, column_at(index++, field.unescaped_key()), field.value());
+    for_each_member(document.get_object().value(), [&](std::string_view name, Value value) {
+      read_member(record, column_at(index++, name), value);
+    });
     if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
       throw Unreadable("something follows the end of the record");
   } catch (const simdjson::simdjson_error& error) {

@@ -30,14 +30,12 @@ ReportAnswer read_report_answer(const HttpResponse& answer) {
   try {
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document = parser.iterate(padded(answer));
-    for (auto field : document.get_object()) {
-      const std::string_view key = field.unescaped_key();
-      Value value = field.value();
+    for_each_member(document.get_object().value(), [&](std::string_view key, Value value) {
       if (key == "reportId") report.id = values.text("reportId", value).value_or("");
       if (key == "status") report.state = values.constant("status", value).value_or("");
       if (key == "url") report.url = values.text("url", value).value_or("");
       if (key == "failureReason") report.failure_reason = values.text("failureReason", value).value_or("");
-    }
+    });
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values.member();
     throw bad_answer(answer, (member.empty() ? "" : "member '" + member + "': ") + error.what());

@@ -167,6 +167,30 @@ TEST_CASE("a member that nobody reads must be JSON as well") {
   }
 }
 
+TEST_CASE("what is said twice, or cannot be stored, is refused with its place") {
+  const auto list = [](const std::string& what, const std::string& by) {
+    return complaint(list_with(replaced(kCampaigns, what, by)));
+  };
+  CHECK(says(list(R"({"campaignId":"2")", R"({"campaignId":"2","name":"A")"),
+             "object 2: the member \"name\" stands twice"));
+  CHECK(says(list(R"(B\u00fc)", R"(B\u0000)"),
+             "object 2: member 'name' is \"B \"x\", with a NUL at character 2"));
+  CHECK(says(list("1.5", std::string(70, '7')), "object 1: member 'budget.budget' is \"777"));
+  CHECK(says(list("2026-01-05T11:00:00Z", "0001-01-01T00:00:00+01:00"), "which is no time"));
+  CHECK(says(list("\"2026-01-01\"", "\"0000-01-01\""), "which is no date"));
+  const auto report = [](const std::string& what, const std::string& by) {
+    const TaskResult result = report_with(replaced(kReport, what, by));
+    REQUIRE(result.failure);
+    CHECK(result.failure->kind() == FailureKind::bad_response);
+    CHECK(result.rows.empty());
+    return result.failure->message();
+  };
+  CHECK(says(report("\"clicks\":0", "\"clicks\":1,\"clicks\":0"),
+             "record 2: the member \"clicks\" stands twice"));
+  CHECK(says(report("\"K\"", "\"K\\u0000\""), "record 1: member 'campaignName' is \"K \", with a NUL"));
+  CHECK(says(report("1.25", std::string(50, '7') + "e30"), "record 1: member 'cost' is \"777"));
+}
+
 TEST_CASE("what came instead of JSON is named") {
   CHECK(says(complaint(list_with("")), "an empty body"));
   CHECK(says(complaint(list_with("<html>Service unavailable</html>")), "an HTML or XML page"));

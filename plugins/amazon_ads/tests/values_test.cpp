@@ -40,6 +40,9 @@ TEST_CASE("what is no decimal is refused") {
     CHECK_FALSE(to_decimal(text));
   }
   CHECK_FALSE(to_decimal(std::string(65, '1')));
+  CHECK_FALSE(to_decimal(std::string(50, '7') + "e30"));
+  CHECK_FALSE(to_decimal("-" + std::string(60, '7') + "e4"));
+  CHECK(to_decimal("-" + std::string(60, '7') + "e3"));
 }
 
 TEST_CASE("a whole number may be written as a fraction, but not be one") {
@@ -78,12 +81,39 @@ TEST_CASE("constants of the older operations are written as the newer write them
   CHECK(to_constant("vcpm") == "VCPM");
 }
 
+TEST_CASE("a time is one that a database knows") {
+  CHECK(to_time("0001-01-01T00:00:00Z"));
+  CHECK(to_time("9999-12-31T23:59:59.999999Z"));
+  for (const char* text :
+       {"0001-01-01T00:00:00+00:01", "0000-12-31T23:59:59Z", "9999-12-31T23:59:59-00:01", "soon", ""}) {
+    INFO(text);
+    CHECK_FALSE(to_time(text));
+  }
+}
+
+TEST_CASE("the names of an object's members are told apart, however many there are") {
+  MemberNames names;
+  std::vector<std::string> all;
+  for (int i = 0; i < 200; ++i)
+    all.push_back("name" + std::to_string(i));
+  for (const std::string& name : all)
+    CHECK(names.add(name));
+  for (const std::string& name : all)
+    CHECK_FALSE(names.add(name));
+  CHECK(names.add(""));
+  CHECK_FALSE(names.add(""));
+  MemberNames few;
+  CHECK(few.add("orderItems"));
+  CHECK(few.add("orderItem"));
+  CHECK_FALSE(few.add("orderItems"));
+}
+
 TEST_CASE("a date comes in three forms and is a real day") {
   CHECK(to_date("20260131") == "2026-01-31");
   CHECK(to_date("2026-01-31") == "2026-01-31");
   CHECK(to_date("2026-01-31T00:00:00Z") == "2026-01-31");
   for (const char* text :
-       {"", "2026-1-31", "2026/01/31", "20261301", "2026-02-30", "31-01-2026", "2026-01-31x"}) {
+       {"", "2026-1-31", "2026/01/31", "20261301", "2026-02-30", "31-01-2026", "2026-01-31x", "0000-01-01"}) {
     INFO(text);
     CHECK_FALSE(to_date(text));
   }
