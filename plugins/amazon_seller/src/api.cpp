@@ -30,6 +30,7 @@ std::string words_of_amazon(const HttpResponse& answer) {
     }
   } catch (const simdjson::simdjson_error&) {
     // What was read so far is all there is: a gateway may answer HTML, or nothing.
+  } catch (const amazon::Unreadable&) {  // the same
   }
   std::string text = message.empty() ? code : message;
   if (!code.empty() && !message.empty()) text += " (" + code + ")";
@@ -107,6 +108,15 @@ Failure refusal(const HttpResponse& answer, std::string_view role) {
             "\", or the seller has not authorized it in this region";
   }
   return answer.failure(mooring::failure_kind_of(answer.status()), std::move(text), kRequestIdHeader);
+}
+
+void refuse_errors(const HttpResponse& answer, simdjson::ondemand::value errors) {
+  size_t count = 0;
+  for_each_element(errors, [&](simdjson::ondemand::value) { ++count; });
+  if (count == 0) return;
+  const std::string words = words_of_amazon(answer);
+  throw bad_answer(answer, "it has errors beside the records, which may lack some: " +
+                               (words.empty() ? std::string("Amazon gives no reason") : words));
 }
 
 Failure bad_answer(const HttpResponse& answer, const std::string& why) {

@@ -25,6 +25,10 @@ inline constexpr char kOrdersPath[] = "/orders/2026-01-01/orders";
 mooring::Failure refusal(const mooring::HttpResponse& answer,
                          std::string_view role = "Inventory and Order Tracking");
 
+// An answer with status 200 that has errors beside its records, which may then lack some: its member "errors" is to be given here.
+// Throws bad_answer with Amazon's words unless there are none.
+void refuse_errors(const mooring::HttpResponse& answer, simdjson::ondemand::value errors);
+
 // An answer with status 200 that cannot be understood.
 mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::string& why);
 

@@ -52,12 +52,22 @@ std::vector<Participation> read_participations(const HttpResponse& answer) {
   try {
     document.emplace(parser.iterate(padded(answer)).value());
     require_whole_json(answer);
-    for (auto entry : (*document)["payload"].get_array()) {
-      result.push_back(read_participation(entry.value()));
-    }
+    bool has_payload = false;
+    for_each_member(document->get_object().value(),
+                    [&](std::string_view key, simdjson::ondemand::value value) {
+                      if (key == "errors") refuse_errors(answer, value);
+                      if (key != "payload") return;
+                      has_payload = true;
+                      amazon::for_each_record("payload", value, [&](simdjson::ondemand::value entry) {
+                        result.push_back(read_participation(entry));
+                      });
+                    });
+    if (!has_payload) throw bad_answer(answer, "the list of marketplaces: it has no member 'payload'");
   } catch (const simdjson::simdjson_error& error) {
     throw bad_answer(
         answer, std::string("the list of marketplaces: ") + error.what() + place_of(error, answer, document));
+  } catch (const amazon::Unreadable& problem) {
+    throw bad_answer(answer, std::string("the list of marketplaces: ") + problem.what());
   }
   return result;
 }

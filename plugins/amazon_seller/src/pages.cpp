@@ -31,7 +31,7 @@ Page PageReader::read(const HttpResponse& answer, const char* role, const Use& u
     document.emplace(parser_.iterate(padded(answer)).value());
     require_whole_json(answer);
     document_ = &*document;
-    read_members(*document, page, use);
+    read_members(answer, *document, page, use);
   } catch (const simdjson::simdjson_error& error) {
     const std::string member = values_.member();
     throw bad_answer(answer, place(page) + (member.empty() ? "" : "member '" + member + "': ") +
@@ -43,11 +43,10 @@ Page PageReader::read(const HttpResponse& answer, const char* role, const Use& u
   return page;
 }
 
-void PageReader::read_members(simdjson::ondemand::document& document, Page& page, const Use& use) {
+void PageReader::read_members(const HttpResponse& answer, simdjson::ondemand::document& document, Page& page,
+                              const Use& use) {
   const bool wrapped = *shape_.wrapper != '\0';
-  for (auto field : document.get_object()) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  amazon::for_each_member(document.get_object().value(), [&](std::string_view key, Value value) {
     if (wrapped && key == shape_.wrapper) {
       read_wrapper(value, page, use);
     } else if (!wrapped && key == shape_.records) {
@@ -56,14 +55,18 @@ void PageReader::read_members(simdjson::ondemand::document& document, Page& page
       read_token(value, page);
     } else if (*shape_.total != '\0' && key == shape_.total) {
       page.total = values_.integer(shape_.total, value);
+    } else if (key == "errors") {
+      refuse_errors(answer, value);
     }
-  }
+  });
   values_.forget_member();
   // A page may be empty, but then it says that there is more.
   if (!found_ && page.next_token.empty()) {
     const char* missing = *shape_.records == '\0' ? shape_.wrapper : shape_.records;
     throw Unreadable("it has no member '" + std::string(missing) + "'");
   }
+  if (*shape_.total != '\0' && page.total.value_or(-1) < 0)
+    throw Unreadable("it has no member '" + std::string(shape_.total) + "' with a count");
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
     throw Unreadable("something follows the end of the JSON");
 }

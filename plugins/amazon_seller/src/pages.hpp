@@ -50,7 +50,8 @@ class PageReader {
   void name_record(Text id) { record_ = id ? std::string(*id) : std::string(); }
 
  private:
-  void read_members(simdjson::ondemand::document& document, Page& page, const Use& use);
+  void read_members(const mooring::HttpResponse& answer, simdjson::ondemand::document& document, Page& page,
+                    const Use& use);
   void read_wrapper(Value value, Page& page, const Use& use);
   void read_records(Value value, Page& page, const Use& use);
   void read_token(Value value, Page& page);

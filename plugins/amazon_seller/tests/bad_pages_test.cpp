@@ -37,7 +37,8 @@ const std::vector<PagedStream> kStreams = {
     {"listing_changes",
      R"({"sku":"A@","summaries":[{"asin":"B0@","status":["BUYABLE"],"lastUpdatedDate":"2026-01-05T10:00:00Z"}],
        "offers":[{"offerType":"B2C","price":{"amount":"12.30","currencyCode":"EUR"}}]})",
-     R"({"pagination":{"nextToken":"#"},"items":[*]})", R"("pagination":{"nextToken":"#"},)", "sku"},
+     R"({"numberOfResults":4,"pagination":{"nextToken":"#"},"items":[*]})",
+     R"("pagination":{"nextToken":"#"},)", "sku"},
     {"catalog_items", R"({"asin":"B0@","summaries":[{"marketplaceId":"ATVPDKIKX0DER","itemName":"Mug"}]})",
      R"({"pagination":{"nextToken":"#"},"items":[*]})", R"("pagination":{"nextToken":"#"},)", "asin"},
     {"vendor_orders",
@@ -91,8 +92,8 @@ struct Damage {
 const std::vector<Damage> kDamages = {
     {"cut off",
      [](const PagedStream& one) {
-       const std::string whole = page(one, 3, 4, "");
-       return whole.substr(0, whole.find_last_of("0123456789") + 1);  // within a text
+       const std::string whole = page(one, 3, 4, ""), last = record(one, 4);
+       return whole.substr(0, whole.find(last) + last.find('"' + one.required) + 3);  // within a text
      },
      {" bytes, the last of them \""}},
     {"another character set",
@@ -129,6 +130,23 @@ const std::vector<Damage> kDamages = {
        return with(page(one, 3, 4, ""), record(one, 4), with(record(one, 4), key, key + "\\u0000"));
      },
      {"member '", "NUL", "; the record stands at byte "}},
+    {"errors beside the records",
+     [](const PagedStream& one) {
+       return with(page(one, 3, 4, ""), "{",
+                   R"({"errors":[{"code":"InternalFailure","message":"Half of it"}],)");
+     },
+     {"errors beside the records", "Half of it (InternalFailure)"}},
+    {"a member of a record twice",
+     [](const PagedStream& one) {
+       return with(page(one, 3, 4, ""), record(one, 4),
+                   with(record(one, 4), "{", "{\"" + one.required + "\":null,"));
+     },
+     {"\" stands twice in one object", "; the record stands at byte "}},
+    {"the records twice",
+     [](const PagedStream& one) {
+       return with(page(one, 3, 4, ""), records_of(one), records_of(one) + "]," + records_of(one));
+     },
+     {"\" stands twice in one object"}},
     {"the page before it",
      [](const PagedStream& one) { return page(one, 1, 2, ""); },
      {"the page before it again"}},
@@ -164,6 +182,14 @@ const std::vector<BadValue> kBadValues = {
 
 std::vector<Damage> all_damages(const PagedStream& stream) {
   std::vector<Damage> all = kDamages;
+  // Amazon promises no currency of a transaction.
+  if (stream.stream != "transactions" && stream.record.find("\"currencyCode\"") != std::string::npos)
+    all.push_back({"an amount without a currency",
+                   [](const PagedStream& one) {
+                     return with(page(one, 3, 4, ""), record(one, 4),
+                                 with(record(one, 4), "currencyCode", "other"));
+                   },
+                   {"member '", "no currency", "; the record stands at byte "}});
   for (const BadValue& bad : kBadValues) {
     const std::string quoted = '"' + bad.value + '"';
     const std::string& value =
@@ -249,6 +275,31 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a page whose list of errors is empty is a good one") {
+  for (const PagedStream& one : kStreams) {
+    for (const char* none : {R"({"errors":[],)", R"({"errors":null,)"}) {
+      INFO(one.stream << none);
+      const TaskResult result = Amazon{with(page(one, 1, 2, ""), "{", none), {}}.sync(one.stream);
+      REQUIRE(result.done());
+      CHECK(result.rows_of(one.stream).size() >= 2);
+    }
+  }
+}
+
+TEST_CASE("a page of listings says how many there are, or cannot tell what it lacks") {
+  const auto listings = std::ranges::find(kStreams, "listing_changes", &PagedStream::stream);
+  const std::string good = page(*listings, 1, 2, "");
+  for (const char* bad : {"", R"("numberOfResults":null,)", R"("numberOfResults":-1,)"}) {
+    INFO(bad);
+    const TaskResult result = Amazon{with(good, R"("numberOfResults":4,)", bad), {}}.sync("listing_changes");
+    REQUIRE(result.failure);
+    CHECK(result.failure->kind() == FailureKind::bad_response);
+    CHECK(result.failure->message().find("no member 'numberOfResults' with a count") != std::string::npos);
+    CHECK(result.rows.empty());
+    CHECK(result.checkpoints.empty());
+  }
+}
+
 TEST_CASE("an answer of order metrics is one page: whatever is wrong with it, none of its days is kept") {
   const std::string good =
       R"({"payload":[{"interval":"2026-01-31T00:00-08:00--2026-01-31T16:00-08:00","unitCount":3,"orderItemCount":2,
@@ -257,7 +308,13 @@ TEST_CASE("an answer of order metrics is one page: whatever is wrong with it, no
        {with(good, "USD", "US\xC4"), with(good, "\"unitCount\":3", "\"unitCount\":3.5"), good + good,
         with(good, "2026-01-31T00", "soon-01-31T00"), with(good, "\"orderCount\":2", "\"orders\":2"),
         with(good, "\"amount\":\"6\"", "\"amount\":\"6,00\""), std::string(R"({"payload":null})"),
-        with(good, "\"unitCount\"", "\"unknown\":[tru],\"unitCount\"")}) {
+        with(good, "\"unitCount\"", "\"unknown\":[tru],\"unitCount\""),
+        with(good, "\"currencyCode\":\"USD\"", "\"currency\":\"USD\""),
+        with(good, "2026-01-31T16:00-08:00", "2026-02-07T00:00-08:00"),
+        with(good, "2026-01-31T16:00-08:00", "2026-01-30T00:00-08:00"), with(good, "--", "-"),
+        with(good, "{", R"({"errors":[{"code":"InternalFailure"}],)"),
+        with(good, "\"unitCount\":3", "\"unitCount\":4,\"unitCount\":3"),
+        with(good, "\"payload\"", "\"payload\":[],\"payload\"")}) {
     INFO(bad);
     const TaskResult result = Amazon{bad, {}}.sync("order_metrics");
     REQUIRE(result.failure);

@@ -133,6 +133,40 @@ TEST_CASE("a member of another type is named") {
              "'createdTime' is \"yesterday\""));
 }
 
+TEST_CASE("quantities whose sum is no number are refused") {
+  const std::string most = R"({"orderItemId":"8","quantityOrdered":9223372036854775807},)";
+  const std::string message =
+      complaint(replaced(kPage, R"({"orderItemId":"7")", most + R"({"orderItemId":"7")"));
+  CHECK(says(message, "order S-2: the sum of 'orderItems.quantityOrdered' is no number of 64 bits"));
+}
+
+TEST_CASE("what is said twice, or holds NUL, is named with its order and without anybody's name") {
+  const std::string buyer = R"("buyer":{"buyerName":"Jane Doe"},)";
+  const std::string twice =
+      replaced(kPage, R"({"orderId":"S-2",)", R"({"orderId":"S-2",)" + buyer + R"("orderItems":[],)");
+  CHECK(says(complaint(twice), "order S-2: the member \"orderItems\" stands twice"));
+  CHECK_FALSE(says(complaint(twice), "Jane"));
+  const std::string nul =
+      replaced(kPage, R"({"orderId":"S-2",)", R"({"orderId":"S-2","buyer":{"buyerName":"Jane\u0000 Doe"},)");
+  CHECK(says(complaint(nul), "order S-2: member 'buyer.buyerName' holds a NUL"));
+  CHECK_FALSE(says(complaint(nul), "Jane"));
+}
+
+TEST_CASE("the list of marketplaces is whole, or none") {
+  for (const char* body :
+       {R"({"payload":null})", R"({"payloads":[]})", R"({"payload":[{"storeName":tru}]})",
+        R"({"payload":[],"errors":[{"code":"InternalFailure"}]})", R"({"payload":[],"payload":[]})"}) {
+    INFO(body);
+    ScriptedHttp http;
+    http.otherwise([&](const SeenRequest&) { return CannedResponse{200, body, {}}; });
+    TaskDriver driver(mooring_plugin_v1, http);
+    const TaskResult result = driver.identify();
+    REQUIRE(result.failure);
+    CHECK(result.failure->kind() == FailureKind::bad_response);
+    CHECK_FALSE(result.identity);
+  }
+}
+
 TEST_CASE("the same page token again ends the run instead of reading for ever") {
   const std::string page =
       replaced(kPage, "\"lastUpdatedBefore\"", "\"pagination\":{\"nextToken\":\"t\"},\"lastUpdatedBefore\"");

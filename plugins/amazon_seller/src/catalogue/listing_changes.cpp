@@ -70,6 +70,7 @@ void read_offer(ListedItem& item, Value offer, ValueReader& values) {
       if (part == "currencyCode" || part == "currency")
         price.currency = values.some_text("offers.price.currencyCode", content);
     });
+    amazon::require_currency("offers.price", price.amount, price.currency);
   });
   Price& kept = type == "B2B" ? item.business_price : item.price;
   if (!kept.amount) kept = price;

@@ -38,14 +38,17 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer) {
   try {
     document.emplace(parser_.iterate(padded(answer)).value());
     require_whole_json(answer, !holds_people(answer.body()));
-    read_page(*document, page);
+    read_page(answer, *document, page);
   } catch (const simdjson::simdjson_error& error) {
     // People's names may stand near.
     throw bad_answer(answer, where() + error.what() +
                                  (holds_people(answer.body()) ? "" : place_of(error, answer, document)));
   } catch (const Unreadable& problem) {
-    throw bad_answer(
-        answer, problem.what() + (holds_people(answer.body()) ? "" : place_of_record(answer, order_at_)));
+    const std::string_view what = problem.what();
+    const bool names_order = order_at_ == nullptr || what.starts_with("order ");
+    member_ = "";  // the last that was read, which is not the one
+    throw bad_answer(answer, (names_order ? "" : where()) + std::string(what) +
+                                 (holds_people(answer.body()) ? "" : place_of_record(answer, order_at_)));
   }
   page.orders = orders_.size();
   for (const Order& order : orders_)
@@ -53,11 +56,10 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer) {
   return page;
 }
 
-void OrdersPageReader::read_page(simdjson::ondemand::document& document, OrdersPage& page) {
+void OrdersPageReader::read_page(const HttpResponse& answer, simdjson::ondemand::document& document,
+                                 OrdersPage& page) {
   bool has_orders = false;
-  for (auto field : document.get_object()) {
-    const std::string_view key = field.unescaped_key();
-    Value value = field.value();
+  for_each_member(document.get_object().value(), [&](std::string_view key, Value value) {
     if (key == "orders") {
       const char* first = nullptr;
       amazon::for_each_record("orders", value, [&](Value order) {
@@ -76,8 +78,10 @@ void OrdersPageReader::read_page(simdjson::ondemand::document& document, OrdersP
       });
     } else if (key == "lastUpdatedBefore") {
       page.last_updated_before = time("lastUpdatedBefore", value);
+    } else if (key == "errors") {
+      refuse_errors(answer, value);
     }
-  }
+  });
   if (!has_orders) throw Unreadable("it has no member 'orders'");
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
     throw Unreadable("something follows the end of the JSON");
@@ -205,6 +209,8 @@ OrdersPageReader::Money OrdersPageReader::money(const char* member, Value value)
   const bool is_amount = !result.amount || (result.amount->size() <= amazon::kDecimalBytesMax &&
                                             mooring::is_decimal(*result.amount));
   if (!is_amount) refuse(*result.amount, "amount");
+  if (result.amount && result.currency.value_or("").empty())
+    fail("member '" + std::string(member) + "' is " + amazon::shown(*result.amount) + " of no currency");
   return result;
 }
 

@@ -100,10 +100,12 @@ class OrdersPageReader {
     Recipient recipient;
     bool is_prime = false, is_business = false, has_sales_channel = false, has_items = false;
     size_t first_item = 0, item_count = 0;
+    int64_t quantity = 0;  // of all items
     std::string_view raw;
   };
 
-  void read_page(simdjson::ondemand::document& document, OrdersPage& page);
+  void read_page(const mooring::HttpResponse& answer, simdjson::ondemand::document& document,
+                 OrdersPage& page);
   void read_order(simdjson::ondemand::object object);
   void read_order_member(Order& order, std::string_view key, Value value);
   void read_order_details(Order& order, std::string_view key, Value value);
@@ -157,7 +159,7 @@ class OrdersPageReader {
   std::string where() const;
 
   void add_rows(const Order& order);
-  void add_order(const Order& order, int64_t quantity, mooring::Rows& orders);
+  void add_order(const Order& order, mooring::Rows& orders);
   static void add_item(const Item& item, mooring::Rows& items);
   void add_people(const Order& order, mooring::Rows& orders) const;
   std::string_view raw_of(std::string_view raw, const Text& left_out);

@@ -9,11 +9,14 @@ void OrdersPageReader::read_items(Order& order, Value value) {
   member_ = "orderItems";
   order.has_items = !value.is_null();
   order.first_item = items_.size();
+  order.quantity = 0;
   for_each_element(value, [&](Value element) {
     Item item;
     item.raw = amazon::read_record(
         element.get_object(), [&](std::string_view key, Value part) { read_item_member(item, key, part); });
     check_required(item);
+    if (__builtin_add_overflow(order.quantity, *item.ordered, &order.quantity))
+      fail("the sum of 'orderItems.quantityOrdered' is no number of 64 bits");
     items_.push_back(item);
   });
   order.item_count = items_.size() - order.first_item;

@@ -1,7 +1,7 @@
 // The rows of a page that could be read: the cells in the order of streams/orders.toml, and the records as Amazon sent them, but for
 // what is nobody else's business.
-#include "orders/page.hpp"
 #include "page_rows.hpp"
+#include "orders/page.hpp"
 
 namespace amazon_seller {
 
@@ -64,15 +64,13 @@ bool OrdersPageReader::next_rows() {
 void OrdersPageReader::add_rows(const Order& order) {
   Rows &orders = order_rows_, &items = item_rows_;
   const std::string_view marketplace = order.marketplace_id.value_or("");
-  int64_t quantity = 0;
   for (size_t i = order.first_item; i < order.first_item + order.item_count; ++i) {
-    quantity += *items_[i].ordered;
     items.begin_row(marketplace, raw_of(items_[i].raw, std::nullopt));
     items.add_text(order.id);
     add_item(items_[i], items);
   }
   orders.begin_row(marketplace, raw_of(order.raw, order.tax_registrations));
-  add_order(order, quantity, orders);
+  add_order(order, orders);
   add_people(order, orders);
 }
 
@@ -102,7 +100,7 @@ void OrdersPageReader::add_item(const Item& item, Rows& items) {
   items.add_text(item.ioss_number);
 }
 
-void OrdersPageReader::add_order(const Order& order, int64_t quantity, Rows& orders) {
+void OrdersPageReader::add_order(const Order& order, Rows& orders) {
   const Proceeds& of = order.proceeds;
   orders.add_text(order.id)
       .add_text(order.seller_order_id)
@@ -111,7 +109,7 @@ void OrdersPageReader::add_order(const Order& order, int64_t quantity, Rows& ord
   orders.add_text(order.status).add_text(order.fulfilled_by).add_text(order.service_level);
   orders.add_text(order.marketplace_id).add_text(order.marketplace_name).add_text(order.channel_name);
   orders.add_json(order.programs).add_decimal(of.total.amount).add_text(of.total.currency);
-  orders.add_integer(static_cast<int64_t>(order.item_count)).add_integer(quantity);
+  orders.add_integer(static_cast<int64_t>(order.item_count)).add_integer(order.quantity);
   orders.add_timestamp(order.ship_by.earliest).add_timestamp(order.ship_by.latest);
   orders.add_timestamp(order.deliver_by.earliest).add_timestamp(order.deliver_by.latest);
   orders.add_decimal(of.item).add_decimal(of.shipping).add_decimal(of.gift_wrap);

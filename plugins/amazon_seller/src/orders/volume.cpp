@@ -1,9 +1,9 @@
 #include "orders/volume.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "api.hpp"
+#include "values.hpp"
 
 namespace amazon_seller {
 
@@ -13,13 +13,28 @@ namespace {
 
 constexpr char kOrderMetricsPath[] = "/sales/v1/orderMetrics";
 constexpr char kOrderMetricsBudget[] = "sales.order_metrics";
+constexpr int64_t kMostOrders =
+    1'000'000'000'000;  // of a week: far more than there are, and sums stay in range
 constexpr size_t kMinuteLength = std::string_view("2026-01-31T00:00").size();
 
 // Amazon writes "2018-05-01T00:00-07:00", without seconds.
 std::optional<Time> time_of(std::string text) {
   if (text.size() > kMinuteLength && text[kMinuteLength] != ':') text.insert(kMinuteLength, ":00");
-  return parse_time(text);
+  return amazon::to_time(text);
 }
+
+}  // namespace
+
+std::optional<std::pair<Time, Time>> interval_of(std::string_view text) {
+  const size_t middle = text.find("--");
+  if (middle == std::string_view::npos) return std::nullopt;
+  const auto from = time_of(std::string(text.substr(0, middle))),
+             to = time_of(std::string(text.substr(middle + 2)));
+  if (!from || !to || *to <= *from) return std::nullopt;
+  return std::pair(*from, *to);
+}
+
+namespace {
 
 bool read_interval(simdjson::ondemand::value entry, OrderVolume& volume) {
   std::string interval;
@@ -28,11 +43,9 @@ bool read_interval(simdjson::ondemand::value entry, OrderVolume& volume) {
     if (key == "interval") interval = std::string_view(value.get_string());
     if (key == "orderCount") orders = value.get_int64();
   });
-  const size_t middle = interval.find("--");
-  if (middle == std::string::npos || orders < 0) return false;
-  const auto from = time_of(interval.substr(0, middle)), to = time_of(interval.substr(middle + 2));
-  if (!from || !to || *to <= *from) return false;
-  volume.add(*from, *to, orders);
+  const auto times = interval_of(interval);
+  if (!times || orders < 0 || orders > kMostOrders) return false;
+  volume.add(times->first, times->second, orders);
   return true;
 }
 
@@ -48,6 +61,8 @@ bool read_answer(const HttpResponse& answer, OrderVolume& volume) {
                        [&](simdjson::ondemand::value entry) { all = read_interval(entry, volume) && all; });
     }
   } catch (const simdjson::simdjson_error&) {
+    return false;
+  } catch (const amazon::Unreadable&) {
     return false;
   }
   return all;

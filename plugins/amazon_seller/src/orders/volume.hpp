@@ -3,8 +3,11 @@
 #pragma once
 #include <map>
 #include <mooring/plugin.hpp>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace amazon_seller {
 
@@ -24,6 +27,10 @@ class OrderVolume {
   std::map<mooring::Time, Weeks> weeks_;
   int64_t total_ = 0;
 };
+
+// "2018-05-01T00:00-07:00--2018-05-08T00:00-07:00", as Amazon writes intervals, with seconds or without; nothing for anything else, and
+// for one that does not end behind its begin.
+std::optional<std::pair<mooring::Time, mooring::Time>> interval_of(std::string_view text);
 
 // Asks for each marketplace; one that the Sales API does not know does not count. Another refusal or an answer that cannot be read leaves the volume unknown: it is for people's patience
 // only, and no run fails for it.

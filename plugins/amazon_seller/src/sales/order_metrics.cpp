@@ -6,6 +6,7 @@
 
 #include "day_ranges.hpp"
 #include "marketplaces.hpp"
+#include "orders/volume.hpp"
 #include "pages.hpp"
 #include "run_or_backfill.hpp"
 #include "times_cursor.hpp"
@@ -28,6 +29,7 @@ constexpr size_t kFields = 10;
 constexpr days kRestated{30};
 constexpr days kKept{730};  // Amazon refuses what began more than two years ago
 constexpr int kDaysPerCall = 90;
+constexpr std::chrono::hours kLongestDay{25};  // when summer time ends
 
 // One call: the days of `range`, the last one up to `until`.
 class MetricsListing : public Listed {
@@ -50,20 +52,26 @@ class MetricsListing : public Listed {
 
   void take(simdjson::ondemand::object record, PageReader& reader) override {
     ValueReader& values = reader.values();
-    std::string date;
+    std::string_view interval;
     std::optional<int64_t> orders, items, units;
     Money sales, average;
     const std::string_view raw = amazon::read_record(record, [&](std::string_view key, Value value) {
-      if (key == "interval") date = values.text("interval", value).value_or("").substr(0, 10);
+      if (key == "interval") interval = values.text("interval", value).value_or("");
       if (key == "orderCount") orders = values.integer("orderCount", value);
       if (key == "orderItemCount") items = values.integer("orderItemCount", value);
       if (key == "unitCount") units = values.integer("unitCount", value);
       if (key == "totalSales") sales = read_money("totalSales", value, values);
       if (key == "averageUnitPrice") average = read_money("averageUnitPrice", value, values);
     });
-    const auto day = amazon::parse_day(date);
+    const std::string_view date = interval.substr(0, 10);
     reader.name_record(date);
+    const auto day = amazon::parse_day(date);
     if (!day) throw Unreadable("member 'interval' does not begin with a day");
+    const auto times = interval_of(interval);
+    if (!times)
+      throw Unreadable("member 'interval' is " + amazon::shown(interval) + ", which is no interval");
+    if (times->second - times->first > kLongestDay)
+      throw Unreadable("member 'interval' is " + amazon::shown(interval) + ", which is more than one day");
     if (*day < range_.first || *day > range_.last) throw Unreadable("the day was not asked for");
     if (!orders || !items || !units || !sales.amount || !average.amount)
       throw Unreadable(
@@ -85,6 +93,7 @@ class MetricsListing : public Listed {
       if (key == "amount") money.amount = values.decimal(member, content);
       if (key == "currencyCode") money.currency = values.some_text(member, content);
     });
+    amazon::require_currency(member, money.amount, money.currency);
     return money;
   }
 

@@ -27,11 +27,10 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
     document.emplace(parser_.iterate(padded(answer)).value());
     require_whole_json(answer);
     document_ = &*document;
-    for (auto field : document->get_object()) {
-      const std::string_view key = field.unescaped_key();
-      Value value = field.value();
+    amazon::for_each_member(document->get_object().value(), [&](std::string_view key, Value value) {
       if (key == "payload") read_payload(value, page);
-    }
+      if (key == "errors") refuse_errors(answer, value);
+    });
     if (!has_list_) throw Unreadable(std::string("it has no member 'payload.") + list_ + "'");
     if (document->current_location().error() != simdjson::OUT_OF_BOUNDS)
       throw Unreadable("something follows the end of the JSON");

@@ -73,7 +73,7 @@ class OrderPageReader {
 
   const char* list_;
   bool has_list_ = false;
-  size_t next_order_ = 0;  // of those without rows yet
+  size_t next_order_ = 0;                             // of those without rows yet
   simdjson::ondemand::document* document_ = nullptr;  // that is being read
   const char* order_at_ = nullptr;  // where the order that is being read begins in the answer
   simdjson::ondemand::parser parser_;
