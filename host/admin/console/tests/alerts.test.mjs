@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { errors_of, every_badge, every_kind, opened_rules, stored_rules, toggled } from "../src/alerts/rule_choice.ts";
-import { usual_rules } from "../src/alerts/words.ts";
+import { incident_words, usual_rules } from "../src/alerts/words.ts";
 
 const rules = (over) => ({ ...usual_rules(), ...over });
 
@@ -20,4 +20,9 @@ test("alerts: the last kind that is unticked leaves none, which is refused, and 
   assert.match(errors_of(rules({ kinds: ["badge"], badges: [] })).badges, /at least one/);
   assert.deepEqual(errors_of(rules({ kinds: ["incident"], badges: [] })), {});
   assert.deepEqual(errors_of(opened_rules(usual_rules())), {});
+});
+
+test("connections of a provider that throttles wait, they do not fail", () => {
+  assert.deepEqual(incident_words({ failure_class: "throttled" }), { still: "still waiting", now: "Waits" });
+  assert.deepEqual(incident_words({ failure_class: "server" }), { still: "still failing", now: "Fails" });
 });

@@ -10,6 +10,7 @@ import { Time } from "../components/time";
 import { plural } from "../format";
 import { href, push_query, type Route } from "../router";
 import { usePaged, useResource } from "../store";
+import { incident_words } from "./words";
 
 export function Incidents({ route }: { route: Route }) {
   const { state = "" } = route.query;
@@ -25,7 +26,7 @@ export function Incidents({ route }: { route: Route }) {
       {!list.items && !list.error && <Loading lines={3} />}
       {list.items?.length === 0 && (
         <Empty icon="check" title={state === "open" ? "No incident goes on" : "There was no incident"}>
-          <p>When several connections fail in the same way within 15 minutes, it is told here once.</p>
+          <p>When several connections meet the same trouble within 15 minutes, it is told here once.</p>
         </Empty>
       )}
       {items.length > 0 && <ul class="plain-list delivery-list" aria-label="Incidents">{items.map((one) => <Line key={one.id} incident={one} />)}</ul>}
@@ -40,7 +41,7 @@ function Line({ incident }: { incident: Incident }) {
       <Tag tone={incident_tone(incident)}>{incident.resolved_at ? "Over" : "Going on"}</Tag>
       <div>
         <p><a href={href(["alerts", "incidents", incident.id])}>{incident.title}</a></p>
-        <p class="muted">Since <Time at={incident.opened_at} />{incident.resolved_at ? <>, over <Time at={incident.resolved_at} /></> : `, ${plural(incident.failing, "connection")} still failing`}</p>
+        <p class="muted">Since <Time at={incident.opened_at} />{incident.resolved_at ? <>, over <Time at={incident.resolved_at} /></> : `, ${plural(incident.failing, "connection")} ${incident_words(incident).still}`}</p>
       </div>
     </li>
   );
@@ -59,19 +60,19 @@ export function IncidentPart({ id }: { id: string }) {
       <p><a href={href(["alerts", "incidents"])}>All incidents</a></p>
       <Section title={incident.title} aside={<Tag tone={incident_tone(incident)}>{incident.resolved_at ? "Over" : "Going on"}</Tag>}>
         <Facts wide rows={[
-          ["Began", <Time at={incident.opened_at} />], ["Last failure", <Time at={incident.last_seen_at} />],
+          ["Began", <Time at={incident.opened_at} />], ["Last seen", <Time at={incident.last_seen_at} />],
           ["Over", incident.resolved_at ? <><Time at={incident.resolved_at} />. {incident.resolution}</> : "not yet: Mooring tries again by itself"],
           ["Operation", <code class="break">{incident.operation}</code>], ["What was said", <span class="break">{incident.message || "–"}</span>],
-          ["Connections", `${incident.connections} met it, ${incident.failing} still fail`],
+          ["Connections", `${incident.connections} met it, ${incident.failing} ${incident_words(incident).still}`],
           ["Proof", incident.entry_id ? <a href={href(["activity", incident.entry_id])}>Entry of the activity log</a> : "–"],
         ]} />
       </Section>
       <Section title="Connections that it met">
-        {incident.affected.length < incident.connections && <p class="muted">The first {incident.affected.length} of {incident.connections}, those that still fail first.</p>}
+        {incident.affected.length < incident.connections && <p class="muted">The first {incident.affected.length} of {incident.connections}, those that still meet it first.</p>}
         <ul class="plain-list delivery-list">
           {incident.affected.map((one) => (
             <li key={one.connection_id} class="delivery" data-row={one.connection_id}>
-              <Tag tone={one.recovered_at ? "green" : "red"}>{one.recovered_at ? "Recovered" : "Fails"}</Tag>
+              <Tag tone={one.recovered_at ? "green" : incident_tone(incident)}>{one.recovered_at ? "Recovered" : incident_words(incident).now}</Tag>
               <div><p><a href={href(["connections", one.connection_id])}>{one.label}</a> <span class="muted">{title_of(one.stream)}</span></p>
                 <p class="muted">Since <Time at={one.first_seen_at} />{one.recovered_at && <>, recovered <Time at={one.recovered_at} /></>}</p></div>
             </li>

@@ -1,5 +1,5 @@
 // What alerts are about and how they are sent, in words.
-import type { AlertDestination, AlertKind, AlertRules, DestinationKind } from "../alert_types";
+import type { AlertDestination, AlertKind, AlertRules, DestinationKind, Incident } from "../alert_types";
 import type { SeverityColor } from "../api_types";
 
 export const kind_titles: Record<DestinationKind, string> = { webhook: "Webhook", slack: "Slack", email: "E-mail" };
@@ -12,7 +12,7 @@ export const alert_kinds: { value: AlertKind; title: string; help: string }[] = 
   { value: "empty", title: "Runs that brought nothing", help: "Where there usually is something." },
   { value: "permission", title: "Permissions", help: "The provider no longer allows to read something." },
   { value: "marketplace", title: "Marketplaces", help: "New ones, and ones that are gone." },
-  { value: "schedule", title: "Pauses", help: "Somebody paused planned runs, or let them go on." },
+  { value: "schedule", title: "Planned runs that stop", help: "Somebody paused them, a stream is set aside, or a plugin is stuck; and when they go on." },
   { value: "delivery", title: "Alerts that fail", help: "Another destination could not be reached." },
 ];
 
@@ -37,4 +37,9 @@ export function usual_rules(): AlertRules {
 // "ops@example.com, on-call@example.com" or one a line.
 export function addresses_in(text: string): string[] {
   return text.split(/[\s,;]+/).filter(Boolean);
+}
+
+// A provider that throttles lets runs wait: they have not failed.
+export function incident_words({ failure_class }: Pick<Incident, "failure_class">): { still: string; now: string } {
+  return failure_class === "throttled" ? { still: "still waiting", now: "Waits" } : { still: "still failing", now: "Fails" };
 }

@@ -1,5 +1,6 @@
 // An incident that goes on: what fails, for how many, and since when. The Overview and Alerts show it; it takes no space
 // while there is none.
+import { incident_words } from "../alerts/words";
 import { alert_api } from "../alert_api";
 import type { Incident } from "../alert_types";
 import { plural } from "../format";
@@ -24,7 +25,7 @@ function Banner({ incident }: { incident: Incident }) {
       <Icon name="warning" />
       <p>
         <b>{incident.title}</b>{" "}
-        <span>Since <Time at={incident.opened_at} />; {incident.failing === 0 ? "none" : plural(incident.failing, "connection")} still failing. Mooring tries again by itself.</span>
+        <span>Since <Time at={incident.opened_at} />; {incident.failing === 0 ? "none" : plural(incident.failing, "connection")} {incident_words(incident).still}. Mooring tries again by itself.</span>
       </p>
       <a class="button button-plain button-small" href={href(["alerts", "incidents", incident.id])}>See incident</a>
     </section>
