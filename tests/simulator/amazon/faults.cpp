@@ -58,6 +58,7 @@ const std::vector<FaultKind>& fault_kinds() {
       {"empty_page", "A page without orders but with a next token", "paging"},
       {"duplicate_orders", "A page repeats orders of the page before", "paging"},
       {"unknown_status", "Orders and advertising entities have a status nobody knows", "paging"},
+      {"provisional_fees", "Seller: transactions have a fee more, which is taken back when it ends", "paging"},
       {"list_glitch", "Ads: a listing leaves out some entities", "paging"},
       {"scope_lost", "Ads: 401, not authorized to access the profile", "access"},
       {"report_failed", "A report that is asked for ends as FAILED, a seller's as FATAL", "reports"},

@@ -149,6 +149,22 @@ bool is_wanted(const Call& call, const Transaction& posted) {
   return name != "FINANCIAL_EVENT_GROUP_ID" || value == posted.group_id;
 }
 
+// A fee that Amazon takes back later: one more part of each item, and of the whole.
+void add_provisional_fees(std::vector<Transaction>& found) {
+  constexpr std::string_view kType = "ProvisionalFee";
+  constexpr int64_t kFee = -100;
+  for (Transaction& posted : found) {
+    if (posted.items.empty()) continue;
+    const int64_t sum = kFee * static_cast<int64_t>(posted.items.size());
+    posted.charges.push_back({kType, sum});
+    posted.total += sum;
+    for (LedgerItem& item : posted.items) {
+      item.charges.push_back({kType, kFee});
+      item.total += kFee;
+    }
+  }
+}
+
 std::vector<Transaction> found_by(const Call& call, const Window& window, int64_t as_of_us) {
   std::vector<Transaction> found;
   if (window.to_us - window.from_us > kSpanMax_us) return found;
@@ -187,7 +203,9 @@ Reply list_transactions(const Call& call) {
   // memory does.
   if (call.query("postedBefore").empty()) window.to_us = spot->snapshot_us - kSettle_us;
   if (related && window.from_us == 0) window.from_us = window.to_us - kSpanMax_us;
-  const auto found = found_by(call, window, spot->snapshot_us);
+  auto found = found_by(call, window, spot->snapshot_us);
+  if (call.world.faults.take(call.subject, {"provisional_fees"}, call.world.now_us()))
+    add_provisional_fees(found);
   const bool fault = call.world.faults.take(call.subject, {"empty_page"}, call.world.now_us()).has_value();
   const bool pause = spot->offset > 0 && spot->offset / kPageSize % kEmptyEvery == 1 && !spot->after_empty;
   const bool empty = (fault || pause) && spot->offset < found.size();
