@@ -159,8 +159,9 @@ ReportPage read_report_page(const HttpResponse& answer, std::string_view role) {
       if (key == "nextToken") page.next_token = values.text("nextToken", value).value_or("");
       if (key != "reports") return;
       has_reports = true;
-      amazon::for_each_element(
-          value, [&](Value report) { page.reports.push_back(read_info(report.get_object(), values)); });
+      amazon::for_each_record("reports", value, [&](Value report) {
+        page.reports.push_back(read_info(report.get_object(), values));
+      });
     });
   });
   if (!has_reports) throw bad_answer(answer, "it has no member 'reports'");
