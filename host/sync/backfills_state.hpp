@@ -1,4 +1,5 @@
-// The inside of the backfills: what is open, and what runs of it. Core executor only.
+// The inside of the backfills: what is open, and what runs of it. Core executor only, but for view(),
+// which uses nothing of it and is called by whoever asks.
 //   backfill_jobs.cpp    making, pausing, resuming, cancelling; what the store and the activity log are told
 //   backfill_chunks.cpp  from part to run, and what follows from its outcome
 //   backfill_refill.cpp  what a connection missed
