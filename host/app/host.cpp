@@ -185,13 +185,14 @@ void Host::Parts::build_watch() {
   board = std::make_unique<StatusBoard>(*registry, events,
                                         [this](const std::string& id) { return engine->live(id); });
   incidents = std::make_unique<Incidents>(*database, *journal, *registry, events, clock, random, logger);
+  set_aside_news = std::make_unique<SetAsideNews>(*database, *journal, logger);
   watcher = std::make_unique<WorkerPool>(1, "watch");
   auto on_watcher = [this](Work work) { watcher->post(std::move(work)); };
   watch = std::make_unique<StatusWatch>(
       StatusWatch::Dependencies{*status, events, *core, on_watcher, clock, logger,
                                 [this](Timestamp now) { return board->changed_by_time(now); }},
       std::vector<StatusObserver*>{board.get(), badges.get(), watchdog.get(), expiries.get(),
-                                   incidents.get()});
+                                   incidents.get(), set_aside_news.get()});
   alerting = std::make_unique<Alerting>(
       Alerting::Dependencies{*database, *vault, *journal, *transport, *registry, config, events, *core, clock,
                              random, redactor, logger, user_agent(), public_url});

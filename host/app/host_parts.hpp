@@ -33,6 +33,7 @@
 #include "watch/badge_history.hpp"
 #include "watch/expiry_warnings.hpp"
 #include "watch/incidents.hpp"
+#include "watch/set_aside_news.hpp"
 #include "watch/status_board.hpp"
 #include "watch/watchdog.hpp"
 
@@ -99,6 +100,7 @@ struct Host::Parts {
   std::unique_ptr<Watchdog> watchdog;
   std::unique_ptr<ExpiryWarnings> expiries;
   std::unique_ptr<Incidents> incidents;
+  std::unique_ptr<SetAsideNews> set_aside_news;
   std::unique_ptr<Alerting> alerting;
   std::unique_ptr<ConnectionMarks> marks;
   std::unique_ptr<StatusBoard> board;

@@ -7,6 +7,7 @@
 //     manifest names and a second for each call.
 // An estimate is about; it never says zero for something that is still to be read.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,10 @@ struct BackfillCost {          // of one part that is still to be read
 
 struct BudgetState {
   std::string id;
-  double rate_per_s = 0;  // as the provider applies it now
-  double tokens = 0;      // that can be used at once
-  size_t waiting = 0;     // calls that stand in line for it
+  double rate_per_s = 0;                     // as the provider applies it now
+  double tokens = 0;                         // that can be used at once
+  size_t waiting = 0;                        // calls that stand in line for it
+  std::optional<Timestamp> blocked_until{};  // the provider throttles: no call goes before
 };
 
 struct BackfillEstimate {

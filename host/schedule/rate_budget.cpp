@@ -78,6 +78,10 @@ Duration RateBudget::throttled_for(SteadyTime now) const {
   return throttles_ == 0 ? Duration::zero() : std::max(Duration::zero(), now - throttled_since_);
 }
 
+Duration RateBudget::held_back_for(SteadyTime now) const {
+  return throttles_ == 0 ? Duration::zero() : std::max(Duration::zero(), blocked_until_ - now);
+}
+
 double RateBudget::tokens(SteadyTime now) {
   refill(now);
   return tokens_;

@@ -27,6 +27,8 @@ class RateBudget {
   bool on_passed(SteadyTime sent_at, SteadyTime now);
   // For how long it has let nothing through; zero: it does.
   Duration throttled_for(SteadyTime now) const;
+  // How long until it may be tried again; zero: it is not held back.
+  Duration held_back_for(SteadyTime now) const;
   bool is_throttled() const { return throttles_ > 0; }
 
   double rate_per_s() const { return rate_per_s_; }

@@ -34,7 +34,11 @@ std::optional<BudgetGate::Look> BudgetGate::look(const std::string& key) {
   auto bucket = buckets_.find(key);
   if (bucket == buckets_.end()) return std::nullopt;
   RateBudget& budget = bucket->second.budget;
-  return Look{budget.rate_per_s(), budget.tokens(clock_.steady_now()), bucket->second.waiting.size()};
+  const SteadyTime now = clock_.steady_now();
+  Look look{budget.rate_per_s(), budget.tokens(now), bucket->second.waiting.size()};
+  if (const Duration held = budget.held_back_for(now); held > Duration::zero())
+    look.blocked_until = clock_.now() + held;
+  return look;
 }
 
 void BudgetGate::correct_rate(const std::string& key, double rate_per_s) {

@@ -33,6 +33,7 @@ class BudgetGate {
   struct Look {
     double rate_per_s = 0, tokens = 0;
     size_t waiting = 0;
+    std::optional<Timestamp> blocked_until{};  // the provider throttles: nobody is let through before
   };
   std::optional<Look> look(const std::string& key);
 

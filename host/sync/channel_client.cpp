@@ -196,7 +196,8 @@ BudgetState ChannelClient::budget(const std::string& connection_id, const Budget
                                   const ChannelConfig* config) {
   const auto [rate_per_s, burst] = configured(rule, config);
   const auto now = budgets_.look(key_of(connection_id, rule.id));
-  return {rule.id, now ? now->rate_per_s : rate_per_s, now ? now->tokens : burst, now ? now->waiting : 0};
+  if (!now) return {rule.id, rate_per_s, burst, 0};
+  return {rule.id, now->rate_per_s, now->tokens, now->waiting, now->blocked_until};
 }
 
 void ChannelClient::enter_budget(CallId id) {

@@ -38,7 +38,7 @@ constexpr std::array kShapes = {
     Shape{"SigninLink", "url:text expires_at:time"},
     Shape{"Plugin",
           "id:text name:text version:text description:text marketplace_noun:text state:loaded|refused "
-          "path:text sha256:text "
+          "stuck:boolean path:text sha256:text "
           "size_bytes:integer abi:text refusal:Refusal? regions:Region[] oauth:OAuth? settings:Setting[] "
           "streams:DeclaredStream[] views:View[] hosts:text[] budgets:Budget[]"},
     Shape{"Refusal", "step:text message:text"},
@@ -65,7 +65,7 @@ constexpr std::array kShapes = {
     Shape{"Budget", "id:text rate_per_s:number burst:number"},
     Shape{"ConnectionBudget",
           "id:text rate_per_s:number burst:number from:manifest|configuration rate_now_per_s:number? "
-          "tokens:number? waiting:integer?"},
+          "tokens:number? waiting:integer? blocked_until:time?"},
     Shape{
         "Connection",
         "id:text workspace:text channel:text channel_name:text region:text region_name:text consent:text "
@@ -120,7 +120,8 @@ constexpr std::array kShapes = {
           "severity:green|amber|red|neutral "
           "reason:text action:text action_text:text entry_id:text last_success_at:time? "
           "activity:idle|queued|running|waiting_for_budget|throttled|retrying|sleeping activity_until:time? "
-          "activity_waiting_for:text cause:text data_until:time? data_until_is:text data_until_stream:text "
+          "activity_waiting_for:text paused:Pause? cause:text data_until:time? data_until_is:text "
+          "data_until_stream:text "
           "data_restated:boolean brings_nothing:integer "
           "~facts:object "
           "~rules:Rule[] ~streams:StreamJudgement[] ~entry:Activity? ~playbook:Playbook?"},
@@ -149,7 +150,7 @@ constexpr std::array kShapes = {
           "id:text kind:consent|client_secret|report_retention|tls_certificate connection_id:text? "
           "channel:text title:text at:time "
           "days_left:integer severity:info|warning|error "
-          "action:reconnect|retry_sync|renew_secret|renew_certificate "
+          "action:reconnect|retry_sync|resume|choose_marketplaces|renew_secret|renew_certificate "
           "action_text:text at_latest:boolean"},
     Shape{"ExpiryPage", "items:Expiry[] undated:UndatedExpiry[] next:text?"},
     Shape{"UndatedExpiry", "kind:text channel:text title:text hint:text"},
@@ -207,14 +208,14 @@ constexpr std::array kShapes = {
           "consecutive_failures:integer rows:integer state:text state_until:time? waiting_for:text "
           "queue:QueuePlace? "
           "next_run_at:time? data_until:time? data_until_is:text restated:boolean brings_nothing_since:time? "
-          "progress:StreamProgress? set_aside:boolean"},
+          "progress:StreamProgress? set_aside:boolean set_aside_because:text"},
     Shape{"StreamNotice", "marketplace:text message:text"},
     Shape{
         "StreamMarketplace",
         "marketplace:text last_success_at:time? last_attempt_at:time? last_run_id:text "
         "last_run_failed:boolean failure:StreamFailure? consecutive_failures:integer notice:text "
         "state:text state_until:time? waiting_for:text queue:QueuePlace? next_run_at:time? data_until:time? "
-        "brings_nothing_since:time? set_aside:boolean"},
+        "brings_nothing_since:time? set_aside:boolean set_aside_because:text"},
     Shape{"StreamFailure", "kind:text message:text"},
     Shape{"StreamProgress", "done:integer total:integer note:text expected_at:time? rows_read:integer"},
     Shape{"Permission", "id:text granted:boolean? note:text"},

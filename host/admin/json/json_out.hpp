@@ -14,7 +14,8 @@
 
 namespace mooring::host::admin {
 
-JsonObject plugin_json(const PluginInfo& plugin, const Config& config);
+// stuck: it did not come back too often, and is not run any more until the host is restarted.
+JsonObject plugin_json(const PluginInfo& plugin, const Config& config, bool stuck = false);
 
 JsonObject connection_json(const ConnectionStatus& status, const Manifest* manifest);
 // Where a manifest is given, causes are those of its playbook too.

@@ -34,6 +34,7 @@ JsonArray budgets_json(const Manifest& manifest, const std::string& account_kind
     item->set("rate_now_per_s", known ? Var(state->rate_per_s) : Var());
     item->set("tokens", known ? Var(state->tokens) : Var());
     item->set("waiting", known ? Var(state->waiting) : Var());
+    item->set("blocked_until", known ? json_time(state->blocked_until) : Var());
     out->add(item);
   }
   return out;

@@ -95,6 +95,7 @@ void set_slot(JsonObject& out, const SlotStatus& slot, bool enabled) {
   out->set("data_until", json_time(slot.data_until));
   out->set("brings_nothing_since", json_time(slot.brings_nothing_since));
   out->set("set_aside", slot.set_aside);
+  out->set("set_aside_because", slot.set_aside_because);
 }
 
 void add_notices(Poco::JSON::Array& notices, const SlotStatus& slot) {
@@ -150,6 +151,7 @@ JsonObject status_json(const ConnectionStatus& status, const Manifest* manifest)
   out->set("activity", busy ? busy->live.state : "idle");
   out->set("activity_until", json_time(busy ? busy->live.until : std::nullopt));
   out->set("activity_waiting_for", busy ? busy->live.waiting_for : "");
+  out->set("paused", status.pause ? Poco::Dynamic::Var(pause_json(*status.pause)) : Poco::Dynamic::Var());
   out->set("cause", cause_of(status.verdict, manifest));
   out->set("data_until", json_time(data.until));
   out->set("data_until_is", to_text(data.is));

@@ -159,7 +159,7 @@ Lists lists_of(const Manifest& manifest, const ChannelConfig& config) {
 
 }  // namespace
 
-JsonObject plugin_json(const PluginInfo& plugin, const Config& config) {
+JsonObject plugin_json(const PluginInfo& plugin, const Config& config, bool stuck) {
   static const ChannelConfig kNothing{};
   const Manifest* manifest = plugin.manifest ? &*plugin.manifest : nullptr;
   const auto configured = manifest ? config.channels.find(manifest->id) : config.channels.end();
@@ -173,6 +173,7 @@ JsonObject plugin_json(const PluginInfo& plugin, const Config& config) {
   out->set("description", manifest ? manifest->description : "");
   out->set("marketplace_noun", manifest ? manifest->marketplace_noun : Manifest{}.marketplace_noun);
   out->set("state", plugin.loaded() ? "loaded" : "refused");
+  out->set("stuck", stuck);
   out->set("path", plugin.path.string());
   out->set("sha256", plugin.sha256);
   out->set("size_bytes", plugin.size);

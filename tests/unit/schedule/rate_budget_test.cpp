@@ -82,6 +82,8 @@ TEST_CASE("after a 429 nothing is sent before the pause is over and a token is r
   CHECK(budget.on_throttled(now, now) == 1);
   budget.hold_back(10s, now);
   CHECK(budget.wait(now) == 10s);
+  CHECK(budget.held_back_for(now + 4s) == 6s);
+  CHECK(budget.held_back_for(now + 10s) == Duration::zero());
   CHECK_FALSE(budget.try_take(now + 9s));
   CHECK(budget.try_take(now + 10s));
 }
@@ -99,6 +101,7 @@ TEST_CASE("after a 429 one call tries, and the others wait for its answer") {
     CHECK(budget.throttled_for(now + 200ms) == 10s + 200ms);
     CHECK(budget.on_passed(now, now + 200ms));
     CHECK(budget.throttled_for(now + 200ms) == Duration::zero());
+    CHECK(budget.held_back_for(now + 200ms) == Duration::zero());
     CHECK(budget.try_take(now + 200ms));
     CHECK(budget.wait(now + 200ms) == 100ms);
   }
