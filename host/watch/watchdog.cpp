@@ -45,7 +45,6 @@ struct Watchdog::Pass {
   }
 
   void look(const ConnectionStatus& status, const StreamStatus& stream, const SlotStatus& slot) {
-    if (slot.set_aside) return;  // nothing is planned, on purpose
     if (slot.set_aside) return;
     Key key{status.connection.id, stream.id, slot.marketplace};
     const auto last = slot.last_attempt_at;
