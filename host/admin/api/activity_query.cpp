@@ -1,6 +1,7 @@
 #include "admin/api/activity_query.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 
@@ -66,6 +67,8 @@ Status read_times(const Call& call, rows::ActivityFilter& filter) {
   if (!since) return fail(since.error());
   auto until = query_time(call, "until");
   if (!until) return fail(until.error());
+  if (*since && *until && **since > **until)
+    return fail("parameter_invalid", "since is later than until", "Give the earlier time as since");
   filter.since = *since;
   filter.until = *until;
   return {};
@@ -75,6 +78,18 @@ std::string upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
+}
+
+// Those that a plugin may ask for.
+Status read_method(const Call& call, rows::ActivityFilter& filter) {
+  constexpr std::array<std::string_view, 6> kMethods{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"};
+  const std::string method = upper(call.query("method"));
+  if (method.empty()) return {};
+  if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end())
+    return fail("parameter_invalid", "method: '" + clean_line(method, 80) + "' is no method of HTTP",
+                "Use GET, POST, PUT, PATCH, DELETE or HEAD");
+  filter.method = method;
+  return {};
 }
 
 }  // namespace
@@ -87,10 +102,9 @@ Result<rows::ActivityFilter> activity_filter(const Call& call) {
   filter.channel = call.query("channel");
   filter.region = call.query("region");
   filter.actor = call.query("actor");
-  filter.method = upper(call.query("method"));
   filter.operation = call.query("operation");
   filter.request_id = call.query("request");
-  for (const auto read : {read_severity, read_status, read_text, read_times})
+  for (const auto read : {read_severity, read_status, read_text, read_times, read_method})
     if (auto done = read(call, filter); !done) return fail(done.error());
   return filter;
 }

@@ -62,6 +62,10 @@ TEST_CASE_METHOD(HostFixture, "What does not exist or cannot be is named", "[adm
   CHECK(as_script("POST", "/api/v1/connections/con_a/connect", R"({"return_to":"https://evil.example"})")
             .code() == "fields_invalid");
   CHECK(as_script("GET", "/api/v1/activity?since=yesterday").code() == "parameter_invalid");
+  CHECK(as_script("GET", "/api/v1/activity?method=FOO").code() == "parameter_invalid");
+  CHECK(as_script("GET", "/api/v1/activity?method=get").status == 200);
+  CHECK(as_script("GET", "/api/v1/activity?since=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z").code() ==
+        "parameter_invalid");
   CHECK(as_script("GET", "/api/v1/activity?cursor=x").code() == "cursor_invalid");
   CHECK(as_script("GET", "/api/v1/activity/export?format=xml").code() == "parameter_invalid");
 }
