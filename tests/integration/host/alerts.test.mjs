@@ -177,6 +177,19 @@ test("an address of this machine or a private network is refused unless the conf
   assert.equal(receiver.items.length, before);
 });
 
+test("rules of what nobody knows are refused", async () => {
+  const make = (rules) => host.api("POST", "/alert-destinations", { kind: "webhook", name: "Rules", url: "https://example.com/rules", rules });
+  for (const [rules, words] of [
+    [{ channels: ["amazon_sellr"] }, /Did you mean 'amazon_seller'/],
+    [{ regions: ["EUROPE"] }, /Known: .*EU/],
+    [{ connections: ["con_nope"] }, /connections list/],
+  ])
+    await assert.rejects(make(rules), ({ problem }) => problem.code === "alert_rules_invalid" && words.test(JSON.stringify(problem)), JSON.stringify(rules));
+  const made = await make({ channels: ["amazon_seller"], regions: ["EU"], connections: [connection.id] });
+  await assert.rejects(host.api("PATCH", `/alert-destinations/${made.id}`, { rules: { regions: ["EU", "EUROPE"] } }), ({ problem }) => problem.code === "alert_rules_invalid");
+  await host.api("DELETE", `/alert-destinations/${made.id}`);
+});
+
 test("lists of the command line, and the metrics", async () => {
   const list = await mooring(["alerts", "list", "--json", "--config", host.config]);
   assert.equal(list.code, 0, list.err);

@@ -346,6 +346,35 @@ TEST_CASE("a setting that is a choice takes only what the channel names") {
         "c.toml:5:14: connections[0].settings.view: 'FOO' is no known value of view. Known: MADE, SOURCED");
 }
 
+TEST_CASE("rules of alerts that name what nobody knows would never tell anybody") {
+  KnownChannel shop{"shop", {"NA", "EU"}, {}, {}, {}, {}};
+  const auto check = [&](const std::string& rule) {
+    auto load = load_config_text(
+        "[smtp]\nhost = \"smtp.example.com\"\nfrom = \"mooring@example.com\"\n[[alerts.destinations]]\n"
+        "name = \"ops\"\nkind = \"email\"\nto = [\"ops@example.com\"]\n" +
+            rule + "\n",
+        "c.toml");
+    REQUIRE(load.problems.empty());
+    std::vector<std::string> lines;
+    for (const auto& problem : check_channels(load.config, {shop}))
+      lines.push_back(describe(problem));
+    return lines;
+  };
+  CHECK(check("channels = [\"shop\"]\nregions = [\"EU\", \"NA\"]\n"
+              "connections = [\"con_01kyabcdefghjkmnpqrstvwxyz\"]")
+            .empty());
+  CHECK(check("channels = [\"shop\", \"shp\"]") ==
+        std::vector<std::string>{
+            "c.toml:8:1: alerts.destinations[0].channels: 'shp' is no known channel. Did you mean 'shop'?"});
+  CHECK(check("regions = [\"EUROPE\"]") ==
+        std::vector<std::string>{
+            "c.toml:8:1: alerts.destinations[0].regions: 'EUROPE' is no known region. Known: NA, EU"});
+  CHECK(check("connections = [\"con_nope\"]") ==
+        std::vector<std::string>{
+            "c.toml:8:1: alerts.destinations[0].connections: 'con_nope' is no id of a connection. Name "
+            "connections by id: `mooring connections list` shows them"});
+}
+
 TEST_CASE("a channel whose plugin is refused is named, with the reason, once") {
   auto load = load_config_text(R"([channels.shop.streams.orders]
 enabled = true
