@@ -22,11 +22,13 @@ const std::string kPage = R"({"orders":[
   "lastUpdatedBefore":"2026-01-31T23:58:00Z"})";
 
 TaskResult sync_with(const std::string& body, int32_t status = 200, const std::string& personal_data = {}) {
-  ScriptedHttp http;
+  // One for thousands of answers: a driver reads the manifest when it is made.
+  static ScriptedHttp http;
+  static TaskDriver driver(mooring_plugin_v1, http);
   http.otherwise([&](const SeenRequest&) {
     return CannedResponse{status, body, {{"x-amzn-requestid", "req-1"}}};
   });
-  TaskDriver driver(mooring_plugin_v1, http);
+  driver.call = {};
   driver.clock = VirtualClock(*parse_time("2026-02-01T00:00:00Z"));
   driver.call.history_from = *parse_time("2026-01-20T00:00:00Z");
   driver.call.marketplaces = {"ATVPDKIKX0DER"};

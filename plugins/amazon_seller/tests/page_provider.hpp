@@ -14,11 +14,12 @@ using namespace mooring::testing;
 inline TaskResult sync_pages(const std::string& stream,
                              std::function<std::string(const SeenRequest&)> body_of,
                              const std::string& cursor = {}) {
-  ScriptedHttp http;
+  // One for thousands of answers: a driver reads the manifest when it is made.
+  static ScriptedHttp http;
+  static TaskDriver driver(mooring_plugin_v1, http);
   http.otherwise([&](const SeenRequest& request) {
     return CannedResponse{200, body_of(request), {{"x-amzn-requestid", "req-1"}}};
   });
-  TaskDriver driver(mooring_plugin_v1, http);
   driver.clock = VirtualClock(*parse_time("2026-02-01T00:00:00Z"));
   driver.call.history_from = *parse_time("2026-01-31T12:00:00Z");
   driver.call.account_id = "A1SELLER";
