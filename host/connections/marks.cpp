@@ -16,6 +16,13 @@ std::string joined(const std::vector<std::string>& texts) {
   return out;
 }
 
+std::string tags_json(const std::vector<std::string>& tags) {
+  std::string out;
+  for (const std::string& tag : tags)
+    out += (out.empty() ? "" : ",") + json_quote(tag);
+  return "{\"tags\":[" + out + "]}";
+}
+
 tl::unexpected<Error> version_conflict() {
   return fail("version_conflict", "The connection was changed meanwhile",
               "Read it again and repeat your change");
@@ -55,6 +62,8 @@ Result<bool> ConnectionMarks::pause(Session& session, const std::string& id, boo
   entry.kind = paused ? "connection.paused" : "connection.resumed";
   entry.message = paused ? "Paused: no planned runs until it is resumed. Syncing by hand still works"
                          : "Resumed: planned runs go on";
+  entry.before_json = paused ? "{\"paused\":false}" : "{\"paused\":true}";
+  entry.after_json = paused ? "{\"paused\":true}" : "{\"paused\":false}";
   if (auto kept = changed(session, std::move(*row), std::move(entry), actor); !kept)
     return fail(kept.error());
   return true;
@@ -80,6 +89,8 @@ Result<bool> ConnectionMarks::retag(Session& session, const std::string& id, con
     rows::add_connection_tag(session, id, tag, d_.clock.now(), actor);
   ActivityRow entry;
   entry.kind = "connection.tagged";
+  entry.before_json = tags_json(before);
+  entry.after_json = tags_json(rows::list_connection_tags(session, id));
   if (!added.empty()) entry.message = "Tags added: " + joined(added);
   if (!removed.empty())
     entry.message += (entry.message.empty() ? "Tags removed: " : "; removed: ") + joined(removed);

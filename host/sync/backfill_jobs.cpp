@@ -28,6 +28,17 @@ bool share_marketplaces(const BackfillRow& job, const std::vector<std::string>& 
   });
 }
 
+std::string state_json(std::optional<BackfillState> state) {
+  return state ? std::string("{\"state\":\"") + to_text(*state) + "\"}" : std::string();
+}
+
+// What a person did to it; nothing before: it was made.
+ActivityRow with_states(ActivityRow entry, std::optional<BackfillState> before, BackfillState after) {
+  entry.before_json = state_json(before);
+  entry.after_json = state_json(after);
+  return entry;
+}
+
 }  // namespace
 
 Result<BackfillPlan> Backfills::State::plan(const std::string& connection_id,
@@ -91,7 +102,8 @@ void Backfills::State::create(const std::string& connection_id, const BackfillRe
 // In memory at once, so that a second request sees it; served when it is stored.
 void Backfills::State::open(BackfillRow row, std::vector<BackfillPartRow> parts, std::string message,
                             const Answer& answer) {
-  ActivityRow entry = entry_of(row, "backfill.started", Severity::info, std::move(message), row.actor);
+  ActivityRow entry = with_states(
+      entry_of(row, "backfill.started", Severity::info, std::move(message), row.actor), {}, row.state);
   const std::string id = row.id, connection_id = row.connection_id;
   adopt(row, parts);
   auto stored = [self = shared_from_this(), id, connection_id, answer](Status status) {
@@ -161,6 +173,7 @@ void Backfills::State::pause(const std::string& id, const std::string& actor, co
   auto job = find_open(id);
   if (!job) return answer(fail(job.error()));
   if ((*job)->row.state == BackfillState::paused) return answer(id);
+  const BackfillState before = (*job)->row.state;
   become(**job, BackfillState::paused);
   (*job)->row.note = "Paused by " + actor;
   for (const std::string& run : [&] {
@@ -171,7 +184,9 @@ void Backfills::State::pause(const std::string& id, const std::string& actor, co
        }())
     d.engine.end_range(run, "the pause of its backfill");
   save(**job,
-       {entry_of((*job)->row, "backfill.paused", Severity::info, title_of((*job)->row) + " paused", actor)},
+       {with_states(
+           entry_of((*job)->row, "backfill.paused", Severity::info, title_of((*job)->row) + " paused", actor),
+           before, BackfillState::paused)},
        answer);
 }
 
@@ -187,7 +202,9 @@ void Backfills::State::resume(const std::string& id, const std::string& actor, c
     part.row.attempts = 0;
   }
   save(**job,
-       {entry_of((*job)->row, "backfill.resumed", Severity::info, title_of((*job)->row) + " resumed", actor)},
+       {with_states(entry_of((*job)->row, "backfill.resumed", Severity::info,
+                             title_of((*job)->row) + " resumed", actor),
+                    BackfillState::paused, (*job)->row.state)},
        answer);
   serve((*job)->row.connection_id);
 }
@@ -198,6 +215,7 @@ void Backfills::State::cancel(const std::string& id, const std::string& actor, c
   Job job = take(id);
   ActivityRow entry = entry_of(job.row, "backfill.cancelled", Severity::info,
                                title_of(job.row) + " cancelled. What was committed stays", actor);
+  entry = with_states(std::move(entry), job.row.state, BackfillState::cancelled);
   const std::string connection_id = job.row.connection_id;
   end(std::move(job), "Cancelled by " + actor, std::move(entry), answer);
   serve(connection_id);

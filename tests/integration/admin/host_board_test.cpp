@@ -69,6 +69,11 @@ TEST_CASE_METHOD(BoardFixture, "a pause is told with who and since when, and is 
   CHECK(paused.json()->getObject("paused")->getValue<std::string>("actor").find("token") == 0);
   CHECK(paused.json()->getValue<int>("version") == before->getValue<int>("version") + 1);
   CHECK(list("?paused=true") == "con_a");  // at once, also where the board is asked
+  CHECK(as_script("GET", "/api/v1/connections/con_a/status").json()->getObject("paused"));
+  const auto told = as_script("GET", "/api/v1/activity?kind=connection.paused").json()->getArray("items");
+  REQUIRE(told->size() == 1);
+  CHECK_FALSE(told->getObject(0)->getObject("before")->getValue<bool>("paused"));
+  CHECK(told->getObject(0)->getObject("after")->getValue<bool>("paused"));
   // Again: nothing changes, and nobody is told.
   CHECK(as_script("PATCH", "/api/v1/connections/con_a", R"({"paused":true})")
             .json()

@@ -147,8 +147,12 @@ TEST_CASE_METHOD(BackfillFixture, "paused, resumed and cancelled by a person") {
   CHECK(job(id).state == BackfillState::done);
   REQUIRE(range_calls.size() == 2);
   CHECK(range_calls[1].cursor == format_time(day(28)));
-  CHECK(entries("backfill.paused").size() == 1);
-  CHECK(entries("backfill.resumed").size() == 1);
+  REQUIRE(entries("backfill.paused").size() == 1);
+  CHECK(entries("backfill.paused")[0].before_json == R"({"state":"running"})");
+  CHECK(entries("backfill.paused")[0].after_json == R"({"state":"paused"})");
+  REQUIRE(entries("backfill.resumed").size() == 1);
+  CHECK(entries("backfill.resumed")[0].before_json == R"({"state":"paused"})");
+  CHECK(entries("backfill.resumed")[0].after_json == R"({"state":"running"})");
   const auto late = change(&Backfills::pause, id);
   REQUIRE_FALSE(late);
   CHECK(late.error().code == "backfill_ended");
