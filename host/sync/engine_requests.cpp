@@ -5,6 +5,16 @@
 #include "sync/engine_state.hpp"
 
 namespace mooring::host {
+namespace {
+
+// Switched off in the configuration, rather than not there.
+bool is_off(const ChannelSetup& setup, const std::string& stream) {
+  const auto changed = setup.config->streams.find(stream);
+  return changed != setup.config->streams.end() && changed->second.enabled == false &&
+         setup.manifest->stream(stream);
+}
+
+}  // namespace
 
 SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection_id,
                                                    const SyncTargets& targets, const std::string& actor) {
@@ -75,6 +85,11 @@ Result<std::vector<SyncEngine::State::StreamSlot*>> SyncEngine::State::slots_of(
                        targets.marketplaces.end();
       if (meant && at->second.wanted) slots.push_back(&at->second);
     }
+    if (slots.size() == before && !targets.streams.empty() && is_off(connection.setup, stream))
+      return fail(
+          "stream_unknown",
+          manifest.stream(stream)->title + " is switched off in the configuration, so it does not run",
+          "Set enabled = true in [channels." + manifest.id + ".streams." + stream + "] and restart the host");
     if (slots.size() == before && !targets.streams.empty())
       return fail("stream_unknown",
                   manifest.name + " has no stream '" + clean_line(stream, 80) + "' that runs",

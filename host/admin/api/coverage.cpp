@@ -94,6 +94,7 @@ JsonArray listings_json(const ConnectionStatus& status, const std::string& strea
     items->add(item);
   };
   for (const StreamStatus& one : status.streams) {
+    if (!one.enabled && !one.last_success_at) continue;  // switched off: nobody waits for it
     if (!one.lists || (!stream.empty() && one.id != stream)) continue;
     if (one.scope == StreamScope::connection) add(one.id, one);
     for (const SlotStatus& slot : one.marketplaces)
