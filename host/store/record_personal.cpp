@@ -40,8 +40,6 @@ std::string holds_any(const RecordTable& table) {
   std::vector<std::string> terms;
   for (const RecordField& field : table.fields)
     if (field.pii) terms.push_back(quote_name(field.name) + " IS NOT NULL");
-  if (!table.personal_raw.empty())
-    terms.push_back("CASE WHEN json_valid(_raw) THEN " + names_someone(table, "_raw") + " END");
   return joined(terms, " OR ");
 }
 
@@ -78,10 +76,21 @@ std::string raw_without_personal(const RecordTable& table, const std::string& ra
     return "CASE WHEN json_valid(" + raw + ") THEN CASE WHEN " + names_someone(table, raw) +
            " THEN json_remove(" + raw + ", " + joined(paths, ", ") + ") ELSE " + raw + " END END";
   }
+  return "CASE WHEN " + no_personal_cell(table, cell_of) + " THEN " + raw + " END";
+}
+
+std::string no_personal_cell(const RecordTable& table, const std::function<std::string(size_t)>& cell_of) {
   std::vector<std::string> empty;
   for (size_t i = 0; i < table.fields.size(); ++i)
     if (table.fields[i].pii) empty.push_back(cell_of(i) + " IS NULL");
-  return "CASE WHEN " + joined(empty, " AND ") + " THEN " + raw + " END";
+  return joined(empty, " AND ");
+}
+
+bool may_name_someone(const RecordTable& table, std::string_view raw) {
+  if (!raw.starts_with('{')) return true;
+  return std::any_of(table.personal_raw.begin(), table.personal_raw.end(), [&](const std::string& member) {
+    return raw.find('"' + member + '"') != std::string_view::npos;
+  });
 }
 
 Status ensure_personal_index(Session& session, const RecordTable& table) {

@@ -1,12 +1,13 @@
 // Personal data in record tables: finding what has been held for too long, and removing it. Only fields that are marked as
-// personal become null, and the named members of the raw record go, whether or not the row has such a field; the rest of a row
-// stays. Where no members are named, the raw record of a row with personal fields goes as a whole. A partial index holds the
-// rows that have personal data and nothing else, so looking costs what there is to remove. What is written later to a row that
-// is too old loses its personal data in the same statement (record_sql). Inside Database::write.
+// personal become null, and the named members of the raw record go; the rest of a row stays. Where no members are named, the
+// raw record of a row with personal fields goes as a whole. A partial index holds the rows with personal fields and nothing
+// else, so looking costs what there is to remove. What is written later to a row that is too old loses its personal data in the
+// same statement (record_sql), and a row without a personal field never has the named members. Inside Database::write.
 #pragma once
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "store/record_table.hpp"
 
@@ -18,6 +19,14 @@ bool has_personal_fields(const RecordTable& table);
 // table.fields).
 std::string raw_without_personal(const RecordTable& table, const std::string& raw,
                                  const std::function<std::string(size_t field)>& cell_of);
+
+// SQL: none of the fields that are marked as personal has a value.
+std::string no_personal_cell(const RecordTable& table,
+                             const std::function<std::string(size_t field)>& cell_of);
+
+// May this raw record have one of the named members? True for what is no JSON object. Members are found by their letters, as
+// SQLite finds them: no provider escapes those of a name.
+bool may_name_someone(const RecordTable& table, std::string_view raw);
 
 // The partial index, made anew where the marked fields have changed. Nothing for a table without such fields.
 Status ensure_personal_index(Session&, const RecordTable& table);

@@ -118,7 +118,13 @@ std::string upsert_sql(const RecordTable& table) {
   }
   const std::string raw_given = parameter(kRaw), raw_read = "excluded._raw";
   auto raw = [&](const std::string& first_seen, const std::string& text, auto cell_of) {
-    return personal ? unless_old(first_seen, raw_without_personal(table, text, cell_of), text) : text;
+    if (!personal) return text;
+    const std::string removed = raw_without_personal(table, text, cell_of);
+    if (table.personal_raw.empty()) return unless_old(first_seen, removed, text);
+    // Whom only the raw record names, no index would find again: that record is kept without them from the beginning.
+    return "CASE WHEN " + parameter(kRawMayName) + " AND (" + first_seen + " < " +
+           parameter(kPersonalBefore) + " OR (" + no_personal_cell(table, cell_of) + ")) THEN " + removed +
+           " ELSE " + text + " END";
   };
   const std::string new_raw =
       raw(parameter(kSyncedAt), raw_given, [&](size_t i) { return "?" + std::to_string(i + 1); });

@@ -25,7 +25,17 @@ std::string upsert_sql(const RecordTable& table);
 // A row that is not marked yet gets the deletion mark. Parameters: row id, now, run id, change sequence.
 std::string mark_deleted_sql(const RecordTable& table);
 
-// Positions after the declared fields. kPersonalBefore: of tables with personal fields only.
-enum HostColumn { kConnectionId = 1, kMarketplaceId, kRunId, kSyncedAt, kChangeSeq, kRaw, kPersonalBefore };
+// Positions after the declared fields. kPersonalBefore: of tables with personal fields only; kRawMayName, of those whose raw
+// records have named personal members: 0 where the raw record has none of them for sure, so that SQLite need not read it.
+enum HostColumn {
+  kConnectionId = 1,
+  kMarketplaceId,
+  kRunId,
+  kSyncedAt,
+  kChangeSeq,
+  kRaw,
+  kPersonalBefore,
+  kRawMayName
+};
 
 }  // namespace mooring::host

@@ -180,6 +180,9 @@ Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& t
       return fail(bound.error());
     bind_optional(statement, host + kMarketplaceId, batch.marketplaces, row);
     bind_optional(statement, host + kRaw, batch.raw, row);
+    if (!table.personal_raw.empty())
+      sqlite3_bind_int(statement, host + kRawMayName,
+                       !batch.raw.empty() && may_name_someone(table, batch.raw[row]));
     sqlite3_bind_int64(statement, host + kChangeSeq, *last_seq + counts.rows_changed + 1);
     if (held) sqlite3_set_last_insert_rowid(database, 0);  // only a row that was not there sets it
     int code = sqlite3_step(statement);
