@@ -105,7 +105,8 @@ std::optional<PluginInfo> look_up(const CommandOptions& options, const std::stri
   Logger logger(STDERR_FILENO, LogLevel::error, LogFormat::text, clock, redactor);
   auto registry_opts = registry_options(*config);
   registry_opts.load = false;
-  for (const auto& info : PluginRegistry::discover(registry_opts, logger)->plugins())
+  const auto registry = PluginRegistry::discover(registry_opts, logger);
+  for (const auto& info : registry->plugins())
     if (info.manifest && info.manifest->id == which) return info;
   code = complain({"plugin_unknown", "There is no file and no plugin '" + clean_line(which, 80) + "'",
                    "`mooring plugins list` shows what there is"});
