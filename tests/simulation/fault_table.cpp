@@ -101,7 +101,8 @@ class Table {
     row.lasts = 11h;
     row.badge = Badge::stale;
     row.action = "";  // it goes on by itself
-    row.kind = row.cause = "throttled";
+    row.kind = "throttled";
+    row.cause = words_.cause(seller_ ? "quota" : "too_many_requests");
   }
   std::string amazon_fault() const { return words_.cause("amazon_fault"); }
 
