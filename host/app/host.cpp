@@ -191,8 +191,8 @@ void Host::Parts::build_watch() {
   watch = std::make_unique<StatusWatch>(
       StatusWatch::Dependencies{*status, events, *core, on_watcher, clock, logger,
                                 [this](Timestamp now) { return board->changed_by_time(now); }},
-      std::vector<StatusObserver*>{board.get(), badges.get(), watchdog.get(), expiries.get(),
-                                   incidents.get(), set_aside_news.get()});
+      std::vector<StatusObserver*>{board.get(), badges.get(), watchdog.get(), expiries.get(), incidents.get(),
+                                   set_aside_news.get()});
   alerting = std::make_unique<Alerting>(
       Alerting::Dependencies{*database, *vault, *journal, *transport, *registry, config, events, *core, clock,
                              random, redactor, logger, user_agent(), public_url});

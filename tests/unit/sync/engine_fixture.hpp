@@ -231,8 +231,8 @@ struct EngineFixture : mooring::test::StoreFixture {
         [](const std::string&) -> Result<OAuthEndpoint> { return fail("none", "no endpoint"); });
     client = std::make_unique<ChannelClient>(http, *journal, core, clock, random, redactor, "test");
     engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{
-        database(), *tokens, redacted_tasks, *client, *registry, config, *journal, events, core, clock, random,
-        logger(), [this](Work work) { aside(std::move(work)); }});
+        database(), *tokens, redacted_tasks, *client, *registry, config, *journal, events, core, clock,
+        random, logger(), [this](Work work) { aside(std::move(work)); }});
   }
   void destroy() {
     engine.reset();
