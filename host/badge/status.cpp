@@ -108,19 +108,6 @@ class ConnectionReader {
     }
   }
 
-  // Of several marketplaces, a permission that is missing: that is what somebody can mend.
-  static std::string refusal_of(const std::vector<ProbeRow>& refused, const std::string& stream,
-                                const std::string& marketplace) {
-    std::string found;
-    for (const ProbeRow& row : refused) {
-      if (row.stream != stream || (!marketplace.empty() && row.marketplace != marketplace) ||
-          !is_refused(row))
-        continue;
-      if (found.empty() || !is_not_here(row)) found = row.state;
-    }
-    return found;
-  }
-
   void read_grant_facts(ConnectionStatus& status) {
     BadgeFacts& facts = status.facts;
     facts.now = now_;

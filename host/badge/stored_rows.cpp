@@ -35,4 +35,15 @@ StoredRows stored_rows_of(Session& session, const std::string& id) {
   return stored;
 }
 
+std::string refusal_of(const std::vector<ProbeRow>& refused, const std::string& stream,
+                       const std::string& marketplace) {
+  std::string found;
+  for (const ProbeRow& row : refused) {
+    if (row.stream != stream || (!marketplace.empty() && row.marketplace != marketplace) || !is_refused(row))
+      continue;
+    if (found.empty() || !is_not_here(row)) found = row.state;
+  }
+  return found;
+}
+
 }  // namespace mooring::host

@@ -29,4 +29,8 @@ using RowsOfConnections = std::map<std::string, StoredRows>;
 RowsOfConnections stored_rows(Session& session, const rows::Many& many);
 StoredRows stored_rows_of(Session& session, const std::string& connection_id);
 
+// Of several marketplaces, a permission that is missing: that is what somebody can mend.
+std::string refusal_of(const std::vector<ProbeRow>& refused, const std::string& stream,
+                       const std::string& marketplace);
+
 }  // namespace mooring::host
