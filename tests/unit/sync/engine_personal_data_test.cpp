@@ -87,7 +87,8 @@ TEST_CASE_METHOD(ReturnsFixture,
   mapped = GENERATE(true, false);
   connect(R"({"personal_data":"true","personal_data_days":"7"})");
   start();
-  CHECK(held().find("Ann") != std::string::npos);
+  // Whom only the raw record names is not held at all: nothing would find the row again.
+  CHECK((held().find("Ann") != std::string::npos) == mapped);
   PersonalDataRetention retention({database(), *registry, *journal});
   for (int hour = 0; hour < 7 * 24; ++hour) {
     core.run_for(1h);
