@@ -120,7 +120,6 @@ inline constexpr auto kBusyTimeout = 5s;
 inline constexpr size_t kReadSessionsMax = 4;
 inline constexpr auto kReadSessionWait = 10s;  // for one of them to become free
 inline constexpr auto kStoreTidyAfter = 5s;    // without a write
-inline constexpr int kWriterCacheKib = 8192;
 inline constexpr int kReaderCacheKib = 1024;
 inline constexpr int kCheckpointPages = 2000;  // of write-ahead log, then the writer moves them to the file
 inline constexpr size_t kWalBytesKept = 16 << 20;       // after a checkpoint

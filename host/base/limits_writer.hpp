@@ -13,4 +13,7 @@ inline constexpr int kCommitsInFlightPerRun = static_cast<int>(kWritesPerTransac
 // Of a new database; an older one keeps its own. Rows with their raw record are some kilobytes: of the usual 4 KiB, half is left empty.
 inline constexpr int kPageBytes = 8192;
 
+// Holds what one shared transaction of a first sync touches: a page that does not fit is written twice.
+inline constexpr int kWriterCacheKib = 16384;
+
 }  // namespace mooring::host::limits

@@ -1,6 +1,7 @@
 #include "store/record_personal.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "store/change_counter.hpp"
 #include "store/record_time.hpp"
@@ -89,7 +90,9 @@ std::string no_personal_cell(const RecordTable& table, const std::function<std::
 bool may_name_someone(const RecordTable& table, std::string_view raw) {
   if (!raw.starts_with('{')) return true;
   return std::any_of(table.personal_raw.begin(), table.personal_raw.end(), [&](const std::string& member) {
-    return raw.find('"' + member + '"') != std::string_view::npos;
+    const std::string name = '"' + member + '"';
+    // find() would compare at each quote.
+    return ::memmem(raw.data(), raw.size(), name.data(), name.size()) != nullptr;
   });
 }
 

@@ -1,10 +1,16 @@
 // Text as JSON writes it. Pure.
 #pragma once
+#include <cstring>
 #include <mooring/time.hpp>
 #include <string>
 #include <string_view>
 
 namespace amazon {
+
+// As text.find(part): which compares at each first letter, and in JSON a quote is never far.
+inline bool holds_text(std::string_view text, std::string_view part) {
+  return ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+}
 
 // With quotes. Bytes beyond ASCII stay as they are.
 inline void append_json_text(std::string& out, std::string_view text) {

@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "base/limits.hpp"
+#include "base/limits_writer.hpp"
 #include "store/record_sql.hpp"
 #include "store/record_time.hpp"
 #include "store/sqlite_tools.hpp"

@@ -33,10 +33,12 @@ void refuse_errors(const mooring::HttpResponse& answer, simdjson::ondemand::valu
 mooring::Failure bad_answer(const mooring::HttpResponse& answer, const std::string& why);
 
 // Throws bad_answer when the body is no JSON to its end: to be asked once simdjson has taken it, which looks at UTF-8. Without a
-// sample where people's names may stand near.
-inline void require_whole_json(const mooring::HttpResponse& answer, bool with_sample = true) {
-  if (const std::string damage = amazon::json_damage(answer.body(), with_sample); !damage.empty())
-    throw bad_answer(answer, damage);
+// sample where `holds_people` says so of a damaged body; it is not asked of others.
+inline void require_whole_json(const mooring::HttpResponse& answer,
+                               bool (*holds_people)(std::string_view body) = nullptr) {
+  if (amazon::json_damage(answer.body(), false).empty()) return;
+  const bool with_sample = holds_people == nullptr || !holds_people(answer.body());
+  throw bad_answer(answer, amazon::json_damage(answer.body(), with_sample));
 }
 
 // Where the answer is damaged, for the end of a message: " at byte 812, near \"...\"", where simdjson stopped. Where the text as a

@@ -37,7 +37,7 @@ OrdersPage OrdersPageReader::read(const HttpResponse& answer) {
   order_at_ = nullptr;
   try {
     document.emplace(parser_.iterate(padded(answer)).value());
-    require_whole_json(answer, !holds_people(answer.body()));
+    require_whole_json(answer, holds_people);
     read_page(answer, *document, page);
   } catch (const simdjson::simdjson_error& error) {
     // People's names may stand near.

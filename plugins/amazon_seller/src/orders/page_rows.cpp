@@ -1,6 +1,7 @@
 // The rows of a page that could be read: the cells in the order of streams/orders.toml, and the records as Amazon sent them, but for
 // what is nobody else's business.
 #include "page_rows.hpp"
+#include "json_text.hpp"
 #include "orders/page.hpp"
 
 namespace amazon_seller {
@@ -13,7 +14,7 @@ constexpr std::string_view kPrivateTexts[] = {"\"giftMessage\"", "\"customizedUr
 void OrdersPageReader::find_private_texts(std::string_view body) {
   private_names_.clear();
   for (const std::string_view name : kPrivateTexts)
-    if (body.find(name) != std::string_view::npos) private_names_.push_back(name);
+    if (amazon::holds_text(body, name)) private_names_.push_back(name);
 }
 
 void OrdersPageReader::empty_text(std::string_view name, std::string_view raw) {
