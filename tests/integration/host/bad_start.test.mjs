@@ -96,7 +96,7 @@ test("an unknown command, option or argument is a usage error", async () => {
   says(await mooring(["serv"]), kUsage, /'serv'/, /'serve'/);
   says(await mooring(["serve", "--prot", "1"]), kUsage, /--prot/);
   says(await mooring([]), kUsage, /subcommand/);
-  says(await mooring(["plugins", "inspect"]), kUsage, /file/);
+  says(await mooring(["plugins", "inspect"]), kUsage, /plugin is required/);
   says(await mooring(["connections", "sync"]), kUsage, /id/);
 });
 
