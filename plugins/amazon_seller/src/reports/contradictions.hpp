@@ -1,7 +1,7 @@
 // Finds a record that a report has twice with different content: which of the two is right, nobody can tell. The same
-// record again, letter for letter, is no contradiction. Remembers eight bytes for each record: 40 bits of its key, 24 of its
-// content. Records beyond kRecordsMax are compared with those before it only, so that a report of any size needs little
-// memory. One thread.
+// record again, letter for letter, is no contradiction. Remembers twelve bytes for each record: a hash of its key, so long
+// that two keys of a report never share one in practice, and a short one of its content. Records beyond kRecordsMax are
+// compared with those before it only, so that a report of any size needs little memory. One thread.
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -16,40 +16,44 @@ namespace amazon_seller {
 
 class Contradictions {
  public:
-  static constexpr size_t kRecordsMax = 1'500'000;  // 16 MB
+  static constexpr size_t kRecordsMax = 750'000;  // 12 MB
 
   // Throws Unreadable when the key came before with another record.
   void refuse(std::initializer_list<std::string_view> key, std::string_view record) {
     const bool is_full = count_ == kRecordsMax;
-    if (!is_full && (count_ + 1) * 4 > slots_.size() * 3) grow();
+    if (!is_full && (count_ + 1) * 4 > keys_.size() * 3) grow();
     const uint64_t hash = row_hash(key);
-    const uint64_t content = row_hash({record}) >> 40;
-    const uint64_t entry = (hash & kKeyBits) | (content == 0 ? 1 : content);
-    uint64_t& slot = find(hash & kKeyBits);
-    if (slot == 0) {
+    const auto content = static_cast<uint32_t>(row_hash({record}) >> 32);
+    const size_t at = find(hash);
+    if (keys_[at] == 0) {
       if (is_full) return;
-      slot = entry;
+      keys_[at] = hash;
+      contents_[at] = content;
       ++count_;
-    } else if (slot != entry) {
+    } else if (contents_[at] != content) {
       throw amazon::Unreadable("the same record came before with other content (" + told(key) + ")");
     }
   }
 
  private:
-  static constexpr uint64_t kKeyBits = ~uint64_t{0} << 24;
-
-  uint64_t& find(uint64_t key) {
-    const size_t mask = slots_.size() - 1;
-    size_t at = (key >> 24) & mask;
-    while (slots_[at] != 0 && (slots_[at] & kKeyBits) != key)
+  size_t find(uint64_t key) const {
+    const size_t mask = keys_.size() - 1;
+    size_t at = key & mask;
+    while (keys_[at] != 0 && keys_[at] != key)
       at = (at + 1) & mask;
-    return slots_[at];
+    return at;
   }
   void grow() {
-    std::vector<uint64_t> old(slots_.empty() ? 1024 : slots_.size() * 2);
-    old.swap(slots_);
-    for (const uint64_t entry : old)
-      if (entry != 0) find(entry & kKeyBits) = entry;
+    std::vector<uint64_t> keys(keys_.empty() ? 1024 : keys_.size() * 2);
+    std::vector<uint32_t> contents(keys.size());
+    keys.swap(keys_);
+    contents.swap(contents_);
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (keys[i] == 0) continue;
+      const size_t at = find(keys[i]);
+      keys_[at] = keys[i];
+      contents_[at] = contents[i];
+    }
   }
   static std::string told(std::initializer_list<std::string_view> key) {
     std::string out;
@@ -58,7 +62,8 @@ class Contradictions {
     return out;
   }
 
-  std::vector<uint64_t> slots_;  // a power of two; 0: free
+  std::vector<uint64_t> keys_;  // a power of two; 0: free
+  std::vector<uint32_t> contents_;
   size_t count_ = 0;
 };
 
