@@ -156,6 +156,11 @@ void Run::handle(EmitAction&& action) {
   resume(AcceptedEvent{});
 }
 
+bool Run::may_read_on() const {
+  return commits_in_flight_ < limits::kCommitsInFlightPerRun &&
+         bytes_in_flight_ < limits::kBytesInFlightPerRun;
+}
+
 void Run::handle(CheckpointAction&& action) {
   for (const CompleteListing& listing : action.listings)
     if (std::find(listed_streams_.begin(), listed_streams_.end(), listing.stream) == listed_streams_.end())
@@ -167,7 +172,7 @@ void Run::handle(CheckpointAction&& action) {
   checkpointed_ = true;
   if (may_leave()) return leave();
   // The next page is fetched while this one is committed, but never more than a few ahead.
-  if (commits_in_flight_ < limits::kCommitsInFlightPerRun) return go_on();
+  if (may_read_on()) return go_on();
   resume_after_commit_ = true;
 }
 
@@ -236,6 +241,7 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
   const size_t memory_bytes = memory_.take();
   if (!streamed_.empty()) d_.memory->learn(streamed_, memory_bytes);
   ++commits_in_flight_;
+  bytes_in_flight_ += memory_bytes;
   d_.database.post_joined(
       [unit, writer = d_.writer, &tables = d_.tables, &database = d_.database, chain = chain_](
           Session& session) { return apply_commit(database, session, *writer, tables, chain, *unit); },
@@ -247,6 +253,7 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
 
 void Run::committed(const Status& status, const CommitUnit& unit, size_t memory_bytes) {
   --commits_in_flight_;
+  bytes_in_flight_ -= memory_bytes;
   memory_.returned(memory_bytes);
   if (!status && status.error().code == kAccountChanged) {
     fail_run({FailureKind::cancelled, 0, "", "", describe(status.error())}, RunState::cancelled);
@@ -266,7 +273,7 @@ void Run::committed(const Status& status, const CommitUnit& unit, size_t memory_
             "", ""});
     committed_cursor_ = unit.stream.cursor;
     on_change_(*this);
-    if (resume_after_commit_ && commits_in_flight_ < limits::kCommitsInFlightPerRun) {
+    if (resume_after_commit_ && may_read_on()) {
       resume_after_commit_ = false;
       go_on();
     }

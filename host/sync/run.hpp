@@ -92,6 +92,7 @@ class Run : public std::enable_shared_from_this<Run> {
   void drop_task();
   void finish_when_committed();
   void when_room(const MemoryGate::Wish& wish, std::function<void()> go);  // run_waiting.cpp
+  bool may_read_on() const;
   void go_on();
   void set_waiting(const std::string& for_what, Timestamp until, bool away);
   void judge_wait_soon();
@@ -120,6 +121,7 @@ class Run : public std::enable_shared_from_this<Run> {
   std::shared_ptr<CommitChain> chain_;
   std::vector<std::string> listed_streams_;
   int commits_in_flight_ = 0;
+  size_t bytes_in_flight_ = 0;  // of their rows
   bool resume_after_commit_ = false;
   std::optional<RunState> ending_;  // the task is over; waiting for the last commits
   std::optional<Failure> failure_;

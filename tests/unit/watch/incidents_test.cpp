@@ -308,7 +308,8 @@ TEST_CASE("a provider that throttles many is one incident, though no run fails")
     world.clock.advance(1min);
     for (int i = 0; i < 4; ++i)
       world.set_stream(world.name(i), "orders", "");
-    for (int round = 0; round < 2; ++round) {  // the first look reads what was open, the second compares with it
+    for (int round = 0; round < 2;
+         ++round) {  // the first look reads what was open, the second compares with it
       auto all = world.live_statuses();
       again.look({all, true, world.clock.now()});
       world.flush();
