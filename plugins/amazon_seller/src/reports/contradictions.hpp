@@ -16,7 +16,7 @@ namespace amazon_seller {
 
 class Contradictions {
  public:
-  static constexpr size_t kRecordsMax = 375'000;  // 6 MB
+  static constexpr size_t kRecordsMax = 190'000;  // 3 MB
 
   // Throws Unreadable when the key came before with another record.
   void refuse(std::initializer_list<std::string_view> key, std::string_view record) {
