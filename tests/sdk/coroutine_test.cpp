@@ -107,7 +107,7 @@ Task<> throws_at_once(Context&, const Call&) {
 }
 
 Task<> many_rows(Context& ctx, const Call&) {
-  Rows rows("things", 2);
+  Rows rows("many_rows", 2);
   for (int i = 0; i < 25'000; ++i)
     rows.begin_row().add_text("x").add_integer(i);
   co_await ctx.emit(rows);
@@ -165,6 +165,9 @@ id = "passes_on"
 id = "throws_foreign"
 [[streams]]
 id = "throws_at_once"
+[[streams]]
+id = "many_rows"
+fields = [ { name = "text", type = "text" }, { name = "number", type = "integer" } ]
 [[streams]]
 id = "short_row"
 [[streams]]
