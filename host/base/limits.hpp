@@ -131,7 +131,7 @@ inline constexpr size_t kExportChunkRows = 500;
 inline constexpr int64_t kViewStepsMax =
     2'000'000'000;  // of SQLite's machine, for one list with sums: about a minute
 inline constexpr int kViewStepsBetweenChecks = 100'000;
-inline constexpr size_t kSeenKeysMax = 8'000'000;  // of one run's complete listings; 8 bytes each
+inline constexpr size_t kSeenKeysMax = 8'000'000;  // of one run's complete listings; 6 bytes each
 
 // admin HTTP
 inline constexpr size_t kRequestHeaderBytesMax = 32 << 10;

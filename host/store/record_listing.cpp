@@ -108,6 +108,11 @@ Status mark_deleted(sqlite3* database, const RecordTable& table, const ListingRu
 
 }  // namespace
 
+SeenKeys::Key::Key(uint64_t hash)
+    : high(static_cast<uint16_t>(hash >> 48)),
+      middle(static_cast<uint16_t>(hash >> 32)),
+      low(static_cast<uint16_t>(hash >> 16)) {}
+
 void SeenKeys::add(const RecordTable& table, const RecordBatch& batch) {
   if (overflowed_) return;
   auto positions = key_positions(table);
@@ -122,7 +127,10 @@ void SeenKeys::add(const RecordTable& table, const RecordBatch& batch) {
 
 void SeenKeys::add(uint64_t key_hash) {
   if (overflowed_) return;
-  if (keys_.size() < keys_max_) return keys_.push_back(key_hash);
+  if (keys_.size() < keys_max_) {
+    keys_.emplace_back(key_hash);
+    return;
+  }
   overflowed_ = true;
   keys_ = {};
   sorted_ = 0;
@@ -136,7 +144,7 @@ bool SeenKeys::contains(uint64_t key_hash) {
     keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
     sorted_ = keys_.size();
   }
-  return std::binary_search(keys_.begin(), keys_.end(), key_hash);
+  return std::binary_search(keys_.begin(), keys_.end(), Key(key_hash));
 }
 
 Result<MarkCounts> mark_missing(Session& session, const RecordTable& table, const ListingRun& run,
