@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "base/limits_writer.hpp"
 #include "store/record_sql.hpp"
 #include "store/record_time.hpp"
@@ -18,7 +19,9 @@ namespace mooring::test {
 class BareDatabase {
  public:
   explicit BareDatabase(const std::filesystem::path& file) {
+    host::sqlite::use_one_thread_per_handle();
     check(sqlite3_open(file.c_str(), &handle_));
+    run("PRAGMA page_size=" + std::to_string(host::limits::kPageBytes));
     run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0;"
         "PRAGMA temp_store=MEMORY");
     run("PRAGMA cache_size=-" + std::to_string(host::limits::kWriterCacheKib));
