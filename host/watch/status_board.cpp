@@ -1,5 +1,7 @@
 #include "watch/status_board.hpp"
 
+#include <Poco/UTF8String.h>
+
 #include <algorithm>
 
 #include "base/limits_connections.hpp"
@@ -39,10 +41,8 @@ BoardEntries merged(const BoardEntries& old, BoardEntries fresh, const std::vect
 
 }  // namespace
 
-std::string lower_case(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
+std::string lower_case(const std::string& text) {
+  return Poco::UTF8::toLower(text);
 }
 
 std::optional<Timestamp> fresh_until(const BadgeFacts& facts, Badge badge) {

@@ -37,7 +37,7 @@ struct BoardEntry {
   Badge badge_at(Timestamp now) const { return fresh_until && now > *fresh_until ? Badge::stale : badge; }
 };
 
-std::string lower_case(std::string text);  // ASCII only
+std::string lower_case(const std::string& text);  // in every alphabet: of names that people search for
 
 // Until when the badge holds if nothing happens. Nothing: for ever. Pure; agrees with evaluate_badge.
 std::optional<Timestamp> fresh_until(const BadgeFacts& facts, Badge badge);

@@ -1,5 +1,7 @@
 #include "admin/api/openapi.hpp"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -291,10 +293,7 @@ JsonObject paths() {
     const std::string path(route.pattern);
     if (path == "/{path...}") continue;  // the console's files are no part of the contract
     if (!out->has(path)) out->set(path, json_object());
-    std::string method(route.method);
-    std::transform(method.begin(), method.end(), method.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    out->getObject(path)->set(method, operation(route));
+    out->getObject(path)->set(Poco::toLower(std::string(route.method)), operation(route));
   }
   return out;
 }

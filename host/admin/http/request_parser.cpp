@@ -1,5 +1,7 @@
 #include "admin/http/request_parser.hpp"
 
+#include <Poco/String.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -71,13 +73,6 @@ bool is_authority(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return is_alnum(c) || std::string_view("-._~:[]").find(c) != std::string_view::npos;
   });
-}
-
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
 }
 
 }  // namespace
@@ -153,7 +148,7 @@ void RequestParser::take_field(std::string_view line) {
   if (colon == std::string_view::npos) return refuse(400, "request_malformed", "A header line has no colon");
   if (!is_token(line.substr(0, colon)))
     return refuse(400, "request_malformed", "A header field's name is not a token");
-  const std::string name = to_lower(line.substr(0, colon));
+  const std::string name = Poco::toLower(std::string(line.substr(0, colon)));
   std::string_view value = line.substr(colon + 1);
   while (!value.empty() && (value.front() == ' ' || value.front() == '\t'))
     value.remove_prefix(1);
@@ -171,7 +166,7 @@ void RequestParser::take_field(std::string_view line) {
   if (name == "host") {
     ++host_count_;
     if (!is_authority(value)) return refuse(400, "host_malformed", "The Host header is not a host and port");
-    request_.host = to_lower(value);
+    request_.host = Poco::toLower(std::string(value));
   }
   if (name == "content-length") take_length(value);
   if (name == "expect") {

@@ -153,6 +153,18 @@ TEST_CASE("filters: several values of one, all of the words, every part") {
   CHECK(count({.managed_by = "file"}) == 0);
 }
 
+TEST_CASE("a name is found in whatever case it is written, in every alphabet") {
+  ConnectionStatus status;
+  status.connection.id = "con_1";
+  status.connection.label = "MÜNCHEN Ёлка 東京";
+  const BoardEntries entries = {std::make_shared<const BoardEntry>(board_entry(status, "Shop", "Europe"))};
+  for (const char* text : {"münchen", "München ёЛКА", "東京", "shop"}) {
+    INFO(text);
+    CHECK(board_ids(entries, {.text = text}, at_second(2000)).size() == 1);
+  }
+  CHECK(board_ids(entries, {.text = "munchen"}, at_second(2000)).empty());
+}
+
 TEST_CASE("facets count what another choice would give; groups count what is shown") {
   const BoardEntries entries = entries_of(120);
   const auto facets =
