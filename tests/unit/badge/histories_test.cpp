@@ -5,8 +5,8 @@
 #include <random>
 
 #include "badge/status.hpp"
-#include "mooring/abi.h"
 #include "store/rows_slots.hpp"
+#include "support/declared_plugin.hpp"
 #include "support/store_fixture.hpp"
 #include "unit/badge/histories_oracle.hpp"
 
@@ -16,23 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string kManifest = R"(schema = 1
-id = "shop"
-name = "Shop"
-version = "1.0.0"
-abi = { major = 1, minor_required = 0 }
-operations = ["identify/1", "sync/1"]
-hosts = ["api.example.com"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.example.com"
-issuer = "shop-na"
-authorize_url = "https://example.com/consent"
-token_url = "https://api.example.com/token"
-[oauth]
-authorize_parameters = [{ name = "state", value = "{state}" }]
-[[credentials]]
+const std::string kManifest = manifest_head("shop", "Shop") + R"([[credentials]]
 id = "account"
 header = "Authorization"
 value = "Bearer {access_token}"
@@ -63,16 +47,6 @@ interval = "7d"
 primary_key = ["id"]
 fields = [{ name = "id", type = "text" }]
 )";
-
-mooring_plugin shop_plugin() {
-  mooring_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.manifest = {kManifest.data(), kManifest.size()};
-  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
-  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
-  plugin.destroy = [](mooring_task*) {};
-  return plugin;
-}
 
 // ---- the recorder: what the host writes at each event --------------------------------------------------------------------
 
@@ -290,7 +264,7 @@ TEST_CASE("1,000 random histories agree with the oracle at every moment") {
   StoreFixture store(std::filesystem::exists("/dev/shm") ? "/dev/shm"
                                                          : std::filesystem::temp_directory_path());
   PluginRegistry registry;
-  must(registry.add_linked(shop_plugin()));
+  must(registry.add_linked(declared_plugin(kManifest)));
   std::map<std::string, int> seen;
   int wrong = 0, compared = 0;
   for (uint64_t seed = 0; seed < 1000 && wrong < 3; ++seed) {

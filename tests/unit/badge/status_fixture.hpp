@@ -1,10 +1,10 @@
 // A shop with orders, what they feed, and payouts, connected or not: what the tests of a connection's status read.
 #pragma once
 #include "badge/status.hpp"
-#include "mooring/abi.h"
 #include "store/record_table.hpp"
 #include "store/rows_probes.hpp"
 #include "store/rows_slots.hpp"
+#include "support/declared_plugin.hpp"
 #include "support/store_fixture.hpp"
 
 namespace mooring::test {
@@ -12,24 +12,7 @@ namespace mooring::test {
 using namespace mooring::host;
 using namespace std::chrono_literals;
 
-inline const std::string kManifest = R"(schema = 1
-id = "shop"
-name = "Shop"
-version = "1.0.0"
-description = "For tests"
-abi = { major = 1, minor_required = 0 }
-operations = ["identify/1", "sync/1"]
-hosts = ["api.example.com"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.example.com"
-issuer = "shop-na"
-authorize_url = "https://example.com/consent"
-token_url = "https://api.example.com/token"
-[oauth]
-authorize_parameters = [{ name = "state", value = "{state}" }]
-[[credentials]]
+inline const std::string kManifest = manifest_head("shop", "Shop") + R"([[credentials]]
 id = "account"
 header = "Authorization"
 value = "Bearer {access_token}"
@@ -57,22 +40,12 @@ primary_key = ["payout_id"]
 fields = [{ name = "payout_id", type = "text" }]
 )";
 
-inline mooring_plugin shop_plugin() {
-  mooring_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.manifest = {kManifest.data(), kManifest.size()};
-  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
-  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
-  plugin.destroy = [](mooring_task*) {};
-  return plugin;
-}
-
 inline const Timestamp kNow = from_unix_us(1'770'000'000'000'000);
 
 class StatusFixture : public StoreFixture {
  public:
   StatusFixture() {
-    must(registry.add_linked(shop_plugin()));
+    must(registry.add_linked(declared_plugin(kManifest)));
     add_connection("con_1");
   }
 

@@ -7,7 +7,7 @@
 
 #include "base/limits.hpp"
 #include "base/limits_permissions.hpp"
-#include "mooring/abi.h"
+#include "support/declared_plugin.hpp"
 #include "support/scripted_transport.hpp"
 #include "support/store_fixture.hpp"
 
@@ -16,24 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr char kManifest[] = R"(
-schema = 1
-id = "ads"
-name = "Ads"
-version = "1.0.0"
-abi = { major = 1, minor_required = 0 }
-operations = ["identify/1", "sync/1"]
-hosts = ["api.shop.example"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.shop.example"
-issuer = "ads-na"
-authorize_url = "https://shop.example/consent"
-token_url = "https://api.shop.example/token"
-[oauth]
-authorize_parameters = [{ name = "state", value = "{state}" }]
-[[streams]]
+const std::string kManifest = mooring::test::manifest_head("ads", "Ads") + R"([[streams]]
 id = "campaigns"
 title = "Campaigns"
 mode = "snapshot"
@@ -42,16 +25,6 @@ interval = "1h"
 primary_key = ["campaign_id"]
 fields = [{ name = "campaign_id", type = "text" }]
 )";
-
-mooring_plugin ads_plugin() {
-  mooring_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.manifest = {kManifest, sizeof kManifest - 1};
-  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
-  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
-  plugin.destroy = [](mooring_task*) {};
-  return plugin;
-}
 
 class ScriptedIdentifier final : public Identifier {
  public:
@@ -94,7 +67,7 @@ struct CheckupFixture : mooring::test::StoreFixture {
   EventHub events;
   ManualExecutor core{clock};
   Config config;
-  mooring_plugin plugin = ads_plugin();
+  mooring_plugin plugin = mooring::test::declared_plugin(kManifest);
   PluginRegistry registry;
   std::unique_ptr<Vault> vault = *Vault::open(file().parent_path() / "vault.key", true, ids, redactor);
   Journal journal{database(), clock, ids, redactor, events, logger()};

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "connections/service.hpp"
-#include "mooring/abi.h"
+#include "support/declared_plugin.hpp"
 #include "support/scripted_transport.hpp"
 #include "support/store_fixture.hpp"
 
@@ -66,16 +66,6 @@ primary_key = ["order_id"]
 fields = [{ name = "order_id", type = "text" }]
 )";
 
-mooring_plugin shop_plugin() {
-  mooring_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.manifest = {kManifest, sizeof kManifest - 1};
-  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
-  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
-  plugin.destroy = [](mooring_task*) {};
-  return plugin;
-}
-
 // One account with three marketplaces, of which the third cannot be read.
 class OneAccount final : public Identifier {
  public:
@@ -112,7 +102,7 @@ struct DeclaredFixture : mooring::test::StoreFixture {
   Redactor redactor;
   EventHub events;
   Config config;
-  mooring_plugin plugin = shop_plugin();
+  mooring_plugin plugin = mooring::test::declared_plugin(kManifest);
   PluginRegistry registry;
   ConnectionDirectory directory;
   OneAccount account;

@@ -8,8 +8,8 @@
 #include "base/await.hpp"
 #include "connections/service.hpp"
 #include "connections/transfers.hpp"
-#include "mooring/abi.h"
 #include "store/rows_life.hpp"
+#include "support/declared_plugin.hpp"
 #include "support/scripted_transport.hpp"
 #include "support/store_fixture.hpp"
 
@@ -47,16 +47,6 @@ primary_key = ["order_id"]
 fields = [{ name = "order_id", type = "text" }]
 )";
 
-inline mooring_plugin life_plugin() {
-  mooring_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.manifest = {kLifeManifest, sizeof kLifeManifest - 1};
-  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
-  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
-  plugin.destroy = [](mooring_task*) {};
-  return plugin;
-}
-
 // Whose account it is, the token says: "access-Alpha" is the account Alpha, named "Shop Alpha".
 class AccountsByToken final : public host::Identifier {
  public:
@@ -93,7 +83,7 @@ struct LifeFixture : StoreFixture {
   host::Redactor redactor;
   host::EventHub events;
   host::Config config;
-  mooring_plugin plugin = life_plugin();
+  mooring_plugin plugin = declared_plugin(kLifeManifest);
   host::PluginRegistry registry;
   host::ConnectionDirectory directory;
   AccountsByToken accounts;

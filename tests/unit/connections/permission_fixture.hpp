@@ -5,8 +5,8 @@
 
 #include "base/text.hpp"
 #include "connections/permission_checks.hpp"
-#include "mooring/abi.h"
 #include "store/rows_probes.hpp"
+#include "support/declared_plugin.hpp"
 #include "support/store_fixture.hpp"
 
 namespace mooring::test {
@@ -89,16 +89,6 @@ EU = [
 ]
 )";
 
-inline mooring_plugin probed_plugin() {
-  mooring_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.manifest = {kProbedManifest.data(), kProbedManifest.size()};
-  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
-  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
-  plugin.destroy = [](mooring_task*) {};
-  return plugin;
-}
-
 class ScriptedProber final : public host::Prober {
  public:
   std::map<std::string, host::ProbeOutcome> outcomes;  // by the end of the path; else ok
@@ -131,7 +121,7 @@ struct PermissionFixture : StoreFixture {
   host::EventHub events;
   host::ManualExecutor core{clock};
   host::Config config;
-  mooring_plugin plugin = probed_plugin();
+  mooring_plugin plugin = declared_plugin(kProbedManifest);
   host::PluginRegistry registry;
   host::Journal journal{database(), clock, ids, redactor, events, logger()};
 

@@ -53,7 +53,7 @@ fields = [{ name = "order_id", type = "text" }, { name = "quantity", type = "int
 )";
 
 struct BackfillFixture : EngineFixture {
-  mooring_plugin ranges = shop_plugin(kRangesManifest);
+  mooring_plugin ranges = declared_plugin(kRangesManifest);
   std::unique_ptr<Backfills> backfills;
   std::vector<TaskCall> range_calls;
   std::deque<ScriptedTasks::Script> range_scripts;  // the next runs of backfills; else they read their range

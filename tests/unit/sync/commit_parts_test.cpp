@@ -43,7 +43,7 @@ ScriptedTasks::Step emit_to(const std::string& stream, const Rows& rows) {
 }
 
 struct Fixture : EngineFixture {
-  mooring_plugin parts = shop_plugin(kPartsManifest);
+  mooring_plugin parts = declared_plugin(kPartsManifest);
 
   Fixture() {
     REQUIRE(registry->add_linked(parts));

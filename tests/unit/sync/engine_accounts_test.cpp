@@ -56,7 +56,7 @@ fields = [{ name = "id", type = "text" }]
 )";
 
 struct KindsFixture : EngineFixture {
-  mooring_plugin market = shop_plugin({kTwoKinds, sizeof kTwoKinds - 1});
+  mooring_plugin market = declared_plugin(kTwoKinds);
 
   KindsFixture() {
     REQUIRE(registry->add_linked(market));

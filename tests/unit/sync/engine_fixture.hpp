@@ -8,34 +8,17 @@
 #include <thread>
 
 #include "connections/channel_setup.hpp"
-#include "mooring/abi.h"
 #include "plugins/redaction.hpp"
 #include "store/record_table.hpp"
+#include "support/declared_plugin.hpp"
 #include "support/scripted_transport.hpp"
 #include "support/store_fixture.hpp"
 #include "sync/engine.hpp"
 
 namespace mooring::host {
 
-// What every manifest of these tests begins with; streams follow.
-inline std::string manifest_head(const std::string& id, const std::string& name, int abi_minor = 0) {
-  return "schema = 1\nid = \"" + id + "\"\nname = \"" + name +
-         "\"\nabi = { major = 1, minor_required = " + std::to_string(abi_minor) + R"( }
-version = "1.0.0"
-operations = ["identify/1", "sync/1"]
-hosts = ["api.shop.example"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.shop.example"
-authorize_url = "https://shop.example/consent"
-token_url = "https://api.shop.example/token"
-issuer = ")" +
-         id + R"(-na"
-[oauth]
-authorize_parameters = [{ name = "state", value = "{state}" }]
-)";
-}
+using test::declared_plugin;
+using test::manifest_head;
 
 inline const std::string kShopManifest = manifest_head("shop", "Shop") + R"([[streams]]
 id = "orders"
@@ -66,16 +49,6 @@ interval = "1h"
 primary_key = ["campaign_id"]
 fields = [{ name = "campaign_id", type = "text" }, { name = "budget", type = "integer" }]
 )";
-
-inline mooring_plugin shop_plugin(std::string_view manifest = kShopManifest) {
-  mooring_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.manifest = {manifest.data(), manifest.size()};
-  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
-  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
-  plugin.destroy = [](mooring_task*) {};
-  return plugin;
-}
 
 // Every started task plays the next script: a list of actions, one per resume. nullopt leaves the resume unanswered.
 class ScriptedTasks final : public TaskRunner {
@@ -181,7 +154,7 @@ struct EngineFixture : mooring::test::StoreFixture {
   std::unique_ptr<TokenService> tokens;
   std::unique_ptr<ChannelClient> client;
   std::unique_ptr<SyncEngine> engine;
-  mooring_plugin plugin = shop_plugin();
+  mooring_plugin plugin = declared_plugin(kShopManifest);
 
   EngineFixture() {
     REQUIRE(registry->add_linked(plugin));

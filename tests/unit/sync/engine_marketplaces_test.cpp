@@ -29,7 +29,7 @@ ScriptedTasks::Step sleep_for(Duration time, const Clock& clock, std::string wha
 }
 
 struct AdsFixture : EngineFixture {
-  mooring_plugin ads = shop_plugin(kAdsManifest);
+  mooring_plugin ads = declared_plugin(kAdsManifest);
   std::map<std::string, Script> scripts;  // by marketplace; else a run that reads nothing
 
   AdsFixture() {

@@ -22,7 +22,7 @@ fields = [{ name = "product_id", type = "text" }, { name = "quantity", type = "i
 )";
 
 struct NeedsFixture : EngineFixture {
-  mooring_plugin needy = shop_plugin(kNeedsManifest);
+  mooring_plugin needy = declared_plugin(kNeedsManifest);
 
   NeedsFixture() {
     REQUIRE(registry->add_linked(needy));

@@ -39,7 +39,7 @@ RecordBatch with_buyer() {
 }
 
 struct PairFixture : EngineFixture {
-  mooring_plugin pair = shop_plugin(kPairManifest);
+  mooring_plugin pair = declared_plugin(kPairManifest);
   bool payouts_refused = false;
   bool brings_people = false;
 

@@ -24,7 +24,7 @@ fields = [{ name = "id", type = "text" }, { name = "comment", type = "text", pii
 )";
 
 struct ReturnsFixture : EngineFixture {
-  mooring_plugin returns = shop_plugin(kReturnsManifest);
+  mooring_plugin returns = declared_plugin(kReturnsManifest);
   RecordTable table;
   bool mapped = true;  // the plugin makes a field of the member
 

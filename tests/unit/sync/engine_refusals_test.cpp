@@ -33,7 +33,7 @@ fields = [{ name = "product", type = "text" }, { name = "day", type = "date" }]
 )";
 
 struct StoresFixture : EngineFixture {
-  mooring_plugin stores = shop_plugin(kStoresManifest);
+  mooring_plugin stores = declared_plugin(kStoresManifest);
   std::string words = "Refused: M2 is NOT a store of this account";
   bool is_refused_there = true;
 

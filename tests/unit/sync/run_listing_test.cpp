@@ -6,7 +6,7 @@ using namespace mooring::host;
 namespace {
 
 struct ListingFixture : RunFixture {
-  mooring_plugin ads = shop_plugin(kAdsManifest);
+  mooring_plugin ads = declared_plugin(kAdsManifest);
 
   ListingFixture() {
     REQUIRE(registry->add_linked(ads));

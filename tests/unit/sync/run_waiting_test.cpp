@@ -202,7 +202,7 @@ TEST_CASE_METHOD(
 TEST_CASE_METHOD(
     EngineFixture,
     "forty runs that are throttled, with rows that they may not commit yet, do not stop others") {
-  mooring_plugin ads = shop_plugin(kAdsManifest);
+  mooring_plugin ads = declared_plugin(kAdsManifest);
   REQUIRE(registry->add_linked(ads));
   std::vector<std::string> profiles;
   for (int i = 0; i < 40; ++i)

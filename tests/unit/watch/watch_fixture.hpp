@@ -5,9 +5,9 @@
 #include "badge/status.hpp"
 #include "base/event_hub.hpp"
 #include "base/executor.hpp"
-#include "mooring/abi.h"
 #include "store/journal.hpp"
 #include "store/rows_watch.hpp"
+#include "support/declared_plugin.hpp"
 #include "support/store_fixture.hpp"
 
 namespace mooring::test {
@@ -15,23 +15,7 @@ namespace mooring::test {
 using namespace host;
 using namespace std::chrono_literals;
 
-inline const std::string kShopManifest = R"(schema = 1
-id = "shop"
-name = "Shop"
-version = "1.0.0"
-abi = { major = 1, minor_required = 0 }
-operations = ["identify/1", "sync/1"]
-hosts = ["api.example.com"]
-[[regions]]
-id = "NA"
-name = "North America"
-api_base = "https://api.example.com"
-issuer = "shop-na"
-authorize_url = "https://example.com/consent"
-token_url = "https://api.example.com/token"
-[oauth]
-secret_lifetime_days = 180
-authorize_parameters = [{ name = "state", value = "{state}" }]
+inline const std::string kShopManifest = manifest_head("shop", "Shop") + R"(secret_lifetime_days = 180
 [[credentials]]
 id = "account"
 header = "Authorization"
@@ -63,20 +47,10 @@ primary_key = ["offer_id"]
 fields = [{ name = "offer_id", type = "text" }]
 )";
 
-inline mooring_plugin shop_plugin() {
-  mooring_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.manifest = {kShopManifest.data(), kShopManifest.size()};
-  plugin.start = [](const mooring_call*, mooring_task**, mooring_error*) -> int32_t { return 1; };
-  plugin.resume = [](mooring_task*, const mooring_event*, mooring_action*) {};
-  plugin.destroy = [](mooring_task*) {};
-  return plugin;
-}
-
 class WatchFixture : public StoreFixture {
  public:
   WatchFixture() {
-    must(registry.add_linked(shop_plugin()));
+    must(registry.add_linked(declared_plugin(kShopManifest)));
     events.subscribe([this](const HostEvent& event) {
       std::lock_guard lock(heard_mutex_);
       heard_.push_back(event);
