@@ -19,10 +19,10 @@ class Turn {
     keep_body(event);
     if (is_answer(event)) state_.empty_turns.brought_something();
     auto answer = resume_once(EventView(event, clock_.now()).event());
-    while (answer && answer->kind == MOORING_ACTION_READ) {
+    while (answer && is_about_body(*answer)) {
       if (state_.abandoned) return DoneAction{};  // nobody waits for the rest
       if (state_.empty_turns.too_many()) return internal_failure(state_, state_.empty_turns.why());
-      answer = read_on();
+      answer = answer->kind == MOORING_ACTION_READ ? read_on() : rewind();
     }
     if (!answer) return internal_failure(state_, answer.error().message);
     auto action = read_action(*answer, state_.context, clock_.now());
@@ -59,22 +59,29 @@ class Turn {
   // The plugin asked for the next part of the streamed body: read it here, on the worker, and resume at once. The end
   // stays the end, however often it is asked for; it brings nothing.
   Result<mooring_action> read_on() {
-    if (!state_.body && !state_.body_ended)
+    if (!state_.body)
       return violation(
           "broke a rule: read: no streamed body is open. Ask for one with MOORING_HTTP_STREAM_BODY");
-    auto part = state_.body ? state_.body->next_part() : std::string();
+    auto part = state_.body->next_part();
     if (!part) {
       state_.body.reset();
       TaskEvent failed = body_failure(part.error());
       return resume_once(EventView(failed, clock_.now()).event());
     }
-    if (part->empty()) {
-      state_.body.reset();
-      state_.body_ended = true;
-    } else {
-      state_.empty_turns.brought_something();
-    }
+    if (!part->empty()) state_.empty_turns.brought_something();
     return resume_once(EventView(*part, clock_.now()).event());
+  }
+
+  // Once: the parts of a body would else come for ever, and a task in circles would never be noticed.
+  Result<mooring_action> rewind() {
+    if (!state_.body)
+      return violation(
+          "broke a rule: rewind: no streamed body is open. Ask for one with MOORING_HTTP_STREAM_BODY");
+    if (std::exchange(state_.body_rewound, true))
+      return violation("broke a rule: rewind: the body was begun again before. Once is allowed");
+    state_.body->rewind();
+    TaskEvent accepted = AcceptedEvent{};
+    return resume_once(EventView(accepted, clock_.now()).event());
   }
 
   // Why a streamed body cannot be read on, for the plugin.
@@ -89,15 +96,17 @@ class Turn {
   void keep_body(TaskEvent& event) {
     if (auto* response = std::get_if<HttpResponseEvent>(&event)) {
       state_.body = std::move(response->spooled);
-      state_.body_ended = false;
+      state_.body_rewound = false;
     }
   }
   void drop_body(const TaskAction& action) {
     if (!std::holds_alternative<HttpAction>(action) && !ends(action)) return;
     state_.body.reset();
-    state_.body_ended = false;
   }
 
+  static bool is_about_body(const mooring_action& action) {
+    return action.kind == MOORING_ACTION_READ || action.kind == MOORING_ACTION_REWIND;
+  }
   static bool ends(const TaskAction& action) {
     return std::holds_alternative<DoneAction>(action) || std::holds_alternative<FailAction>(action);
   }

@@ -49,8 +49,8 @@ struct TaskState {
   std::atomic<int64_t> entered_at_us = kOutside;  // since when its worker is inside the plugin
 
   // Only while the task is resumed.
-  std::shared_ptr<SpooledBody> body;  // streamed, not read to its end
-  bool body_ended = false;
+  std::shared_ptr<SpooledBody> body;  // streamed; until the next request
+  bool body_rewound = false;
   EmptyTurns empty_turns;
 
   // Core only, from here on.

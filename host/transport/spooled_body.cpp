@@ -121,6 +121,11 @@ Result<std::string> SpooledBody::next_part() {
   return unpacker_ ? unpacked_part() : plain_part();
 }
 
+void SpooledBody::rewind() {
+  read_at_ = unpacked_bytes_ = 0;
+  unpacker_.reset();
+}
+
 Result<std::string> SpooledBody::unpacked_part() {
   auto malformed = [&](const char* what) {
     return fail("body_malformed", std::string("the downloaded gzip data ") + what,

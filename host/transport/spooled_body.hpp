@@ -28,6 +28,8 @@ class SpooledBody {
   // The next part, unpacked when the file is gzip (all its members); empty at the end, and then again. At most
   // limits::kSpoolPartBytes; the string's capacity has room for kBodyPaddingBytes more. Codes: spool_failed, body_malformed (broken or truncated gzip), body_too_large (unpacked).
   Result<std::string> next_part();
+  // The next part is the first one again.
+  void rewind();
 
  private:
   struct Unpacker;

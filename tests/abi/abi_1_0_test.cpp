@@ -190,8 +190,11 @@ FIELD(mooring_call, range_from_us, 184);
 FIELD(mooring_call, range_to_us, 192);
 
 // ---- since 1.3 ----
-static_assert(MOORING_ABI_MINOR == 3);
 static_assert(sizeof(mooring_call) == 216);
+
+// ---- since 1.4 ----
+static_assert(MOORING_ABI_MINOR == 4);
+static_assert(MOORING_ACTION_REWIND == 11);
 
 static_assert(MOORING_EVENT_BODY == 6);
 static_assert(MOORING_ACTION_READ == 9 && MOORING_ACTION_NOTICE == 10);

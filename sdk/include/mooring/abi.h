@@ -37,7 +37,7 @@ extern "C" {
 #endif
 
 #define MOORING_ABI_MAJOR 1
-#define MOORING_ABI_MINOR 3
+#define MOORING_ABI_MINOR 4
 #define MOORING_PLUGIN_SYMBOL "mooring_plugin_v1"
 /* The manifest is also embedded as an ELF note of this owner and type, so that a host reads it without running code. */
 #define MOORING_NOTE_NAME "Mooring"
@@ -164,7 +164,10 @@ enum {
   MOORING_ACTION_DONE = 7,
   MOORING_ACTION_FAIL = 8,
   MOORING_ACTION_READ = 9,   /* since 1.1: the next part of the streamed body, answered by BODY */
-  MOORING_ACTION_NOTICE = 10 /* since 1.1: a person should know this, though the run goes on */
+  MOORING_ACTION_NOTICE = 10, /* since 1.1: a person should know this, though the run goes on */
+  /* Since 1.4: the streamed body begins again, also behind its end: READ then gives its first part. Once for each body, so that
+   * a plugin can check all of it before it emits the first row. Answered by ACCEPTED. */
+  MOORING_ACTION_REWIND = 11
 };
 
 /* Flags of a request, since 1.1. */

@@ -144,6 +144,18 @@ class ReadAwaiter : public ActionAwaiter {
   std::string_view await_resume() const { return view(answer(MOORING_EVENT_BODY).body_part); }
 };
 
+class RewindAwaiter : public ActionAwaiter {
+ public:
+  explicit RewindAwaiter(Context& context) noexcept : ActionAwaiter(context) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> at) const noexcept {
+    mooring_action action{};
+    action.kind = MOORING_ACTION_REWIND;
+    suspend(at, action);
+  }
+  void await_resume() const { answer(MOORING_EVENT_ACCEPTED); }
+};
+
 class NoticeAwaiter : public ActionAwaiter {
  public:
   NoticeAwaiter(Context& context, Notice notice)

@@ -41,6 +41,8 @@ class Context {
   // The next part of the body of a request that was made .with_streamed_body(); empty: the body has ended. The view is
   // good until the next action, and 64 bytes behind it may be read. A body that is broken throws Failure.
   detail::ReadAwaiter read() { return detail::ReadAwaiter(*this); }
+  // The body begins again, once: what was read to check it is read again to emit its rows. Since ABI 1.4.
+  detail::RewindAwaiter rewind() { return detail::RewindAwaiter(*this); }
   // Commits everything emitted so far together with the cursor and what is now held and complete.
   detail::CheckpointAwaiter checkpoint(Checkpoint point) { return {*this, std::move(point)}; }
   detail::CheckpointAwaiter checkpoint(std::string cursor, std::vector<Range> covered = {}) {

@@ -172,3 +172,21 @@ TEST_CASE("a disk that is full is told, and the next body can be written") {
   auto next = spooled(folder, text);
   CHECK(read_all(*next) == text);
 }
+
+TEST_CASE("a body begins again, plain or packed, wherever it was read to") {
+  TempDir folder;
+  const std::string text = report(30'000);
+  for (const std::string& bytes : {text, gzip(text)}) {
+    auto body = spooled(folder, bytes);
+    CHECK(read_all(*body) == text);
+    body->rewind();
+    REQUIRE(body->next_part());
+    body->rewind();
+    CHECK(read_all(*body) == text);
+  }
+  // What counts against the limit is one reading.
+  auto limited = spooled(folder, gzip(text), text.size());
+  CHECK(read_all(*limited) == text);
+  limited->rewind();
+  CHECK(read_all(*limited) == text);
+}

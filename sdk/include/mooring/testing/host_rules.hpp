@@ -72,6 +72,7 @@ class HostRules {
                               "fail: struct_size is too small");
       case MOORING_ACTION_DONE:
       case MOORING_ACTION_READ:
+      case MOORING_ACTION_REWIND:
         return;
       default:
         refuse("answered with the unknown action " + std::to_string(action.kind));

@@ -200,6 +200,9 @@ class TaskDriver {
       case MOORING_ACTION_READ:
         read_on(event);
         return true;
+      case MOORING_ACTION_REWIND:
+        rewind();
+        return true;
       case MOORING_ACTION_NOTICE:
         result.notices.push_back(notice_value(*action.notice));
         return true;
@@ -230,7 +233,7 @@ class TaskDriver {
       event.kind = MOORING_EVENT_HTTP_RESPONSE;
       event.response = std::move(std::get<CannedResponse>(outcome));
       if ((request.flags & MOORING_HTTP_STREAM_BODY) != 0 && event.response.status < 300) {
-        body_ = {event.response, 0, true};
+        body_ = {event.response, 0, true, false};
         event.response.body.clear();
       }
     }
@@ -272,10 +275,19 @@ class TaskDriver {
     event.body_part = part;
   }
 
+  void rewind() {
+    if (!body_.open)
+      rules::refuse("rewind: no streamed body is open. Ask for one with MOORING_HTTP_STREAM_BODY");
+    if (body_.rewound) rules::refuse("rewind: the body was begun again before. Once is allowed");
+    body_.at = 0;
+    body_.rewound = true;
+  }
+
   struct StreamedBody {
     CannedResponse response;
     size_t at = 0;
     bool open = false;
+    bool rewound = false;
   };
 
   const mooring_plugin& plugin_;
