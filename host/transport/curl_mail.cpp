@@ -1,5 +1,6 @@
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/limits.hpp"
@@ -18,9 +19,6 @@ struct EasyDeleter {
 struct ListDeleter {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
-struct MimeDeleter {
-  void operator()(curl_mime* mime) const { curl_mime_free(mime); }
-};
 using List = std::unique_ptr<curl_slist, ListDeleter>;
 
 bool append(List& list, const std::string& line) {
@@ -35,6 +33,18 @@ bool append(List& list, const std::string& line) {
 size_t keep_answer(char* data, size_t size, size_t count, void* answer) {
   *static_cast<std::string*>(answer) = clean_line({data, size * count}, kAnswerBytesMax);
   return size * count;
+}
+
+struct Reading {
+  std::string_view left;
+};
+
+size_t hand_over(char* out, size_t size, size_t count, void* reading) {
+  std::string_view& left = static_cast<Reading*>(reading)->left;
+  const size_t bytes = std::min(size * count, left.size());
+  left.copy(out, bytes);
+  left.remove_prefix(bytes);
+  return bytes;
 }
 
 // Asked by libcurl about once a second, also while nothing moves: not 0 ends it.
@@ -64,20 +74,19 @@ class Message {
   bool put_together() {
     std::string to;
     for (const std::string& address : mail_.to) {
-      to += (to.empty() ? "" : ", ") + address;
+      to += (to.empty() ? "" : ",\r\n ") + address;
       if (!append(recipients_, "<" + address + ">")) return false;
     }
     const std::string domain = options_.from.substr(options_.from.find('@') + 1);
-    bool added = append(headers_, "Date: " + mail_date(mail_.date)) &&
-                 append(headers_, "From: Mooring <" + options_.from + ">") && append(headers_, "To: " + to) &&
-                 append(headers_, "Subject: " + mail_header_text(mail_.subject)) &&
-                 append(headers_, "Message-ID: <" + clean_line(mail_.id, 100) + "@" + domain + ">") &&
-                 append(headers_, "Auto-Submitted: auto-generated");
-    mime_.reset(curl_mime_init(easy_.get()));
-    curl_mimepart* part = mime_ ? curl_mime_addpart(mime_.get()) : nullptr;
-    return added && part && curl_mime_data(part, mail_.text.data(), mail_.text.size()) == CURLE_OK &&
-           curl_mime_type(part, "text/plain; charset=utf-8") == CURLE_OK &&
-           curl_mime_encoder(part, "quoted-printable") == CURLE_OK;
+    message_ =
+        "Date: " + mail_date(mail_.date) + "\r\nFrom: Mooring <" + options_.from + ">\r\nTo: " + to +
+        "\r\nSubject: " + mail_header_text(mail_.subject) + "\r\nMessage-ID: <" + clean_line(mail_.id, 100) +
+        "@" + domain +
+        ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
+        quoted_printable(mail_.text);
+    reading_.left = message_;
+    return true;
   }
 
   void set_connection() {
@@ -102,8 +111,10 @@ class Message {
     from_ = "<" + options_.from + ">";
     set(CURLOPT_MAIL_FROM, from_.c_str());
     set(CURLOPT_MAIL_RCPT, recipients_.get());
-    set(CURLOPT_HTTPHEADER, headers_.get());
-    set(CURLOPT_MIMEPOST, mime_.get());
+    set(CURLOPT_UPLOAD, 1L);
+    set(CURLOPT_READFUNCTION, hand_over);
+    set(CURLOPT_READDATA, static_cast<void*>(&reading_));
+    set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(message_.size()));
     set(CURLOPT_HEADERFUNCTION, keep_answer);
     set(CURLOPT_HEADERDATA, static_cast<void*>(&answer_));
     set(CURLOPT_ERRORBUFFER, error_text_);
@@ -145,9 +156,9 @@ class Message {
   const Mail& mail_;
   std::atomic<bool>& stopping_;
   std::unique_ptr<CURL, EasyDeleter> easy_;
-  List headers_, recipients_;
-  std::unique_ptr<curl_mime, MimeDeleter> mime_;
-  std::string url_, from_, password_, answer_;
+  List recipients_;
+  Reading reading_;
+  std::string url_, from_, password_, message_, answer_;
   char error_text_[CURL_ERROR_SIZE] = {};
 };
 

@@ -1,5 +1,5 @@
-// Outbound mail: one message to some recipients over the configured SMTP server. The message is put together by
-// libcurl's MIME interface; nothing of it can begin a header of its own. send() may be called from any thread; done runs
+// Outbound mail: one message to some recipients over the configured SMTP server. The message is one text
+// in UTF-8; nothing of it can begin a header of its own. send() may be called from any thread; done runs
 // on the executor given at construction. Sending itself blocks, aside, one message after the other.
 #pragma once
 #include <atomic>
@@ -40,6 +40,8 @@ class MailSender {
 
 // RFC 2047 where it is not plain ASCII; line breaks and controls become spaces.
 std::string mail_header_text(std::string_view utf8);
+// RFC 2045: lines of at most 76 characters that end in CRLF, the last one, too.
+std::string quoted_printable(std::string_view text);
 // "Thu, 01 Jan 2026 00:00:00 +0000"
 std::string mail_date(Timestamp time);
 

@@ -1,4 +1,4 @@
-// The parts of a mail's head: pure.
+// The parts of a mail as they are sent: pure.
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -32,7 +32,44 @@ size_t part_length(std::string_view text) {
   return length;
 }
 
+constexpr size_t kQuotedLineMax = 76;  // with the "=" that goes on
+
+std::string quoted(char c, bool last) {
+  const auto byte = static_cast<unsigned char>(c);
+  const bool blank = c == ' ' || c == '\t';
+  if ((blank && !last) || (byte > 0x20 && byte < 0x7f && c != '=')) return std::string(1, c);
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  return {'=', kDigits[byte >> 4], kDigits[byte & 15]};
+}
+
+void append_quoted_line(std::string& out, std::string_view line) {
+  size_t column = 0;
+  for (size_t i = 0; i < line.size(); ++i) {
+    const bool last = i + 1 == line.size();
+    const std::string next = quoted(line[i], last);
+    if (column + next.size() > (last ? kQuotedLineMax : kQuotedLineMax - 1)) {
+      out += "=\r\n";
+      column = 0;
+    }
+    out += next;
+    column += next.size();
+  }
+  out += "\r\n";
+}
+
 }  // namespace
+
+std::string quoted_printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    append_quoted_line(out, line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
 
 std::string mail_header_text(std::string_view utf8) {
   const std::string clean = clean_line(utf8, 400);

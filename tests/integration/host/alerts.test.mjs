@@ -120,12 +120,16 @@ test("mail goes over STARTTLS with a password; a name cannot begin a header", as
   assert.match(one.from, /<mooring@example\.com>/);
   assert.equal(one.to.length, 2);
   const [head, text] = [one.text.slice(0, one.text.indexOf("\r\n\r\n")), one.text.slice(one.text.indexOf("\r\n\r\n"))];
-  assert.match(head, /^To: ops@example\.com, on\.call@example\.com\r$/m);
+  assert.match(head, /^To: ops@example\.com,\r\n on\.call@example\.com\r$/m);
+  assert.match(head, /^MIME-Version: 1\.0\r$/m);
+  assert.match(head, /^Content-Type: text\/plain; charset=utf-8\r$/m);
   const subject = head.match(/^Subject: ((?:=\?UTF-8\?B\?[^?]+\?= ?)+)\r$/m)[1];
   const words = [...subject.matchAll(/\?B\?([^?]+)\?=/g)].map(([, coded]) => Buffer.from(coded, "base64").toString()).join("");
   assert.match(words, /Häfen & Söhne: planned runs are paused/);
   assert.match(head, /^Message-ID: <dlv_\w+@example\.com>\r$/m);
-  assert.match(text, /Paused: no planned runs/);
+  assert.match(text, /^Paused: no planned runs/m);
+  assert.doesNotMatch(text, /=0A|=0D|boundary/);
+  for (const line of text.split("\r\n")) assert.ok(line.length <= 76, line);
   for (const to of ["a@b.example\r\nBcc: x@y.example", "no address", "a@b@c"])
     await assert.rejects(host.api("PATCH", `/alert-destinations/${made.id}`, { to: [to] }), (error) => error.problem.code === "alert_recipients_invalid");
   mail.refuse = "550 no such user";

@@ -22,6 +22,24 @@ TEST_CASE("Nothing begins a header of its own", "[transport][mail][security]") {
   CHECK(mail_header_text(std::string(100, '\x80')) == std::string(100, '?'));
 }
 
+TEST_CASE("The text of a mail has CRLF at every line's end and short lines", "[transport][mail]") {
+  CHECK(quoted_printable("").empty());
+  CHECK(quoted_printable("one\ntwo\r\n\nlast") == "one\r\ntwo\r\n\r\nlast\r\n");
+  CHECK(quoted_printable("a=b, L\xc3\xa4\tx \n") == "a=3Db, L=C3=A4\tx=20\r\n");
+  CHECK(quoted_printable(".") == ".\r\n");
+  CHECK(quoted_printable("\x01\x7f") == "=01=7F\r\n");
+  CHECK(quoted_printable(std::string(76, 'x')) == std::string(76, 'x') + "\r\n");
+  CHECK(quoted_printable(std::string(77, 'x')) == std::string(75, 'x') + "=\r\nxx\r\n");
+  // No escape is cut in two.
+  const std::string coded = quoted_printable(std::string(100, '\xe4'));
+  for (size_t start = 0; start < coded.size();) {
+    const size_t end = coded.find("\r\n", start);
+    CHECK(end - start <= 76);
+    CHECK((end - start - (coded[end - 1] == '=' ? 1 : 0)) % 3 == 0);
+    start = end + 2;
+  }
+}
+
 TEST_CASE("An address is one address", "[transport][mail][security]") {
   CHECK(is_mail_address("ops+alerts@mail.example.com"));
   for (const char* address :
