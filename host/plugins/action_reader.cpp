@@ -48,12 +48,12 @@ Result<TaskAction> read_http(const mooring_http_request& from, const TaskContext
   action.body = read.bytes(from.body, "http.body", limits::kRequestBodyBytesMax);
   action.budget = read.text(from.budget, "http.budget");
   read.require(action.budget.empty() || context.manifest.budget(action.budget),
-               "http: the budget is not declared");
+               "http: the budget '" + action.budget + "' is not declared in plugin.toml");
   read.require((from.flags & ~kHttpFlags) == 0, "http: has a flag that this host does not know");
   action.stream_body = (from.flags & MOORING_HTTP_STREAM_BODY) != 0;
   action.credential = read.text(from.credential, "http.credential");
   read.require(action.credential.empty() || context.manifest.credential(action.credential),
-               "http: the credential is not declared");
+               "http: the credential '" + action.credential + "' is not declared in plugin.toml");
   return read.finish(std::move(action));
 }
 

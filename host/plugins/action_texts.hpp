@@ -38,6 +38,9 @@ class ActionTexts {
   void require(bool condition, const char* rule) {
     if (!condition && !first_) first_ = Error{"plugin_violation", rule, {}};
   }
+  void require(bool condition, std::string&& rule) {
+    if (!condition && !first_) first_ = Error{"plugin_violation", std::move(rule), {}};
+  }
   template <class Value>
   Result<TaskAction> finish(Value value) {
     if (first_) return fail(*first_);

@@ -1,12 +1,18 @@
 #include "plugins/batch_reader.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 
 #include "base/limits.hpp"
+#include "plugins/readable_memory.hpp"
 
 namespace mooring::host {
 namespace {
+
+// What a plugin built for ABI 1.0 to 1.3 sends: the width of its rows came with 1.4.
+constexpr size_t kBatchBytes1_0 = offsetof(mooring_batch, cells_per_row);
+constexpr size_t kBatchBytes1_4 = kBatchBytes1_0 + sizeof(mooring_batch::cells_per_row);
 
 struct Column {
   FieldType type;
@@ -33,6 +39,18 @@ int32_t cell_type_of(FieldType type) {
       return MOORING_CELL_JSON;
   }
   return MOORING_CELL_NULL;
+}
+
+// As plugin.toml calls it.
+std::string cell_type_name(int32_t type) {
+  static constexpr const char* kNames[] = {"null", "boolean",   "integer", "decimal",
+                                           "text", "timestamp", "date",    "json"};
+  const bool known = type >= MOORING_CELL_NULL && type <= MOORING_CELL_JSON;
+  return known ? kNames[type] : "of the unknown type " + std::to_string(type);
+}
+
+std::string counted(uint64_t count, const char* thing) {
+  return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
 std::vector<Column> columns_of(const StreamRule& stream) {
@@ -115,7 +133,22 @@ class BatchReader {
       return violation("emit has " + std::to_string(batch_.row_count) + " rows, at most " +
                        std::to_string(limits::kBatchRowsMax) + " are allowed");
     if (batch_.row_count > 0 && !batch_.cells) return violation("emit has rows but no cells");
-    return {};
+    return batch_.row_count > 0 ? check_width() : Status();
+  }
+
+  // Before a cell is read: rows of another width would be read beyond their end, or shifted.
+  Status check_width() const {
+    const size_t fields = columns_.size();
+    if (batch_.struct_size >= kBatchBytes1_4) {
+      if (batch_.cells_per_row == fields) return {};
+      return violation("emit of '" + stream_.id + "': its rows have " +
+                       counted(batch_.cells_per_row, "cell") + ", plugin.toml declares " +
+                       counted(fields, "field"));
+    }
+    if (is_readable(batch_.cells, batch_.row_count * fields * sizeof(mooring_cell))) return {};
+    return violation("emit of '" + stream_.id + "': its cells end before " +
+                     counted(batch_.row_count, "row") + " of " + counted(fields, "cell") +
+                     ", as many as plugin.toml declares fields");
   }
 
   // Also sees to it that every text has data and that the sum cannot overflow.
@@ -206,8 +239,8 @@ class BatchReader {
 
   tl::unexpected<Error> bad_type(uint64_t row, size_t column, int32_t type) const {
     return bad_cell(row, column,
-                    "has the cell type " + std::to_string(type) + ", declared is " +
-                        std::to_string(columns_[column].cell_type));
+                    "is " + cell_type_name(type) + ", plugin.toml declares " +
+                        cell_type_name(columns_[column].cell_type));
   }
 
   const mooring_batch& batch_;
@@ -220,7 +253,7 @@ class BatchReader {
 }  // namespace
 
 Result<RecordBatch> read_batch(const mooring_batch& batch, const TaskContext& context) {
-  if (batch.struct_size < sizeof(mooring_batch)) return violation("emit: struct_size is too small");
+  if (batch.struct_size < kBatchBytes1_0) return violation("emit: struct_size is too small");
   const auto id = read_text(batch.stream, "emit.stream", limits::kTaskTextBytesMax);
   if (!id) return fail(id.error());
   const StreamRule* stream = context.fillable(*id);

@@ -77,6 +77,23 @@ CompleteListing read_listing(const mooring_listing& from, const TaskContext& con
   return listing;
 }
 
+// What the run's stream holds, and what is lost of it, the parts of its records hold and lose with it: that is what parent_key
+// promises. Where the plugin speaks of the parts itself, its word counts.
+void add_ranges_of_parts(const TaskContext& context, std::vector<CoveredRange>& covered) {
+  const size_t told = covered.size();
+  for (const StreamRule& parts : context.manifest.streams) {
+    if (parts.fed_by != context.stream->id || parts.parent_key.empty()) continue;
+    const bool is_told = std::any_of(covered.begin(), covered.end(),
+                                     [&](const CoveredRange& range) { return range.stream == parts.id; });
+    for (size_t i = 0; !is_told && i < told; ++i) {
+      if (covered[i].stream != context.stream->id || !covered[i].part.empty()) continue;
+      CoveredRange range = covered[i];
+      range.stream = parts.id;
+      covered.push_back(std::move(range));
+    }
+  }
+}
+
 }  // namespace
 
 Result<TaskAction> read_checkpoint(const mooring_checkpoint& from, const TaskContext& context) {
@@ -100,6 +117,7 @@ Result<TaskAction> read_checkpoint(const mooring_checkpoint& from, const TaskCon
     action.covered.push_back(read_coverage(given.coverage[i], context, read));
   for (uint64_t i = 0; read.good() && i < given.listing_count; ++i)
     action.listings.push_back(read_listing(given.listings[i], context, read));
+  if (read.good()) add_ranges_of_parts(context, action.covered);
   return read.finish(std::move(action));
 }
 

@@ -140,13 +140,15 @@ Result<mooring_task*> start_task(const LoadedPlugin& plugin, const TaskCall& cal
   mooring_error error{};
   error.struct_size = sizeof error;
   const auto refused = [&](const std::string& why) {
-    return fail("plugin_refused",
-                "plugin '" + plugin.manifest().id + "' refused to start " + call.operation + ": " + why);
+    return fail("plugin_refused", "plugin '" + plugin.manifest().id + "' refused to start " + call.operation +
+                                      (call.stream.empty() ? "" : " of '" + call.stream + "'") + ": " + why);
   };
   try {
-    if (plugin.entry().start(&view.call(), &task, &error) != 0)
-      return refused(
-          clean_line({error.message, ::strnlen(error.message, sizeof error.message)}, sizeof error.message));
+    if (plugin.entry().start(&view.call(), &task, &error) != 0) {
+      const std::string why =
+          clean_line({error.message, ::strnlen(error.message, sizeof error.message)}, sizeof error.message);
+      return refused(why.empty() ? "it gave no reason" : why);
+    }
   } catch (...) {
     return refused("it let an exception out of start()");
   }

@@ -34,6 +34,9 @@ Status check_abi(const Manifest& manifest);
 // Sizes, versions, functions, and that the member `manifest` equals the note. Error codes "abi" and
 // "manifest".
 Status check_entry(const mooring_plugin& entry, std::string_view note);
+// That the plugin has code for every stream that the manifest declares to have runs, and for no other, where it tells (since ABI
+// 1.4). Error codes "manifest" and "abi".
+Status check_handlers(const mooring_plugin& entry, const Manifest& manifest);
 // Maps the file through Boost.DLL (which runs its constructors) and checks its entry. Error codes "load",
 // "abi", "manifest".
 Result<std::shared_ptr<const LoadedPlugin>> load_plugin(const std::filesystem::path& file,

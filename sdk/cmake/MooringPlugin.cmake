@@ -49,7 +49,7 @@ __attribute__((visibility("default"))) extern const mooring_plugin mooring_plugi
 constinit const mooring_plugin mooring_plugin_v1 = {
     sizeof(mooring_plugin), MOORING_ABI_MINOR, @minor_required@, 0,
     {mooring_manifest_bytes, @size@},
-    mooring_plugin_start, mooring_plugin_resume, mooring_plugin_destroy};
+    mooring_plugin_start, mooring_plugin_resume, mooring_plugin_destroy, &mooring_plugin_handlers};
 }
 ]=])
   set(${out_source} "${source}" PARENT_SCOPE)

@@ -1,4 +1,4 @@
-// ABI 1.0 is frozen, and so is what 1.1 to 1.3 added: sizes, offsets, values and function types on LP64. A later minor version
+// ABI 1.0 is frozen, and so is what 1.1 to 1.4 added: sizes, offsets, values and function types on LP64. A later minor version
 // may only add fields at the ends of structs that carry struct_size; then this file gains assertions and keeps the old
 // ones for the old part.
 #include <mooring/abi.h>
@@ -77,7 +77,7 @@ FIELD(mooring_cell, type, 0);
 FIELD(mooring_cell, integer, 8);
 FIELD(mooring_cell, text, 16);
 
-static_assert(sizeof(mooring_batch) == 56);
+SIZE_IN_1_0(mooring_batch, cells_per_row, 56);
 FIELD(mooring_batch, stream, 8);
 FIELD(mooring_batch, row_count, 24);
 FIELD(mooring_batch, cells, 32);
@@ -137,7 +137,7 @@ static_assert(sizeof(mooring_error) == 520);
 FIELD(mooring_error, kind, 4);
 FIELD(mooring_error, message, 8);
 
-static_assert(sizeof(mooring_plugin) == 56);
+SIZE_IN_1_0(mooring_plugin, handlers, 56);
 FIELD(mooring_plugin, abi_minor_built, 4);
 FIELD(mooring_plugin, abi_minor_required, 8);
 FIELD(mooring_plugin, manifest, 16);
@@ -195,6 +195,15 @@ static_assert(sizeof(mooring_call) == 216);
 // ---- since 1.4 ----
 static_assert(MOORING_ABI_MINOR == 4);
 static_assert(MOORING_ACTION_REWIND == 11);
+static_assert(sizeof(mooring_batch) == 64);
+FIELD(mooring_batch, cells_per_row, 56);
+static_assert(sizeof(mooring_plugin) == 64);
+FIELD(mooring_plugin, handlers, 56);
+static_assert(sizeof(mooring_handlers) == 24);
+FIELD(mooring_handlers, struct_size, 0);
+FIELD(mooring_handlers, identify, 4);
+FIELD(mooring_handlers, streams, 8);
+FIELD(mooring_handlers, stream_count, 16);
 
 static_assert(MOORING_EVENT_BODY == 6);
 static_assert(MOORING_ACTION_READ == 9 && MOORING_ACTION_NOTICE == 10);
@@ -234,7 +243,8 @@ TEST_CASE("C and C++ agree on every size") {
       sizeof(mooring_range),        sizeof(mooring_checkpoint),    sizeof(mooring_progress),
       sizeof(mooring_marketplace),  sizeof(mooring_permission),    sizeof(mooring_identity),
       sizeof(mooring_action),       sizeof(mooring_error),         sizeof(mooring_plugin),
-      sizeof(mooring_coverage),     sizeof(mooring_listing),       sizeof(mooring_notice)};
+      sizeof(mooring_coverage),     sizeof(mooring_listing),       sizeof(mooring_notice),
+      sizeof(mooring_handlers)};
   REQUIRE(mooring_abi_size_count_in_c == std::size(here));
   for (size_t i = 0; i < std::size(here); ++i)
     CHECK(here[i] == mooring_abi_sizes_in_c[i]);

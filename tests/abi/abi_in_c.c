@@ -10,7 +10,8 @@ const uint64_t mooring_abi_sizes_in_c[] = {
     sizeof(mooring_range),        sizeof(mooring_checkpoint),    sizeof(mooring_progress),
     sizeof(mooring_marketplace),  sizeof(mooring_permission),    sizeof(mooring_identity),
     sizeof(mooring_action),       sizeof(mooring_error),         sizeof(mooring_plugin),
-    sizeof(mooring_coverage),     sizeof(mooring_listing),       sizeof(mooring_notice)};
+    sizeof(mooring_coverage),     sizeof(mooring_listing),       sizeof(mooring_notice),
+    sizeof(mooring_handlers)};
 const uint64_t mooring_abi_size_count_in_c = sizeof mooring_abi_sizes_in_c / sizeof *mooring_abi_sizes_in_c;
 
 struct mooring_task {
@@ -42,6 +43,7 @@ static void resume(mooring_task* task, const mooring_event* event, mooring_actio
       task->batch.stream = kStream;
       task->batch.row_count = 1;
       task->batch.cells = &task->cell;
+      task->batch.cells_per_row = 1;
       action->kind = MOORING_ACTION_EMIT;
       action->emit = &task->batch;
       return;
@@ -65,6 +67,9 @@ static const char kManifest[] =
     "id = \"numbers\"\n"
     "fields = [ { name = \"value\", type = \"integer\" } ]\n";
 
+static const mooring_str kStreams[] = {{"numbers", 7}};
+static const mooring_handlers kHandlers = {sizeof(mooring_handlers), 1, kStreams, 1};
+
 const mooring_plugin mooring_plugin_v1 = {sizeof(mooring_plugin),
                                           MOORING_ABI_MINOR,
                                           0,
@@ -72,4 +77,5 @@ const mooring_plugin mooring_plugin_v1 = {sizeof(mooring_plugin),
                                           {kManifest, sizeof kManifest - 1},
                                           start,
                                           resume,
-                                          destroy};
+                                          destroy,
+                                          &kHandlers};

@@ -88,8 +88,8 @@ TEST_CASE("a refused library never runs when a static check refuses it") {
       {"two_notes", "note", "two manifests"},
       {"unknown_key", "manifest",
        "plugin.toml:23:1: streams[0].intervall: unknown key. Did you mean 'interval'?"},
-      {"other_major", "abi", "made for plugin ABI 2, this host has 1.3"},
-      {"newer_minor", "abi", "needs plugin ABI 1.9, this host has 1.3"},
+      {"other_major", "abi", "made for plugin ABI 2, this host has 1.4"},
+      {"newer_minor", "abi", "needs plugin ABI 1.9, this host has 1.4"},
   }));
   PluginFolder plugins;
   plugins.add(expected.library);

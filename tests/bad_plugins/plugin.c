@@ -91,7 +91,8 @@ __attribute__((unused)) static void resume(mooring_task* task, const mooring_eve
       task->cells[0] = (mooring_cell){.type = MOORING_CELL_TEXT, .text = {"a-1", 3}};
       task->cells[1] = (mooring_cell){.type = MOORING_CELL_DECIMAL, .text = {"-12.50", 6}};
       task->batch = (mooring_batch){
-          .struct_size = sizeof task->batch, .stream = {"things", 6}, .row_count = 1, .cells = task->cells};
+          .struct_size = sizeof task->batch, .stream = {"things", 6}, .row_count = 1, .cells = task->cells,
+          .cells_per_row = 2};
       action->kind = MOORING_ACTION_EMIT;
       action->emit = &task->batch;
       break;

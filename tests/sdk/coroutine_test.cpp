@@ -245,7 +245,8 @@ TEST_CASE_METHOD(Fixture, "other exceptions become internal failures") {
   const TaskResult foreign = driver.sync("throws_foreign");
   REQUIRE(foreign.failure);
   CHECK(foreign.failure->kind() == FailureKind::internal);
-  CHECK(foreign.failure->message() == "uncaught exception in the plugin: index 7 of 3");
+  CHECK(foreign.failure->message() ==
+        "uncaught exception in the plugin's sync of 'throws_foreign': index 7 of 3");
   const TaskResult unknown = driver.sync("throws_at_once");
   REQUIRE(unknown.failure);
   CHECK(unknown.failure->kind() == FailureKind::internal);
@@ -264,7 +265,7 @@ TEST_CASE_METHOD(Fixture, "any number of rows is handed over in parts that the h
 TEST_CASE_METHOD(Fixture, "a row with too few cells is refused with its numbers") {
   const TaskResult result = driver.sync("short_row");
   REQUIRE(result.failure);
-  CHECK(result.failure->message().find("row 1 of things has 1 cells, the manifest declares 2 fields") !=
+  CHECK(result.failure->message().find("row 1 of things has 1 cells, its Rows was made for 2") !=
         std::string::npos);
   CHECK(result.rows.empty());
 }

@@ -1,4 +1,4 @@
-/* Mooring plugin ABI 1.3, in C11 and C++. What came after 1.0 is marked "since 1.1" and so on.
+/* Mooring plugin ABI 1.4, in C11 and C++. What came after 1.0 is marked "since 1.1" and so on.
  *
  * A plugin is a shared library with ONE exported symbol, the constant `mooring_plugin_v1`. It does no I/O: it opens
  * no socket, file or thread, reads no clock and sees no token. It is a set of TASKS. The host starts a task and resumes
@@ -163,7 +163,7 @@ enum {
   MOORING_ACTION_IDENTITY = 6, /* only from identify/1, before DONE */
   MOORING_ACTION_DONE = 7,
   MOORING_ACTION_FAIL = 8,
-  MOORING_ACTION_READ = 9,   /* since 1.1: the next part of the streamed body, answered by BODY */
+  MOORING_ACTION_READ = 9,    /* since 1.1: the next part of the streamed body, answered by BODY */
   MOORING_ACTION_NOTICE = 10, /* since 1.1: a person should know this, though the run goes on */
   /* Since 1.4: the streamed body begins again, also behind its end: READ then gives its first part. Once for each body, so that
    * a plugin can check all of it before it emits the first row. Answered by ACCEPTED. */
@@ -210,7 +210,7 @@ typedef struct mooring_cell {
   mooring_str text;
 } mooring_cell;
 
-/* Rows of one stream. cells is row-major: row_count x (number of fields that the manifest declares), in that order. */
+/* Rows of one stream. cells is row-major: row_count x cells_per_row, in the order of the fields that the manifest declares. */
 typedef struct mooring_batch {
   uint32_t struct_size;
   uint32_t reserved;
@@ -219,6 +219,9 @@ typedef struct mooring_batch {
   const mooring_cell* cells;
   const mooring_str* raw;          /* per row: the record as the provider sent it, JSON; may be NULL */
   const mooring_str* marketplaces; /* per row: the marketplace it belongs to; may be NULL */
+  /* Since 1.4: how many cells each row has. It must be the number of fields that the manifest declares: a host refuses other
+   * rows before it reads a cell. A batch that ends before this member has as many cells as the manifest says. */
+  uint64_t cells_per_row;
 } mooring_batch;
 
 /* A time range of a stream that is now held completely for a marketplace (empty: for the whole connection). */
@@ -330,6 +333,14 @@ typedef struct mooring_error {
   char message[512]; /* terminated */
 } mooring_error;
 
+/* Since 1.4. What start() takes, so that a host that loads the plugin finds a manifest that says otherwise. */
+typedef struct mooring_handlers {
+  uint32_t struct_size;
+  int32_t identify;           /* 1: identify/1, 0: not */
+  const mooring_str* streams; /* ids of the streams that it takes with sync/1 */
+  uint64_t stream_count;
+} mooring_handlers;
+
 typedef struct mooring_plugin {
   uint32_t struct_size;
   uint32_t abi_minor_built;
@@ -342,6 +353,7 @@ typedef struct mooring_plugin {
   void (*resume)(mooring_task* task, const mooring_event* event, mooring_action* action);
   /* Frees the task, also half-way: that is how a run is cancelled. */
   void (*destroy)(mooring_task* task);
+  const mooring_handlers* handlers; /* since 1.4; NULL: not told */
 } mooring_plugin;
 
 extern const mooring_plugin mooring_plugin_v1;

@@ -85,6 +85,18 @@ class Call {
     return {};
   }
 
+  // What was chosen of a declared setting of the type "list"; empty when the host did not pass it.
+  std::vector<std::string_view> setting_list(std::string_view key) const {
+    std::vector<std::string_view> chosen;
+    std::string_view rest = setting(key);
+    while (!rest.empty()) {
+      const size_t comma = rest.find(',');
+      chosen.push_back(rest.substr(0, comma));
+      rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    }
+    return chosen;
+  }
+
   // The one marketplace of a stream with scope = "marketplace".
   const Marketplace& marketplace() const {
     if (selected.size() == 1) return selected.front();

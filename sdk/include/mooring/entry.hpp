@@ -1,5 +1,6 @@
 // The functions behind mooring_plugin_v1, between MOORING_PLUGIN, which defines them, and the file that mooring_add_plugin()
-// generates, which puts them into the struct beside the manifest. A plugin without that macro defines them itself.
+// generates, which puts them into the struct beside the manifest. A plugin without that macro defines the functions itself, and
+// the handlers if it wants to tell them.
 #pragma once
 #include "mooring/abi.h"
 
@@ -10,4 +11,5 @@ __attribute__((visibility("hidden"))) void mooring_plugin_resume(mooring_task* t
                                                                  const mooring_event* event,
                                                                  mooring_action* action);
 __attribute__((visibility("hidden"))) void mooring_plugin_destroy(mooring_task* task);
+__attribute__((weak, visibility("hidden"))) extern const mooring_handlers mooring_plugin_handlers;
 }

@@ -1,11 +1,12 @@
 // The C++20 layer over the plugin ABI; the only header that a plugin includes. A channel is one coroutine per
 // stream and one that tells whose account it is:
 //
-//   mooring::Task<> sync_orders(mooring::Context& ctx, const mooring::Call& call) { ... co_await
-//   ctx.http(...); ... } MOORING_PLUGIN(.identify = identify, .streams = {{"orders", sync_orders}})
+//   Task<> sync_orders(Context& ctx, const Call& call) { ... co_await ctx.http(...); ... }
+//   MOORING_PLUGIN(.identify = identify, .streams = {{"orders", sync_orders}});
 //
 // Guide: docs/plugins/write-a-plugin.md. Build with mooring_add_plugin(), which embeds the manifest.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -34,7 +35,8 @@ struct StreamHandler {
   Operation sync = nullptr;
 };
 
-// Which operations a plugin provides; must agree with `operations` and [[streams]] of its manifest.
+// Which operations a plugin provides; must agree with `operations` and [[streams]] of its manifest: the host compares them when
+// it loads the plugin.
 struct Plugin {
   static constexpr size_t kMaxStreams = 64;
 
@@ -84,14 +86,18 @@ class TaskState {
     } catch (const Failure& failure) {
       return fail(failure);
     } catch (const std::exception& error) {
-      return fail(
-          Failure(FailureKind::internal, std::string("uncaught exception in the plugin: ") + error.what()));
+      return fail(Failure(FailureKind::internal, uncaught() + error.what()));
     } catch (...) {
-      return fail(Failure(FailureKind::internal, "uncaught exception of an unknown type in the plugin"));
+      return fail(Failure(FailureKind::internal, uncaught() + "of an unknown type"));
     }
     mooring_action action{};
     action.kind = MOORING_ACTION_DONE;
     return action;
+  }
+
+  std::string uncaught() const {
+    return "uncaught exception in the plugin's " +
+           (call_.stream.empty() ? call_.operation : "sync of '" + call_.stream + "'") + ": ";
   }
 
   mooring_action fail(Failure failure) noexcept {
@@ -125,6 +131,26 @@ inline int32_t refuse(mooring_error* error, std::string_view message, std::strin
   return 1;
 }
 
+// The streams of a Plugin in the form of the ABI.
+template <const Plugin& kPlugin>
+struct HandlerList {
+  static constexpr size_t kCount = [] {
+    size_t count = 0;
+    for (const StreamHandler& handler : kPlugin.streams)
+      count += handler.sync != nullptr ? 1 : 0;
+    return count;
+  }();
+  static constexpr std::array<mooring_str, kCount + 1> kStreams = [] {
+    std::array<mooring_str, kCount + 1> ids{};
+    size_t count = 0;
+    for (const StreamHandler& handler : kPlugin.streams)
+      if (handler.sync != nullptr) ids[count++] = {handler.id.data(), handler.id.size()};
+    return ids;
+  }();
+  static constexpr mooring_handlers kHandlers{sizeof(mooring_handlers), kPlugin.identify != nullptr ? 1 : 0,
+                                              kStreams.data(), kCount};
+};
+
 // The C entries of one Plugin.
 template <const Plugin& kPlugin>
 struct Entry {
@@ -155,7 +181,8 @@ struct Entry {
 
 }  // namespace detail
 
-// The struct that a plugin exports, for tests, which may build further ones.
+// The struct that a plugin exports, for tests, which may build further ones: without handlers, so that the manifest of a test
+// may be about some of the streams only.
 template <const Plugin& kPlugin>
 constexpr mooring_plugin make_plugin_entry(mooring_str manifest, uint32_t abi_minor_required = 0) {
   return {sizeof(mooring_plugin),
@@ -165,12 +192,13 @@ constexpr mooring_plugin make_plugin_entry(mooring_str manifest, uint32_t abi_mi
           manifest,
           &detail::Entry<kPlugin>::start,
           &detail::Entry<kPlugin>::resume,
-          &detail::Entry<kPlugin>::destroy};
+          &detail::Entry<kPlugin>::destroy,
+          nullptr};
 }
 
 }  // namespace mooring
 
-// Defines the functions of `mooring_plugin_v1`. The struct itself, which also names the manifest, stands in a file that
+// Defines the functions and handlers of `mooring_plugin_v1`. The struct itself, which also names the manifest, stands in a file that
 // mooring_add_plugin() generates: when the manifest changes, nothing of the plugin's own code is compiled again.
 #define MOORING_PLUGIN(...)                                                                            \
   namespace {                                                                                          \
@@ -187,5 +215,7 @@ constexpr mooring_plugin make_plugin_entry(mooring_str manifest, uint32_t abi_mi
   void mooring_plugin_destroy(mooring_task* task) {                                                    \
     MooringThisEntry::destroy(task);                                                                   \
   }                                                                                                    \
+  const mooring_handlers mooring_plugin_handlers =                                                     \
+      ::mooring::detail::HandlerList<mooring_this_plugin>::kHandlers;                                  \
   }                                                                                                    \
   static_assert(true, "a semicolon may follow")

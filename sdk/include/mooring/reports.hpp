@@ -4,7 +4,8 @@
 //   class SalesReports : public ReportSource { ... };
 //   Task<> sync_sales(Context& ctx, const Call& call) {
 //     SalesReports sales(ctx, call);                 // puts the book of call.cursor into sales.book
-//     co_await collect_reports(ctx, sales, {"2026-01-01/2026-01-31", "2026-02-01/2026-02-28"});
+//     const std::vector<std::string> months{"2026-01-01/2026-01-31", "2026-02-01/2026-02-28"};
+//     co_await collect_reports(ctx, sales, months);
 //   }
 //
 // Every request is committed at once (in the cursor), so a run that is cut off re-attaches to what is being built. One

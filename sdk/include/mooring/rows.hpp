@@ -94,6 +94,7 @@ constexpr bool is_decimal(std::string_view text) {
 
 class Rows {
  public:
+  // field_count: as many fields as plugin.toml declares for the stream. The host refuses rows of another width.
   Rows(std::string stream, size_t field_count) : stream_(std::move(stream)), field_count_(field_count) {}
 
   // Starts a row. `marketplace` empty: it belongs to the whole connection. `raw`: the record as the provider
@@ -147,7 +148,8 @@ class Rows {
             taken_at_once(first),
             cells_.data() + first * field_count_,
             has_raw_ ? raw_.data() + first : nullptr,
-            marketplaces_.data() + first};
+            marketplaces_.data() + first,
+            field_count_};
   }
 
  private:
@@ -181,8 +183,8 @@ class Rows {
     if (cells_.size() == raw_.size() * field_count_) return;
     const size_t complete = raw_.empty() ? 0 : (raw_.size() - 1) * field_count_;
     throw std::logic_error("row " + std::to_string(raw_.size()) + " of " + stream_ + " has " +
-                           std::to_string(cells_.size() - complete) + " cells, the manifest declares " +
-                           std::to_string(field_count_) + " fields");
+                           std::to_string(cells_.size() - complete) + " cells, its Rows was made for " +
+                           std::to_string(field_count_));
   }
 
   std::string stream_;

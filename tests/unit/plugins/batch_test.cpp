@@ -1,6 +1,11 @@
 #include "plugins/batch_reader.hpp"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstring>
 
 #include "base/limits.hpp"
 #include "scripted_plugin.hpp"
@@ -39,6 +44,7 @@ struct Rows {
     batch.struct_size = sizeof batch;
     batch.stream = str("items");
     batch.row_count = 2;
+    batch.cells_per_row = 7;
   }
 
   Result<RecordBatch> read(const char* run_of = "items") {
@@ -108,6 +114,7 @@ TEST_CASE("raw and marketplaces are optional, and a batch may be empty") {
 TEST_CASE("rows of a fed stream are taken from its feeder only") {
   Rows rows;
   rows.batch.stream = str("lines");
+  rows.batch.cells_per_row = 2;
   rows.raw.clear();
   rows.cells = {text_cell(MOORING_CELL_TEXT, "a"), number_cell(MOORING_CELL_INT64, 1),
                 text_cell(MOORING_CELL_TEXT, "a"), number_cell(MOORING_CELL_INT64, -2)};
@@ -120,9 +127,85 @@ TEST_CASE("rows of a fed stream are taken from its feeder only") {
   CHECK_THAT(rows.problem(), Contains("emits rows of 'nothing'"));
 }
 
+namespace {
+
+// As many cells as there are, and behind them memory that nobody may read.
+class GuardedCells {
+ public:
+  explicit GuardedCells(const std::vector<mooring_cell>& cells)
+      : page_(static_cast<size_t>(::sysconf(_SC_PAGESIZE))) {
+    bytes_ = (cells.size() * sizeof(mooring_cell) / page_ + 2) * page_;
+    memory_ = static_cast<char*>(
+        ::mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    REQUIRE(memory_ != MAP_FAILED);
+    REQUIRE(::mprotect(memory_ + bytes_ - page_, page_, PROT_NONE) == 0);
+    const size_t size = cells.size() * sizeof(mooring_cell);
+    at_ = reinterpret_cast<mooring_cell*>(memory_ + bytes_ - page_ - size);
+    std::memcpy(at_, cells.data(), size);
+  }
+  ~GuardedCells() { ::munmap(memory_, bytes_); }
+  GuardedCells(const GuardedCells&) = delete;
+  GuardedCells& operator=(const GuardedCells&) = delete;
+
+  const mooring_cell* data() const { return at_; }
+
+ private:
+  size_t page_, bytes_;
+  char* memory_;
+  mooring_cell* at_;
+};
+
+std::string problem_of(const mooring_batch& batch) {
+  const Manifest manifest = *parse_manifest(kSampleManifest, "plugin.toml");
+  const auto result = read_batch(batch, TaskContext{manifest, manifest.stream("items")});
+  return result ? std::string() : result.error().message;
+}
+
+// The stream `items` has seven fields.
+mooring_batch batch_of(const GuardedCells& cells, uint64_t rows, uint64_t width) {
+  return {sizeof(mooring_batch), 0, str("items"), rows, cells.data(), nullptr, nullptr, width};
+}
+
+}  // namespace
+
+TEST_CASE("rows of another width are refused with both numbers, and nothing beyond them is read") {
+  const mooring_cell cell = text_cell(MOORING_CELL_TEXT, "x");
+  for (const uint64_t width : {1, 3, 6, 8, 500}) {
+    for (const uint64_t rows : {1, 2, 9'000}) {
+      const GuardedCells cells(std::vector<mooring_cell>(width * rows, cell));
+      CHECK_THAT(problem_of(batch_of(cells, rows, width)),
+                 Contains("emit of 'items': its rows have " + std::to_string(width) + " cell") &&
+                     Contains(", plugin.toml declares 7 fields"));
+    }
+  }
+  const Rows good;
+  const GuardedCells cells(good.cells);
+  CHECK(problem_of(batch_of(cells, 2, 7)).empty());
+  CHECK(problem_of(batch_of(cells, 0, 0)).empty());
+}
+
+TEST_CASE(
+    "rows of a plugin that was built before their width was told are read, but not beyond their memory") {
+  const Rows good;
+  const GuardedCells whole(good.cells);
+  mooring_batch old = batch_of(whole, 2, 12'345);  // what lies behind a shorter struct is not looked at
+  old.struct_size = offsetof(mooring_batch, cells_per_row);
+  CHECK(problem_of(old).empty());
+  --old.struct_size;
+  CHECK_THAT(problem_of(old), Contains("struct_size is too small"));
+
+  for (const uint64_t rows : {1, 9'000}) {
+    const GuardedCells narrow(std::vector<mooring_cell>(rows * 3, text_cell(MOORING_CELL_TEXT, "x")));
+    mooring_batch batch = batch_of(narrow, rows, 0);
+    batch.struct_size = offsetof(mooring_batch, cells_per_row);
+    CHECK_THAT(problem_of(batch), Contains("its cells end before " + std::to_string(rows) + " row") &&
+                                      Contains("of 7 cells, as many as plugin.toml declares fields"));
+  }
+}
+
 TEST_CASE("a cell that breaks a rule names row, field and rule") {
   CHECK(Rows().problem_of_cell(3, number_cell(MOORING_CELL_INT64, 1)) ==
-        "emit of 'items', row 1, field 'price': has the cell type 2, declared is 3");
+        "emit of 'items', row 1, field 'price': is integer, plugin.toml declares decimal");
   CHECK_THAT(Rows().problem_of_cell(0, number_cell(MOORING_CELL_NULL, 0)),
              Contains("part of the primary key"));
   CHECK_THAT(Rows().problem_of_cell(4, number_cell(MOORING_CELL_BOOLEAN, 2)), Contains("neither 0 nor 1"));

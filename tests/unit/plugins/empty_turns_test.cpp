@@ -69,7 +69,7 @@ void notice(mooring_action& action) {
 
 void empty_emit(mooring_action& action) {
   static mooring_batch value;
-  value = {sizeof value, 0, str("items"), 0, nullptr, nullptr, nullptr};
+  value = {sizeof value, 0, str("items"), 0, nullptr, nullptr, nullptr, 0};
   action.kind = MOORING_ACTION_EMIT;
   action.emit = &value;
 }
@@ -165,7 +165,7 @@ TEST_CASE("long runs that get somewhere are not stopped") {
       static mooring_batch batch;
       std::fill(std::begin(cells), std::end(cells), mooring_cell{});
       cells[0] = {MOORING_CELL_TEXT, 0, 0, str("k")};
-      batch = {sizeof batch, 0, str("items"), 1, cells, nullptr, nullptr};
+      batch = {sizeof batch, 0, str("items"), 1, cells, nullptr, nullptr, 7};
       action.kind = MOORING_ACTION_EMIT;
       action.emit = &batch;
     });

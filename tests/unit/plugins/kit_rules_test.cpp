@@ -28,7 +28,7 @@ struct Draft {
       {MOORING_CELL_BOOLEAN, 0, 1, {}},      {MOORING_CELL_TIMESTAMP, 0, kNow, {}},
       {MOORING_CELL_JSON, 0, 0, str("{}")}};
   mooring_str raw = str("{}"), marketplace = str("M-DE");
-  mooring_batch batch{sizeof(mooring_batch), 0, str("items"), 1, cells, &raw, &marketplace};
+  mooring_batch batch{sizeof(mooring_batch), 0, str("items"), 1, cells, &raw, &marketplace, 7};
   mooring_range range{str("items"), str("M-DE"), 1, 2};
   mooring_coverage part{str("lines"), str("M-DE"), str("books"), 1, 2, MOORING_COVERAGE_LOST, 0};
   mooring_listing listing{str("items"),      str("M-DE"),       str("note"), str("x"),
@@ -93,9 +93,14 @@ std::string host_says(const Draft& draft, const std::string& operation) {
 // The same of the double.
 std::string kit_says(const Draft& draft, const std::string& operation) {
   ScriptedPlugin plugin;
+  bool is_emitted = false;  // and not committed
   plugin.on_resume = [&](const mooring_event& event, mooring_action& answer) {
-    answer.kind = MOORING_ACTION_DONE;
-    if (event.kind == MOORING_EVENT_START) answer = draft.action;
+    const bool emitted = std::exchange(is_emitted, false);
+    answer.kind = emitted ? MOORING_ACTION_CHECKPOINT : MOORING_ACTION_DONE;
+    answer.checkpoint = emitted ? &draft.checkpoint : nullptr;
+    if (event.kind != MOORING_EVENT_START) return;
+    answer = draft.action;
+    is_emitted = answer.kind == MOORING_ACTION_EMIT;
   };
   kit::ScriptedHttp http;
   http.otherwise([](const kit::SeenRequest&) { return kit::CannedResponse{}; });
@@ -146,8 +151,10 @@ const std::vector<Case>& cases() {
        [](Draft& d) {
          d.request.body = {"x", (8 << 20) + 1};
        }},
-      {"the budget is not declared", kHttp, [](Draft& d) { d.request.budget = str("other"); }},
-      {"the credential is not declared", kHttp, [](Draft& d) { d.request.credential = str("other"); }},
+      {"the budget 'other' is not declared in plugin.toml", kHttp,
+       [](Draft& d) { d.request.budget = str("other"); }},
+      {"the credential 'other' is not declared in plugin.toml", kHttp,
+       [](Draft& d) { d.request.credential = str("other"); }},
       {"a flag that this host does not know", kHttp, [](Draft& d) { d.request.flags = 6; }},
 
       {"emit: struct_size", kEmit, [](Draft& d) { d.batch.struct_size = 8; }},
@@ -172,8 +179,18 @@ const std::vector<Case>& cases() {
        [](Draft& d) {
          d.marketplace = {nullptr, 1};
        }},
+      {"emit of 'items': its rows have 3 cells, plugin.toml declares 7 fields", kEmit,
+       [](Draft& d) { d.batch.cells_per_row = 3; }},
+      {"emit of 'items': its rows have 1 cell, plugin.toml declares 7 fields", kEmit,
+       [](Draft& d) { d.batch.cells_per_row = 1; }},
+      {"emit of 'items': its rows have 8 cells, plugin.toml declares 7 fields", kEmit,
+       [](Draft& d) { d.batch.cells_per_row = 8; }},
+      {"emit of 'items': its rows have 0 cells, plugin.toml declares 7 fields", kEmit,
+       [](Draft& d) { d.batch.cells_per_row = 0; }},
+      {"field 'price': is of the unknown type 9, plugin.toml declares decimal", kEmit,
+       [](Draft& d) { d.cells[3].type = 9; }},
       {"field 'item_id': is null, but part of the primary key", kEmit, [](Draft& d) { d.cells[0] = {}; }},
-      {"field 'price': has the cell type 4, declared is 3", kEmit,
+      {"field 'price': is text, plugin.toml declares decimal", kEmit,
        [](Draft& d) { d.cells[3].type = MOORING_CELL_TEXT; }},
       {"field 'sold': is neither 0 nor 1", kEmit, [](Draft& d) { d.cells[4].integer = 2; }},
       {"field 'changed_at': lies outside", kEmit, [](Draft& d) { d.cells[5].integer = INT64_MAX; }},

@@ -42,7 +42,7 @@ void emit(mooring_action& action, size_t row_count) {
   cells.assign(row_count * 7, mooring_cell{});
   for (size_t row = 0; row < row_count; ++row)
     cells[row * 7] = {MOORING_CELL_TEXT, 0, 0, str("A-1")};
-  batch = {sizeof batch, 0, str("items"), row_count, cells.data(), nullptr, nullptr};
+  batch = {sizeof batch, 0, str("items"), row_count, cells.data(), nullptr, nullptr, 7};
   action.kind = MOORING_ACTION_EMIT;
   action.emit = &batch;
 }

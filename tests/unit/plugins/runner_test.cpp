@@ -193,10 +193,11 @@ TEST_CASE("a request that breaks a rule fails the task and names plugin and rule
   };
   const mooring_pair bad_header{str("a b"), str("x")}, split_header{str("a"), str("x\r\ny: 1")};
   const std::string long_url = "https://api.example.com/" + std::string(limits::kUrlBytesMax, 'a');
-  CHECK_THAT(with_request([](auto& r) { r.budget = str("nothing"); }),
-             Contains("plugin 'sample' broke a rule: http: the budget is not declared"));
+  CHECK_THAT(
+      with_request([](auto& r) { r.budget = str("nothing"); }),
+      Contains("plugin 'sample' broke a rule: http: the budget 'nothing' is not declared in plugin.toml"));
   CHECK_THAT(with_request([](auto& r) { r.credential = str("other"); }),
-             Contains("credential is not declared"));
+             Contains("the credential 'other' is not declared in plugin.toml"));
   CHECK_THAT(with_request([](auto& r) { r.method = str("GET /"); }), Contains("method"));
   CHECK_THAT(with_request([](auto& r) { r.url = str("https://a b"); }), Contains("URL"));
   CHECK_THAT(with_request([](auto& r) { r.url = str(""); }), Contains("URL"));

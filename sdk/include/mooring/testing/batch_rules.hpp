@@ -1,5 +1,6 @@
 // What the host refuses of an EMIT, in its words.
 #pragma once
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -43,6 +44,13 @@ constexpr bool has_text(int32_t cell_type) {
          cell_type == MOORING_CELL_DATE || cell_type == MOORING_CELL_JSON;
 }
 
+// As plugin.toml calls it.
+constexpr const char* name_of_cell_type(int32_t cell_type) {
+  constexpr const char* kNames[] = {"null", "boolean",   "integer", "decimal",
+                                    "text", "timestamp", "date",    "json"};
+  return cell_type >= MOORING_CELL_NULL && cell_type <= MOORING_CELL_JSON ? kNames[cell_type] : nullptr;
+}
+
 // What is wrong with a cell that is not null and of the declared type; nullptr when nothing is.
 inline const char* cell_problem(const mooring_cell& cell) {
   const std::string_view text =
@@ -66,6 +74,10 @@ inline const char* cell_problem(const mooring_cell& cell) {
   }
 }
 
+// What a plugin built for ABI 1.0 to 1.3 sends.
+inline constexpr size_t kBatchBytes1_0 = offsetof(mooring_batch, cells_per_row);
+inline constexpr size_t kBatchBytes1_4 = kBatchBytes1_0 + sizeof(mooring_batch::cells_per_row);
+
 // One batch of a declared stream.
 class BatchRules {
  public:
@@ -76,6 +88,7 @@ class BatchRules {
             "emit has " + std::to_string(batch_.row_count) + " rows, at most " +
                 std::to_string(host_limits::kBatchRowsMax) + " are allowed");
     require(batch_.row_count == 0 || batch_.cells != nullptr, "emit has rows but no cells");
+    check_width();
     check_text_bytes();
     for (uint64_t row = 0; row < batch_.row_count; ++row)
       for (size_t i = 0; i < stream_.fields.size(); ++i)
@@ -89,6 +102,16 @@ class BatchRules {
  private:
   const mooring_cell& cell(uint64_t row, size_t field) const {
     return batch_.cells[row * stream_.fields.size() + field];
+  }
+
+  // A plugin that was built before ABI 1.4 does not tell.
+  void check_width() const {
+    if (batch_.struct_size < kBatchBytes1_4 || batch_.row_count == 0) return;
+    const size_t fields = stream_.fields.size();
+    require(batch_.cells_per_row == fields,
+            "emit of '" + stream_.id + "': its rows have " + std::to_string(batch_.cells_per_row) +
+                (batch_.cells_per_row == 1 ? " cell" : " cells") + ", plugin.toml declares " +
+                std::to_string(fields) + (fields == 1 ? " field" : " fields"));
   }
 
   void check_text_bytes() const {
@@ -118,9 +141,11 @@ class BatchRules {
       if (stream_.is_key(field.name)) bad("is null, but part of the primary key");
       return;
     }
-    if (cell.type != field.cell_type)
-      bad("has the cell type " + std::to_string(cell.type) + ", declared is " +
-          std::to_string(field.cell_type));
+    if (cell.type != field.cell_type) {
+      const char* given = name_of_cell_type(cell.type);
+      bad("is " + (given != nullptr ? given : "of the unknown type " + std::to_string(cell.type)) +
+          ", plugin.toml declares " + name_of_cell_type(field.cell_type));
+    }
     if (const char* problem = cell_problem(cell)) bad(problem);
   }
 

@@ -37,7 +37,7 @@ class HostRules {
     const std::string host = host_of(rules::text_of(request.url, "http.url", host_limits::kUrlBytesMax));
     if (host == api_host_ || is_declared(host)) return std::nullopt;
     return Failure(FailureKind::request_rejected,
-                   "the host " + host + " is not one that the manifest declares");
+                   "the host " + host + " is not one of the `hosts` in plugin.toml");
   }
   // An answer, or a part of a body, reached the task.
   void brought_something() { empty_turns_ = 0; }
@@ -71,6 +71,7 @@ class HostRules {
         return rules::require(action.fail->struct_size >= sizeof(mooring_failure),
                               "fail: struct_size is too small");
       case MOORING_ACTION_DONE:
+        return check_done();
       case MOORING_ACTION_READ:
       case MOORING_ACTION_REWIND:
         return;
@@ -96,18 +97,19 @@ class HostRules {
     }
     bytes_of(from.body, "http.body", host_limits::kRequestBodyBytesMax);
     const std::string_view budget = text_of(from.budget, "http.budget");
-    require(budget.empty() || is_in(scope_.plugin.budgets, budget), "http: the budget is not declared");
+    require(budget.empty() || is_in(scope_.plugin.budgets, budget),
+            "http: the budget '" + std::string(budget) + "' is not declared in plugin.toml");
     require((from.flags & ~static_cast<uint32_t>(MOORING_HTTP_STREAM_BODY)) == 0,
             "http: has a flag that this host does not know");
     const std::string_view credential = text_of(from.credential, "http.credential");
     require(credential.empty() || is_in(scope_.plugin.credentials, credential),
-            "http: the credential is not declared");
+            "http: the credential '" + std::string(credential) + "' is not declared in plugin.toml");
   }
 
   void check_emit(const mooring_batch& from) {
     using namespace rules;
     require(scope_.stream != nullptr, "emit: only a sync emits rows");
-    require(from.struct_size >= sizeof from, "emit: struct_size is too small");
+    require(from.struct_size >= kBatchBytes1_0, "emit: struct_size is too small");
     const std::string_view id = text_of(from.stream, "emit.stream");
     const DeclaredStream* stream = scope_.fillable(id);
     require(stream != nullptr,
@@ -117,6 +119,12 @@ class HostRules {
     require(uncommitted_rows_ <= host_limits::kUncommittedRowsMax,
             "The plugin emitted more than " + std::to_string(host_limits::kUncommittedRowsMax) +
                 " rows without a checkpoint");
+  }
+
+  void check_done() const {
+    rules::require(uncommitted_rows_ == 0, "The plugin ended with " + std::to_string(uncommitted_rows_) +
+                                               (uncommitted_rows_ == 1 ? " row" : " rows") +
+                                               " behind its last checkpoint");
   }
 
   static void check_sleep(const mooring_action& from, Time now) {

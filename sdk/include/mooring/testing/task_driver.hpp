@@ -20,6 +20,7 @@
 #include "mooring/abi.h"
 #include "mooring/call.hpp"
 #include "mooring/failure.hpp"
+#include "mooring/testing/handler_rules.hpp"
 #include "mooring/testing/host_rules.hpp"
 #include "mooring/testing/scripted_http.hpp"
 #include "mooring/testing/task_result.hpp"
@@ -74,6 +75,7 @@ class TaskDriver {
   TaskResult run(const std::string& operation, const std::string& stream) {
     TaskResult result;
     body_ = {};
+    rules::check_handlers(plugin_, declared_);
     mooring_task* task = start(operation, stream, result);
     if (task == nullptr) return result;
     const std::unique_ptr<mooring_task, void (*)(mooring_task*)> guard(task, plugin_.destroy);
@@ -134,7 +136,8 @@ class TaskDriver {
                            detail::to_abi(call.account_kind)};
     mooring_task* task = nullptr;
     mooring_error error{sizeof error, 0, {}};
-    if (plugin_.start(&abi, &task, &error) != 0) result.refused = error.message;
+    if (plugin_.start(&abi, &task, &error) != 0)
+      result.refused = error.message[0] != '\0' ? error.message : "start() gave no reason";
     return task;
   }
 

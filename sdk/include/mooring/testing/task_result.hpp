@@ -61,7 +61,7 @@ struct SleepValue {
 
 struct TaskResult {
   std::vector<RowValue> rows;   // emitted, in order
-  size_t uncommitted_rows = 0;  // emitted after the last checkpoint: a host would have dropped them
+  size_t uncommitted_rows = 0;  // emitted after the last checkpoint: the host drops them
   std::vector<CheckpointValue> checkpoints;
   std::vector<ProgressValue> progress;
   std::vector<SleepValue> sleeps;
