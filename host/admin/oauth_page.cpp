@@ -18,8 +18,7 @@ constexpr std::array kStories = {
           "Go to the console and choose Connect. Use the page that opens then."},
     Story{"state_used", "This consent was already finished",
           "Nothing more is to be done here: see the connection in the console. If it is not connected, "
-          "choose Connect "
-          "again."},
+          "choose Connect again."},
     Story{"state_expired", "This consent took too long",
           "A started consent is good for 15 minutes. Choose Connect in the console and approve it within "
           "that time."},
@@ -37,8 +36,8 @@ constexpr std::array kStories = {
           "the provider."},
     Story{"account_mismatch", "That is another account than before",
           "This connection belongs to the account that was connected first, and its data stays with it. "
-          "Either sign in "
-          "to that account and choose Reconnect, or add a new connection for the other account."},
+          "Either sign in to that account and choose Reconnect, or add a new connection for the other "
+          "account."},
     Story{"token_rejected", "The provider did not accept the consent",
           "Choose Connect in the console to start again."},
     Story{"application_rejected", "The provider refuses Mooring's application",

@@ -43,8 +43,7 @@ std::string duplicate_words(const OtherAccount& other) {
   return "<ul class=\"accounts\">\n" + account_line("Signed in", other.signed_in) + "</ul>\n" +
          existing_words(other) +
          "<p>Two connections of one account read everything twice. Use the one that exists; where it needs a "
-         "new "
-         "consent, reconnect it there. Nothing was changed.</p>\n<h2>What to do</h2>\n";
+         "new consent, reconnect it there. Nothing was changed.</p>\n<h2>What to do</h2>\n";
 }
 
 std::string choices(const OtherAccount& other, bool mismatch) {

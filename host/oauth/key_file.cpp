@@ -65,8 +65,7 @@ Result<Secret> read_key_file(const std::filesystem::path& file) {
     if (errno != ENOENT) return unreadable(file, "cannot read");
     return fail("vault_key_missing", "there is no vault key at " + quoted(file),
                 "Put the key file back: without it the stored authorizations cannot be opened. To start "
-                "over, connect "
-                "every account again with a new key");
+                "over, connect every account again with a new key");
   }
   struct stat facts {};
   if (fstat(opened.fd(), &facts) != 0) return unreadable(file, "cannot read");

@@ -18,8 +18,7 @@ constexpr const char* kAlwaysStays =
     "WHERE s.connection_id = a.connection_id AND s.last_run_id = a.run_id)) "
     "OR (a.connection_id <> '' AND (a.kind LIKE 'token.%' OR a.kind LIKE 'connection.%') AND a.seq = "
     "(SELECT max(k.seq) FROM activity AS k INDEXED BY activity_by_kind WHERE k.connection_id = "
-    "a.connection_id "
-    "AND k.kind = a.kind))";
+    "a.connection_id AND k.kind = a.kind))";
 
 const char* counter_of(Severity severity) {
   switch (severity) {

@@ -176,8 +176,7 @@ std::vector<RangeCost> cost_of_ranges(Session& session, const std::string& conne
   constexpr const char* kCosts =
       "SELECT stream, sum(requests), sum(position - from_at), "
       "(SELECT coalesce(sum(finished_at - started_at), 0) FROM runs WHERE backfill_id <> '' AND started_at > "
-      "0 "
-      "AND runs.stream = part.stream AND connection_id = ?) "
+      "0 AND runs.stream = part.stream AND connection_id = ?) "
       "FROM backfill_parts AS part WHERE own_runs = 0 AND position > from_at "
       "AND backfill_id IN (SELECT id FROM backfills WHERE connection_id = ?) GROUP BY stream";
   return Query(session, kCosts).bind(connection_id).bind(connection_id).all<RangeCost>();

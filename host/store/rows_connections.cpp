@@ -37,8 +37,7 @@ template <>
 struct RowColumns<ConnectionRow> {
   static constexpr const char* kNames =
       "id, workspace_id, channel, region, label, disconnected, managed_by, config_key, account_id, "
-      "account_name, "
-      "settings_json, created_at, updated_at, version, consent";
+      "account_name, settings_json, created_at, updated_at, version, consent";
   static void each(auto& row, auto&& column) {
     column(row.id), column(row.workspace_id), column(row.channel), column(row.region), column(row.label);
     column(row.disconnected), column(row.managed_by), column(row.config_key);

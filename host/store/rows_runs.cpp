@@ -21,10 +21,9 @@ template <>
 struct RowColumns<RunRow> {
   static constexpr const char* kNames =
       "id, connection_id, stream, trigger, actor, state, queued_at, started_at, finished_at, requests, "
-      "pages, "
-      "rows_read, rows_written, rows_changed, progress_done, progress_total, progress_note, failure_kind, "
-      "failure_endpoint, failure_request_id, failure_message, failure_status, marketplace, backfill_id, "
-      "range_from, range_to";
+      "pages, rows_read, rows_written, rows_changed, progress_done, progress_total, progress_note, "
+      "failure_kind, failure_endpoint, failure_request_id, failure_message, failure_status, marketplace, "
+      "backfill_id, range_from, range_to";
   static void each(auto& row, auto&& column) {
     column(row.id), column(row.connection_id), column(row.stream), column(row.trigger), column(row.actor);
     column(row.state), column(row.queued_at), column(row.started_at), column(row.finished_at);
@@ -110,8 +109,7 @@ size_t delete_uneventful_runs_before(Session& session, Timestamp before, int64_t
   // The index runs_uneventful serves exactly this condition.
   constexpr const char* kUneventful =
       "id IN (SELECT id FROM runs WHERE state = 'succeeded' AND trigger = 'schedule' AND rows_changed = 0 "
-      "AND "
-      "finished_at < ? AND id NOT IN (SELECT last_run_id FROM streams) ORDER BY finished_at LIMIT ?)";
+      "AND finished_at < ? AND id NOT IN (SELECT last_run_id FROM streams) ORDER BY finished_at LIMIT ?)";
   return Query(session, "DELETE FROM runs").where(kUneventful, before).bind(at_most).run();
 }
 

@@ -208,8 +208,8 @@ class Bench {
     auto statement = sqlite::prepare(
         database,
         "INSERT INTO activity (id, connection_id, run_id, stream, at, kind, severity, status, endpoint, "
-        "request_id, "
-        "message, actor, method, operation, attempt, duration_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "request_id, message, actor, method, operation, attempt, duration_ms) VALUES "
+        "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     if (!statement) throw std::runtime_error(statement.error().message);
     auto* raw = statement->get();
     const int64_t end = std::min(count_, done + 200'000);

@@ -25,8 +25,7 @@ class Bench : public WatchFixture {
                                 std::to_string(connections) + ") ";
     run(numbers +
         "INSERT INTO connections (id, workspace_id, channel, region, label, disconnected, managed_by, "
-        "config_key, "
-        "account_id, account_name, settings_json, created_at, updated_at, version) SELECT "
+        "config_key, account_id, account_name, settings_json, created_at, updated_at, version) SELECT "
         "printf('con_%06d', i), 'default', 'shop', 'NA', 'Seller ' || (i * 7919 % 1000003), 0, 'console', "
         "'', "
         "printf('A%013d', i), 'Account ' || i, '{}', " +

@@ -53,10 +53,9 @@ struct Story {
   int64_t wrong_sums() {
     return number(
         "SELECT count(*) FROM (SELECT abs(CAST(t.amount AS REAL) - sum(CAST(b.amount AS REAL))) AS wrong "
-        "FROM "
-        "amazon_seller_transactions t JOIN amazon_seller_transaction_breakdowns b USING (_connection_id, "
-        "transaction_id) WHERE b.is_leaf AND b.item_number = 0 AND b._deleted_at IS NULL GROUP BY "
-        "t.transaction_id) WHERE wrong > 0.001");
+        "FROM amazon_seller_transactions t JOIN amazon_seller_transaction_breakdowns b USING "
+        "(_connection_id, transaction_id) WHERE b.is_leaf AND b.item_number = 0 AND b._deleted_at IS NULL "
+        "GROUP BY t.transaction_id) WHERE wrong > 0.001");
   }
   std::vector<std::string> differences() {
     const Timestamp calm = host.clock.now();

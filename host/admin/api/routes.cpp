@@ -25,12 +25,10 @@ constexpr std::string_view kActivityQuery =
     "since until kind severity status method operation request actor run stream text after cursor limit";
 constexpr std::string_view kAllActivityQuery =
     "connection channel region since until kind severity status method operation request actor run stream "
-    "text "
-    "after cursor limit";
+    "text after cursor limit";
 constexpr std::string_view kActivityExportQuery =
     "format connection channel region since until kind severity status method operation request actor run "
-    "stream "
-    "text";
+    "stream text";
 
 constexpr std::string_view kRecordsQuery = "connection marketplace text where deleted sort after limit raw";
 constexpr std::string_view kRecordExportQuery =

@@ -80,8 +80,8 @@ std::string support_page_head(const JsonObject& bundle) {
                           : ", of the connection <code>" + escape_html(connection) + "</code>.") +
       "</p>" + badge_pills(bundle->getArray("badges")) +
       "<p class=\"note\">Secrets, tokens and e-mail addresses are taken out, and no record is in here. Names "
-      "and ids of "
-      "accounts, labels of connections and file paths are: look it through before you show it to others.</p>";
+      "and ids of accounts, labels of connections and file paths are: look it through before you show it to "
+      "others.</p>";
   for (const std::string& warning : warnings_of(bundle))
     out += "<p class=\"note warning\">" + escape_html(warning) + "</p>";
   return out + "</header>" + navigation(bundle) + "\n<main>\n";

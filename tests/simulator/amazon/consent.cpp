@@ -83,8 +83,8 @@ Reply consent_page(const Consent& consent) {
       "</h1><p class=\"soft\">Signed in as <b>" + html_text(consent.seller->name) + "</b>, seller " +
       consent.seller->id + ", " + html_text(stores_of(*consent.seller)) +
       "</p><h2>The application will be able to</h2><ul><li>read your marketplaces and account details "
-      "(Selling Partner "
-      "Insights)</li><li>read your orders and order items (Inventory and Order Tracking)</li></ul><p "
+      "(Selling Partner Insights)</li><li>read your orders and order items (Inventory and Order "
+      "Tracking)</li></ul><p "
       "class=\"soft\">The "
       "authorization is valid for 365 days. You can remove it at any time under Manage your apps.</p>"
       "<form method=\"post\">" +

@@ -61,8 +61,7 @@ TEST_CASE("revoked and expired quote the provider and point to the entry") {
   CHECK(revoked.badge == Badge::revoked);
   CHECK(revoked.reason ==
         "The account's owner withdrew this authorization (HTTP 400, invalid_grant): User may have revoked "
-        "it. Access had "
-        "been granted 371 days ago.");
+        "it. Access had been granted 371 days ago.");
   CHECK(revoked.action == "reconnect");
   CHECK(revoked.entry_id == "act_7");
 
@@ -107,8 +106,7 @@ TEST_CASE("a sync error hides staleness but explain still tells of it") {
   CHECK(verdict.badge == Badge::sync_error);
   CHECK(verdict.rules[4].because ==
         "Would apply, but 'Sync error' comes first: Orders is out of date: Orders last succeeded 2 days ago; "
-        "24 h is the "
-        "limit.");
+        "24 h is the limit.");
 }
 
 TEST_CASE("stale: age, several streams, the most overdue first, thresholds per stream") {
@@ -241,8 +239,7 @@ TEST_CASE("one failing marketplace of many is named, with how many of how many")
   facts.streams.insert(facts.streams.end(), portfolios.begin(), portfolios.end());
   CHECK(evaluate_badge(facts).reason ==
         "Campaigns: 2 of 40 marketplaces failed: DE Shop: HTTP 403: not authorized. It last succeeded 10 min "
-        "ago. "
-        "1 more stream failed too.");
+        "ago. 1 more stream failed too.");
 }
 
 TEST_CASE("a stream is stale where one marketplace is, each stream by its own threshold") {
@@ -283,8 +280,7 @@ TEST_CASE("a marketplace that is not available does not count, and is named") {
   CHECK(verdict.action == "choose_marketplaces");
   CHECK(verdict.reason ==
         "No selected marketplace is available, so nothing syncs. Not counted, because not available: DE Shop "
-        "(no "
-        "permission), FR Shop.");
+        "(no permission), FR Shop.");
 }
 
 TEST_CASE("every sentence says what the channel calls a marketplace") {

@@ -104,9 +104,8 @@ class StatusFixture : public StoreFixture {
         must(ensure_record_table(session, {"shop", rule.id, rule.fields, rule.primary_key, rule.time_field}));
       session
           << "INSERT INTO shop_orders (order_id, _connection_id, _marketplace_id, _run_id, _first_seen_at, "
-             "_synced_at, "
-             "_change_seq, _raw) VALUES ('o1', 'con_1', '', 'r', '', '', 1, '{}'), ('o2', 'con_2', '', "
-             "'r', '', '', 2, '{}')",
+             "_synced_at, _change_seq, _raw) VALUES ('o1', 'con_1', '', 'r', '', '', 1, '{}'), ('o2', "
+             "'con_2', '', 'r', '', '', 2, '{}')",
           Poco::Data::Keywords::now;
     });
   }

@@ -223,8 +223,7 @@ TEST_CASE_METHOD(CheckupFixture,
   REQUIRE(told("marketplace.lost").size() == 1);
   CHECK(told("marketplace.lost")[0] ==
         "Shop P1 (DE) is not available any more: the account does not list it any more. Its data stays; it "
-        "stays "
-        "selected and continues when it is back");
+        "stays selected and continues when it is back");
   pass(11min);
   look();
   CHECK(told("marketplace.lost").size() == 1);  // once

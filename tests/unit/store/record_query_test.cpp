@@ -153,9 +153,8 @@ TEST_CASE("pages and counts use the indexes") {
     });
   };
   CHECK_THAT(plan("SELECT * FROM shop_orders WHERE created_at IS NOT NULL AND created_at <= 'x' AND "
-                  "(created_at < 'x' OR "
-                  "(_connection_id, order_id) < ('c', 'o')) ORDER BY created_at DESC, _connection_id DESC, "
-                  "order_id DESC"),
+                  "(created_at < 'x' OR (_connection_id, order_id) < ('c', 'o')) ORDER BY created_at DESC, "
+                  "_connection_id DESC, order_id DESC"),
              Catch::Contains("USING INDEX shop_orders_by_time (created_at"));
   CHECK_THAT(plan("SELECT count(*) FROM shop_orders WHERE _connection_id = 'c'"),
              Catch::Contains("COVERING INDEX"));

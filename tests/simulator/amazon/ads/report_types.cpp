@@ -51,8 +51,7 @@ constexpr std::string_view kBorrows =
     "royaltyQualifiedBorrowsFromClicks";
 constexpr std::string_view kSbCore =
     "impressions clicks cost costType campaignBudgetAmount campaignBudgetCurrencyCode campaignBudgetType "
-    "campaignId "
-    "campaignName campaignStatus purchases purchasesClicks sales salesClicks unitsSold";
+    "campaignId campaignName campaignStatus purchases purchasesClicks sales salesClicks unitsSold";
 constexpr std::string_view kSbMore =
     "addToCart addToCartClicks addToCartRate brandedSearches brandedSearchesClicks detailPageViews "
     "detailPageViewsClicks eCPAddToCart newToBrandDetailPageViewRate newToBrandDetailPageViews "
@@ -71,16 +70,14 @@ constexpr std::string_view kSbViewable = "viewableImpressions viewClickThroughRa
 constexpr std::string_view kSdCore =
     "addToCart addToCartClicks addToCartRate addToCartViews addToListFromViews qualifiedBorrowsFromViews "
     "royaltyQualifiedBorrowsFromViews brandedSearches brandedSearchesClicks brandedSearchesViews "
-    "brandedSearchRate "
-    "campaignBudgetCurrencyCode campaignId campaignName clicks cost detailPageViews detailPageViewsClicks "
+    "brandedSearchRate campaignBudgetCurrencyCode campaignId campaignName clicks cost detailPageViews "
+    "detailPageViewsClicks "
     "eCPAddToCart "
     "eCPBrandSearch impressions impressionsViews newToBrandPurchases newToBrandPurchasesClicks "
     "newToBrandSalesClicks "
     "newToBrandUnitsSold newToBrandUnitsSoldClicks purchases purchasesClicks purchasesPromotedClicks sales "
-    "salesClicks "
-    "salesPromotedClicks unitsSold unitsSoldClicks videoCompleteViews videoFirstQuartileViews "
-    "videoMidpointViews "
-    "videoUnmutes viewabilityRate newToBrandSales newToBrandDetailPageViewClicks "
+    "salesClicks salesPromotedClicks unitsSold unitsSoldClicks videoCompleteViews videoFirstQuartileViews "
+    "videoMidpointViews videoUnmutes viewabilityRate newToBrandSales newToBrandDetailPageViewClicks "
     "newToBrandDetailPageViewRate "
     "newToBrandDetailPageViews newToBrandDetailPageViewViews newToBrandECPDetailPageView";
 
