@@ -33,9 +33,21 @@ Status Host::Parts::build() {
   raise_file_limit();
   if (auto made = prepare_data_folder(config.data_folder); !made) return made;
   core = std::make_unique<EventLoop>(clock, "core");
+  if (auto opened = open_store(); !opened) return opened;
+  if (auto opened = open_vault(); !opened) return opened;
+  find_plugins();
+  build_calls();
+  return fill_directory();
+}
+
+Status Host::Parts::open_store() {
   auto opened = open_watched({config.data_folder / "mooring.db"}, logger, on_disk_lost);
   if (!opened) return fail(opened.error());
   database = std::move(*opened);
+  return {};
+}
+
+Status Host::Parts::open_vault() {
   // A new key beside secrets that another one sealed would only hide that the file is missing.
   bool sealed = false;
   auto looked = database->read([&](Session& session) -> Status {
@@ -51,11 +63,17 @@ Status Host::Parts::build() {
     redactor.add(settings.client_secret);
   for (const auto& declared : config.connections)
     redactor.add(declared.refresh_token);
+  return {};
+}
+
+void Host::Parts::find_plugins() {
   registry = PluginRegistry::discover(registry_options(config), logger);
   // A plugin that is missing must not keep the others from working: only `mooring validate` fails on these.
   for (const auto& problem : check_channels(config, known_channels(*registry)))
     logger.warning("the configuration names what no channel knows", {{"problem", describe(problem)}});
+}
 
+void Host::Parts::build_calls() {
   journal = std::make_unique<Journal>(*database, clock, random, redactor, events, logger);
   workers = std::make_unique<ResumeWorkers>(kPluginWorkers, "plugin");
   aside = std::make_unique<WorkerPool>(1, "aside");
@@ -78,6 +96,9 @@ Status Host::Parts::build() {
   client =
       std::make_unique<ChannelClient>(*transport, *journal, *core, clock, random, redactor, user_agent());
   identifier = std::make_unique<TaskIdentifier>(*redacted_tasks, *client, *core, clock);
+}
+
+Status Host::Parts::fill_directory() {
   return database->read([this](Session& session) -> Status {
     for (const auto& row : rows::list_connections(session))
       directory.add(row.id, {row.channel, row.region});
@@ -92,14 +113,37 @@ Status Host::Parts::start_admin() {
   if (auto noted = note_admin_token({*database, *journal, clock, random}, *token); !noted)
     return fail(noted.error());
   public_url = public_url_of(config, config.admin.port);
+  build_sync();
+  build_checks();
+  build_connection_life();
+  build_watch();
+  background = std::make_unique<WorkerPool>(1, "background");
+  wire();
+  if (auto opened = open_door(*token); !opened) return opened;
+  if (auto loaded = backfills->start(); !loaded) return loaded;
+  if (auto engine_started = engine->start(); !engine_started) return engine_started;
+  admin->set_ready(true);
+  return {};
+}
+
+void Host::Parts::build_sync() {
   connections = std::make_unique<ConnectionService>(ConnectionService::Dependencies{
       *database, *vault, *flow, *token_client, *tokens, *identifier, directory, *registry, config, *journal,
       events, *core, clock, random, logger, public_url});
+  // Connecting asks the provider, which may be slow; the host is ready without it.
+  declarer = std::make_unique<WorkerPool>(1, "declared");
+  declarations = std::make_unique<DeclaredConnections>(DeclaredConnections::Dependencies{
+      *connections, *database, *registry, config, *journal, events, clock, logger,
+      [this](Work work) { declarer->post(std::move(work)); },
+      [this](Duration pause, Work work) { core->post_after(pause, std::move(work)); }});
   engine = std::make_unique<SyncEngine>(SyncEngine::Dependencies{
       *database, *tokens, *redacted_tasks, *client, *registry, config, *journal, events, *core, clock, random,
       logger, [this](Work work) { aside->post(std::move(work)); }});
   backfills = std::make_unique<Backfills>(
       Backfills::Dependencies{*database, *engine, *client, *journal, events, *core, clock, random, logger});
+}
+
+void Host::Parts::build_checks() {
   const auto tell_engine = [this](const std::string& id) {
     engine->connection_changed(id);
     events.publish({"connection", id, "{}"});
@@ -122,12 +166,9 @@ Status Host::Parts::start_admin() {
                               permissions->look(id, urgent, std::move(done));
                             }},
       tell_engine);
-  build_connection_life();
-  status = std::make_unique<StatusReader>(*database, *registry, config, engine.get(), clock);
-  activity = std::make_unique<ActivityLog>(*database);
-  build_watch();
-  background = std::make_unique<WorkerPool>(1, "background");
-  wire();
+}
+
+Status Host::Parts::open_door(const Secret& admin_secret) {
   auto started =
       AdminServer::start(AdminDependencies{*database,
                                            *connections,
@@ -142,7 +183,7 @@ Status Host::Parts::start_admin() {
                                            random,
                                            logger,
                                            redactor,
-                                           *token,
+                                           admin_secret,
                                            public_url,
                                            kVersion,
                                            *watchdog,
@@ -155,9 +196,6 @@ Status Host::Parts::start_admin() {
                                            tasks->stuck()});
   if (!started) return fail(started.error());
   admin = std::move(*started);
-  if (auto loaded = backfills->start(); !loaded) return loaded;
-  if (auto engine_started = engine->start(); !engine_started) return engine_started;
-  admin->set_ready(true);
   return {};
 }
 
@@ -176,6 +214,8 @@ void Host::Parts::build_connection_life() {
 }
 
 void Host::Parts::build_watch() {
+  status = std::make_unique<StatusReader>(*database, *registry, config, engine.get(), clock);
+  activity = std::make_unique<ActivityLog>(*database);
   badges = std::make_unique<BadgeHistory>(*database, *journal, events, logger);
   watchdog = std::make_unique<Watchdog>(*database, *journal, clock, logger);
   expiries = std::make_unique<ExpiryWarnings>(*database, *journal, *registry, config, logger);
@@ -215,10 +255,9 @@ void Host::Parts::wire() {
 void Host::Parts::start_background_work() {
   core->post([this] { tokens->start_refreshing_ahead(); });
   checkup->start();
+  alerting->start();  // first: what the first look finds is told to those of the file, too
   watch->start();
-  alerting->start();
-  // Connecting asks the provider, which may be slow; the host is ready without it.
-  background->post([this] { connections->apply_declared(); });
+  declarations->start();
   connections->drop_expired_consents();
   wipes->resume_all();
   keep_house();
@@ -233,7 +272,8 @@ void Host::Parts::stop() {
   if (checkup) checkup->stop();
   if (permissions) permissions->stop();
   if (admin) admin->set_ready(false), admin->stop();
-  if (connections) connections->stop();
+  if (declarations) declarations->stop();
+  if (declarer) declarer->stop();
   if (wipes) wipes->stop();
   if (wiper) wiper->stop();
   if (background) background->stop();

@@ -13,6 +13,7 @@
 #include "badge/status.hpp"
 #include "base/event_hub.hpp"
 #include "connections/checkup.hpp"
+#include "connections/declared.hpp"
 #include "connections/key_rotation.hpp"
 #include "connections/marks.hpp"
 #include "connections/permission_checks.hpp"
@@ -46,13 +47,24 @@ struct Host::Parts {
         logger(log_fd, config.log.level, config.log.format, clock, redactor),
         on_disk_lost(std::move(told_of_lost_disk)) {}
 
+  // What asks providers, and what it needs.
   Status build();
+  Status open_store();
+  Status open_vault();
+  void find_plugins();
+  void build_calls();
+  Status fill_directory();
+  // What works by itself, and the door for people.
   Status start_admin();
+  void build_sync();
+  void build_checks();
   void build_connection_life();
-  void tell_of_secret(const std::string& channel, bool previous);
-  void tell_of_stuck(const StuckResume& stuck);
   void build_watch();
   void wire();
+  Status open_door(const Secret& admin_secret);
+
+  void tell_of_secret(const std::string& channel, bool previous);
+  void tell_of_stuck(const StuckResume& stuck);
   void start_background_work();
   void keep_house();
   void tidy_activity();
@@ -85,6 +97,7 @@ struct Host::Parts {
   std::unique_ptr<ChannelClient> client;
   std::unique_ptr<TaskIdentifier> identifier;
   std::unique_ptr<ConnectionService> connections;
+  std::unique_ptr<DeclaredConnections> declarations;
   std::unique_ptr<ReconnectLinks> links;
   std::unique_ptr<AccountTransfers> transfers;
   std::unique_ptr<ConnectionWipes> wipes;
@@ -106,7 +119,7 @@ struct Host::Parts {
   std::unique_ptr<StatusBoard> board;
   std::unique_ptr<StatusWatch> watch;
   std::unique_ptr<WorkerPool> watcher;
-  std::unique_ptr<WorkerPool> wiper;
+  std::unique_ptr<WorkerPool> wiper, declarer;
   std::unique_ptr<AdminServer> admin;
   std::unique_ptr<WorkerPool> background;
   std::string public_url;
