@@ -1,5 +1,6 @@
 // Limits of memory: of what runs hold together, and of what the allocator keeps.
 #pragma once
+#include <chrono>
 #include <cstddef>
 
 namespace mooring::host::limits {
@@ -10,6 +11,8 @@ inline constexpr size_t kRunMemoryBytesMax = 16 << 20;
 // will wait long ends, and reads them again.
 inline constexpr size_t kParkedBytesMax = 64 << 20;
 inline constexpr size_t kRowsPerAnswerByte = 2;  // an answer's rows take about as much as the answer, twice
+inline constexpr auto kRoomKeptFor =
+    std::chrono::seconds{5};  // for an answer; one that comes later counts when it comes
 inline constexpr size_t kUnknownOperationBytes = 768 << 10;  // room for one that was never called
 inline constexpr size_t kUnknownBodyBytes = 8 << 20;         // for the rows of a streamed one up to a commit
 inline constexpr size_t kOperationsKnownMax = 1000;          // whose needs are remembered

@@ -65,6 +65,8 @@ class RecordWriter {
   // the deletion mark and a new _change_seq: how many. After the batches of the parts were written.
   Result<int64_t> mark_missing_parts(Session&, const RecordTable& parts, const ListingRun&,
                                      const HeldRecords&, SeenKeys& brought);
+  // Lets its statements go, which only the writer thread may: whoever holds it last may stand on another.
+  void close();
 
  private:
   struct State;

@@ -150,6 +150,10 @@ struct RecordWriter::State {
 RecordWriter::RecordWriter() : state_(std::make_unique<State>()) {}
 RecordWriter::~RecordWriter() = default;
 
+void RecordWriter::close() {
+  state_ = std::make_unique<State>();
+}
+
 Result<UpsertCounts> RecordWriter::upsert(Session& session, const RecordTable& table,
                                           const std::string& connection_id, const std::string& run_id,
                                           Timestamp now, const RecordBatch& batch, Timestamp personal_before,

@@ -140,12 +140,13 @@ void note_newest_records(Session& session, const RecordTables& tables, const Com
 
 Status apply_commit(Database& database, Session& session, RecordWriter& writer, const RecordTables& tables,
                     const std::shared_ptr<CommitChain>& chain, CommitUnit& unit) {
-  if (chain->unproven)
-    return fail("commit_refused", "An earlier commit of this run failed", "The next run continues before it");
+  const bool is_next = chain->applied && unit.number == *chain->applied + 1;
+  chain->applied.reset();
+  if (!is_next)
+    return fail(kCommitRefused, "An earlier commit of this run failed", "The next run continues before it");
   if (!rows::is_of_account(session, unit.run.connection_id, unit.account_id))
     return fail(kAccountChanged, "The connection belongs to another account by now, or is gone",
                 "What this run has read since is not stored");
-  chain->unproven = true;
   CommittedTotals next = chain->totals;
   if (auto written = write_batches(session, writer, tables, *chain, unit, next); !written) return written;
   if (auto marked = mark_listings(session, tables, *chain, unit, next); !marked) return marked;
@@ -165,8 +166,8 @@ Status apply_commit(Database& database, Session& session, RecordWriter& writer, 
   note_newest_records(session, tables, unit);
   // The next commit of the run may stand in the same transaction: it builds upon this one, and falls with it.
   chain->totals = next;
-  chain->unproven = false;
-  database.after_rollback([chain] { chain->unproven = true; });
+  chain->applied = unit.number;
+  database.after_rollback([chain] { chain->applied.reset(); });
   return {};
 }
 

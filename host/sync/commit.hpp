@@ -4,6 +4,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,9 +36,9 @@ struct CommittedTotals {
 };
 
 // Ties the commits of one run together on the writer thread: once one was not committed, none after it may
-// be, or the cursor would move past rows that were lost.
+// be, or the cursor would move past rows that were lost. A commit whose turn never came counts, too: its number is missing.
 struct CommitChain {
-  bool unproven = false;  // a commit began and its success is not known
+  std::optional<uint64_t> applied = 0;  // the number of the last one; nothing: one failed, or is under way
   CommittedTotals totals;
   // What this run has emitted, by stream: a complete listing is believed only of the run that emitted it.
   std::map<std::string, SeenKeys> seen{};
@@ -47,10 +48,13 @@ struct CommitChain {
   }
 };
 
+// The code of what is refused because an earlier commit of the run is not in the store.
+inline constexpr const char* kCommitRefused = "commit_refused";
 // The code of what is refused because the connection was handed over to another account, or is gone.
 inline constexpr const char* kAccountChanged = "account_changed";
 
 struct CommitUnit {
+  uint64_t number = 1;  // among the commits of its run, from 1
   std::string channel;
   std::string account_id;  // whose data it is
   RunRow run;              // as it shall be stored, without the totals

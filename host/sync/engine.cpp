@@ -32,7 +32,11 @@ void SyncEngine::stop() {
       },
       limits::kEngineCallDeadline);
   // A barrier: what was posted before is committed when this returns.
-  if (auto flushed = state_->d.database.write([](Session&) -> Status { return {}; }); !flushed)
+  const auto end_writing = [writer = state_->writer](Session&) -> Status {
+    writer->close();
+    return {};
+  };
+  if (auto flushed = state_->d.database.write(end_writing); !flushed)
     state_->d.logger.error("the last commits may not be stored", {{"reason", describe(flushed.error())}});
 }
 

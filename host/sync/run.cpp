@@ -86,7 +86,8 @@ void Run::abandon() {
 void Run::drop_task() {
   if (call_) d_.client.cancel(std::exchange(call_, 0));
   if (timer_) d_.core.cancel(std::exchange(timer_, 0));
-  d_.core.cancel(std::exchange(estimate_timer_, 0));
+  for (TimerId* timer : {&estimate_timer_, &answer_timer_})
+    d_.core.cancel(std::exchange(*timer, 0));
   memory_.drop();
   task_.reset();
 }
@@ -116,7 +117,9 @@ void Run::handle(HttpAction&& action) {
   call.tally = calls_;
   const std::string operation =
       plan_.connection.channel + " " + row_.stream + " " + call.request.budget;  // whose answers are alike
-  call.room = [this, operation](std::function<void()> go) { when_room({operation}, std::move(go)); };
+  call.room = [this, operation, to_disk = call.request.stream_body](std::function<void()> go) {
+    make_room(operation, to_disk, std::move(go));
+  };
   streamed_.clear();
   ++row_.requests;
   pace_.called(call.request.budget);
@@ -124,6 +127,7 @@ void Run::handle(HttpAction&& action) {
       std::move(call),
       [this, operation](tl::expected<HttpResponse, Failure> answer) {
         call_ = 0;
+        d_.core.cancel(std::exchange(answer_timer_, 0));
         if (answer && !answer->spooled) memory_.answered(operation, answer->body.size());
         set_waiting("", {}, false);
         if (!answer) return resume(FailedEvent{std::move(answer.error())});
@@ -204,7 +208,11 @@ void Run::handle(IdentityAction&&) {
 }
 
 void Run::handle(DoneAction&&) {
-  if (!uncommitted_.empty()) commit({}, {});  // takes the rows' memory along, before the task's is given back
+  // A cursor that stands before them would have them read again and again: the plugin forgot to move it on.
+  if (uncommitted_rows_ > 0)
+    return fail_run({FailureKind::internal, 0, "", "",
+                     "The plugin ended with " + std::to_string(uncommitted_rows_) +
+                         (uncommitted_rows_ == 1 ? " row" : " rows") + " behind its last checkpoint"});
   drop_task();
   ending_ = RunState::succeeded;
   finish_when_committed();
@@ -225,6 +233,7 @@ void Run::fail_run(Failure failure, RunState state) {
 
 void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing> listings) {
   auto unit = std::make_shared<CommitUnit>();
+  unit->number = ++commits_;
   unit->channel = plan_.connection.channel;
   unit->account_id = plan_.connection.account_id;
   unit->run = row_;
@@ -239,7 +248,7 @@ void Run::commit(std::vector<CoveredRange> covered, std::vector<CompleteListing>
   uncommitted_.clear();
   uncommitted_rows_ = 0;
   const size_t memory_bytes = memory_.take();
-  if (!streamed_.empty()) d_.memory->learn(streamed_, memory_bytes);
+  if (!streamed_.empty() && memory_bytes > 0) d_.memory->learn(streamed_, memory_bytes);
   ++commits_in_flight_;
   bytes_in_flight_ += memory_bytes;
   d_.database.post_joined(
@@ -257,6 +266,8 @@ void Run::committed(const Status& status, const CommitUnit& unit, size_t memory_
   memory_.returned(memory_bytes);
   if (!status && status.error().code == kAccountChanged) {
     fail_run({FailureKind::cancelled, 0, "", "", describe(status.error())}, RunState::cancelled);
+  } else if (!status && status.error().code == kCommitRefused && failure_) {
+    // The commit before it has told why.
   } else if (!status) {
     const bool full = status.error().code == "store_full";
     fail_run({full ? FailureKind::disk_full : FailureKind::internal, 0, "", "",

@@ -92,6 +92,7 @@ class Run : public std::enable_shared_from_this<Run> {
   void drop_task();
   void finish_when_committed();
   void when_room(const MemoryGate::Wish& wish, std::function<void()> go);  // run_waiting.cpp
+  void make_room(const std::string& operation, bool to_disk, std::function<void()> go);
   bool may_read_on() const;
   void go_on();
   void set_waiting(const std::string& for_what, Timestamp until, bool away);
@@ -112,6 +113,7 @@ class Run : public std::enable_shared_from_this<Run> {
   std::shared_ptr<CallTally> calls_ = std::make_shared<CallTally>();
   TimerId timer_ = 0;
   TimerId estimate_timer_ = 0;
+  TimerId answer_timer_ = 0;  // then it is slow
   std::vector<RecordBatch> uncommitted_;
   int64_t uncommitted_rows_ = 0;
   RunMemory memory_;
@@ -120,6 +122,7 @@ class Run : public std::enable_shared_from_this<Run> {
   std::string committed_cursor_;
   std::shared_ptr<CommitChain> chain_;
   std::vector<std::string> listed_streams_;
+  uint64_t commits_ = 0;  // posted
   int commits_in_flight_ = 0;
   size_t bytes_in_flight_ = 0;  // of their rows
   bool resume_after_commit_ = false;

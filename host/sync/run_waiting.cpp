@@ -1,6 +1,7 @@
 // A run that waits: for room in the memory of all runs, for its budget, for a provider that throttles or fails, or asleep. For
 // everything but room its rows are parked; who waits long is away: it holds no place of those that work.
 #include "base/limits.hpp"
+#include "base/limits_memory.hpp"
 #include "base/text.hpp"
 #include "sync/run.hpp"
 
@@ -12,6 +13,23 @@ void Run::when_room(const MemoryGate::Wish& wish, std::function<void()> go) {
     go();
   });
   if (memory_.waits()) set_waiting("memory", d_.clock.now(), false);
+}
+
+// A body that goes to the disk takes no memory until it is read. An answer that does not come gives its room to others, or a
+// provider that hangs would stop the runs of all; when it comes after all, it counts.
+void Run::make_room(const std::string& operation, bool to_disk, std::function<void()> go) {
+  if (to_disk) {
+    memory_.park();
+    return go();
+  }
+  when_room({operation}, [this, go = std::move(go)] {
+    d_.core.cancel(answer_timer_);
+    answer_timer_ = d_.core.post_after(limits::kRoomKeptFor, [this] {
+      answer_timer_ = 0;
+      memory_.park();
+    });
+    go();
+  });
 }
 
 // Whoever waits in a long line is told again and again when its turn comes: only a change is passed on.
@@ -32,6 +50,7 @@ void Run::set_waiting(const std::string& for_what, Timestamp until, bool away) {
 
 // The rows of a streamed body come without requests in between: there must be room for those up to the next checkpoint.
 void Run::go_on() {
+  if (!task_) return;
   if (streamed_.empty()) return resume(AcceptedEvent{});
   when_room({streamed_, limits::kUnknownBodyBytes}, [this] { resume(AcceptedEvent{}); });
 }

@@ -1,6 +1,8 @@
 // Runs that wait with rows in their hands: what they hold of the memory of all runs, and how that ends.
 #include <future>
 
+#include "base/limits_memory.hpp"
+#include "base/limits_writer.hpp"
 #include "unit/sync/run_fixture.hpp"
 
 using namespace mooring::host;
@@ -80,7 +82,8 @@ TEST_CASE_METHOD(WaitingFixture, "the rows of a run that goes on count as those 
   const size_t rows = gate->parked_bytes();
   REQUIRE(rows > kRowBytes);
   http.hold();
-  pass(20min);
+  for (int i = 0; i < 1200 && !run->row().waiting_for.empty(); ++i)
+    pass(1s);
   REQUIRE(run->row().waiting_for.empty());
   CHECK(gate->parked_bytes() == 0);
   CHECK(gate->working_bytes() > rows);  // and room for the answer
@@ -127,11 +130,11 @@ TEST_CASE_METHOD(WaitingFixture, "a run that waits for a moment needs no place")
 }
 
 TEST_CASE_METHOD(WaitingFixture, "a run that sleeps with rows wakes, emits more and commits all of them") {
-  auto run =
-      begin({emit_large("a"), act([this] {
-               return TaskAction(SleepAction{clock.now() + 1h, "memory"});
-             }),
-             emit_large("b"), act([this] { return TaskAction(SleepAction{clock.now() + 1h}); }), done()});
+  auto run = begin({emit_large("a"), act([this] {
+                      return TaskAction(SleepAction{clock.now() + 1h, "memory"});
+                    }),
+                    emit_large("b"), act([this] { return TaskAction(SleepAction{clock.now() + 1h}); }),
+                    checkpoint("both"), done()});
   CHECK(gate->working_bytes() == 0);  // whatever the plugin calls what it waits for
   CHECK(gate->parked_bytes() > kRowBytes);
   pass(1h);
@@ -167,6 +170,61 @@ TEST_CASE_METHOD(WaitingFixture, "however a run ends that waits with rows, nothi
     pass(20min);
     CHECK(run->row().state == RunState::failed);
   }
+  check_nothing_is_held();
+}
+
+TEST_CASE_METHOD(WaitingFixture, "calls that hang keep the room of all for some seconds only") {
+  http.hold();
+  auto hung = begin({emit_large("a"), get("/hung"), fail_or_checkpoint("a"), done()});
+  auto other = begin({get("/other"), fail_or_checkpoint("b"), done()});
+  pass(limits::kRoomKeptFor - 1s);
+  CHECK(http.count("/hung") == 1);
+  CHECK(http.count("/other") == 0);
+  CHECK(other->row().waiting_for == "memory");
+  pass(2s);
+  CHECK(http.count("/other") == 1);
+  CHECK(gate->parked_bytes() > kRowBytes);
+  http.on("/", json_answer(200, "{}"));
+  http.release();
+  pass(1s);
+  CHECK(hung->row().state == RunState::succeeded);
+  CHECK(other->row().state == RunState::succeeded);
+  check_nothing_is_held();
+}
+
+TEST_CASE_METHOD(WaitingFixture, "a download that goes to the disk keeps no room, however long it takes") {
+  http.hold();
+  auto download = begin({get("/report", true), fail_or_checkpoint("a"), done()});
+  CHECK(gate->working_bytes() == 0);
+  auto other = begin({get("/other"), fail_or_checkpoint("b"), done()});
+  CHECK(http.count("/other") == 1);
+  download->cancel("tester");
+  other->cancel("tester");
+  settle();
+  check_nothing_is_held();
+}
+
+TEST_CASE_METHOD(WaitingFixture, "a run that was cancelled while it committed asks for no more room") {
+  std::promise<void> opened;
+  http.on("/report", json_answer(200, "[]"));
+  auto hold_store = act([&]() -> TaskAction {
+    database().post_write(
+        [held = opened.get_future().share()](Session&) -> Status {
+          held.wait();
+          return {};
+        },
+        [](const Status&) {});
+    return EmitAction{shop_rows({{"x", 1}})};
+  });
+  ScriptedTasks::Script script{get("/report", true), hold_store};
+  for (int i = 0; i < limits::kCommitsInFlightPerRun; ++i)
+    script.push_back(checkpoint("c" + std::to_string(i)));
+  auto run = begin(std::move(script));
+  core.run_for(100ms);
+  run->cancel("tester");
+  opened.set_value();
+  settle();
+  CHECK(run->row().state == RunState::cancelled);
   check_nothing_is_held();
 }
 
