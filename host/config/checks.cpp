@@ -61,10 +61,20 @@ class Checks {
     if (remote && admin.allow_remote && !admin.public_url.starts_with("https://"))
       problem("admin.public_url", "must be an https:// address when other machines may reach the console",
               "Put a reverse proxy with TLS in front and name its address");
+    check_public_url();
     check_trusted_proxies();
-    if (admin.public_url.empty() && admin.port != 0)
+    if (admin.public_url.empty())
       admin.public_url =
           "http://" + (v6 ? "[" + admin.bind + "]" : admin.bind) + ":" + std::to_string(admin.port);
+  }
+
+  // The console asks for its files at the root of the name that it is opened by.
+  void check_public_url() {
+    const std::string& url = config_.admin.public_url;
+    const size_t path = url.find('/', url.find("://") + 3);
+    if (url.empty() || path == std::string::npos) return;
+    problem("admin.public_url", "has a path, but the console stands at the root of its name",
+            "Write " + url.substr(0, path) + ", and give Mooring a name or a port of its own");
   }
 
   void check_trusted_proxies() {

@@ -70,8 +70,11 @@ Status check_file(const fs::path& file, int fd) {
 }
 
 Result<Secret> one_line(std::string text, const std::string& where) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
     text.pop_back();
+  // Some editors begin a file with a mark (BOM) that nobody sees.
+  const size_t mark = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  text.erase(0, std::min(text.find_first_not_of(' ', mark), text.size()));
   bool broken =
       std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   Secret secret(text);

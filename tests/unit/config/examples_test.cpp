@@ -117,6 +117,73 @@ TEST_CASE("config/mooring.toml loads as it is, and with every example line switc
   CHECK(load.config.origins.size() >= 20);
 }
 
+namespace {
+
+// The keys that a table takes, as the refusal of another one tells them.
+std::vector<std::string> known_keys(const std::string& table) {
+  const auto load = load_config_text(table + "\nzzzzzzzzzzzzzzzzzzzzzzzz = 1\n", "c.toml");
+  for (const auto& problem : load.problems) {
+    const std::string start = "Known here: ";
+    if (problem.message != "unknown key" || !problem.hint.starts_with(start)) continue;
+    std::vector<std::string> keys;
+    const std::regex quoted("'([a-z_]+)'");
+    for (std::sregex_iterator at(problem.hint.begin(), problem.hint.end(), quoted), end; at != end; ++at)
+      keys.push_back((*at)[1]);
+    return keys;
+  }
+  FAIL("no key of " << table << " was told");
+  return {};
+}
+
+// The keys that the examples set, without the names of channels, regions, budgets and streams.
+std::set<std::string> shown_keys() {
+  const std::regex index(R"(\[\d+\])");
+  const std::regex names(R"(^channels\.\w+\.?(endpoints|budgets|streams)?(\.("[^"]*"|\w+)(?=\.))?)");
+  Example example;
+  std::set<std::string> shown;
+  for (const char* file : {"config/mooring.toml", "config/connections.example.toml"}) {
+    const auto load = example.load(uncommented(read_text(kSource / file)));
+    for (const auto& [path, origin] : load.config.origins)
+      shown.insert(std::regex_replace(std::regex_replace(path, index, ""), names, "channels.$1"));
+  }
+  return shown;
+}
+
+}  // namespace
+
+TEST_CASE("config/ shows every key that there is") {
+  const std::set<std::string> shown = shown_keys();
+  std::string all;
+  for (const auto& key : shown)
+    all += key + " ";
+  INFO(all);
+  const std::vector<std::pair<std::string, std::string>> tables = {
+      {"", ""},
+      {"[admin]", "admin."},
+      {"[log]", "log."},
+      {"[schedule]", "schedule."},
+      {"[alerts]", "alerts."},
+      {"[[alerts.destinations]]", "alerts.destinations."},
+      {"[smtp]", "smtp."},
+      {"[channels.x.endpoints.NA]", "channels.endpoints."},
+      {"[channels.x.budgets.b]", "channels.budgets."},
+      {"[channels.x.streams.s]", "channels.streams."},
+      {"[[connections]]", "connections."}};
+  for (const auto& [table, path] : tables)
+    for (const std::string& key : known_keys(table)) {
+      const std::string whole = path + key;
+      CAPTURE(whole);
+      const auto next = shown.lower_bound(whole);
+      const bool there = next != shown.end() && (*next == whole || next->starts_with(whole + "."));
+      CHECK(there);
+    }
+  for (const char* key : {"client_id", "client_secret", "client_secret_previous", "secret_issued_at"}) {
+    CAPTURE(key);
+    CHECK(all.find(std::string("application.") + key + " ") != std::string::npos);
+  }
+  CHECK(all.find("new_marketplaces ") != std::string::npos);
+}
+
 TEST_CASE("config/mooring.toml shows the defaults") {
   Example example;
   auto load = example.load(uncommented(read_text(kSource / "config/mooring.toml")));

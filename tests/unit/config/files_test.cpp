@@ -107,6 +107,16 @@ TEST_CASE("secrets come from a file or the environment") {
   CHECK(secret_value(folder, "{ env = \"MOORING_TEST_SECRET\" }") == "env-secret-1");
 }
 
+TEST_CASE("what an editor leaves around a secret is no part of it") {
+  ConfigFolder folder;
+  folder.write("s", "\xef\xbb\xbf  two words \r\n");
+  CHECK(secret_value(folder, "{ file = \"s\" }") == "two words");
+  folder.write("s", "\xef\xbb\xbf \n");
+  CHECK_THAT(secret_problem(folder, "{ file = \"s\" }"), Contains("is empty"));
+  ScopedEnv env("MOORING_TEST_SECRET", " from-env ");
+  CHECK(secret_value(folder, "{ env = \"MOORING_TEST_SECRET\" }") == "from-env");
+}
+
 TEST_CASE("a secret written into the file is refused and not repeated") {
   ConfigFolder folder;
   std::string text = secret_problem(folder, "\"swordfish-secret\"");
