@@ -158,6 +158,25 @@ std::string granted(const BadgeFacts& facts) {
   return " Access had been granted " + ago(facts.grant_issued_at, facts.now) + ".";
 }
 
+// " Connecting as the configuration says failed 2 min ago. Shop could not be asked: no answer. Tried again in 3 min."
+std::string declared_failure(const BadgeFacts& facts) {
+  if (facts.declared_problem.empty() || !facts.declared_tried_at) return {};
+  std::string text = " Connecting as the configuration says failed " +
+                     ago(*facts.declared_tried_at, facts.now) + ". " + sentence(facts.declared_problem);
+  if (!facts.declared_next_at) return text + " It is tried again when the host restarts.";
+  return text + (*facts.declared_next_at <= facts.now
+                     ? " It is being tried again."
+                     : " It is tried again in " + format_duration(*facts.declared_next_at - facts.now) +
+                           ", by itself.");
+}
+
+Finding never_connected(const BadgeFacts& facts) {
+  const std::string declared = declared_failure(facts);
+  if (declared.empty())
+    return {true, "Never connected: no account has been authorized yet.", "connect", {}, "not_connected"};
+  return {true, "Never connected." + declared, "connect", facts.declared_entry_id, "declared_failed"};
+}
+
 Finding find_not_connected(const BadgeFacts& facts) {
   if (facts.disconnected)
     return {true,
@@ -165,27 +184,31 @@ Finding find_not_connected(const BadgeFacts& facts) {
             "connect",
             {},
             "not_connected"};
-  if (!facts.grant)
-    return {true, "Never connected: no account has been authorized yet.", "connect", {}, "not_connected"};
+  if (!facts.grant) return never_connected(facts);
   if (grant_is(facts, GrantState::withdrawn) || grant_is(facts, GrantState::superseded))
-    return {true, "There is no grant in use. All data is kept.", "connect", {}, "not_connected"};
+    return {true,
+            "There is no grant in use. All data is kept." + declared_failure(facts),
+            "connect",
+            {},
+            "not_connected"};
   return {false, "There is a grant, made " + ago(facts.grant_issued_at, facts.now) + "."};
 }
 
 Finding find_revoked(const BadgeFacts& facts) {
   if (!grant_is(facts, GrantState::revoked))
     return {false, "The provider has not said that access was withdrawn."};
-  return {
-      true,
-      told(facts.grant_evidence, "The account's owner withdrew the access at the provider") + granted(facts),
-      "reconnect", facts.grant_entry_id, "grant_revoked"};
+  return {true,
+          told(facts.grant_evidence, "The account's owner withdrew the access at the provider") +
+              granted(facts) + declared_failure(facts),
+          "reconnect", facts.grant_entry_id, "grant_revoked"};
 }
 
 Finding find_expired(const BadgeFacts& facts) {
   if (!grant_is(facts, GrantState::rejected))
     return {false, "The provider has not rejected the refresh token."};
   return {true,
-          told(facts.grant_evidence, "The provider no longer accepts the refresh token") + granted(facts),
+          told(facts.grant_evidence, "The provider no longer accepts the refresh token") + granted(facts) +
+              declared_failure(facts),
           "reconnect", facts.grant_entry_id, "grant_rejected"};
 }
 

@@ -52,6 +52,10 @@ struct BadgeFacts {
   std::string connector_problem;         // why the channel's connector is not loaded; empty: it is
   std::optional<Timestamp> paused_at{};  // by a person: no planned runs since then
   std::string paused_by{}, pause_entry_id{};
+  std::string
+      declared_problem{};  // why what a file declares could not be connected; empty: it could, or there is none
+  std::optional<Timestamp> declared_tried_at{}, declared_next_at{};
+  std::string declared_entry_id{};
 };
 
 struct BadgeRule {  // one line of explain

@@ -70,17 +70,13 @@ const std::vector<PlaybookEntry> kGeneral{
      kPaste, ""},
     {"request_rejected", "request_rejected", "", "The provider refused the request itself",
      "The provider says that it does not accept what was asked: a marketplace that the account does not "
-     "have, a "
-     "parameter, a date, or a version that it does not support any more.",
+     "have, a parameter, a date, or a version that it does not support any more.",
      "It keeps nothing half-read and tries again by itself, with growing pauses. Where the answer means that "
      "the account is not in a marketplace, that one is set aside, the others go on, and it is tried again "
-     "once "
-     "a day.",
+     "once a day.",
      "Read the provider's words in the entry. If they are about a marketplace that the account does not "
-     "have, take "
-     "it out of the selection. If a setting of the connection was changed lately, set it back. Otherwise "
-     "look "
-     "for a newer version of the plugin: interfaces of providers change on announced days.",
+     "have, take it out of the selection. If a setting of the connection was changed lately, set it back. "
+     "Otherwise look for a newer version of the plugin: interfaces of providers change on announced days.",
      "If the newest plugin has it as well; send the plugin's author a support bundle first.", kPaste, ""},
     {"bad_response", "bad_response", "", "The answer made no sense",
      "The provider answered with success, but what it sent was cut off, was not what its interface promises, "
@@ -104,6 +100,14 @@ const std::vector<PlaybookEntry> kGeneral{
      "There is no authorization in use: nobody has connected the account yet, or somebody disconnected it.",
      "It runs nothing for this connection. What is held stays and can be read.",
      "Connect. The account's owner signs in at the provider and consents.", "", "", ""},
+    {"declared_failed", "declared_failed", "", "Connecting as the configuration says failed",
+     "The configuration declares this connection with a refresh token, and it could not be connected with "
+     "it.",
+     "A provider that cannot be reached, or answers in an unexpected way, is asked again by itself, with "
+     "pauses that grow to half an hour. What was refused is tried again when the host restarts.",
+     "Read the reason. If it is the token, the account or the application: put it right in the configuration "
+     "and restart the host. Connecting by hand works, too, and ends the attempts.",
+     "", "", ""},
     {"no_marketplace", "no_marketplace", "", "Nothing is chosen",
      "The account is connected, but nothing is selected that could be synced, or nothing of it is available "
      "any more.",
@@ -125,11 +129,9 @@ const std::vector<PlaybookEntry> kGeneral{
     {"paused", "paused", "", "The connection is paused",
      "Somebody paused the connection, so there are no planned runs and its data grows old.",
      "Nothing, as asked: it makes no planned runs until somebody resumes it. Runs that are asked for by hand "
-     "are "
-     "made. It warns before the provider stops offering days that are not held yet.",
+     "are made. It warns before the provider stops offering days that are not held yet.",
      "See in the activity log who paused it and when. Resume it: what was missed is read as far as the "
-     "provider "
-     "still has it.",
+     "provider still has it.",
      "", "", ""},
     {"overdue", "overdue", "", "A run is overdue",
      "A run should have been made and was not. All places may be taken, or the schedule stands still.",

@@ -11,6 +11,7 @@
 #include "connections/channel_setup.hpp"
 #include "connections/set_aside.hpp"
 #include "store/record_presence.hpp"
+#include "store/rows_declared.hpp"
 #include "store/rows_proof.hpp"
 
 namespace mooring::host {
@@ -63,6 +64,7 @@ class ConnectionReader {
     status.facts.marketplace_noun = marketplace_noun(registry_, status.connection.channel);
     read_choice(status);
     read_grant_facts(status);
+    read_declared(status);
     read_pause(status);
     read_streams(status, stored, live);
     put_aside(status, stored.refused);
@@ -128,6 +130,18 @@ class ConnectionReader {
                                                                      : nullptr;
     if (!kind) return;
     facts.grant_entry_id = proofs_.latest_entry(status.connection.id, kind);
+  }
+
+  // Asked only where it matters: what a file declares has no grant in use.
+  void read_declared(ConnectionStatus& status) {
+    if (status.connection.managed_by != "file" || status.facts.grant == GrantState::active) return;
+    auto trouble = rows::find_declared_trouble(session_, status.connection.config_key);
+    if (!trouble) return;
+    BadgeFacts& facts = status.facts;
+    facts.declared_problem = std::move(trouble->message);
+    facts.declared_tried_at = trouble->at;
+    facts.declared_next_at = trouble->next_at;
+    facts.declared_entry_id = proofs_.latest_entry(status.connection.id, "connection.declared_failed");
   }
 
   void read_pause(ConnectionStatus& status) {

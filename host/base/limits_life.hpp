@@ -34,6 +34,10 @@ inline constexpr int64_t kWipeRowsAtOnce = 5000;
 inline constexpr auto kWipeRetryFirst = std::chrono::seconds{10};
 inline constexpr auto kWipeRetryMax = std::chrono::minutes{10};
 
+// A declared connection that could not be connected, through nobody's fault here, is tried again: each time twice as late.
+inline constexpr auto kDeclaredRetryFirst = std::chrono::seconds{15};
+inline constexpr auto kDeclaredRetryMax = std::chrono::minutes{30};
+
 // A checkup that a person waits for: the token's refresh and the provider's answers.
 inline constexpr auto kCheckupNowDeadline = std::chrono::seconds{90};
 

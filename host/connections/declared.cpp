@@ -1,95 +1,152 @@
-// Connections that a file declares. What was applied is remembered as facts, so that a change in the file is told
-// from a choice that a person made since.
-#include <algorithm>
+// Which connections files declare, when they are tried, and what is told of it.
+#include "connections/declared.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include "base/limits_life.hpp"
 #include "base/text.hpp"
-#include "connections/proposal.hpp"
-#include "connections/service.hpp"
+#include "store/rows_declared.hpp"
 
 namespace mooring::host {
+namespace {
 
-void ConnectionService::apply_declared() {
-  for (const auto& declared : d_.config.connections) {
-    if (stopping_) return;
-    if (auto applied = apply_one(declared); !applied)
-      d_.logger.error("a declared connection could not be made",
-                      {{"connection", declared.name}, {"reason", describe(applied.error())}});
-  }
+// Whatever else is refused stays refused until the file changes.
+bool may_help_to_try_again(const Error& error) {
+  constexpr std::array<std::string_view, 6> kPassing{"provider_unavailable", "connect_failed",
+                                                     "permission_missing",   "version_conflict",
+                                                     "wipe_under_way",       "store_failed"};
+  return std::find(kPassing.begin(), kPassing.end(), error.code) != kPassing.end();
 }
 
-Status ConnectionService::apply_one(const DeclaredConnection& declared) {
-  auto row = find_or_create(declared);
-  if (!row) return fail(row.error());
-  if (auto connected = connect_declared(*row, declared); !connected) return connected;
-  return select_declared(*row, declared);
+Duration pause_after(int failures) {
+  Duration pause = limits::kDeclaredRetryFirst;
+  for (int i = 1; i < failures && pause < Duration(limits::kDeclaredRetryMax); ++i)
+    pause *= 2;
+  return std::min(pause, Duration(limits::kDeclaredRetryMax));
 }
 
-Result<ConnectionRow> ConnectionService::find_or_create(const DeclaredConnection& declared) {
-  std::optional<ConnectionRow> row;
-  auto status = d_.database.read([&](Session& session) -> Status {
-    row = rows::find_connection_by_config_key(session, declared.name);
-    return {};
-  });
-  if (!status) return fail(status.error());
-  if (!row)
-    return create({declared.channel, declared.region, declared.label, declared.settings, declared.name,
-                   declared.consent, declared.workspace},
-                  "config");
-  ConnectionChange change;
-  if (!declared.consent.empty() && declared.consent != row->consent) change.consent = declared.consent;
-  if (!declared.workspace.empty() && declared.workspace != row->workspace_id)
-    change.workspace = declared.workspace;
-  if (!change.consent && !change.workspace) return *row;
-  return update(row->id, change, std::nullopt, "config");
+// "Try again in a few minutes" is what the host does itself.
+std::string told(const Error& error) {
+  const bool by_itself = error.code == "provider_unavailable" || error.code == "connect_failed";
+  return by_itself ? error.message : describe(error);
 }
 
-// A token in a file is used when there is no grant, or when it is not the one that was used before.
-Status ConnectionService::connect_declared(const ConnectionRow& row, const DeclaredConnection& declared) {
-  if (declared.refresh_token.empty()) return {};
-  std::string fingerprint = sha256_hex(declared.refresh_token.reveal());
-  std::string fact = "declared_token/" + row.id;
-  bool used = false;
-  auto status = d_.database.read([&](Session& session) -> Status {
-    used = rows::active_or_last_grant(session, row.id) && rows::get_fact(session, fact) == fingerprint;
+}  // namespace
+
+const DeclaredConnection* DeclaredConnections::declared(const std::string& name) const {
+  for (const DeclaredConnection& one : d_.config.connections)
+    if (one.name == name) return &one;
+  return nullptr;
+}
+
+void DeclaredConnections::start() {
+  if (auto released = release_undeclared(); !released)
+    d_.logger.error("connections that are no longer declared could not be told from others",
+                    {{"reason", describe(released.error())}});
+  for (const DeclaredConnection& one : d_.config.connections)
+    d_.aside([this, &one] { attempt(one); });
+}
+
+Status DeclaredConnections::release_undeclared() {
+  std::vector<std::string> released;
+  auto stored = d_.database.write([&](Session& session) -> Status {
+    for (const std::string& name : rows::names_with_declared_trouble(session))
+      if (!declared(name)) rows::delete_declared_trouble(session, name);
+    for (ConnectionRow& row : rows::list_connections(session)) {
+      if (row.managed_by != "file" || declared(row.config_key)) continue;
+      released.push_back(row.id);
+      if (auto done = release(session, std::move(row)); !done) return done;
+    }
     return {};
   });
-  if (!status || used) return status;
-  // Who declares two connections of one account in the file means it.
-  auto outcome =
-      connect_with_token(row.id, {declared.refresh_token, declared.account_id, "file", true}, "config");
-  if (!outcome) return fail(outcome.error().error);
-  return d_.database.write([&](Session& session) -> Status {
-    rows::put_fact(session, fact, fingerprint);
+  if (!stored) return stored;
+  for (const std::string& id : released)
+    d_.events.publish({"connection", id, "{}"});
+  return {};
+}
+
+// Its name stays: declared again, it is the same connection.
+Status DeclaredConnections::release(Session& session, ConnectionRow row) {
+  const auto grant = rows::active_or_last_grant(session, row.id);
+  const bool syncs = grant && grant->state == GrantState::active && !row.disconnected;
+  ActivityRow entry;
+  entry.connection_id = row.id;
+  entry.kind = "connection.undeclared";
+  entry.severity = syncs ? Severity::warning : Severity::info;
+  entry.message = "The configuration no longer declares " + row.config_key + ". " + row.label +
+                  " is managed in the console from now on" +
+                  (syncs ? ", and goes on syncing until somebody disconnects it" : "");
+  entry.actor = "config";
+  row.managed_by = "console";
+  row.updated_at = d_.clock.now();
+  if (!rows::update_connection(session, row))
+    return fail("version_conflict", "The connection " + row.id + " was changed meanwhile");
+  d_.journal.append(session, std::move(entry));
+  return {};
+}
+
+void DeclaredConnections::attempt(const DeclaredConnection& declared) {
+  if (stopping_) return;
+  Status applied = apply(declared);
+  if (stopping_) return;  // what the stop cut short is no failure
+  applied ? succeeded(declared) : failed(declared, applied.error());
+}
+
+void DeclaredConnections::succeeded(const DeclaredConnection& declared) {
+  attempts_.erase(declared.name);
+  std::string id;
+  auto stored = d_.database.write([&](Session& session) -> Status {
+    if (!rows::delete_declared_trouble(session, declared.name)) return {};
+    if (auto row = rows::find_connection_by_config_key(session, declared.name)) id = row->id;
     return {};
+  });
+  if (!stored)
+    d_.logger.error("it could not be stored that a declared connection is in order",
+                    {{"connection", declared.name}, {"reason", describe(stored.error())}});
+  if (!id.empty()) d_.events.publish({"connection", id, "{}"});
+}
+
+void DeclaredConnections::failed(const DeclaredConnection& declared, const Error& error) {
+  Attempts& attempts = attempts_[declared.name];
+  if (attempts.failures++ == 0) attempts.first_failed_at = d_.clock.now();
+  std::optional<Duration> pause;
+  if (may_help_to_try_again(error)) pause = pause_after(attempts.failures);
+  d_.logger.error("a declared connection could not be made",
+                  {{"connection", declared.name},
+                   {"reason", describe(error)},
+                   {"tried_again", pause ? "in " + format_duration(*pause) : "at the next start"}});
+  if (auto kept = keep_trouble(declared, error, pause, attempts.failures == 1); !kept)
+    d_.logger.error("the reason could not be stored",
+                    {{"connection", declared.name}, {"reason", describe(kept.error())}});
+  if (!pause) return;
+  d_.later(*pause, [this, &declared] {
+    if (!stopping_) d_.aside([this, &declared] { attempt(declared); });
   });
 }
 
-Status ConnectionService::select_declared(const ConnectionRow& row, const DeclaredConnection& declared) {
-  std::string wanted;
-  for (const auto& id : declared.marketplaces)
-    wanted += id + "\n";
-  std::string fact = "declared_marketplaces/" + row.id;
-  std::vector<MarketplaceRow> known;
-  std::optional<std::string> applied;
-  auto status = d_.database.read([&](Session& session) -> Status {
-    known = rows::list_marketplaces(session, row.id);
-    applied = rows::get_fact(session, fact);
+// An entry for the first failure since the start, and for each other reason: not one for each attempt.
+Status DeclaredConnections::keep_trouble(const DeclaredConnection& declared, const Error& error,
+                                         std::optional<Duration> pause, bool is_first) {
+  DeclaredTrouble trouble{told(error), d_.clock.now()};
+  if (pause) trouble.next_at = trouble.at + *pause;
+  ActivityRow entry;
+  entry.kind = "connection.declared_failed";
+  entry.severity = Severity::error;
+  entry.message =
+      "What the configuration declares as " + declared.name + " could not be done: " + trouble.message +
+      ". It is tried again " +
+      (pause ? "in " + format_duration(*pause) + ", and then with growing pauses" : "when the host restarts");
+  entry.actor = "config";
+  auto stored = d_.database.write([&](Session& session) -> Status {
+    const auto known = rows::find_declared_trouble(session, declared.name);
+    rows::put_declared_trouble(session, declared.name, trouble);
+    if (auto row = rows::find_connection_by_config_key(session, declared.name)) entry.connection_id = row->id;
+    if (is_first || !known || known->message != trouble.message) d_.journal.append(session, entry);
     return {};
   });
-  if (!status || known.empty()) return status;  // empty: not connected yet
-  std::vector<std::string> selected = declared.marketplaces;
-  if (selected.empty()) {
-    if (std::any_of(known.begin(), known.end(), [](const auto& m) { return m.selected; })) return {};
-    selected = proposed_marketplaces(consent_of(d_.registry.manifest(row.channel), row), known);
-  } else if (applied == wanted) {
-    return {};
-  }
-  if (auto chosen = select_marketplaces(row.id, selected, std::nullopt, "config"); !chosen)
-    return fail(chosen.error());
-  return d_.database.write([&](Session& session) -> Status {
-    rows::put_fact(session, fact, wanted);
-    return {};
-  });
+  if (stored && !entry.connection_id.empty()) d_.events.publish({"connection", entry.connection_id, "{}"});
+  return stored;
 }
 
 }  // namespace mooring::host

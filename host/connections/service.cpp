@@ -1,4 +1,4 @@
-// Creating, changing, selecting, disconnecting. connect.cpp connects, declared.cpp does what the files declare.
+// Creating, changing, selecting, disconnecting. connect.cpp connects, DeclaredConnections does what the files declare.
 #include "connections/service.hpp"
 
 #include <algorithm>

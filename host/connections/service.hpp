@@ -3,7 +3,6 @@
 // grant is adopted only after identify has shown whose account it is: another account than before, and one that another
 // connection has already, is refused, and the old grant stays.
 #pragma once
-#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -147,14 +146,6 @@ class ConnectionService {
   // data and the selection.
   Result<Revocation> disconnect(const std::string& id, const std::string& actor);
 
-  // Makes the connections that the configuration declares, hands them their tokens and selects their
-  // marketplaces; called once at start. What is declared applies when it changes in the file: in between, what
-  // a person chose in the console stays. A declared connection that cannot be made costs a log line, not the
-  // start.
-  void apply_declared();
-  // The host stops: apply_declared begins with no further one. Any thread.
-  void stop() { stopping_ = true; }
-
   // After every change that the engine must know of: connected, selection, settings, disconnected.
   void on_change(std::function<void(const std::string& connection_id)> listener);
 
@@ -179,10 +170,6 @@ class ConnectionService {
                     const std::vector<MarketplaceRow>& marketplaces, const Adoption&);
   std::optional<Secret> active_refresh_token(const std::string& id) const;
   Revocation revoke(const ConnectionRow& row);
-  Status apply_one(const DeclaredConnection& declared);
-  Result<ConnectionRow> find_or_create(const DeclaredConnection& declared);
-  Status connect_declared(const ConnectionRow& row, const DeclaredConnection& declared);
-  Status select_declared(const ConnectionRow& row, const DeclaredConnection& declared);
   void record(Session&, const std::string& connection_id, std::string kind, std::string message,
               const std::string& actor, Severity severity = Severity::info);
   void changed(const std::string& connection_id);
@@ -191,7 +178,6 @@ class ConnectionService {
   Dependencies d_;
   PendingGrants pending_;
   std::function<void(const std::string&)> listener_;
-  std::atomic<bool> stopping_ = false;
   std::mutex refusals_mutex_;
   std::set<std::string> refusals_;  // that were told
 };

@@ -1,4 +1,5 @@
 // Whose business a connection belongs to: made with it, changed, told of, and never lost on the way.
+#include "connections/declared.hpp"
 #include "life_fixture.hpp"
 
 using namespace mooring::host;
@@ -46,19 +47,31 @@ TEST_CASE_METHOD(LifeFixture, "a file names the workspace; without a word of it 
   declared.channel = "shop";
   declared.region = "NA";
   config.connections = {declared};
-  service->apply_declared();
+  const auto start = [&] {
+    DeclaredConnections({*service, database(), registry, config, journal, events, clock, logger(),
+                         [](Work work) { work(); }, [](Duration, Work) {}})
+        .start();
+  };
+  start();
   const auto id =
       read([](Session& session) { return rows::find_connection_by_config_key(session, "eu-1"); })->id;
   CHECK(row(id).workspace_id == "default");
   ConnectionChange change;
   change.workspace = "By hand";
   REQUIRE(service->update(id, change, std::nullopt, "user:ann"));
-  service->apply_declared();
+  start();
   CHECK(row(id).workspace_id == "By hand");
   config.connections[0].workspace = "Acme";
-  service->apply_declared();
+  start();
   CHECK(row(id).workspace_id == "Acme");
   const int64_t version = row(id).version;
-  service->apply_declared();
+  start();
   CHECK(row(id).version == version);
+  change.workspace = "By hand";
+  REQUIRE(service->update(id, change, std::nullopt, "user:ann"));
+  start();
+  CHECK(row(id).workspace_id == "By hand");  // until the file changes again
+  config.connections[0].workspace = "Beta";
+  start();
+  CHECK(row(id).workspace_id == "Beta");
 }
