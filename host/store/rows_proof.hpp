@@ -1,7 +1,7 @@
 // What a badge is proven by: how a run failed, and the entries of the activity log that tell of it. For lists of many
 // connections, of which each may have something to prove: a statement is prepared once, and only the columns that are told
 // are read. One per read; used on its thread, inside Database::read, and gone before the session is given back. What cannot
-// be read is not found.
+// be read throws, as in rows.hpp.
 #pragma once
 #include <optional>
 #include <string>

@@ -2,8 +2,11 @@
 #include "store/rows_proof.hpp"
 
 #include <catch2/catch.hpp>
+#include <functional>
+#include <memory>
 
 #include "store/rows.hpp"
+#include "store/sqlite_tools.hpp"
 #include "support/store_fixture.hpp"
 
 using namespace mooring::host;
@@ -68,4 +71,43 @@ TEST_CASE_METHOD(ProofFixture, "how a run failed and what tells of it is found, 
     }
     return true;
   });
+}
+
+TEST_CASE_METHOD(ProofFixture, "what cannot be read is an error, and not nothing", "[store]") {
+  add_connection("con_1");
+  failed_run("run_1", 503, "Service unavailable");
+  entry("act_1", "con_1", "run.failed", "run_1");
+  const auto failure = [](rows::ProofReader& proofs) { return proofs.failure_of("run_1").has_value(); };
+  const auto of_run = [](rows::ProofReader& proofs) { return !proofs.entry_of_run("run_1", "run").empty(); };
+  const auto latest = [](rows::ProofReader& proofs) { return !proofs.latest_entry("con_1", "run").empty(); };
+  const std::function<bool(rows::ProofReader&)> found =
+      GENERATE_COPY(values<std::function<bool(rows::ProofReader&)>>({failure, of_run, latest}));
+  SECTION("while it is read") {
+    const Status status = database().read([&](Session& session) -> Status {
+      sqlite3* handle = sqlite::handle(session);
+      rows::ProofReader proofs(session);
+      CHECK(found(proofs));
+      sqlite3_progress_handler(
+          handle, 1, [](void*) { return 1; }, nullptr);
+      const auto again = [handle](void*) { sqlite3_progress_handler(handle, 0, nullptr, nullptr); };
+      const std::unique_ptr<void, decltype(again)> restored(handle, again);
+      found(proofs);
+      return {};
+    });
+    REQUIRE_FALSE(status);
+    CHECK(status.error().code == "store_failed");
+    CHECK(status.error().message.find("interrupt") != std::string::npos);
+  }
+  SECTION("before it is read") {
+    must(database().write([](Session& session) -> Status {
+      return sqlite::exec(sqlite::handle(session), "DROP TABLE activity; DROP TABLE runs", "in a test");
+    }));
+    const Status status = database().read([&](Session& session) -> Status {
+      rows::ProofReader proofs(session);
+      found(proofs);
+      return {};
+    });
+    REQUIRE_FALSE(status);
+    CHECK(status.error().message.find("no such table") != std::string::npos);
+  }
 }
