@@ -40,6 +40,13 @@ std::string text_of(const Object& object, const std::string& name) {
   return object.optValue<std::string>(name, "");
 }
 
+Poco::JSON::Array::Ptr array_of(const std::vector<std::string>& texts) {
+  Poco::JSON::Array::Ptr array = new Poco::JSON::Array;
+  for (const std::string& text : texts)
+    array->add(text);
+  return array;
+}
+
 }  // namespace
 
 const char* to_text(AlertKind kind) {
@@ -89,6 +96,7 @@ std::string write_alert(const Alert& alert) {
     out.set("failure_class", alert.incident->failure_class);
     out.set("connections", alert.incident->connections);
   }
+  if (!alert.marketplaces.empty()) out.set("marketplaces", array_of(alert.marketplaces));
   out.set("stream", alert.stream);
   out.set("endpoint", alert.endpoint);
   out.set("request_id", alert.request_id);
@@ -125,6 +133,9 @@ Result<Alert> read_written_alert(const std::string& json) {
     if (object->has("incident"))
       alert.incident = {text_of(*object, "incident"), text_of(*object, "operation"),
                         text_of(*object, "failure_class"), object->optValue<Poco::Int64>("connections", 0)};
+    if (const auto named = object->getArray("marketplaces"))
+      for (const auto& one : *named)
+        alert.marketplaces.push_back(one.convert<std::string>());
     alert.stream = text_of(*object, "stream");
     alert.endpoint = text_of(*object, "endpoint");
     alert.request_id = text_of(*object, "request_id");

@@ -28,6 +28,7 @@ std::optional<AlertKind> alert_kind_from(const std::string& text);
 
 struct AlertConnection {
   std::string id, label, account_name;
+  std::string declared_as{};  // its name in the configuration; only where rules look at it
 };
 
 struct AlertIncident {
@@ -49,6 +50,8 @@ struct Alert {
   // Which of several things of the connection it is about: a stream, a marketplace, a permission. Of those that end one by
   // one, the end of one is not the end of another.
   std::string part;
+  // Of that part: its trouble comes and ends for some of them at a time. Empty: it is about all of the part.
+  std::vector<std::string> marketplaces;
   std::optional<AlertIncident> incident;
   std::string stream, endpoint, request_id;
   int status = 0;

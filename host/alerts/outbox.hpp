@@ -4,6 +4,8 @@
 //  - Within the quiet time of a subject (a kind and a connection) repeats are folded into one alert at its end. What is
 //    more severe than what was told is told at once.
 //  - What is held and over before its time is dropped. The end of something is told only where its beginning was.
+//  - Where trouble is of some marketplaces of a stream, its end is of those that it names: for the others it goes on. What is
+//    held is then one alert, whose text says what came first and what came later.
 //  - What is part of an open incident that the destination hears of is folded into that.
 #pragma once
 #include <functional>
@@ -26,6 +28,8 @@ class Outbox {
 
  private:
   void offer_end(const AlertDestinationRow& destination, const Alert& alert);
+  void end_held(AlertDeliveryRow held, const Alert& end);
+  bool is_told(const AlertDestinationRow& destination, const Alert& end) const;
   void offer_trouble(const AlertDestinationRow& destination, const AlertRules& rules, const Alert& alert);
   void fold(AlertDeliveryRow held, const Alert& alert, Timestamp due_at);
   void insert(AlertDeliveryRow row);

@@ -61,17 +61,32 @@ void put_connection(Session& session, Alert& alert, const std::string& id, const
   if (!row) return;
   alert.channel = row->channel;
   alert.region = row->region;
-  alert.connection = {row->id, row->label, row->account_name};
+  alert.connection = {row->id, row->label, row->account_name, row->config_key};
   alert.url = public_url + "/#/connections/" + row->id;
 }
 
-std::string value_in(const std::string& values_json, const std::string& name) {
+// Null: an entry of an earlier version, without its values.
+Poco::JSON::Object::Ptr values_of(const std::string& values_json) {
   try {
     Poco::JSON::Parser parser;
-    return parser.parse(values_json).extract<Poco::JSON::Object::Ptr>()->optValue<std::string>(name, "");
+    return parser.parse(values_json).extract<Poco::JSON::Object::Ptr>();
   } catch (const Poco::Exception&) {
-    return {};  // an entry of an earlier version, without its values
+    return nullptr;
   }
+}
+
+std::string value_in(const std::string& values_json, const std::string& name) {
+  const auto values = values_of(values_json);
+  return values ? values->optValue<std::string>(name, "") : "";
+}
+
+std::vector<std::string> marketplaces_in(const std::string& values_json) {
+  std::vector<std::string> marketplaces;
+  const auto values = values_of(values_json);
+  if (const auto named = values ? values->getArray("marketplaces") : nullptr)
+    for (const auto& one : *named)
+      marketplaces.push_back(one.convert<std::string>());
+  return marketplaces;
 }
 
 void put_badge(Alert& alert, const ActivityRow& entry) {
@@ -94,6 +109,7 @@ void put_incident(Session& session, Alert& alert, const ActivityRow& entry, cons
 std::string part_of(AlertKind kind, const ActivityRow& entry) {
   if (kind == AlertKind::marketplace) return value_in(entry.after_json, "marketplace");
   if (kind == AlertKind::permission && entry.stream.empty()) return value_in(entry.after_json, "permission");
+  if (entry.kind == "plugin.stuck") return "plugin/" + entry.stream;  // not over when the stream is taken up
   return kind == AlertKind::permission || kind == AlertKind::empty || kind == AlertKind::schedule
              ? entry.stream
              : "";
@@ -169,6 +185,7 @@ std::optional<Alert> read_alert(Session& session, const ActivityRow& entry, cons
   if (!entry.connection_id.empty()) put_connection(session, alert, entry.connection_id, public_url);
   if (alert.kind == AlertKind::badge) put_badge(alert, entry);
   alert.part = part_of(alert.kind, entry);
+  if (!alert.part.empty()) alert.marketplaces = marketplaces_in(entry.after_json);
   if (alert.kind == AlertKind::incident) put_incident(session, alert, entry, public_url);
   if (alert.kind == AlertKind::delivery) alert.destination_id = value_in(entry.after_json, "destination");
   put_names(alert, registry);

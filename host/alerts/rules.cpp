@@ -80,6 +80,12 @@ int64_t seconds(Duration duration) {
   return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
 }
 
+// By id, or by the name that a file gives it.
+bool names(const std::vector<std::string>& list, const AlertConnection& connection) {
+  return holds(list, connection.id) ||
+         (!connection.declared_as.empty() && holds(list, connection.declared_as));
+}
+
 }  // namespace
 
 bool wants_kind(const AlertRules& rules, AlertKind kind) {
@@ -90,7 +96,7 @@ bool matches(const AlertRules& rules, const Alert& alert) {
   if (!wants_kind(rules, alert.kind)) return false;
   if (!alert.channel.empty() && !holds_or_empty(rules.channels, alert.channel)) return false;
   if (!alert.region.empty() && !holds_or_empty(rules.regions, alert.region)) return false;
-  if (!rules.connections.empty() && !(alert.connection && holds(rules.connections, alert.connection->id)))
+  if (!rules.connections.empty() && !(alert.connection && names(rules.connections, *alert.connection)))
     return false;
   // The end of something is of no weight of its own: it is told where its beginning was.
   if (alert.recovered && rules.recovered) return true;

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "connections/values_json.hpp"
+
 namespace mooring::host {
 namespace {
 
@@ -41,8 +43,11 @@ ActivityRow entry_of(News news, const Manifest& manifest, const StreamRule& stre
                      const std::vector<const ProbeChange*>& changes) {
   const ProbeRow& first = changes.front()->now;
   std::string places;
-  for (const ProbeChange* change : changes)
+  std::vector<std::string> marketplaces;
+  for (const ProbeChange* change : changes) {
     places += (places.empty() ? "" : ", ") + change->marketplace_title;
+    marketplaces.push_back(change->now.marketplace);
+  }
   ActivityRow entry;
   entry.kind = news == News::returned      ? "permission.returned"
                : news == News::unavailable ? "permission.not_available"
@@ -54,6 +59,7 @@ ActivityRow entry_of(News news, const Manifest& manifest, const StreamRule& stre
   entry.request_id = first.request_id;
   entry.message = stream.title + " of " + places + ": " + sentence(news, the_role(manifest, stream));
   if (news != News::returned && !first.note.empty()) entry.message += ". The answer: " + first.note;
+  entry.after_json = marketplaces_json(marketplaces);  // who is told of the end of one must know which
   entry.actor = "system";
   return entry;
 }

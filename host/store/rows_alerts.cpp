@@ -98,14 +98,15 @@ std::vector<AlertDeliveryRow> held_alerts(Session& session, const std::string& d
       .all<AlertDeliveryRow>();
 }
 
-std::optional<AlertDeliveryRow> last_told_alert(Session& session, const std::string& destination_id,
-                                                const std::string& subject, std::optional<bool> recovered) {
+std::vector<AlertDeliveryRow> told_alerts(Session& session, const std::string& destination_id,
+                                          const std::string& subject, size_t limit,
+                                          std::optional<bool> recovered) {
   auto query = select<AlertDeliveryRow>(session, kDeliveries);
   query.where("destination_id = ?", destination_id)
       .where("subject = ?", subject)
       .where("state IN ('waiting', 'delivered', 'dead')");
   if (recovered) query.where(*recovered ? "recovered = 1" : "recovered = 0");
-  return query.add(" ORDER BY id DESC LIMIT 1").first<AlertDeliveryRow>();
+  return query.add(" ORDER BY id DESC LIMIT ?").bind(limit).all<AlertDeliveryRow>();
 }
 
 std::vector<AlertDeliveryRow> due_held_alerts(Session& session, Timestamp now, size_t limit) {

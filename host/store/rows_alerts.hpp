@@ -65,10 +65,10 @@ void update_alert_delivery(Session&, const AlertDeliveryRow&);
 // Those of the subject that still wait for their time.
 std::vector<AlertDeliveryRow> held_alerts(Session&, const std::string& destination_id,
                                           const std::string& subject);
-// The newest of the subject that was sent, or is being sent; `recovered`: only such.
-std::optional<AlertDeliveryRow> last_told_alert(Session&, const std::string& destination_id,
-                                                const std::string& subject,
-                                                std::optional<bool> recovered = {});
+// Those of the subject that were sent, or are being sent, newest first; `recovered`: only such.
+std::vector<AlertDeliveryRow> told_alerts(Session&, const std::string& destination_id,
+                                          const std::string& subject, size_t limit,
+                                          std::optional<bool> recovered = {});
 std::vector<AlertDeliveryRow> due_held_alerts(Session&, Timestamp now, size_t limit);
 // Oldest first; of one connection only when nothing older of it waits, so that the order is kept.
 std::vector<AlertDeliveryRow> due_waiting_alerts(Session&, const std::string& destination_id, Timestamp now,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connections/values_json.hpp"
+
 namespace mooring::host {
 namespace {
 
@@ -64,6 +66,7 @@ std::string place_of(const ConnectionStatus& status, const std::string& marketpl
 std::vector<ActivityRow> entries_of(const ConnectionStatus& status, const char* kind, Severity severity,
                                     const std::string& what, auto&& differ) {
   std::vector<ActivityRow> entries;
+  std::vector<std::string> marketplaces;  // of the last of them
   each_slot(status, [&](const StreamStatus& stream, const SlotStatus& slot) {
     if (!differ(std::pair(stream.id, slot.marketplace))) return;
     const bool goes_on = !entries.empty() && entries.back().stream == stream.id;
@@ -76,7 +79,10 @@ std::vector<ActivityRow> entries_of(const ConnectionStatus& status, const char* 
       entry.message = stream.title;
       entry.actor = "system";
       entries.push_back(std::move(entry));
+      marketplaces.clear();
     }
+    marketplaces.push_back(slot.marketplace);
+    entries.back().after_json = marketplaces_json(marketplaces);
     if (!slot.marketplace.empty())
       entries.back().message += (goes_on ? ", " : " of ") + place_of(status, slot.marketplace);
   });
@@ -103,9 +109,17 @@ Status SetAsideNews::read_known(const Look& look) {
   return read;
 }
 
-void SetAsideNews::look(const Look& look) {
-  if (Status read = read_known(look); !read)  // the next look makes up for it
-    return logger_.warning("what is set aside could not be read", {{"reason", describe(read.error())}});
+void SetAsideNews::forget_gone(const Look& look) {
+  for (const std::string& id : look.gone)
+    known_.erase(id);
+  if (!look.all) return;
+  std::set<std::string> there;
+  for (const ConnectionStatus& status : look.statuses)
+    there.insert(status.connection.id);
+  std::erase_if(known_, [&](const auto& one) { return !there.contains(one.first); });
+}
+
+std::vector<SetAsideNews::News> SetAsideNews::news_of(const Look& look) {
   std::vector<News> all;
   for (const ConnectionStatus& status : look.statuses) {
     if (!is_known(status)) continue;
@@ -124,9 +138,18 @@ void SetAsideNews::look(const Look& look) {
     std::move(back.begin(), back.end(), std::back_inserter(news.entries));
     all.push_back(std::move(news));
   }
+  return all;
+}
+
+void SetAsideNews::look(const Look& look) {
+  forget_gone(look);
+  if (Status read = read_known(look); !read)  // the next look makes up for it
+    return logger_.warning("what is set aside could not be read", {{"reason", describe(read.error())}});
+  std::vector<News> all = news_of(look);
   if (all.empty()) return;
   Status stored = database_.write([&](Session& session) -> Status {
     for (const News& news : all) {
+      if (!rows::find_connection(session, news.connection_id)) continue;  // wiped since it was read
       rows::put_fact(session, fact_of(news.connection_id), written(news.now));
       for (const ActivityRow& entry : news.entries)
         journal_.append(session, entry);

@@ -1,6 +1,6 @@
 // Tells when the provider's refusal stops the planned runs of a stream, and when they go on: nobody must find out by missing
-// data (connections/set_aside.hpp). An entry in the activity log for each stream ("stream.set_aside", "stream.taken_up"),
-// once, also across restarts. Called by StatusWatch, aside; owned by the composition root.
+// data (connections/set_aside.hpp). An entry in the activity log for each stream ("stream.set_aside", "stream.taken_up",
+// with its marketplaces), once, also across restarts. Called by StatusWatch, aside; owned by the composition root.
 #pragma once
 #include <map>
 #include <set>
@@ -26,7 +26,9 @@ class SetAsideNews final : public StatusObserver {
     Slots now;
     std::vector<ActivityRow> entries;
   };
+  void forget_gone(const Look& look);
   Status read_known(const Look& look);
+  std::vector<News> news_of(const Look& look);
 
   Database& database_;
   Journal& journal_;

@@ -1,5 +1,6 @@
 #include "watch/set_aside_news.hpp"
 
+#include "store/rows_life.hpp"
 #include "store/rows_probes.hpp"
 #include "watch_fixture.hpp"
 
@@ -49,8 +50,8 @@ TEST_CASE_METHOD(SetAsideFixture,
   CHECK(told[0].severity == Severity::warning);
   CHECK(told[0].message ==
         "Offers of M1 is set aside: the provider refuses it and it has never worked, so it has no planned "
-        "runs. "
-        "It is taken up again when a check finds that it may be read");
+        "runs. It is taken up again when a check finds that it may be read");
+  CHECK(told[0].after_json == R"({"marketplaces":["M1"]})");
 
   SetAsideNews restarted(database(), journal, logger());
   look(restarted);
@@ -73,10 +74,46 @@ TEST_CASE_METHOD(SetAsideFixture,
     CHECK(told[1].kind == "stream.taken_up");
     CHECK(told[1].severity == Severity::info);
     CHECK(told[1].message == "Offers of M1 is not set aside any more: planned runs go on");
+    CHECK(told[1].after_json == R"({"marketplaces":["M1"]})");
   }
   SECTION("what is no longer chosen is not taken up") {
     write([&](Session& session) { rows::set_selected_marketplaces(session, "con_1", {}); });
     look(restarted);
     CHECK(entries("stream.").size() == 1);
+  }
+}
+
+TEST_CASE_METHOD(SetAsideFixture, "of a connection that was wiped during the look nothing is written") {
+  refuse(kProbeRoleMissing);
+  auto seen = statuses();
+  const auto wipe = [&] {
+    write([&](Session& session) {
+      rows::delete_facts_of_connection(session, "con_1");
+      rows::delete_connection(session, "con_1");
+    });
+  };
+  const auto fact = [&] {
+    return read([](Session& session) { return rows::get_fact(session, "set-aside-told/con_1"); });
+  };
+  SECTION("before anything was told") {
+    wipe();
+    news.look({seen, true, clock.now()});
+    flush();
+    CHECK_FALSE(fact());
+    CHECK(entries("stream.").empty());
+  }
+  SECTION("and what was known of it is forgotten") {
+    look(news);
+    REQUIRE(fact());
+    wipe();
+    const std::vector<ConnectionStatus> none;
+    if (GENERATE(false, true))
+      news.look({none, true, clock.now()});
+    else
+      news.look({none, false, clock.now(), {"con_1"}});
+    add_healthy("con_1");  // in truth another one
+    refuse(kProbeRoleMissing);
+    look(news);
+    CHECK(entries("stream.").size() == 2);
   }
 }
