@@ -30,6 +30,7 @@ const Migration kMigrations[] = {
     {"consents of connections", kConsents},
     {"probes of streams", kProbes},
     {"blank names of connections", kBlankLabels},
+    {"unseen names of connections", kUnseenLabels},
 };
 
 Status apply(sqlite3* database, const Migration& migration, size_t version) {

@@ -1,4 +1,6 @@
 // Names that nobody chose are never equal; where people chose equal ones, a confirmation names the account too.
+#include "connections/labels.hpp"
+
 #include "connections/transfers.hpp"
 #include "unit/connections/life_fixture.hpp"
 
@@ -89,4 +91,28 @@ TEST_CASE_METHOD(LifeFixture, "where a blank name is stored, nothing typed confi
     return true;
   });
   CHECK(transfers.arm(id, {"Gamma", "Alpha"}, "user:ann"));
+}
+
+TEST_CASE("what nobody sees is cut off a name, and is none by itself") {
+  for (const char* unseen :
+       {"\u00A0", "\u00AD", "\u034F", "\u061C", "\u115F", "\u1160", "\u1680",    "\u17B4", "\u180E",
+        "\u2003", "\u200B", "\u200F", "\u2028", "\u202E", "\u205F", "\u2060",    "\u2061", "\u2064",
+        "\u206F", "\u2800", "\u3000", "\u3164", "\uFEFF", "\uFFA0", "\U0001D173"}) {
+    const std::string text = unseen;
+    CAPTURE(text);
+    CHECK(clean_label(text).empty());
+    CHECK(clean_label(text + " " + text).empty());
+    CHECK(clean_label(text + "Harbor" + text) == "Harbor");
+    CHECK(clean_label("Har" + text + "bor").size() == 6 + text.size());
+  }
+  for (const char* mark : {"\u180B", "\uFE0F", "\U000E0100", "\U000E007F"}) {
+    const std::string text = mark;
+    CAPTURE(text);
+    CHECK(clean_label(text).empty());
+    CHECK(clean_label(text + "Harbor") == "Harbor");
+    CHECK(clean_label("\u2764" + text) == "\u2764" + text);  // it says how the character before it looks
+    CHECK(clean_label("\u2764 " + text + " ") == "\u2764");  // a space has no looks
+  }
+  CHECK(clean_label("\u5E97\u8217") == "\u5E97\u8217");
+  CHECK(clean_label("\uFFA1") == "\uFFA1");
 }

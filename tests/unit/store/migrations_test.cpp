@@ -221,3 +221,32 @@ TEST_CASE("a connection whose name was blank is given the name of its account, o
   CHECK(label("con_3") == "con_3");
   CHECK(label("con_4") == " Kept ");
 }
+
+TEST_CASE("a connection whose name nobody can see is given one, too") {
+  StoreFixture store;
+  store.close();
+  std::filesystem::remove(store.file());
+  {
+    Handle handle(store.file());
+    REQUIRE(migrate(handle.database, all_migrations().first(17)).has_value());
+    must(sqlite::exec(
+        handle.database,
+        "INSERT INTO connections (id, workspace_id, channel, region, label, disconnected, managed_by, "
+        "config_key, account_id, account_name, settings_json, version, created_at, updated_at) VALUES "
+        "('con_1', 'default', 'shop', 'NA', char(65440), 0, 'console', '', 'A1', 'Harbor Supply', '{}', 1, "
+        "2, 3), "
+        "('con_2', 'default', 'shop', 'NA', char(847, 6158, 8289), 0, 'console', '', 'A2', '', '{}', 1, 2, "
+        "3), "
+        "('con_3', 'default', 'shop', 'NA', char(65440, 45), 0, 'console', '', 'A3', '', '{}', 1, 2, 3), "
+        "('con_4', 'default', 'shop', 'NA', char(24215), 0, 'console', '', 'A4', '', '{}', 1, 2, 3)",
+        "filling a file of version 17"));
+  }
+  store.reopen();
+  auto label = [&](const char* id) {
+    return store.read([&](Session& s) { return rows::find_connection(s, id)->label; });
+  };
+  CHECK(label("con_1") == "Harbor Supply");
+  CHECK(label("con_2") == "A2");
+  CHECK(label("con_3") == "\uFFA0-");
+  CHECK(label("con_4") == "\u5E97");
+}
