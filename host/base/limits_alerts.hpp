@@ -50,7 +50,7 @@ inline constexpr auto kAlertSecretOverlap = 24h;
 inline constexpr int64_t kAlertOutboxMax = 10'000;  // held and waiting
 inline constexpr auto kAlertDeliveriesKept = std::chrono::days{90};
 inline constexpr auto kAlertTestDeadline = 25s;
-inline constexpr size_t kAlertJoinedTextBytesMax = 4000;  // of several entries; beyond, the latest speaks alone
-inline constexpr size_t kAlertToldLookedAt = 200;         // of one subject, for whether its beginning was told
+inline constexpr size_t kAlertJoinedTextBytesMax = 4000;  // of several entries; beyond, the latest alone
+inline constexpr size_t kAlertToldLookedAt = 200;  // of one subject, for whether its beginning was told
 
 }  // namespace mooring::host::limits

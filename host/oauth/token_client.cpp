@@ -4,6 +4,7 @@
 #include "oauth/oauth.hpp"
 #include "plugins/redaction.hpp"
 #include "transport/egress.hpp"
+#include "transport/for_people.hpp"
 
 namespace mooring::host {
 namespace {

@@ -5,8 +5,6 @@
 namespace mooring::host {
 namespace {
 
-constexpr size_t kToldBodyBytes = 16 << 10;  // of an answer; nobody is told of more
-
 void redact(std::string& text, const Redactor& redactor) {
   if (!text.empty()) text = redactor.redact(text);
 }
@@ -44,16 +42,6 @@ class RedactedTask final : public PluginTask {
 };
 
 }  // namespace
-
-HttpResponse for_people(const HttpResponse& response, const Redactor& redactor) {
-  HttpResponse told;
-  told.status = response.status;
-  told.took = response.took;
-  told.body = redactor.redact(std::string_view(response.body).substr(0, kToldBodyBytes));
-  for (const auto& [name, value] : response.headers)
-    told.headers.emplace_back(name, redactor.redact(value));
-  return told;
-}
 
 void redact(Failure& failure, const Redactor& redactor) {
   for (std::string* text : {&failure.message, &failure.endpoint, &failure.request_id})

@@ -1,15 +1,13 @@
-// The border at which what a provider or a plugin says loses the secrets that the host knows, before it becomes a text for
-// people: a failure, a notice, a note, a name. Behind it the store, the API and the console hold nothing to hide. Ids, cursors
-// and records are data, and stay as they are. Core executor.
+// The border at which what a plugin says loses the secrets that the host knows, before it becomes a text for people: a
+// failure, a notice, a note, a name. Behind it the store, the API and the console hold nothing to hide. Ids, cursors and
+// records are data, and stay as they are. Answers of providers have theirs in transport/for_people.hpp. Core executor.
 #pragma once
 #include "base/log.hpp"
 #include "plugins/task.hpp"
-#include "transport/transport.hpp"
+#include "transport/for_people.hpp"
 
 namespace mooring::host {
 
-// Of an answer what people may be told of: before anything of it is quoted, because half a secret is not recognized.
-HttpResponse for_people(const HttpResponse& response, const Redactor& redactor);
 void redact(Failure& failure, const Redactor& redactor);
 void redact(TaskAction& action, const Redactor& redactor);
 

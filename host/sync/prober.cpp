@@ -3,8 +3,8 @@
 #include <deque>
 
 #include "base/limits_permissions.hpp"
-#include "plugins/redaction.hpp"
 #include "store/rows_probes.hpp"
+#include "transport/for_people.hpp"
 
 namespace mooring::host {
 

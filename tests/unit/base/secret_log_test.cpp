@@ -138,3 +138,27 @@ TEST_CASE("lines below the level are not written, and long fields are cut") {
   logger.error(std::string(limits::kLogFieldBytesMax * 2, 'x'));
   CHECK(lines.read().size() < limits::kLogFieldBytesMax + 100);
 }
+
+TEST_CASE(
+    "a secret is found among thousands that begin like it, wherever it stands in a text of any length") {
+  Redactor redactor;
+  const auto token = [](int number) {
+    return "Atzr|IwEBI-a-long-beginning-" + std::to_string(100'000 + number);
+  };
+  for (int number = 0; number < 3000; ++number)
+    redactor.add(Secret(token(number)));
+  redactor.add(Secret("eight-by"));
+  for (const size_t around : {0u, 1u, 100u, 5'000u, 300'000u}) {
+    const std::string filling(around, 'x');
+    CAPTURE(around);
+    for (const int number : {0, 1234, 2999})
+      CHECK(redactor.redact(filling + token(number) + filling) == filling + "[secret]" + filling);
+    CHECK(redactor.redact(filling + "eight-by") == filling + "[secret]");
+    CHECK(redactor.redact(filling + "Atzr%7CIwEBI-a-long-beginning-100007") == filling + "[secret]");
+    const std::string none = filling + token(3000) + filling;
+    CHECK(redactor.redact(none) == none);
+  }
+  CHECK(redactor.redact("eight-b") == "eight-b");
+  CHECK(redactor.redact("") == "");
+  CHECK(redactor.redact(token(7) + token(8) + "eight-byeight-by") == "[secret][secret][secret][secret]");
+}
