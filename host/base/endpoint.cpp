@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace mooring::host {
 namespace {
 
 constexpr size_t kWordBytesMax = 40;      // a longer part of a path is no word
 constexpr size_t kIdDigitsMin = 3;        // "b2b" and "reports2" are words, "B07XYZ1234" is none
 constexpr size_t kDateVersionBytes = 10;  // "2021-06-30"
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
@@ -21,20 +19,20 @@ bool is_upper(char c) {
 bool is_date(std::string_view part) {
   if (part.size() != kDateVersionBytes) return false;
   for (size_t i = 0; i < part.size(); ++i)
-    if ((i == 4 || i == 7) ? part[i] != '-' : !is_digit(part[i])) return false;
+    if ((i == 4 || i == 7) ? part[i] != '-' : !is_ascii_digit(part[i])) return false;
   return true;
 }
 
 // "v0", "V20220101", "v1.2".
 bool is_version(std::string_view part) {
   return part.size() >= 2 && (part[0] == 'v' || part[0] == 'V') &&
-         std::all_of(part.begin() + 1, part.end(), [](char c) { return is_digit(c) || c == '.'; });
+         std::all_of(part.begin() + 1, part.end(), [](char c) { return is_ascii_digit(c) || c == '.'; });
 }
 
 bool is_id(std::string_view part) {
   if (part.empty() || is_date(part) || is_version(part)) return false;
   if (part.size() > kWordBytesMax) return true;
-  const auto digits = static_cast<size_t>(std::count_if(part.begin(), part.end(), is_digit));
+  const auto digits = static_cast<size_t>(std::count_if(part.begin(), part.end(), is_ascii_digit));
   if (digits == part.size() || digits >= kIdDigitsMin) return true;
   // "A1PA6795UKMFR9" has digits enough; "ATVPDKIKX0DER" shows by its capitals.
   return digits > 0 &&

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "store/sqlite_tools.hpp"
 
 namespace mooring::host {
@@ -16,14 +17,10 @@ bool push_digit(Int128& units, char digit) {
          !__builtin_add_overflow(units, Int128{digit - '0'}, &units);
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // The digits after the point, brought to nine of them.
 bool push_fraction(Int128& units, std::string_view digits) {
   for (size_t i = 0; i < digits.size(); ++i) {
-    if (!is_digit(digits[i])) return false;
+    if (!is_ascii_digit(digits[i])) return false;
     if (i < kDecimalScaleMax ? !push_digit(units, digits[i]) : digits[i] != '0') return false;
   }
   for (size_t i = digits.size(); i < kDecimalScaleMax; ++i)
@@ -46,7 +43,7 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
   if (whole.empty() || (point < text.size() && fraction.empty())) return std::nullopt;
   Decimal value;
   for (const char c : whole)
-    if (!is_digit(c) || !push_digit(value.units, c)) return std::nullopt;
+    if (!is_ascii_digit(c) || !push_digit(value.units, c)) return std::nullopt;
   if (!push_fraction(value.units, fraction)) return std::nullopt;
   value.scale = static_cast<int>(std::min<size_t>(fraction.size(), kDecimalScaleMax));
   if (negative) value.units = -value.units;

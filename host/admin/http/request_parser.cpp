@@ -6,12 +6,12 @@
 #include <array>
 #include <cctype>
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::http {
 namespace {
 
-constexpr std::string_view kTokenSymbols = "!#$%&'*+-.^_`|~";
 constexpr std::string_view kPathSymbols = "-._~!$&'()*+,;=:@/";
 constexpr std::array kMethods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 // Two of these would mean that somebody in between could read the other one.
@@ -20,19 +20,10 @@ constexpr std::array kSingleFields = {"content-length", "content-type", "authori
                                       "if-match",       "if-none-match"};
 
 bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool is_hex(char c) {
   return std::isxdigit(static_cast<unsigned char>(c)) != 0;
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_alnum(c) || kTokenSymbols.find(c) != std::string_view::npos;
-  });
 }
 
 bool is_field_value(std::string_view text) {
@@ -121,9 +112,9 @@ void RequestParser::take_request_line(std::string_view line) {
   const std::string_view method = line.substr(0, first);
   const std::string_view target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
-  if (!is_token(method)) return refuse(400, "request_malformed", "The method is not a token");
-  const bool shaped = version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) &&
-                      version[6] == '.' && is_digit(version[7]);
+  if (!is_http_token(method)) return refuse(400, "request_malformed", "The method is not a token");
+  const bool shaped = version.size() == 8 && version.starts_with("HTTP/") && is_ascii_digit(version[5]) &&
+                      version[6] == '.' && is_ascii_digit(version[7]);
   if (!shaped) return refuse(400, "request_malformed", "The request line has no HTTP version");
   if (version != "HTTP/1.1" && version != "HTTP/1.0")
     return refuse(505, "version_unsupported", "Only HTTP versions 1.1 and 1.0 are spoken here");
@@ -146,7 +137,7 @@ void RequestParser::take_field(std::string_view line) {
     return refuse(400, "request_malformed", "A header field is folded over two lines");
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return refuse(400, "request_malformed", "A header line has no colon");
-  if (!is_token(line.substr(0, colon)))
+  if (!is_http_token(line.substr(0, colon)))
     return refuse(400, "request_malformed", "A header field's name is not a token");
   const std::string name = Poco::toLower(std::string(line.substr(0, colon)));
   std::string_view value = line.substr(colon + 1);
@@ -178,7 +169,7 @@ void RequestParser::take_field(std::string_view line) {
 }
 
 void RequestParser::take_length(std::string_view value) {
-  if (value.empty() || !std::all_of(value.begin(), value.end(), is_digit))
+  if (value.empty() || !std::all_of(value.begin(), value.end(), is_ascii_digit))
     return refuse(400, "request_malformed", "Content-Length is not a number");
   has_length_ = true;
   length_ = 0;
