@@ -21,6 +21,87 @@ std::string key_list(const RecordTable& table) {
   return out;
 }
 
+// What the row shall hold: of a table with personal fields, a row that was first held before kPersonalBefore holds none of
+// them, however often it is read again. So what was removed from it makes no change, and never comes back.
+class UpsertWriter {
+ public:
+  explicit UpsertWriter(const RecordTable& table) : table_(table), is_personal_(has_personal_fields(table)) {}
+
+  std::string write() {
+    for (size_t i = 0; i < table_.fields.size(); ++i)
+      add_field(i);
+    const std::string new_raw =
+        raw(parameter(kSyncedAt), parameter(kRaw), [](size_t i) { return "?" + std::to_string(i + 1); });
+    const std::string next_raw = raw("_first_seen_at", "excluded._raw", [this](size_t i) {
+      return "excluded." + quote_name(table_.fields[i].name);
+    });
+    return insertion(new_raw) + " ON CONFLICT (" + key_list(table_) + ") DO UPDATE SET " + change(next_raw) +
+           " WHERE " + difference(next_raw);
+  }
+
+ private:
+  std::string parameter(HostColumn column) const {
+    return "?" + std::to_string(table_.fields.size() + static_cast<size_t>(column));
+  }
+
+  // `text`, or `removed` where the row is of a time that holds nothing personal.
+  std::string unless_old(const std::string& first_seen, const std::string& removed,
+                         const std::string& text) const {
+    return "CASE WHEN " + first_seen + " < " + parameter(kPersonalBefore) + " THEN " + removed + " ELSE " +
+           text + " END";
+  }
+
+  void add_field(size_t i) {
+    const auto& field = table_.fields[i];
+    const std::string name = quote_name(field.name), given = "?" + std::to_string(i + 1),
+                      read = "excluded." + name;
+    columns_ += name + ", ";
+    values_ += (field.pii ? unless_old(parameter(kSyncedAt), "NULL", given) : given) + ", ";
+    if (is_key(table_, field.name)) return;
+    const std::string value = field.pii ? unless_old("_first_seen_at", "NULL", read) : read;
+    assignments_ += name + " = " + value + ", ";
+    differences_ += name + " IS NOT " + value + " OR ";
+  }
+
+  std::string raw(const std::string& first_seen, const std::string& text, auto cell_of) const {
+    if (!is_personal_) return text;
+    const std::string removed = raw_without_personal(table_, text, cell_of);
+    if (table_.personal_raw.empty()) return unless_old(first_seen, removed, text);
+    // Whom only the raw record names, no index would find again: that record is kept without them from the beginning.
+    return "CASE WHEN " + parameter(kRawMayName) + " AND (" + first_seen + " < " +
+           parameter(kPersonalBefore) + " OR (" + no_personal_cell(table_, cell_of) + ")) THEN " + removed +
+           " ELSE " + text + " END";
+  }
+
+  std::string insertion(const std::string& new_raw) const {
+    return "INSERT INTO " + quote_name(table_.name()) + " (" + columns_ +
+           "_connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at, _change_seq, _raw) VALUES "
+           "(" +
+           values_ + parameter(kConnectionId) + ", " + parameter(kMarketplaceId) + ", " + parameter(kRunId) +
+           ", " + parameter(kSyncedAt) + ", " + parameter(kSyncedAt) + ", " + parameter(kChangeSeq) + ", " +
+           new_raw + ")";
+  }
+
+  std::string change(const std::string& next_raw) const {
+    return assignments_ +
+           "_marketplace_id = excluded._marketplace_id, _run_id = excluded._run_id, _synced_at = "
+           "excluded._synced_at, _deleted_at = NULL, _missing_since = NULL, _change_seq = "
+           "excluded._change_seq, _raw = " +
+           next_raw;
+  }
+
+  std::string difference(const std::string& next_raw) const {
+    return differences_ +
+           "_marketplace_id IS NOT excluded._marketplace_id OR _deleted_at IS NOT NULL OR _missing_since IS "
+           "NOT NULL OR _raw IS NOT " +
+           next_raw;
+  }
+
+  const RecordTable& table_;
+  const bool is_personal_;
+  std::string columns_, values_, assignments_, differences_;
+};
+
 }  // namespace
 
 const char* column_type(FieldType type) {
@@ -93,55 +174,8 @@ std::string create_marketplace_index_sql(const RecordTable& table) {
          quote_name(table.name()) + " (_connection_id, _marketplace_id" + time + ")";
 }
 
-// What the row shall hold: of a table with personal fields, a row that was first held before kPersonalBefore holds none of
-// them, however often it is read again. So what was removed from it makes no change, and never comes back.
 std::string upsert_sql(const RecordTable& table) {
-  auto count = static_cast<int>(table.fields.size());
-  auto parameter = [count](HostColumn column) { return "?" + std::to_string(count + column); };
-  const bool personal = has_personal_fields(table);
-  // `text`, or `removed` where the row is of a time that holds nothing personal.
-  auto unless_old = [&](const std::string& first_seen, const std::string& removed, const std::string& text) {
-    return "CASE WHEN " + first_seen + " < " + parameter(kPersonalBefore) + " THEN " + removed + " ELSE " +
-           text + " END";
-  };
-  std::string columns, values, assignments, differences, cells_given, cells_read;
-  for (int i = 0; i < count; ++i) {
-    const auto& field = table.fields[static_cast<size_t>(i)];
-    const std::string name = quote_name(field.name), given = "?" + std::to_string(i + 1),
-                      read = "excluded." + name;
-    columns += name + ", ";
-    values += (field.pii ? unless_old(parameter(kSyncedAt), "NULL", given) : given) + ", ";
-    if (is_key(table, field.name)) continue;
-    const std::string value = field.pii ? unless_old("_first_seen_at", "NULL", read) : read;
-    assignments += name + " = " + value + ", ";
-    differences += name + " IS NOT " + value + " OR ";
-  }
-  const std::string raw_given = parameter(kRaw), raw_read = "excluded._raw";
-  auto raw = [&](const std::string& first_seen, const std::string& text, auto cell_of) {
-    if (!personal) return text;
-    const std::string removed = raw_without_personal(table, text, cell_of);
-    if (table.personal_raw.empty()) return unless_old(first_seen, removed, text);
-    // Whom only the raw record names, no index would find again: that record is kept without them from the beginning.
-    return "CASE WHEN " + parameter(kRawMayName) + " AND (" + first_seen + " < " +
-           parameter(kPersonalBefore) + " OR (" + no_personal_cell(table, cell_of) + ")) THEN " + removed +
-           " ELSE " + text + " END";
-  };
-  const std::string new_raw =
-      raw(parameter(kSyncedAt), raw_given, [&](size_t i) { return "?" + std::to_string(i + 1); });
-  const std::string next_raw = raw("_first_seen_at", raw_read,
-                                   [&](size_t i) { return "excluded." + quote_name(table.fields[i].name); });
-  return "INSERT INTO " + quote_name(table.name()) + " (" + columns +
-         "_connection_id, _marketplace_id, _run_id, _first_seen_at, _synced_at, _change_seq, _raw) VALUES (" +
-         values + parameter(kConnectionId) + ", " + parameter(kMarketplaceId) + ", " + parameter(kRunId) +
-         ", " + parameter(kSyncedAt) + ", " + parameter(kSyncedAt) + ", " + parameter(kChangeSeq) + ", " +
-         new_raw + ") ON CONFLICT (" + key_list(table) + ") DO UPDATE SET " + assignments +
-         "_marketplace_id = excluded._marketplace_id, _run_id = excluded._run_id, _synced_at = "
-         "excluded._synced_at, "
-         "_deleted_at = NULL, _missing_since = NULL, _change_seq = excluded._change_seq, _raw = " +
-         next_raw + " WHERE " + differences +
-         "_marketplace_id IS NOT excluded._marketplace_id OR _deleted_at IS NOT NULL OR "
-         "_missing_since IS NOT NULL OR _raw IS NOT " +
-         next_raw;
+  return UpsertWriter(table).write();
 }
 
 std::string mark_deleted_sql(const RecordTable& table) {
