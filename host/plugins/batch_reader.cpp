@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "plugins/readable_memory.hpp"
 
@@ -66,16 +67,12 @@ std::vector<Column> columns_of(const StreamRule& stream) {
   return columns;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_decimal(std::string_view text) {
   if (text.size() > limits::kDecimalBytesMax) return false;
   if (text.starts_with('-')) text.remove_prefix(1);
   const size_t point = text.find('.');
   const auto digits = [](std::string_view part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
+    return !part.empty() && std::all_of(part.begin(), part.end(), is_ascii_digit);
   };
   return digits(text.substr(0, point)) && (point == std::string_view::npos || digits(text.substr(point + 1)));
 }
