@@ -120,8 +120,8 @@ void apply_runs(ReachCell& cell, const SlotStatus& slot) {
   if (cell.reach == ReachState::ok && !slot.last_success_at) cell.reach = ReachState::first_sync;
 }
 
-ReachCell cell_of(const StreamStatus& stream, const StreamRule& rule, const ReachMarketplace& marketplace,
-                  const Probes& probes) {
+ReachCell cell_of(const StreamStatus& stream, const StreamRule& rule, const Manifest& manifest,
+                  const ReachMarketplace& marketplace, const Probes& probes) {
   ReachCell cell{marketplace.id, marketplace.reach};
   if (marketplace.reach != ReachState::ok) {
     cell.note = marketplace.note;
@@ -139,6 +139,8 @@ ReachCell cell_of(const StreamStatus& stream, const StreamRule& rule, const Reac
   if (auto probe = probes.find({stream.id, marketplace.id}); probe != probes.end())
     apply_probe(cell, *probe->second);
   if (const SlotStatus* slot = slot_of(stream, marketplace.id)) apply_runs(cell, *slot);
+  const ProbeRule* asked = manifest.probe_of(rule);
+  if (asked && cell.checked_at && cell.reach == ReachState::first_sync) cell.note = asked->leaves_open;
   return cell;
 }
 
@@ -184,7 +186,7 @@ ReachGrid reach_grid(const ConnectionStatus& status, const Manifest& manifest,
     if (!rule) continue;
     ReachStream row{stream.id, stream.title, manifest.role_of(*rule), stream.set_aside, {}};
     for (const ReachMarketplace& marketplace : grid.marketplaces) {
-      row.cells.push_back(cell_of(stream, *rule, marketplace, by_cell));
+      row.cells.push_back(cell_of(stream, *rule, manifest, marketplace, by_cell));
       const auto& checked = row.cells.back().checked_at;
       if (checked && (!grid.checked_at || *checked < *grid.checked_at)) grid.checked_at = checked;
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 #include "config/config.hpp"
 #include "config/config_table.hpp"
 
@@ -73,9 +74,17 @@ class ChannelChecks {
     check_consent(path, connection, *known);
     check_keys(path + ".settings", connection.settings, "setting", known->settings);
     for (const auto& [key, value] : connection.settings)
-      if (const auto choices = known->choices.find(key);
-          choices != known->choices.end() && !holds(choices->second, value))
-        unknown(path + ".settings." + key_step(key), value, "value of " + key, choices->second);
+      if (const auto choices = known->choices.find(key); choices != known->choices.end())
+        check_choice(path + ".settings." + key_step(key), key, value, choices->second,
+                     holds(known->lists, key));
+  }
+
+  void check_choice(const std::string& path, const std::string& key, const std::string& value,
+                    const Names& choices, bool is_list) {
+    const Names values = is_list ? list_parts(value) : Names{value};
+    if (values.empty()) unknown(path, value, "value of " + key, choices);
+    for (const std::string& one : values)
+      if (!holds(choices, one)) unknown(path, one, "value of " + key, choices);
   }
 
   void check_consent(const std::string& path, const DeclaredConnection& connection,
@@ -97,10 +106,17 @@ class ChannelChecks {
         if (!holds(regions, region)) regions.push_back(region);
     for (const std::string& region : rules.regions)
       if (!holds(regions, region)) unknown(path + ".regions", region, "region", regions);
-    for (const std::string& id : rules.connections)
-      if (!is_id("con", id))
-        problem(path + ".connections", "'" + id + "' is no id of a connection",
-                "Name connections by id: `mooring connections list` shows them");
+    Names declared;
+    for (const DeclaredConnection& one : config_.connections)
+      declared.push_back(one.name);
+    for (const std::string& id : rules.connections) {
+      if (is_id("con", id) || holds(declared, id)) continue;
+      const auto near = nearest(id, declared);
+      problem(
+          path + ".connections", "'" + id + "' is neither the name of a declared connection nor an id",
+          near ? "Did you mean '" + *near + "'?"
+               : "Name connections as [[connections]] does, or by id: `mooring connections list` shows them");
+    }
   }
 
   template <class Map>

@@ -133,7 +133,8 @@ struct KnownChannel {
   std::string refusal = {};                                       // why its plugin is not used; empty: it is
   std::map<std::string, std::vector<std::string>> consents = {};  // ids of each region's consents
   std::map<std::string, std::vector<std::string>> choices =
-      {};  // what a setting may be, where it is a choice
+      {};                               // what a setting may be, where it is a choice
+  std::vector<std::string> lists = {};  // settings that take several of their choices
 };
 // Names in the configuration that no channel knows, with the nearest known one, and channels whose plugin is
 // refused. Kept apart from

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 #include "config/secret_source.hpp"
 #include "config/url_rule.hpp"
 
@@ -333,7 +334,7 @@ std::optional<size_t> ConfigTable::read_choice(std::string_view key, const std::
   return std::nullopt;
 }
 
-void ConfigTable::other_texts(std::map<std::string, std::string>& out) {
+void ConfigTable::other_texts(std::map<std::string, std::string>& out, bool with_lists) {
   for (const auto& name : keys()) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     const toml::node* node = table_.get(name);
@@ -342,6 +343,10 @@ void ConfigTable::other_texts(std::map<std::string, std::string>& out) {
       out[name] = node->is_integer()     ? std::to_string(*node->value<int64_t>())
                   : *node->value<bool>() ? "true"
                                          : "false";
+    } else if (with_lists && node->is_array()) {
+      std::vector<std::string> list;
+      texts(name, list);
+      if (!list.empty()) out[name] = list_text(list);
     } else if (auto text = read_text(name)) {
       out[name] = *text;
     }

@@ -63,8 +63,8 @@ class ConfigTable {
     auto index = read_choice(key, names);
     if (index) out = (values.begin() + *index)->second;
   }
-  // Every key not asked for so far: text, whole number or boolean, as text.
-  void other_texts(std::map<std::string, std::string>& out);
+  // Every key not asked for so far: text, whole number or boolean, as text. With lists also a list of texts, as list_text().
+  void other_texts(std::map<std::string, std::string>& out, bool with_lists = false);
 
   template <class Read>  // read(ConfigTable&): [path.key]
   void table(std::string_view key, Read&& read) {

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 void read_admin(ConfigTable& table, AdminConfig& out) {
   table.text("bind", out.bind);
-  table.integer("port", out.port, 0, 65535);
+  table.integer("port", out.port, 1, 65535);
   table.boolean("allow_remote", out.allow_remote);
   table.url("public_url", out.public_url);
   table.secret("token", out.token);
@@ -92,7 +92,7 @@ DeclaredConnection read_connection(ConfigTable& table) {
   table.secret("refresh_token", out.refresh_token);
   table.texts("marketplaces", out.marketplaces);
   table.choice("new_marketplaces", out.select_new_marketplaces, {{"announce", false}, {"select", true}});
-  table.table("settings", [&](ConfigTable& settings) { settings.other_texts(out.settings); });
+  table.table("settings", [&](ConfigTable& settings) { settings.other_texts(out.settings, true); });
   return out;
 }
 

@@ -164,8 +164,10 @@ Status ConnectionService::replace_grant(Session& session, const ConnectionRow& r
   next.source = adoption.source;
   next.account_id = adoption.signed_in.id;
   next.issued_at = now;
-  if (int days = d_.registry.manifest(row.channel)->oauth.grant_lifetime_days; days > 0)
-    next.expires_at = now + std::chrono::days{days};
+  const OAuthDescription& oauth = d_.registry.manifest(row.channel)->oauth;
+  const bool ends = adoption.source == "consent" || oauth.pasted_tokens_expire;
+  if (ends && oauth.grant_lifetime_days > 0)
+    next.expires_at = now + std::chrono::days{oauth.grant_lifetime_days};
   rows::insert_grant(session, next);
   return d_.vault.put(session, row.id, "refresh_token/" + next.id, grant.refresh_token);
 }

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 
 namespace mooring::host {
 namespace {
@@ -32,14 +33,32 @@ Poco::JSON::Object::Ptr parse_object(const std::string& json) {
   return parser.parse(json).extract<Poco::JSON::Object::Ptr>();
 }
 
+tl::unexpected<Error> unfit(const SettingRule& rule, const std::string& value, const std::string& expected) {
+  return fail("setting_invalid",
+              "Setting '" + rule.key + "' is '" + clean_line(value, 80) + "', expected " + expected,
+              "GET /api/v1/plugins tells what each setting takes");
+}
+
+bool has_choice(const SettingRule& rule, const std::string& value) {
+  return std::find(rule.choices.begin(), rule.choices.end(), value) != rule.choices.end();
+}
+
+// In the order of the choices, each once: the same list is always the same text.
+Result<std::string> chosen_of(const SettingRule& rule, const std::string& value) {
+  const std::vector<std::string> wanted = list_parts(value);
+  const bool fits = std::all_of(wanted.begin(), wanted.end(),
+                                [&](const std::string& one) { return has_choice(rule, one); });
+  if (wanted.empty() || !fits)
+    return unfit(rule, value, "one or more of " + joined(rule.choices) + ", with commas between them");
+  std::vector<std::string> chosen;
+  for (const std::string& choice : rule.choices)
+    if (std::find(wanted.begin(), wanted.end(), choice) != wanted.end()) chosen.push_back(choice);
+  return list_text(chosen);
+}
+
 Status check_setting(const SettingRule& rule, const std::string& value) {
-  auto refuse = [&](const std::string& expected) {
-    return fail("setting_invalid",
-                "Setting '" + rule.key + "' is '" + clean_line(value, 80) + "', expected " + expected,
-                "GET /api/v1/plugins tells what each setting takes");
-  };
-  if (!rule.choices.empty() &&
-      std::find(rule.choices.begin(), rule.choices.end(), value) == rule.choices.end())
+  const auto refuse = [&](const std::string& expected) { return unfit(rule, value, expected); };
+  if (!rule.choices.empty() && !has_choice(rule, value))
     return refuse((rule.choices.size() > 1 ? "one of " : "") + joined(rule.choices));
   if (rule.type == SettingType::boolean && value != "true" && value != "false")
     return refuse("true or false");
@@ -116,6 +135,12 @@ Result<std::string> settings_to_json(const Manifest& manifest, const std::string
                   "The setting '" + key + "' is for accounts of the kind " + joined(rule->accounts) +
                       ", and this one is of the kind " + account_kind,
                   known.empty() ? "Such an account has no settings" : "Known: " + joined(known));
+    if (rule->type == SettingType::list) {
+      auto chosen = chosen_of(*rule, value);
+      if (!chosen) return fail(chosen.error());
+      object->set(key, *chosen);
+      continue;
+    }
     if (auto status = check_setting(*rule, value); !status) return fail(status.error());
     object->set(key, value);
   }

@@ -40,6 +40,11 @@ Result<StartedAuthorization> ConnectionService::begin_consent(const std::string&
                                                               const std::string& link_id) {
   auto connection = find(id);
   if (!connection) return fail(connection.error());
+  auto setup =
+      channel_setup(d_.registry, d_.config, connection->channel, connection->region, connection->consent);
+  if (!setup) return fail(setup.error());
+  if (auto known = check_application(*setup->manifest, *setup->config, ApplicationUse::consent); !known)
+    return fail(known.error());
   auto oauth = endpoint(*connection);
   if (!oauth) return fail(oauth.error());
   auto started = d_.flow.begin(*oauth, id, d_.public_url, return_to, actor, link_id);
@@ -148,8 +153,9 @@ ConnectResult ConnectionService::connect_with_token(const std::string& id, const
   if (!manifest.oauth.pasted_tokens)
     return refuse(
         {"pasted_tokens_unsupported", manifest.name + " does not take pasted tokens", "Use Connect instead"});
-  if (!manifest.oauth.pasted_account.empty() && token.account_id.empty())
-    return refuse({"account_missing", "The account id is missing", manifest.oauth.pasted_account});
+  const std::string asked = manifest.consent_texts(connection->region, connection->consent).pasted_account;
+  if (!asked.empty() && token.account_id.empty())
+    return refuse({"account_missing", "The account id is missing", asked});
   if (token.refresh_token.empty() || token.refresh_token.reveal().size() > limits::kRefreshTokenBytesMax)
     return refuse(
         {"token_rejected", "The refresh token is empty or too long", "Paste the whole token, nothing else"});

@@ -29,7 +29,7 @@ Revocation ConnectionService::revoke(const ConnectionRow& row) {
   auto setup = channel_setup(d_.registry, d_.config, row.channel, row.region, row.consent);
   if (!setup) return outcome;
   const std::string& name = setup->manifest->name;
-  outcome.help_url = setup->manifest->oauth.revoke_help;
+  outcome.help_url = setup->manifest->consent_texts(row.region, row.consent).revoke_help;
   outcome.documented = !setup->region->revoke_url.empty();
   auto token = active_refresh_token(row.id);
   const std::string by_hand =

@@ -49,7 +49,7 @@ Result<bool> ConnectionService::is_refused(Session& session, const ConnectionRow
   other.expected = expected;
   other.signed_in = account;
   if (const Manifest* manifest = d_.registry.manifest(row.channel))
-    other.switch_login = manifest->oauth.switch_login;
+    other.switch_login = manifest->consent_texts(row.region, row.consent).switch_login;
   if (auto found = existing ? rows::find_connection(session, *existing) : std::nullopt) {
     other.existing_id = found->id;
     other.existing_label = found->label;

@@ -42,7 +42,7 @@ Known load(Session& session, const std::string& id) {
 // That the account is not in a marketplace is not refuted by a probe that asks for none.
 bool is_kept(const ProbeRow& before, const ProbeRow& now, const ProbeRule& rule) {
   return is_not_here(before) && !is_refused(now) && before.grant_id == now.grant_id &&
-         !asks_for_marketplace(rule);
+         !tells_of_marketplace(rule);
 }
 
 }  // namespace
@@ -138,7 +138,7 @@ bool is_told_by_run(const std::vector<ProbeRow>& stored, const ProbeRow& row, co
   const auto now = std::find_if(stored.begin(), stored.end(), [&](const ProbeRow& one) {
     return one.stream == row.stream && one.marketplace == row.marketplace;
   });
-  return now != stored.end() && !asks_for_marketplace(rule) && now->grant_id == row.grant_id &&
+  return now != stored.end() && !tells_of_marketplace(rule) && now->grant_id == row.grant_id &&
          is_not_here(*now) != is_not_here(row) && now->checked_at > began_at;
 }
 

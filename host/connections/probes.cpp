@@ -180,7 +180,8 @@ ProbeOutcome read_probe_answer(const Manifest& manifest, const ProbeRule& rule,
   return outcome(refused ? kProbeRoleMissing : kProbeFailed, note, from);
 }
 
-bool asks_for_marketplace(const ProbeRule& rule) {
+bool tells_of_marketplace(const ProbeRule& rule) {
+  if (!rule.leaves_open.empty()) return false;
   const auto names_it = [](const std::string& text) {
     return text.find("{marketplace") != std::string::npos;
   };

@@ -36,7 +36,7 @@ ProbeOutcome read_probe_answer(const Manifest& manifest, const ProbeRule& rule,
                                const ProbeAnswerOrFailure& answer);
 
 // false: its answer is the same for all marketplaces, and tells nothing of one.
-bool asks_for_marketplace(const ProbeRule& rule);
+bool tells_of_marketplace(const ProbeRule& rule);
 
 // A run of one marketplace may be refused in words that the stream's probe would read as "not here", though the probe itself
 // does not ask for a marketplace. kProbeNotParticipating or kProbeNotAvailable; empty: the failure is of another kind.

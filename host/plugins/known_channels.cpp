@@ -23,14 +23,17 @@ std::vector<KnownChannel> known_channels(const PluginRegistry& registry) {
           known.push_back(consent.account);
     }
     std::map<std::string, std::vector<std::string>> choices;
-    for (const SettingRule& setting : manifest.settings)
+    std::vector<std::string> lists;
+    for (const SettingRule& setting : manifest.settings) {
       if (!setting.choices.empty()) choices[setting.key] = setting.choices;
+      if (setting.type == SettingType::list) lists.push_back(setting.key);
+    }
     channels.push_back({manifest.id, ids(manifest.regions, &ManifestRegion::id),
                         ids(manifest.oauth.application_fields, &ApplicationField::key),
                         ids(manifest.budgets, &BudgetRule::id), ids(manifest.streams, &StreamRule::id),
                         ids(manifest.settings, &SettingRule::key),
                         info.refusal ? info.refusal->message : std::string(), std::move(consents),
-                        std::move(choices)});
+                        std::move(choices), std::move(lists)});
   }
   return channels;
 }

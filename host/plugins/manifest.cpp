@@ -44,6 +44,18 @@ std::string Manifest::account_kind(std::string_view region_id, std::string_view 
   return consent ? consent->account : std::string();
 }
 
+ConsentTexts Manifest::consent_texts(const ManifestConsent* consent) const {
+  if (!consent) return {oauth.pasted_account, oauth.revoke_help, oauth.switch_login};
+  return {consent->pasted_account.value_or(oauth.pasted_account),
+          consent->revoke_help.value_or(oauth.revoke_help),
+          consent->switch_login.value_or(oauth.switch_login)};
+}
+
+ConsentTexts Manifest::consent_texts(std::string_view region_id, std::string_view consent_id) const {
+  const ManifestRegion* declared = region(region_id);
+  return consent_texts(declared ? declared->consent(consent_id) : nullptr);
+}
+
 namespace {
 
 bool names_kind(const std::vector<std::string>& accounts, std::string_view account_kind) {

@@ -23,6 +23,13 @@ struct ManifestConsent {
   // Ids of marketplaces. The provider does not tell which ones such an account has: identify/1 names all that there may be,
   // and these are proposed. Empty: what identify/1 names, the account has.
   std::vector<std::string> proposes = {};
+  // As in OAuthDescription, of this page's accounts. Nothing: the channel's own.
+  std::optional<std::string> pasted_account = {}, revoke_help = {}, switch_login = {};
+};
+
+// What people are told and asked at a consent page: as in OAuthDescription, and each may be empty.
+struct ConsentTexts {
+  std::string pasted_account, revoke_help, switch_login;
 };
 
 struct ManifestRegion {
@@ -70,9 +77,10 @@ struct OAuthDescription {
   int grant_lifetime_days = 0;   // 0: no known end
   int secret_lifetime_days = 0;  // 0: no known end
   bool pasted_tokens = false;
-  std::string pasted_account;  // what to ask for beside a pasted token; empty: nothing
-  std::string revoke_help;     // page where the account's owner withdraws the grant
-  std::string switch_login;    // how one signs in there as somebody else, in a sentence; may be empty
+  bool pasted_tokens_expire = true;  // after grant_lifetime_days, as a consent does
+  std::string pasted_account;        // what to ask for beside a pasted token; empty: nothing
+  std::string revoke_help;           // page where the account's owner withdraws the grant
+  std::string switch_login;          // how one signs in there as somebody else, in a sentence; may be empty
   std::vector<ApplicationField> application_fields;
   std::vector<TokenErrorRule> token_errors;
 };
@@ -121,6 +129,9 @@ struct ProbeRule {
   std::string budget;  // may be empty
   std::string credential;
   std::vector<ProbeAnswer> answers;
+  // What a good answer does not tell, in a sentence: it is shown until a run has read the marketplace, and what a run found (that
+  // the account does not take part) only a run ends. Empty: it tells all.
+  std::string leaves_open;
 };
 
 struct StreamRule {
@@ -183,13 +194,13 @@ struct ViewRule {
   std::string sparkline;  // one of the metrics
 };
 
-enum class SettingType { text, integer, boolean };
+enum class SettingType { text, integer, boolean, list };  // a list: texts with commas between them
 
 struct SettingRule {
   std::string key, title, default_value;
   SettingType type = SettingType::text;
   std::optional<int64_t> minimum, maximum;
-  std::vector<std::string> choices = {};   // the texts that are allowed; empty: any
+  std::vector<std::string> choices = {};   // the texts that are allowed; empty: any. A list has some of them
   std::vector<std::string> accounts = {};  // the kinds of account that have it; empty: all
 
   bool is_for(std::string_view account_kind) const;  // of an empty kind nothing is known: true
@@ -233,6 +244,9 @@ struct Manifest {
   const ViewRule* view(std::string_view id) const;
   // What a connection's consent opens; empty where the region does not tell kinds apart.
   std::string account_kind(std::string_view region, std::string_view consent) const;
+  // The consent's own texts, else the channel's.
+  ConsentTexts consent_texts(const ManifestConsent* consent) const;
+  ConsentTexts consent_texts(std::string_view region, std::string_view consent) const;
   // The probe and the role of a stream: its own, else those of the stream that feeds it.
   const ProbeRule* probe_of(const StreamRule& stream) const;
   const std::string& role_of(const StreamRule& stream) const;

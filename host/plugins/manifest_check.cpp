@@ -116,6 +116,14 @@ void check_proposed(const Manifest& manifest, const ManifestRegion& region, cons
   }
 }
 
+void check_texts(const OAuthDescription& oauth, const ManifestConsent& consent, const std::string& path,
+                 ManifestProblems& problems) {
+  if (const std::string help = consent.revoke_help.value_or(""); !help.empty())
+    check_url(help, path + ".revoke_help", problems);
+  if (consent.pasted_account && !oauth.pasted_tokens)
+    problems.report(path + ".pasted_account", "needs oauth.pasted_tokens = true");
+}
+
 void check_consents(const Manifest& manifest, const ManifestRegion& region, const std::string& path,
                     ManifestProblems& problems) {
   check_unique(
@@ -127,6 +135,7 @@ void check_consents(const Manifest& manifest, const ManifestRegion& region, cons
     check_identifier(region.consents[i].account, at_consent + ".account", problems);
     check_url(region.consents[i].authorize_url, at_consent + ".authorize_url", problems);
     check_proposed(manifest, region, region.consents[i], at_consent, problems);
+    check_texts(manifest.oauth, region.consents[i], at_consent, problems);
   }
 }
 
@@ -190,6 +199,9 @@ void check_oauth(const OAuthDescription& oauth, ManifestProblems& problems) {
   if (!oauth.revoke_help.empty()) check_url(oauth.revoke_help, "oauth.revoke_help", problems);
   if (!oauth.pasted_account.empty() && !oauth.pasted_tokens)
     problems.report("oauth.pasted_account", "needs pasted_tokens = true");
+  if (!oauth.pasted_tokens_expire && (!oauth.pasted_tokens || oauth.grant_lifetime_days == 0))
+    problems.report("oauth.pasted_tokens_expire",
+                    "has no effect without pasted_tokens = true and grant_lifetime_days", "Remove it");
 }
 
 bool is_framing_header(const std::string& name) {

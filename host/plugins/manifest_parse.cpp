@@ -1,7 +1,9 @@
 // plugin.toml -> Manifest: types, required keys, known values. What the parts say about each other is
 // manifest_check.cpp.
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 #include "plugins/manifest_check.hpp"
 #include "plugins/manifest_probes.hpp"
 #include "plugins/manifest_reader.hpp"
@@ -37,14 +39,10 @@ constexpr Choice<FieldType> kFieldTypes[] = {
     {"boolean", FieldType::boolean}, {"integer", FieldType::integer},     {"decimal", FieldType::decimal},
     {"text", FieldType::text},       {"timestamp", FieldType::timestamp}, {"date", FieldType::date},
     {"json", FieldType::json}};
-constexpr Choice<SettingType> kSettingTypes[] = {
-    {"text", SettingType::text}, {"integer", SettingType::integer}, {"boolean", SettingType::boolean}};
-
-std::string lower_case(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return text;
-}
+constexpr Choice<SettingType> kSettingTypes[] = {{"text", SettingType::text},
+                                                 {"integer", SettingType::integer},
+                                                 {"boolean", SettingType::boolean},
+                                                 {"list", SettingType::list}};
 
 NameValues read_name_values(TableReader& parent, std::string_view key) {
   NameValues values;
@@ -53,6 +51,11 @@ NameValues read_name_values(TableReader& parent, std::string_view key) {
     values.emplace_back(std::move(name), entry.text("value"));
   });
   return values;
+}
+
+std::optional<std::string> read_own_text(TableReader& entry, std::string_view key) {
+  if (!entry.has(key)) return std::nullopt;
+  return entry.text_or(key, {});
 }
 
 void read_regions(TableReader& root, Manifest& manifest) {
@@ -69,6 +72,9 @@ void read_regions(TableReader& root, Manifest& manifest) {
       read.account = consent.text("account");
       read.authorize_url = consent.text("authorize_url");
       read.proposes = consent.texts("proposes");
+      read.pasted_account = read_own_text(consent, "pasted_account");
+      read.revoke_help = read_own_text(consent, "revoke_help");
+      read.switch_login = read_own_text(consent, "switch_login");
       region.consents.push_back(std::move(read));
     });
     if (region.consents.empty()) {
@@ -95,6 +101,7 @@ void read_oauth(TableReader& reader, OAuthDescription& oauth) {
   oauth.secret_lifetime_days =
       static_cast<int>(reader.integer("secret_lifetime_days", 0, 36'500).value_or(0));
   oauth.pasted_tokens = reader.boolean_or("pasted_tokens", false);
+  oauth.pasted_tokens_expire = reader.boolean_or("pasted_tokens_expire", true);
   oauth.pasted_account = reader.text_or("pasted_account", {});
   oauth.revoke_help = reader.text_or("revoke_help", {});
   oauth.switch_login = reader.text_or("switch_login", {});
@@ -120,14 +127,14 @@ void read_oauth(TableReader& reader, OAuthDescription& oauth) {
 // One header as `header` and `value`, or several as `headers`.
 void read_credential_headers(TableReader& entry, CredentialRule& rule) {
   if (!entry.has("headers")) {
-    std::string header = lower_case(entry.text("header"));
+    std::string header = ascii_lower(entry.text("header"));
     rule.headers.emplace_back(std::move(header), entry.text("value"));
     return;
   }
   for (const char* key : {"header", "value"})
     if (entry.has(key)) entry.report(key, "stands beside 'headers'", "Keep one of the two");
   for (auto& [name, value] : read_name_values(entry, "headers"))
-    rule.headers.emplace_back(lower_case(std::move(name)), std::move(value));
+    rule.headers.emplace_back(ascii_lower(std::move(name)), std::move(value));
 }
 
 void read_requests(TableReader& root, Manifest& manifest) {
@@ -150,7 +157,7 @@ void read_requests(TableReader& root, Manifest& manifest) {
     rule.id = entry.text("id");
     rule.rate_per_s = entry.positive_number("rate_per_s");
     rule.burst = entry.positive_number("burst");
-    rule.rate_header = lower_case(entry.text_or("rate_header", {}));
+    rule.rate_header = ascii_lower(entry.text_or("rate_header", {}));
     rule.accounts = entry.texts("accounts");
     manifest.budgets.push_back(std::move(rule));
   });
@@ -162,7 +169,11 @@ void read_settings(TableReader& root, Manifest& manifest) {
     rule.key = entry.text("key");
     rule.type = entry.choice<SettingType>("type", kSettingTypes);
     rule.title = entry.text_or("title", rule.key);
-    rule.default_value = entry.scalar_as_text("default", kSettingTypes[static_cast<size_t>(rule.type)].first);
+    if (rule.type == SettingType::list)
+      rule.default_value = list_text(entry.texts("default"));
+    else
+      rule.default_value =
+          entry.scalar_as_text("default", kSettingTypes[static_cast<size_t>(rule.type)].first);
     if (rule.type != SettingType::text) entry.require("default");
     rule.minimum = entry.integer("minimum", INT64_MIN, INT64_MAX);
     rule.maximum = entry.integer("maximum", INT64_MIN, INT64_MAX);
@@ -298,7 +309,7 @@ void read_head(TableReader& root, Manifest& manifest) {
   root.require("hosts");
   manifest.hosts = root.texts("hosts");
   manifest.marketplace_noun = root.text_or("marketplace_noun", manifest.marketplace_noun);
-  manifest.request_id_header = lower_case(root.text_or("request_id_header", {}));
+  manifest.request_id_header = ascii_lower(root.text_or("request_id_header", {}));
 }
 
 Manifest read_manifest(const toml::table& table, ManifestProblems& problems) {

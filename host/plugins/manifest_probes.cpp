@@ -109,6 +109,7 @@ std::optional<ProbeRule> read_probe(TableReader& stream) {
     rule.budget = entry.text_or("budget", {});
     rule.credential = entry.text_or("credential", "account");
     read_answers(entry, rule);
+    rule.leaves_open = entry.text_or("leaves_open", {});
     found = std::move(rule);
   });
   return found;

@@ -68,7 +68,7 @@ bool SyncEngine::State::shall_try_again(Connection& connection, const StreamSlot
   if (refused == connection.refused.end() || !is_not_here(*refused) || !slot.row.last_attempt_at)
     return false;
   const ProbeRule* probe = connection.setup.manifest->probe_of(*slot.rule);
-  return probe && !asks_for_marketplace(*probe) && refused->checked_at > *slot.row.last_attempt_at;
+  return probe && !tells_of_marketplace(*probe) && refused->checked_at > *slot.row.last_attempt_at;
 }
 
 }  // namespace mooring::host

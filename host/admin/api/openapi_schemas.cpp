@@ -44,13 +44,15 @@ constexpr std::array kShapes = {
     Shape{"Refusal", "step:text message:text"},
     Shape{"Region",
           "id:text name:text configured:boolean missing:text[] endpoints:Endpoints consents:Consent[]"},
-    Shape{"Consent", "id:text name:text account:text authorize_url:text"},
+    Shape{"Consent",
+          "id:text name:text account:text authorize_url:text pasted_account:text revoke_help:text "
+          "switch_login:text"},
     Shape{"Endpoints", "api_base:text authorize_url:text token_url:text"},
     Shape{"OAuth",
-          "pasted_tokens:boolean pasted_account:text revoke_help:text revocation_documented:boolean "
+          "pasted_tokens:boolean pasted_tokens_expire:boolean pasted_account:text revoke_help:text revocation_documented:boolean "
           "switch_login:text grant_lifetime_days:integer"},
     Shape{"Setting",
-          "key:text type:text|integer|boolean default:text title:text ~minimum:integer ~maximum:integer "
+          "key:text type:text|integer|boolean|list default:text title:text ~minimum:integer ~maximum:integer "
           "choices:text[] accounts:text[]"},
     Shape{"DeclaredStream",
           "id:text title:text mode:incremental|window|snapshot scope:connection|marketplace fed_by:text? "
@@ -299,7 +301,8 @@ constexpr std::array kShapes = {
           "secret_from:text "
           "change:restart|move_first"},
     Shape{"ConfigurationWarning", "key:text message:text hint:text file:text line:integer"},
-    Shape{"DeclaredConnection", "name:text channel:text region:text connection_id:text?"},
+    Shape{"DeclaredConnection",
+          "name:text channel:text region:text connection_id:text? problem:text tried_at:time? next_at:time?"},
     Shape{"About",
           "version:text build:text started_at:time now:time public_url:text store:AboutStore "
           "data_folder:DataFolder resident_bytes:integer limits:AboutLimit[] licences:Licence[]"},

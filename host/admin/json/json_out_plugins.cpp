@@ -5,20 +5,6 @@
 namespace mooring::host::admin {
 namespace {
 
-std::vector<std::string> missing_keys(const Manifest& manifest, const ChannelConfig& config) {
-  std::vector<std::string> missing;
-  const auto has = [&](const std::string& key) {
-    const auto found = config.application.find(key);
-    return found != config.application.end() && !found->second.empty();
-  };
-  if (!has("client_id")) missing.emplace_back("client_id");
-  if (config.client_secret.empty()) missing.emplace_back("client_secret");
-  for (const ApplicationField& field : manifest.oauth.application_fields)
-    if (!has(field.key) && field.key != "client_id" && field.key != "client_secret")
-      missing.push_back(field.key);
-  return missing;
-}
-
 JsonObject region_json(const ManifestRegion& region, const Manifest& manifest, const ChannelConfig& config) {
   EndpointOverride endpoints;
   if (const auto found = config.endpoints.find(region.id); found != config.endpoints.end())
@@ -37,15 +23,22 @@ JsonObject region_json(const ManifestRegion& region, const Manifest& manifest, c
     item->set("name", consent.name);
     item->set("account", consent.account);
     item->set("authorize_url", effective(endpoints.authorize_url, consent.authorize_url));
+    const ConsentTexts texts = manifest.consent_texts(&consent);
+    item->set("pasted_account", texts.pasted_account);
+    item->set("revoke_help", texts.revoke_help);
+    item->set("switch_login", texts.switch_login);
     consents->add(item);
   }
   auto missing = json_array();
-  for (const std::string& key : missing_keys(manifest, config))
+  for (const std::string& key : missing_application_keys(manifest, config, ApplicationUse::consent))
     missing->add(key);
+  // Whoever has a refresh token needs less than the consent page does.
+  const ApplicationUse least =
+      manifest.oauth.pasted_tokens ? ApplicationUse::tokens : ApplicationUse::consent;
   auto out = json_object();
   out->set("id", region.id);
   out->set("name", region.name);
-  out->set("configured", missing->size() == 0);
+  out->set("configured", missing_application_keys(manifest, config, least).empty());
   out->set("missing", missing);
   out->set("endpoints", shown);
   out->set("consents", consents);
@@ -56,6 +49,7 @@ JsonObject oauth_json(const Manifest& manifest) {
   const OAuthDescription& oauth = manifest.oauth;
   auto out = json_object();
   out->set("pasted_tokens", oauth.pasted_tokens);
+  out->set("pasted_tokens_expire", oauth.pasted_tokens_expire);
   out->set("pasted_account", oauth.pasted_account);
   out->set("revoke_help", oauth.revoke_help);
   const bool everywhere =
@@ -73,6 +67,8 @@ const char* setting_type(SettingType type) {
       return "integer";
     case SettingType::boolean:
       return "boolean";
+    case SettingType::list:
+      return "list";
     case SettingType::text:
       break;
   }

@@ -38,10 +38,11 @@ JsonObject::Ptr stream_json(const StreamRule& stream) {
 
 std::string takes(const SettingRule& setting) {
   if (!setting.choices.empty()) {
+    const char* last = setting.type == SettingType::list ? " and " : " or ";
     std::string out;
     for (size_t i = 0; i < setting.choices.size(); ++i)
-      out += (i == 0 ? "" : i + 1 == setting.choices.size() ? " or " : ", ") + setting.choices[i];
-    return out;
+      out += (i == 0 ? "" : i + 1 == setting.choices.size() ? last : ", ") + setting.choices[i];
+    return (setting.type == SettingType::list ? "some of " : "") + out;
   }
   if (setting.type == SettingType::boolean) return "true or false";
   if (setting.type != SettingType::integer) return "text";
@@ -77,6 +78,40 @@ JsonArray::Ptr fields_json(const StreamRule& stream) {
   return fields;
 }
 
+JsonArray::Ptr consents_json(const Manifest& manifest) {
+  JsonArray::Ptr consents(new JsonArray);
+  for (const ManifestRegion& region : manifest.regions)
+    for (const ManifestConsent& consent : region.consents) {
+      const ConsentTexts texts = manifest.consent_texts(&consent);
+      auto one = object();
+      one->set("id", consent.id);
+      one->set("region", region.id);
+      one->set("name", consent.name);
+      one->set("account", consent.account);
+      one->set("authorize_url", consent.authorize_url);
+      one->set("revoke_help", texts.revoke_help);
+      one->set("pasted_account", texts.pasted_account);
+      one->set("switch_login", texts.switch_login);
+      consents->add(one);
+    }
+  return consents;
+}
+
+namespace {
+
+void print_consents(const Manifest& manifest) {
+  const auto all = consents_json(manifest);
+  if (all->empty()) return;
+  Table consents(
+      {{"CONSENT", "id"}, {"REGION", "region"}, {"NAME", "name"}, {"WITHDRAWN AT", "revoke_help"}});
+  for (unsigned i = 0; i < all->size(); ++i)
+    consents.add(*all->getObject(i));
+  consents.print();
+  std::cout << "\n";
+}
+
+}  // namespace
+
 void print_manifest(const Manifest& manifest) {
   std::cout << "  regions  " << regions_of(manifest) << "\n  may call ";
   for (const std::string& host : manifest.hosts)
@@ -89,6 +124,7 @@ void print_manifest(const Manifest& manifest) {
     std::cout << "\n";
   }
   std::cout << "\n";
+  print_consents(manifest);
   Table streams({{"STREAM", "id"}, {"TITLE", "title"}, {"TAGS", "tags"}, {"KEY", "key"}});
   for (const StreamRule& stream : manifest.streams)
     streams.add(*stream_json(stream));

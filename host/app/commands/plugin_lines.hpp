@@ -14,6 +14,7 @@ void print_stream_fields(const StreamRule& stream);  // one a line
 // "integer", "boolean", "text", or the choices: "A, B or C".
 std::string takes(const SettingRule& setting);
 
+JsonArray::Ptr consents_json(const Manifest& manifest);  // of all regions
 JsonArray::Ptr settings_json(const Manifest& manifest);
 JsonArray::Ptr fields_json(const StreamRule& stream);
 

@@ -135,7 +135,10 @@ int plugins_inspect(const CommandOptions& options, const InspectInput& input) {
   if (info->manifest && !input.stream.empty()) return inspect_stream(options, *info, input.stream);
   if (options.json) {
     auto object = to_object(*info);
-    if (info->manifest) object->set("settings", settings_json(*info->manifest));
+    if (info->manifest) {
+      object->set("consents", consents_json(*info->manifest));
+      object->set("settings", settings_json(*info->manifest));
+    }
     print_json(object);
     return info->refusal ? kExitFailed : kExitOk;
   }

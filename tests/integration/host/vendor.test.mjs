@@ -27,9 +27,17 @@ const connect = (connection, account) => host.api("POST", `/connections/${connec
 
 test("the consent pages of a region are told, and a connection is made for one of them", async () => {
   const plugin = await host.api("GET", "/plugins/amazon_seller");
+  assert.equal(plugin.oauth.pasted_tokens_expire, false);
   const { consents } = plugin.regions.find((region) => region.id === vendor.region);
   assert.equal(consents[0].account, "seller");
   assert.ok(consents.some((one) => one.account === "vendor" && one.name.startsWith("Vendor Central")));
+  for (const page of consents) {
+    const central = new URL(page.authorize_url).host;
+    assert.equal(new URL(page.revoke_help).host, central, page.id);
+    const [pasted, switched] = page.account === "vendor" ? [/^Vendor code/, /Vendor Central/] : [/^Seller id/, /Seller Central/];
+    assert.match(page.pasted_account, pasted, page.id);
+    assert.match(page.switch_login, switched, page.id);
+  }
   const made = await host.api("POST", "/connections", { channel: "amazon_seller", region: vendor.region, consent: "vendor" });
   id = made.id;
   assert.equal(made.account_kind, "vendor");
@@ -41,7 +49,9 @@ test("the consent pages of a region are told, and a connection is made for one o
 test("a seller's account is refused at a vendor's connection, and the vendor's accepted", async () => {
   const seller = await simulator.seller(vendor.region);
   await assert.rejects(connect(id, seller), (error) => error.problem.code === "permission_missing");
+  await assert.rejects(connect(id, { ...vendor, id: "" }), (error) => /Vendor code/.test(error.problem.hint ?? error.problem.detail));
   await connect(id, vendor);
+  assert.equal((await host.connection(id)).grant.expires_at, null);
   const { items } = await host.api("GET", `/connections/${id}/marketplaces`);
   assert.ok(items.some((item) => item.id === vendor.marketplaces[0].id && item.available));
   const { version } = await host.connection(id);
@@ -59,12 +69,12 @@ test("a setting that is a choice takes only what is listed, and a vendor's is no
   const wrong = await change(id, { vendor_view: "FOO" });
   assert.equal(wrong.status, 422);
   assert.equal(wrong.body.code, "setting_invalid");
-  assert.match(JSON.stringify(wrong.body), /'FOO', expected one of MANUFACTURING, SOURCING/);
+  assert.match(JSON.stringify(wrong.body), /'FOO', expected one or more of MANUFACTURING, SOURCING, with commas between them/);
   assert.equal((await change(id, { vendor_view: "SOURCING" })).status, 200);
   assert.equal((await change(id, { vendor_view: "MANUFACTURING" })).status, 200);
   const plugin = await host.api("GET", "/plugins/amazon_seller");
   const setting = plugin.settings.find((one) => one.key === "vendor_view");
-  assert.deepEqual([setting.choices, setting.accounts], [["MANUFACTURING", "SOURCING"], ["vendor"]]);
+  assert.deepEqual([setting.type, setting.choices, setting.accounts], ["list", ["MANUFACTURING", "SOURCING"], ["vendor"]]);
 
   const other = await host.api("POST", "/connections", { channel: "amazon_seller", region: vendor.region, consent: "seller" });
   const refused = await change(other.id, { vendor_view: "SOURCING" });
@@ -97,6 +107,27 @@ test("a vendor has the streams of vendors only, and reads its purchase orders as
     assert.ok(told.length > 300, stream);
     assert.deepEqual(told.map(key).filter((name) => !names.has(name)), [], stream);
   }
+});
+
+test("programs that are added later are read, and one that the account has not got stops nothing", async () => {
+  const { version } = await host.connection(id);
+  const answer = await host.request("PATCH", `/api/v1/connections/${id}`, { settings: { vendor_programs: "FRESH,BUSINESS,RETAIL" } }, { "if-match": `"${version}"` });
+  assert.equal(answer.status, 200);
+  assert.equal((await answer.json()).settings.vendor_programs, "RETAIL,BUSINESS,FRESH");
+  const began = new Date().toISOString();
+  await host.api("POST", `/connections/${id}/sync`, { streams: ["vendor_sales"] });
+  await host.until("sales of both programs", async () => {
+    const { items } = await host.api("GET", `/connections/${id}/streams`);
+    const sales = items.find((stream) => stream.id === "vendor_sales");
+    return { done: sales.last_success_at > began, value: sales };
+  }, 90_000);
+  const rows = sqlite(host.database, `SELECT selling_program AS program, COUNT(*) AS days, SUM(ordered_units) AS units, MIN(view_program) AS part
+    FROM amazon_seller_vendor_sales WHERE _connection_id = '${id}' AND _deleted_at IS NULL GROUP BY 1 ORDER BY 1`);
+  assert.deepEqual(rows.map((row) => [row.program, row.part]), [["BUSINESS", "MANUFACTURING/BUSINESS"], ["RETAIL", "MANUFACTURING/RETAIL"]]);
+  assert.equal(rows[0].days, rows[1].days);
+  assert.ok(rows[0].units * 3 < rows[1].units, JSON.stringify(rows));
+  const { items } = await host.api("GET", `/connections/${id}/streams`);
+  assert.match(JSON.stringify(items.find((stream) => stream.id === "vendor_sales")), /MANUFACTURING\/FRESH for this account: .*does not take part/);
 });
 
 test("a seller beside it has none of the vendor's streams", async () => {

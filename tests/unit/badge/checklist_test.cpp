@@ -131,6 +131,23 @@ TEST_CASE_METHOD(Fixture, "what may be read and never was is told as the first s
   CHECK(says("Sales of shop.DE: the first sync is not finished"));
 }
 
+TEST_CASE_METHOD(Fixture, "what a good answer leaves open is said until a run has told it") {
+  const std::string open = "Whether the account sells there, the first run tells.";
+  manifest.streams[1].probe.emplace().leaves_open = open;
+  const auto note = [&] { return grid().streams[1].cells[0].note; };
+  CHECK(note().empty());  // nobody asked yet
+  probe("sales", "DE", kProbeOk);
+  probes.back().note.clear();
+  CHECK(state("sales", "DE") == "first_sync");
+  CHECK(note() == open);
+  status.streams[1].marketplaces[0].last_success_at = kNow;
+  CHECK(state("sales", "DE") == "ok");
+  CHECK(note().empty());
+  probes.back().state = kProbeRoleMissing;
+  probes.back().note = "HTTP 403: denied";
+  CHECK(note() == "HTTP 403: denied");
+}
+
 TEST_CASE_METHOD(
     Fixture,
     "a stream whose runs have all failed is told as failed, with the reason, and not as a first sync") {

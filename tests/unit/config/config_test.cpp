@@ -178,26 +178,23 @@ TEST_CASE("a wrong type names what is wanted and what was found") {
        "each"},
       {"[schedule]\nstale_after = 24",
        "c.toml:2:15: schedule.stale_after: must be a duration, not a whole number. Write it like \"90s\", "
-       "\"15m\", "
-       "\"24h\" or \"7d\""},
+       "\"15m\", \"24h\" or \"7d\""},
       {"[channels.a.budgets.\"b.c\"]\nrate_per_s = \"1\"",
        "c.toml:2:14: channels.a.budgets.\"b.c\".rate_per_s: must be a number, not text. Write it without "
        "quotes"},
       {"plugin_folders = \"x\"",
        "c.toml:1:18: plugin_folders: must be a list of texts, with at least one. Write it like [\"one\", "
-       "\"two\"], or "
-       "remove the line"},
+       "\"two\"], or remove the line"},
       {"[channels.a.application]\nsecret_issued_at = \"2026-01-01\"",
        "c.toml:2:20: channels.a.application.secret_issued_at: must be a date, or a date with time and "
-       "offset, not text. "
-       "Write it like 2026-01-31, without quotes"},
+       "offset, not text. Write it like 2026-01-31, without quotes"},
   }));
   CHECK(problem_of(std::get<0>(wrong)) == std::get<1>(wrong));
 }
 
 TEST_CASE("a value out of range names the range") {
   auto wrong = GENERATE(table<std::string, std::string>({
-      {"[admin]\nport = 65536", "65536 is out of range. Use 0 to 65535"},
+      {"[admin]\nport = 65536", "65536 is out of range. Use 1 to 65535"},
       {"[admin]\nport = -1", "-1 is out of range"},
       {"[schedule]\nruns_at_once = 0", "Use 1 to 1000"},
       {"[schedule]\nruns_at_once = 1001", "Use 1 to 1000"},
@@ -256,7 +253,15 @@ TEST_CASE("the console is not opened to other machines by accident") {
   CHECK(load_config_text("[admin]\nbind = \"127.0.0.2\"", "c").config.admin.public_url ==
         "http://127.0.0.2:8420");
   CHECK(load_config_text("[admin]\nbind = \"::1\"", "c").config.admin.public_url == "http://[::1]:8420");
-  CHECK(load_config_text("[admin]\nport = 0", "c").config.admin.public_url.empty());
+}
+
+TEST_CASE("the console has an address that stays, at the root of its name") {
+  CHECK(problem_of("[admin]\nport = 0") == "c.toml:2:8: admin.port: 0 is out of range. Use 1 to 65535");
+  CHECK(problem_of("[admin]\npublic_url = \"https://m.example:8443/sub\"") ==
+        "c.toml:2:1: admin.public_url: has a path, but the console stands at the root of its name. Write "
+        "https://m.example:8443, and give Mooring a name or a port of its own");
+  CHECK(load_config_text("[admin]\npublic_url = \"https://m.example/\"", "c").config.admin.public_url ==
+        "https://m.example");
 }
 
 TEST_CASE("declared connections need a unique name, a channel and a region") {
@@ -269,8 +274,7 @@ TEST_CASE("declared connections need a unique name, a channel and a region") {
   std::string one = "[[connections]]\nname = \"a\"\nchannel = \"x\"\nregion = \"NA\"\n";
   CHECK(problem_of(one + one) ==
         "c.toml:6:1: connections[1].name: 'a' is the name of another connection, in c.toml:2. Give each "
-        "connection a "
-        "name of its own");
+        "connection a name of its own");
   CHECK_THAT(problem_of("[[connections]]\nname = \"a b\"\nchannel = \"x\"\nregion = \"NA\"\n"),
              Contains("'a b' is not a name"));
   CHECK_THAT(problem_of(one + "marketplaces = []"), Contains("at least one"));
@@ -309,19 +313,16 @@ settings = { history_day = 1 }
   CHECK(lines ==
         std::vector<std::string>{
             "c.toml:3:1: channels.shop.application.aplication_id: 'aplication_id' is no known application "
-            "key. Did you "
-            "mean 'application_id'?",
+            "key. Did you mean 'application_id'?",
             "c.toml:7:1: channels.shop.endpoints.na: 'na' is no known region. Did you mean 'NA'?",
             "c.toml:9:1: channels.shop.budgets.\"orders.serch\": 'orders.serch' is no known rate budget. Did "
-            "you mean "
-            "'orders.search'?",
+            "you mean 'orders.search'?",
             "c.toml:5:1: channels.shop.streams.order: 'order' is no known stream. Did you mean 'orders'?",
             "c.toml:11:1: channels.shp: 'shp' is no known channel. Did you mean 'shop'?",
             "c.toml:13:1: channels.shp-2: 'shp-2' is no known channel. Known: shop",
             "c.toml:17:1: connections[0].region: 'EV' is no known region of shop. Did you mean 'EU'?",
             "c.toml:18:14: connections[0].settings.history_day: 'history_day' is no known setting. Did you "
-            "mean "
-            "'history_days'?",
+            "mean 'history_days'?",
         });
   CHECK(check_channels(load_config_text("[channels.shop.streams.orders]\nenabled = true", "c").config, {shop})
             .empty());
@@ -344,6 +345,29 @@ TEST_CASE("a setting that is a choice takes only what the channel names") {
   REQUIRE(problems.size() == 1);
   CHECK(describe(problems.front()) ==
         "c.toml:5:14: connections[0].settings.view: 'FOO' is no known value of view. Known: MADE, SOURCED");
+}
+
+TEST_CASE("a setting that is a list takes some of what the channel names, as a list or as one text") {
+  KnownChannel shop{"shop",   {"NA"}, {}, {}, {}, {"views"}, {}, {}, {{"views", {"MADE", "SOURCED"}}},
+                    {"views"}};
+  const auto check = [&](const std::string& value, const std::string& read) {
+    auto load = load_config_text(
+        "[[connections]]\nname = \"a\"\nchannel = \"shop\"\nregion = \"NA\"\n"
+        "settings = { views = " +
+            value + " }\n",
+        "c.toml");
+    REQUIRE(load.problems.empty());
+    CHECK(load.config.connections.front().settings.at("views") == read);
+    std::string problems;
+    for (const auto& problem : check_channels(load.config, {shop}))
+      problems += describe(problem) + "\n";
+    return problems;
+  };
+  CHECK(check("[\"SOURCED\", \"MADE\"]", "SOURCED,MADE").empty());
+  CHECK(check("\"MADE, SOURCED\"", "MADE, SOURCED").empty());
+  CHECK(
+      check("[\"MADE\", \"FOO\"]", "MADE,FOO") ==
+      "c.toml:5:14: connections[0].settings.views: 'FOO' is no known value of views. Known: MADE, SOURCED\n");
 }
 
 TEST_CASE("rules of alerts that name what nobody knows would never tell anybody") {
@@ -371,8 +395,14 @@ TEST_CASE("rules of alerts that name what nobody knows would never tell anybody"
             "c.toml:8:1: alerts.destinations[0].regions: 'EUROPE' is no known region. Known: NA, EU"});
   CHECK(check("connections = [\"con_nope\"]") ==
         std::vector<std::string>{
-            "c.toml:8:1: alerts.destinations[0].connections: 'con_nope' is no id of a connection. Name "
-            "connections by id: `mooring connections list` shows them"});
+            "c.toml:8:1: alerts.destinations[0].connections: 'con_nope' is neither the name of a declared "
+            "connection nor an id. Name connections as [[connections]] does, or by id: `mooring connections "
+            "list` shows them"});
+  const std::string declared = "\n[[connections]]\nname = \"acme-na\"\nchannel = \"shop\"\nregion = \"NA\"\n";
+  CHECK(check("connections = [\"acme-na\"]" + declared).empty());
+  CHECK(check("connections = [\"acme-an\"]" + declared) ==
+        std::vector<std::string>{"c.toml:8:1: alerts.destinations[0].connections: 'acme-an' is neither the name "
+                                 "of a declared connection nor an id. Did you mean 'acme-na'?"});
 }
 
 TEST_CASE("a channel whose plugin is refused is named, with the reason, once") {

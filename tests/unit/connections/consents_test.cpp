@@ -23,6 +23,9 @@ id = "maker_us"
 name = "Maker"
 account = "maker"
 authorize_url = "https://maker.example/consent"
+pasted_account = "Code of the maker"
+revoke_help = "https://maker.example/apps"
+switch_login = "Sign out of Maker first"
 )";
 
 std::string manifest_with_pages() {
@@ -102,4 +105,60 @@ TEST_CASE_METHOD(LifeFixture, "the access token that a pasted token was tried wi
   CHECK(redactor.redact("access-Alpha") == "[secret]");
   token_client.drop_issued(now + limits::kFadingSecretsKept);
   CHECK(redactor.redact("access-Alpha") == "access-Alpha");
+}
+
+TEST_CASE("who connects at a consent page is asked and sent as that page's accounts are") {
+  PagesFixture f;
+  const std::string shop = f.create_at("shop_us")->id, maker = f.create_at("maker_us")->id;
+  REQUIRE(f.service->connect_with_token(shop, {Secret("refresh-Alpha"), ""}, "user:ann"));
+  const auto refused = f.service->connect_with_token(maker, {Secret("refresh-Beta"), ""}, "user:ann");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().error.code == "account_missing");
+  CHECK(refused.error().error.hint == "Code of the maker");
+  REQUIRE(f.service->connect_with_token(maker, {Secret("refresh-Beta"), "Beta"}, "user:ann"));
+
+  const auto other = f.consent(maker, "Gamma").result;
+  REQUIRE_FALSE(other);
+  CHECK(other.error().other->switch_login == "Sign out of Maker first");
+  CHECK(f.consent(shop, "Gamma").result.error().other->switch_login == "Use a private window");
+  CHECK(f.service->disconnect(maker, "user:ann")->help_url == "https://maker.example/apps");
+  CHECK(f.service->disconnect(shop, "user:ann")->help_url == "");
+}
+
+namespace {
+
+struct YearlyFixture : LifeFixture {
+  std::string text;
+  mooring_plugin yearly = plugin;
+  PluginRegistry registry_of_yearly;
+
+  explicit YearlyFixture(const std::string& lines) : text(kLifeManifest) {
+    const std::string after = "pasted_tokens = true\n";
+    text.insert(text.find(after) + after.size(), "grant_lifetime_days = 365\n" + lines);
+    yearly.manifest = {text.data(), text.size()};
+    REQUIRE(registry_of_yearly.add_linked(yearly));
+    service = std::make_unique<ConnectionService>(ConnectionService::Dependencies{
+        database(), *vault, flow, token_client, tokens, accounts, directory, registry_of_yearly, config,
+        journal, events, core, clock, random, logger(), "http://127.0.0.1:8420"});
+  }
+  std::optional<Timestamp> end_of_pasted(const std::string& source) {
+    const std::string id = create("Shop by " + source);
+    REQUIRE(service->connect_with_token(id, {Secret("refresh-" + source), "", source}, "user:ann"));
+    return grants(id).back().expires_at;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a consent ends when the provider says; a pasted token only where the manifest does not deny it") {
+  const auto in_a_year = [](const LifeFixture& f) { return f.clock.now() + std::chrono::days{365}; };
+  YearlyFixture both("");
+  CHECK(both.end_of_pasted("pasted") == in_a_year(both));
+  CHECK(both.end_of_pasted("file") == in_a_year(both));
+  YearlyFixture consents("pasted_tokens_expire = false\n");
+  CHECK(consents.end_of_pasted("pasted") == std::nullopt);
+  CHECK(consents.end_of_pasted("file") == std::nullopt);
+  const std::string id = consents.create("By consent");
+  REQUIRE(consents.consent(id, "Alpha").result);
+  CHECK(consents.grants(id).back().expires_at == in_a_year(consents));
 }

@@ -124,11 +124,13 @@ TEST_CASE_METHOD(Fixture,
 }
 
 TEST_CASE_METHOD(Fixture, "a probe tells of one marketplace when its request names it, or all") {
-  CHECK(asks_for_marketplace(*setup.manifest->stream("orders")->probe));
-  CHECK_FALSE(asks_for_marketplace(*setup.manifest->stream("payouts")->probe));
+  CHECK(tells_of_marketplace(*setup.manifest->stream("orders")->probe));
+  CHECK_FALSE(tells_of_marketplace(*setup.manifest->stream("payouts")->probe));
   ProbeRule rule;
   rule.body = R"({"places":["{marketplace}"]})";
-  CHECK(asks_for_marketplace(rule));
+  CHECK(tells_of_marketplace(rule));
+  rule.leaves_open = "Whether the account sells there";  // it names the marketplace, and yet only a run tells
+  CHECK_FALSE(tells_of_marketplace(rule));
 }
 
 TEST_CASE("a marketplace that the account is not in is set aside like one that may not be read") {

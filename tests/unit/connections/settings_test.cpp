@@ -20,7 +20,12 @@ Manifest shop() {
   view.choices = {"MADE", "SOURCED"};
   view.default_value = "MADE";
   view.accounts = {"maker"};
-  manifest.settings = {days, view};
+  SettingRule programs;
+  programs.key = programs.title = "programs";
+  programs.type = SettingType::list;
+  programs.choices = {"RETAIL", "BUSINESS", "FRESH"};
+  programs.default_value = "RETAIL";
+  manifest.settings = {days, view, programs};
   return manifest;
 }
 
@@ -49,7 +54,15 @@ TEST_CASE("a setting that is a choice takes what the manifest lists, and the ref
 TEST_CASE("a setting of another kind of account is refused, and not proposed") {
   CHECK(says(refusal("shop", "view", "MADE"),
              "The setting 'view' is for accounts of the kind maker, and this one is of the kind shop"));
-  CHECK(says(refusal("shop", "vew", "MADE"), "Known: days"));
+  CHECK(says(refusal("shop", "vew", "MADE"), "Known: days, programs"));
   CHECK(refusal("shop", "days", "30") == R"(accepted {"days":"30"})");
   CHECK(refusal("", "view", "MADE") == R"(accepted {"view":"MADE"})");  // nothing is known of its kind
+}
+
+TEST_CASE("a setting that is a list takes some of its choices, each once and in the manifest's order") {
+  CHECK(refusal("maker", "programs", "RETAIL") == R"(accepted {"programs":"RETAIL"})");
+  CHECK(refusal("maker", "programs", " FRESH, RETAIL ,FRESH") == R"(accepted {"programs":"RETAIL,FRESH"})");
+  const std::string expected = "expected one or more of RETAIL, BUSINESS, FRESH, with commas between them";
+  for (const char* wrong : {"", " ", "RETAIL,", "retail", "RETAIL FRESH", "RETAIL,OTHER"})
+    CHECK(says(refusal("maker", "programs", wrong), expected));
 }

@@ -110,3 +110,42 @@ TEST_CASE("a setting and a budget may be for one kind of account") {
   refuses(with_kinds("makr", "maker"), "settings[2].accounts[0]: 'makr' is the 'account' of no consent");
   refuses(with_kinds("maker", "makr"), "budgets[0].accounts[0]: 'makr' is the 'account' of no consent");
 }
+
+TEST_CASE("a consent has texts of its own, or the channel's") {
+  const std::string own =
+      "pasted_account = \"\"\nrevoke_help = \"https://maker.example.com/apps\"\nswitch_login = \"Sign "
+      "out\"\n";
+  const std::string text = sample(consent("shop_us", "shop") + consent("maker_us", "maker") + own);
+  const auto manifest = parse_manifest(text, "plugin.toml");
+  INFO((manifest ? "" : describe(manifest.error())));
+  REQUIRE(manifest);
+  const ConsentTexts shop = manifest->consent_texts("NA", "shop_us");
+  CHECK(shop.pasted_account == "Seller id");
+  CHECK(shop.revoke_help == "https://example.com/apps");
+  CHECK(shop.switch_login.empty());
+  const ConsentTexts maker = manifest->consent_texts("NA", "maker");
+  CHECK(maker.pasted_account.empty());
+  CHECK(maker.revoke_help == "https://maker.example.com/apps");
+  CHECK(maker.switch_login == "Sign out");
+  CHECK(manifest->consent_texts("EU", "").revoke_help == "https://example.com/apps");
+
+  const std::string unsafe =
+      sample(consent("shop_us", "shop") + "revoke_help = \"http://example.com/apps\"\n");
+  CHECK(error_of(unsafe).find("regions[0].consents[0].revoke_help") != std::string::npos);
+  std::string unasked = sample(consent("shop_us", "shop") + "pasted_account = \"Shop id\"\n");
+  for (const std::string line : {"pasted_tokens = true\n", "pasted_account = \"Seller id\"\n"})
+    unasked.erase(unasked.find(line), line.size());
+  CHECK(error_of(unasked).find("regions[0].consents[0].pasted_account: needs oauth.pasted_tokens = true") !=
+        std::string::npos);
+}
+
+TEST_CASE("that pasted tokens do not expire is said only where something else does") {
+  const std::string expire = "pasted_tokens = true\n";
+  CHECK(parse_manifest(kSampleManifest, "plugin.toml")->oauth.pasted_tokens_expire);
+  CHECK_FALSE(parse_manifest(with(expire, expire + "pasted_tokens_expire = false\n"), "plugin.toml")
+                  ->oauth.pasted_tokens_expire);
+  std::string endless = with(expire, expire + "pasted_tokens_expire = false\n");
+  const std::string days = "grant_lifetime_days = 365\n";
+  endless.erase(endless.find(days), days.size());
+  CHECK(error_of(endless).find("oauth.pasted_tokens_expire: has no effect") != std::string::npos);
+}

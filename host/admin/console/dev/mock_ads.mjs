@@ -23,7 +23,7 @@ export function ads_plugin(region) {
     path: "/usr/lib/mooring/plugins/harbor_ads.so", sha256: "1b77c09aa4".repeat(6) + "ef01", size_bytes: 380_112, abi: "1.1", refusal: null, marketplace_noun: "profile",
     regions: [region("NA", "North America", "ads-na.example.com", "www.example.com"), region("EU", "Europe", "ads-eu.example.com", "eu.example.com"),
       region("FE", "Far East", "ads-fe.example.com", "fe.example.com", false)],
-    oauth: { pasted_tokens: true, pasted_account: "", revoke_help: "https://www.example.com/apps", revocation_documented: false, switch_login: "", grant_lifetime_days: 0 }, settings: [],
+    oauth: { pasted_tokens: true, pasted_tokens_expire: true, pasted_account: "", revoke_help: "https://www.example.com/apps", revocation_documented: false, switch_login: "", grant_lifetime_days: 0 }, settings: [],
     streams: [
       stream("campaigns", "Campaigns", "snapshot", campaign_fields, ["profile_id", "ad_product", "campaign_id"], { annotatable: true }),
       stream("keywords", "Keywords", "snapshot", keyword_fields, ["profile_id", "keyword_id"], { annotatable: true }),

@@ -30,8 +30,9 @@ export function make_plugins() {
       state: "loaded", path: "/usr/lib/mooring/plugins/harbor_market.so", sha256: "9f2c5b1de0".repeat(6) + "abcd", size_bytes: 412_880, abi: "1.0", refusal: null,
       regions: [region("NA", "North America", "api-na.example.com", "seller.example.com"), region("EU", "Europe", "api-eu.example.com", "seller-europe.example.com"),
         region("FE", "Far East", "api-fe.example.com", "seller-fe.example.com")],
-      oauth: { pasted_tokens: true, pasted_account: "Merchant number, as shown in your account under Settings", revoke_help: "https://seller.example.com/apps/manage", revocation_documented: false, switch_login: "", grant_lifetime_days: 365 },
-      settings: [{ key: "history_days", type: "integer", default: "365", title: "Days of history on the first sync", minimum: 1, maximum: 730 }],
+      oauth: { pasted_tokens: true, pasted_tokens_expire: false, pasted_account: "Merchant number, as shown in your account under Settings", revoke_help: "https://seller.example.com/apps/manage", revocation_documented: false, switch_login: "", grant_lifetime_days: 365 },
+      settings: [{ key: "history_days", type: "integer", default: "365", title: "Days of history on the first sync", minimum: 1, maximum: 730 },
+        { key: "programs", type: "list", default: "RETAIL", title: "Programs that are read", choices: ["RETAIL", "BUSINESS", "FRESH"] }],
       streams: [
         { id: "orders", title: "Orders", mode: "incremental", fed_by: null, interval_s: 900, retention_days: 730, primary_key: ["order_id"], time_field: "created_at", backfill: true, fields: to_fields(order_fields) },
         { id: "order_items", title: "Order items", mode: "incremental", fed_by: "orders", interval_s: 900, retention_days: 730, primary_key: ["order_id", "order_item_id"], time_field: "", fields: to_fields(item_fields) },

@@ -20,6 +20,9 @@ export interface Consent {
   name: string;
   account: string; // the kind of account that consents there
   authorize_url: string;
+  pasted_account: string; // what is asked for beside a pasted token; empty: nothing
+  revoke_help: string; // where such an account withdraws the authorization; may be empty
+  switch_login: string;
 }
 
 export interface Region {
@@ -80,6 +83,7 @@ export interface Plugin {
   regions: Region[];
   oauth: {
     pasted_tokens: boolean;
+    pasted_tokens_expire: boolean; // after grant_lifetime_days, as a consent does
     pasted_account: string;
     revoke_help: string;
     revocation_documented: boolean; // a program can withdraw the authorization

@@ -5,11 +5,13 @@ import { url_of } from "../src/api_client.ts";
 import { busy_streams, progress_words, sum_words } from "../src/busy.ts";
 import { days_words, estimate_words, reason_words } from "../src/backfill_words.ts";
 import { counts_of, gap_at, state_of, weeks_of } from "../src/day_grid.ts";
+import { withdrawn_at } from "../src/consents.ts";
 import { chart_of, coverage_words, gaps_between, has_open_end, merge_spans, place, streams_of } from "../src/coverage.ts";
 import { tags_of } from "../src/live.ts";
 import { is_guess, proposed_choice } from "../src/marketplace_choice.ts";
 import { as_heading, noun_of } from "../src/noun.ts";
 import { toml_for } from "../src/missing_keys.ts";
+import { list_with, parts_of } from "../src/setting_list.ts";
 import { append, lay_over } from "../src/store.ts";
 
 const items = (...ids) => ids.map((id) => ({ id }));
@@ -163,4 +165,21 @@ test("marketplaces: what is proposed is ticked before a person chooses, and only
   const guessed = [shop("us", { proposed: true }), shop("ca", { proposed: false })];
   assert.deepEqual(proposed_choice(guessed), ["us"]);
   assert.equal(is_guess(guessed), true);
+});
+
+test("a list of choices is one text, in their order", () => {
+  const choices = ["RETAIL", "BUSINESS", "FRESH"];
+  assert.deepEqual(parts_of("RETAIL, FRESH"), ["RETAIL", "FRESH"]);
+  assert.deepEqual(parts_of(""), []);
+  assert.equal(list_with("FRESH", choices, "RETAIL", true), "RETAIL,FRESH");
+  assert.equal(list_with("RETAIL,FRESH", choices, "FRESH", false), "RETAIL");
+  assert.equal(list_with("RETAIL", choices, "RETAIL", false), "");
+});
+
+test("an authorization is withdrawn where it was given", () => {
+  const plugin = { oauth: { revoke_help: "https://usual" }, regions: [{ id: "EU", consents: [{ id: "a", revoke_help: "https://a" }, { id: "b", revoke_help: "" }] }, { id: "NA" }] };
+  assert.equal(withdrawn_at(plugin, { region: "EU", consent: "a" }), "https://a");
+  assert.equal(withdrawn_at(plugin, { region: "EU", consent: "b" }), "");
+  assert.equal(withdrawn_at(plugin, { region: "NA", consent: "" }), "https://usual");
+  assert.equal(withdrawn_at(undefined, { region: "NA", consent: "" }), "");
 });

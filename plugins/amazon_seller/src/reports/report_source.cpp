@@ -35,8 +35,9 @@ std::string words_in(const std::string& text) {
 
 }  // namespace
 
-AmazonReports::AmazonReports(Context& ctx, const Call& call, const ReportDeclaration& declaration)
-    : ctx_(ctx), call_(call), declaration_(declaration), state_(parse_report_cursor(call.cursor)) {
+AmazonReports::AmazonReports(Context& ctx, const Call& call, const ReportDeclaration& declaration,
+                             std::string_view cursor)
+    : ctx_(ctx), call_(call), declaration_(declaration), state_(parse_report_cursor(cursor)) {
   book = ReportBook::from_json(state_.reports);
 }
 

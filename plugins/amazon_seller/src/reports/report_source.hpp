@@ -16,7 +16,11 @@ namespace amazon_seller {
 
 class AmazonReports : public mooring::ReportSource {
  public:
-  AmazonReports(mooring::Context& ctx, const mooring::Call& call, const ReportDeclaration& declaration);
+  // `cursor`: the call's, or that of one part of the stream.
+  AmazonReports(mooring::Context& ctx, const mooring::Call& call, const ReportDeclaration& declaration,
+                std::string_view cursor);
+  AmazonReports(mooring::Context& ctx, const mooring::Call& call, const ReportDeclaration& declaration)
+      : AmazonReports(ctx, call, declaration, call.cursor) {}
 
   mooring::Task<mooring::ReportStatus> status(std::string key, std::string id) override;
   mooring::HttpRequest download(std::string url) override;

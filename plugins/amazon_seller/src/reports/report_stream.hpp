@@ -48,12 +48,14 @@ struct DayRule {
 
 // What one report is about, for those who read it.
 struct ReportScope {
-  std::string marketplace;       // id
-  std::string currency;          // of the marketplace; may be empty
-  std::string country_code;      // of the marketplace; may be empty
-  std::optional<DayRange> days;  // that were asked for
-  std::string report_id;         // of reports that Amazon makes by itself
-  bool personal_data = false;    // the operator wants it, see the setting of that name
+  std::string marketplace;                // id
+  std::string currency;                   // of the marketplace; may be empty
+  std::string country_code;               // of the marketplace; may be empty
+  std::optional<DayRange> days;           // that were asked for
+  std::string report_id;                  // of reports that Amazon makes by itself
+  bool personal_data = false;             // the operator wants it, see the setting of that name
+  std::span<const ReportOption> options;  // with which it was asked for
+  std::string_view part;                  // see ReportDeclaration
 };
 
 // Where readers put rows, one set for each output in the order of the declaration. Commits from time to time, so that a
@@ -114,6 +116,10 @@ struct ReportDeclaration {
   std::span<const ReportOutput> outputs;  // the first one's runs fill the others too (`fed_by`)
   std::optional<DayRule> days;            // nothing: a snapshot
   std::vector<ReportOption> options;
+  // Of a stream that is made of several reports of one type, by their options: which one this is, "SOURCING/FRESH", and the field of
+  // all outputs that holds it. Empty: the stream is one. See reports/report_parts.hpp.
+  std::string part;
+  std::string_view part_field;
   // Amazon refuses the same report earlier than this: a finished one of that age is taken instead, and one that it says is
   // FATAL is asked for again only then.
   std::chrono::minutes again_after = kDailyAgainAfter;

@@ -44,6 +44,16 @@ class ReportSync : public AmazonReports {
  public:
   ReportSync(Context& ctx, const Call& call, const ReportDeclaration& declaration)
       : AmazonReports(ctx, call, declaration), marketplace_(call.marketplace()) {}
+  ReportSync(Context& ctx, const Call& call, const ReportDeclaration& declaration, const PartRun& part)
+      : AmazonReports(ctx, call, declaration, part.cursor),
+        marketplace_(call.marketplace()),
+        frame_(part.frame),
+        is_trial_(part.is_trial) {}
+
+  std::string cursor() const override {
+    std::string own = AmazonReports::cursor();
+    return frame_ ? frame_(own) : own;
+  }
 
   Task<> run() {
     std::vector<std::string> keys;
@@ -54,7 +64,12 @@ class ReportSync : public AmazonReports {
     } else {
       keys.emplace_back(kSnapshotKey);
     }
-    co_await collect_reports(ctx_, *this, std::move(keys), policy());
+    ReportPolicy rules = policy();
+    if (is_trial_) {
+      keys = tried_keys(std::move(keys));
+      rules.attempts_max = 1;
+    }
+    co_await collect_reports(ctx_, *this, std::move(keys), rules);
     if (!declaration_.days && !had_document(kSnapshotKey))
       co_await ctx_.notice(Notice(
           "no_report", name_of(kSnapshotKey) +
@@ -103,7 +118,7 @@ class ReportSync : public AmazonReports {
     if (const auto complete = complete_days(window, made_on)) {
       for (const ReportOutput& output : declaration_.outputs)
         point.held(std::string(output.stream), marketplace_.id, Time(complete->first),
-                   Time(complete->last + std::chrono::days(1)));
+                   Time(complete->last + std::chrono::days(1)), declaration_.part);
     }
     if (declaration_.days->lists_days) tell_listed(point, key, window);
     return point;
@@ -117,11 +132,14 @@ class ReportSync : public AmazonReports {
     scope.country_code = marketplace_.country_code;
     scope.personal_data = call_.setting("personal_data") == "true";
     if (declaration_.days) scope.days = window_of(key);
+    scope.options = declaration_.options;
+    scope.part = declaration_.part;
     return scope;
   }
 
   std::string name_of(const std::string& key) const override {
-    std::string name = "Amazon's report " + std::string(declaration_.report_type);
+    std::string name = "Amazon's report " + std::string(declaration_.report_type) +
+                       (declaration_.part.empty() ? "" : " (" + declaration_.part + ")");
     return declaration_.days ? name + " of " + amazon::for_people(window_of(key)) : name;
   }
 
@@ -143,6 +161,14 @@ class ReportSync : public AmazonReports {
   }
 
  private:
+  // The newest days may not be there yet, so the second newest tell whether there is anything; or what a run before asked for.
+  std::vector<std::string> tried_keys(std::vector<std::string> keys) const {
+    for (const PendingReport& report : book.pending())
+      if (std::ranges::find(keys, report.key) != keys.end()) return {report.key};
+    if (keys.empty()) return keys;
+    return {std::move(keys[std::min<size_t>(1, keys.size() - 1)])};
+  }
+
   // A report that was asked for before midnight and made behind it has not all of its last day.
   static Day made_of(const ReportInfo& told, DayRange window) {
     const Day made_on = day_of(told.created);
@@ -176,7 +202,7 @@ class ReportSync : public AmazonReports {
     for (const DayRange& part : lost)
       for (const ReportOutput& output : declaration_.outputs)
         point.lost(std::string(output.stream), marketplace_.id, Time(part.first),
-                   Time(part.last + std::chrono::days(1)));
+                   Time(part.last + std::chrono::days(1)), declaration_.part);
     co_await ctx_.checkpoint(std::move(point));
   }
 
@@ -186,6 +212,7 @@ class ReportSync : public AmazonReports {
     for (size_t i = 0; i < declaration_.outputs.size(); ++i) {
       Listing listing(std::string(declaration_.outputs[i].stream), marketplace_.id);
       if (window) listing.between(amazon::to_text(window->first), amazon::to_text(window->last));
+      if (!declaration_.part.empty()) listing.where(std::string(declaration_.part_field), declaration_.part);
       if (had_rows(i)) listing.certain();
       point.complete(std::move(listing));
     }
@@ -243,6 +270,8 @@ class ReportSync : public AmazonReports {
   }
 
   const Marketplace marketplace_;
+  const std::function<std::string(const std::string&)> frame_;  // none: the cursor is the stream's
+  const bool is_trial_ = false;
   std::optional<std::vector<ReportInfo>> fresh_;  // the newest first
   std::set<std::string> asked_, tried_;           // keys; ids that are not taken (again)
   int rejected_in_a_row_ = 0;
@@ -250,6 +279,11 @@ class ReportSync : public AmazonReports {
 };
 
 }  // namespace
+
+Task<> sync_part(Context& ctx, const Call& call, const ReportDeclaration& declaration, const PartRun& part) {
+  ReportSync sync(ctx, call, declaration, part);
+  co_await sync.run();
+}
 
 Task<> sync_reports(Context& ctx, const Call& call, const ReportDeclaration& declaration) {
   ReportSync sync(ctx, call, declaration);

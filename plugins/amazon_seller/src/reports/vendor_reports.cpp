@@ -2,6 +2,7 @@
 #include "reports/contradictions.hpp"
 #include "reports/json_metrics.hpp"
 #include "reports/json_report.hpp"
+#include "reports/report_parts.hpp"
 #include "reports/report_specification.hpp"
 #include "reports/report_sync.hpp"
 #include "reports/streams.hpp"
@@ -19,7 +20,9 @@ namespace {
 // takes at most 15 of them in a report.
 constexpr DayRule kDays = {
     .chunk_days = 14, .lookback_days = 10, .retention_days = 1450, .newest_age_days = 4, .lists_days = true};
-constexpr std::string_view kManufacturing = "MANUFACTURING", kSourcing = "SOURCING", kRetail = "RETAIL";
+constexpr std::string_view kViews[] = {"MANUFACTURING", "SOURCING"};
+constexpr std::string_view kSalesPrograms[] = {"RETAIL", "BUSINESS", "FRESH"};
+constexpr std::string_view kInventoryPrograms[] = {"RETAIL", "FRESH"};
 constexpr ReportOption kPeriod = {"reportPeriod", "DAY"};
 
 constexpr Metric kSales[] = {
@@ -61,41 +64,32 @@ constexpr Metric kTraffic[] = {
 struct VendorReport {
   const char *type, *aggregate, *by_asin;  // the type, and the members that hold the records
   std::span<const Metric> aggregate_metrics, asin_metrics;
-  bool has_views = true;  // by distributor view and selling program
+  std::span<const std::string_view> programs;  // by distributor view and selling program; empty: by neither
 };
 
-constexpr VendorReport kSalesReport = {"GET_VENDOR_SALES_REPORT", "salesAggregate", "salesByAsin", kSales,
-                                       kSales};
-constexpr VendorReport kInventoryReport = {"GET_VENDOR_INVENTORY_REPORT", "inventoryAggregate",
-                                           "inventoryByAsin", kInventoryAggregate, kInventoryByAsin};
+constexpr VendorReport kSalesReport = {
+    "GET_VENDOR_SALES_REPORT", "salesAggregate", "salesByAsin", kSales, kSales, kSalesPrograms};
+constexpr VendorReport kInventoryReport = {
+    "GET_VENDOR_INVENTORY_REPORT", "inventoryAggregate", "inventoryByAsin",
+    kInventoryAggregate,           kInventoryByAsin,     kInventoryPrograms};
 constexpr VendorReport kTrafficReport = {
-    "GET_VENDOR_TRAFFIC_REPORT", "trafficAggregate", "trafficByAsin", kTraffic, kTraffic, false};
+    "GET_VENDOR_TRAFFIC_REPORT", "trafficAggregate", "trafficByAsin", kTraffic, kTraffic, {}};
 
-constexpr ReportOutput kSalesOutputs[] = {{"vendor_sales", 5 + std::size(kSales)},
-                                          {"vendor_sales_by_asin", 6 + std::size(kSales)}};
-constexpr ReportOutput kInventoryOutputs[] = {{"vendor_inventory", 5 + std::size(kInventoryAggregate)},
-                                              {"vendor_inventory_by_asin", 6 + std::size(kInventoryByAsin)}};
+constexpr ReportOutput kSalesOutputs[] = {{"vendor_sales", 6 + std::size(kSales)},
+                                          {"vendor_sales_by_asin", 7 + std::size(kSales)}};
+constexpr ReportOutput kInventoryOutputs[] = {{"vendor_inventory", 6 + std::size(kInventoryAggregate)},
+                                              {"vendor_inventory_by_asin", 7 + std::size(kInventoryByAsin)}};
 constexpr ReportOutput kTrafficOutputs[] = {{"vendor_traffic", 2 + std::size(kTraffic)},
                                             {"vendor_traffic_by_asin", 3 + std::size(kTraffic)}};
 
-std::vector<ReportOption> options_of(const VendorReport& report, std::string_view view) {
-  if (!report.has_views) return {kPeriod};
-  return {kPeriod, {"distributorView", view}, {"sellingProgram", kRetail}};
-}
-
 class VendorRecords : public JsonRecords {
  public:
-  VendorRecords(const ReportScope& scope, const VendorReport& report, std::string_view view)
-      : scope_(scope),
-        report_(report),
-        view_(view),
-        options_(options_of(report, view)),
-        aggregate_(report.aggregate_metrics),
-        by_asin_(report.asin_metrics) {}
+  VendorRecords(const ReportScope& scope, const VendorReport& report)
+      : scope_(scope), report_(report), aggregate_(report.aggregate_metrics), by_asin_(report.asin_metrics) {}
 
   void add(const JsonRecord& record, ReportSink& sink) override {
     if (record.member == "reportSpecification") {
-      check_specification(record, {report_.type, scope_, options_});
+      check_specification(record, {report_.type, scope_, scope_.options});
       has_specification_ = true;
     } else if (record.member == report_.aggregate) {
       add_record(record, aggregate_, false, sink.rows(0));
@@ -131,10 +125,14 @@ class VendorRecords : public JsonRecords {
     if (of_asin && !asin) throw Unreadable("it has no 'asin'");
     (of_asin ? asins_ : days_).refuse({*start, asin.value_or("")}, record.raw);
     rows.begin_row(scope_.marketplace, record.raw).add_text(scope_.marketplace);
-    if (report_.has_views) rows.add_text(view_).add_text(kRetail);
+    if (!scope_.part.empty()) {
+      const size_t slash = scope_.part.find('/');
+      rows.add_text(scope_.part.substr(0, slash)).add_text(scope_.part.substr(slash + 1));
+    }
     rows.add_date(start);
     if (of_asin) rows.add_text(asin);
     metrics.add_to(rows);
+    if (!scope_.part.empty()) rows.add_text(scope_.part);
   }
 
   // A record of a week would count seven times.
@@ -148,61 +146,84 @@ class VendorRecords : public JsonRecords {
 
   const ReportScope scope_;
   const VendorReport& report_;
-  const std::string_view view_;
-  const std::vector<ReportOption> options_;
   Metrics aggregate_, by_asin_;
   Contradictions days_, asins_;
   const Metrics* place_ = nullptr;
   bool has_specification_ = false;
 };
 
-template <const VendorReport& report, bool of_sourcing>
+template <const VendorReport& report>
 std::unique_ptr<ReportReader> make_reader(const ReportScope& scope, const OpenReport&) {
-  const std::string_view view = of_sourcing ? kSourcing : kManufacturing;
-  return std::make_unique<JsonReader>(std::make_unique<VendorRecords>(scope, report, view));
+  return std::make_unique<JsonReader>(std::make_unique<VendorRecords>(scope, report));
 }
 
-template <const VendorReport& report, bool of_sourcing>
-const ReportDeclaration& declaration(std::span<const ReportOutput> outputs) {
-  static const ReportDeclaration kDeclaration = [&] {
-    ReportDeclaration declared;
-    declared.report_type = report.type;
-    declared.role = "Brand Analytics";
-    declared.outputs = outputs;
-    declared.days = kDays;
-    declared.options = options_of(report, of_sourcing ? kSourcing : kManufacturing);
-    declared.again_after = kAgainAfter;
-    declared.may_adopt = false;  // somebody else's may be of another period or view
-    declared.reader = make_reader<report, of_sourcing>;
-    return declared;
-  }();
-  return kDeclaration;
+template <const VendorReport& report>
+ReportDeclaration declaration_of(std::span<const ReportOutput> outputs) {
+  ReportDeclaration declared;
+  declared.report_type = report.type;
+  declared.role = "Brand Analytics";
+  declared.outputs = outputs;
+  declared.days = kDays;
+  declared.options = {kPeriod};
+  declared.again_after = kAgainAfter;
+  declared.may_adopt = false;  // somebody else's may be of another period, view or program
+  declared.reader = make_reader<report>;
+  return declared;
 }
 
-bool reads_sourcing(const Call& call) {
-  const std::string_view view = call.setting("vendor_view");
-  if (view == kSourcing) return true;
-  if (view.empty() || view == kManufacturing) return false;
-  throw Failure(FailureKind::internal,
-                "the setting vendor_view is '" + std::string(view) + "': it takes MANUFACTURING or SOURCING");
+// What is set; without a host that passes it, the first known.
+std::vector<std::string_view> chosen(const Call& call, const char* setting,
+                                     std::span<const std::string_view> known) {
+  std::vector<std::string_view> wanted = call.setting_list(setting);
+  if (wanted.empty()) wanted.push_back(known.front());
+  std::vector<std::string_view> all;
+  for (const std::string_view one : known)
+    if (std::ranges::find(wanted, one) != wanted.end()) all.push_back(one);
+  for (const std::string_view one : wanted)
+    if (std::ranges::find(known, one) == known.end())
+      throw Failure(FailureKind::internal, "the setting " + std::string(setting) + " has '" +
+                                               std::string(one) + "', which Amazon does not know");
+  return all;
+}
+
+std::vector<ReportDeclaration> parts_of(const Call& call, const VendorReport& report,
+                                        const ReportDeclaration& whole) {
+  std::vector<ReportDeclaration> parts;
+  for (const std::string_view view : chosen(call, "vendor_view", kViews))
+    for (const std::string_view program : chosen(call, "vendor_programs", kSalesPrograms)) {
+      if (std::ranges::find(report.programs, program) == report.programs.end()) continue;
+      ReportDeclaration& part = parts.emplace_back(whole);
+      part.options = {kPeriod, {"distributorView", view}, {"sellingProgram", program}};
+      part.part = std::string(view) + "/" + std::string(program);
+      part.part_field = "view_program";
+    }
+  return parts;
+}
+
+Task<> sync_parts(Context& ctx, const Call& call, const VendorReport& report, ReportDeclaration whole) {
+  std::vector<ReportDeclaration> parts = parts_of(call, report, whole);
+  if (!parts.empty()) {
+    co_await sync_report_parts(ctx, call, std::move(parts));
+    co_return;
+  }
+  co_await ctx.notice(Notice("nothing_chosen", "Amazon tells " + std::string(report.type) +
+                                                   " of other selling programs than those that the "
+                                                   "setting vendor_programs names"));
 }
 
 }  // namespace
 
 Task<> sync_vendor_sales(Context& ctx, const Call& call) {
-  co_await sync_reports(ctx, call,
-                        reads_sourcing(call) ? declaration<kSalesReport, true>(kSalesOutputs)
-                                             : declaration<kSalesReport, false>(kSalesOutputs));
+  co_await sync_parts(ctx, call, kSalesReport, declaration_of<kSalesReport>(kSalesOutputs));
 }
 
 Task<> sync_vendor_inventory(Context& ctx, const Call& call) {
-  co_await sync_reports(ctx, call,
-                        reads_sourcing(call) ? declaration<kInventoryReport, true>(kInventoryOutputs)
-                                             : declaration<kInventoryReport, false>(kInventoryOutputs));
+  co_await sync_parts(ctx, call, kInventoryReport, declaration_of<kInventoryReport>(kInventoryOutputs));
 }
 
 Task<> sync_vendor_traffic(Context& ctx, const Call& call) {
-  co_await sync_reports(ctx, call, declaration<kTrafficReport, false>(kTrafficOutputs));
+  static const ReportDeclaration kDeclaration = declaration_of<kTrafficReport>(kTrafficOutputs);
+  co_await sync_reports(ctx, call, kDeclaration);
 }
 
 }  // namespace amazon_seller

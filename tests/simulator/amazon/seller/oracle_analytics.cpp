@@ -39,6 +39,7 @@ void tell_vendor(const OracleQuery& query, std::string& out, std::string_view st
       row.text("marketplace_id", marketplace.id);
       if (with_view) row.text("distributor_view", "MANUFACTURING");
       if (with_view) row.text("selling_program", "RETAIL");
+      if (with_view) row.text("view_program", "MANUFACTURING/RETAIL");
       row.text("date", date_text(day));
       if (!asin.empty()) row.text("asin", asin);
       tell(of, marketplace, asin.empty()).add_to(row);

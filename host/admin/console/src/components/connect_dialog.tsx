@@ -48,7 +48,7 @@ export function ConnectDialog({ plugin, region, connection, on_close }: Props) {
           help="It decides which kind of data is read." /></div>
       )}
       {pasting
-        ? <PasteForm plugin={plugin} ensure={ensure} consent={consent_id} account_id={connection?.account_id ?? ""} on_back={() => set_pasting(false)} on_close={on_close} />
+        ? <PasteForm page={consent ?? usual_page(plugin, region)} ensure={ensure} account_id={connection?.account_id ?? ""} on_back={() => set_pasting(false)} on_close={on_close} />
         : <Choices plugin={plugin} page={consent ?? usual_page(plugin, region)} ensure={ensure} again={again} on_paste={() => set_pasting(true)} />}
     </Dialog>
   );
@@ -62,7 +62,8 @@ export function choosable_consents(region: Region, connection: Connection | null
 }
 
 function usual_page(plugin: Plugin, region: Region): Consent {
-  return { id: "", name: plugin.name, account: "", authorize_url: region.endpoints["authorize_url"] ?? "" };
+  const { pasted_account = "", revoke_help = "", switch_login = "" } = plugin.oauth ?? {};
+  return { id: "", name: plugin.name, account: "", authorize_url: region.endpoints["authorize_url"] ?? "", pasted_account, revoke_help, switch_login };
 }
 
 function SameAccount({ connection, noun }: { connection: Connection; noun: string }) {
@@ -129,27 +130,26 @@ function host_of(url: string): string {
 }
 
 interface PasteProps {
-  plugin: Plugin;
+  page: Consent;
   ensure: () => Promise<Connection>;
-  consent: string;
   account_id: string;
   on_back: () => void;
   on_close: () => void;
 }
 
-function PasteForm({ plugin, ensure, consent, account_id, on_back, on_close }: PasteProps) {
+function PasteForm({ page, ensure, account_id, on_back, on_close }: PasteProps) {
   const [token, set_token] = useState("");
   const [account, set_account] = useState(account_id);
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
-  const needs_account = Boolean(plugin.oauth?.pasted_account); // some channels tell the account themselves
+  const needs_account = page.pasted_account !== ""; // some channels tell the account themselves
   const submit = async (event: Event) => {
     event.preventDefault();
     set_busy(true);
     set_error(null);
     try {
       const before = await ensure();
-      const connection = await api.connect_with_token(before.id, token.trim(), account.trim(), consent);
+      const connection = await api.connect_with_token(before.id, token.trim(), account.trim(), page.id);
       invalidate(["connections", `connection:${connection.id}`]);
       say(`${connection.label} is connected.`);
       on_close();
@@ -167,8 +167,8 @@ function PasteForm({ plugin, ensure, consent, account_id, on_back, on_close }: P
     <form class="form" onSubmit={(event) => void submit(event)}>
       <TextField label="Refresh token" type="password" value={token} on_change={set_token} required autofocus mono
         help="It is sealed with the host's key and never shown again." />
-      <TextField label={needs_account ? "Account id" : "Account id (optional)"} value={account} on_change={set_account} required={needs_account} mono help={plugin.oauth?.pasted_account ?? ""} />
-      {plugin.oauth?.revoke_help && <p class="muted">Where authorizations are managed: <External to={plugin.oauth.revoke_help}>{short(plugin.oauth.revoke_help)}</External></p>}
+      <TextField label={needs_account ? "Account id" : "Account id (optional)"} value={account} on_change={set_account} required={needs_account} mono help={page.pasted_account} />
+      {page.revoke_help && <p class="muted">Where authorizations are managed: <External to={page.revoke_help}>{short(page.revoke_help)}</External></p>}
       {error && <Problem error={error} />}
       <div class="form-actions">
         <Button onClick={on_back}>Back</Button>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Plugin } from "../api_types";
+import { withdrawn_at } from "../consents";
 import { noun_of } from "../noun";
 import { invalidate } from "../store";
 import { Button, External, Problem } from "./basics";
@@ -20,14 +21,14 @@ interface Props {
 export function DisconnectDialog({ connection, plugin, on_close, on_done }: Props) {
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
-  const by_hand = plugin?.oauth?.revoke_help ?? "";
+  const by_hand = withdrawn_at(plugin, connection);
   const provider = plugin?.name ?? "the provider";
   const can_withdraw = plugin?.oauth?.revocation_documented ?? false;
   const disconnect = async () => {
     set_busy(true);
     try {
       const answer = await api.disconnect(connection.id);
-      const help_url = answer.revocation && !answer.revocation.revoked ? answer.revocation.help_url || plugin?.oauth?.revoke_help || "" : "";
+      const help_url = answer.revocation && !answer.revocation.revoked ? answer.revocation.help_url || by_hand : "";
       on_done(help_url);
       say(`${connection.label} is disconnected. All data stays.`);
       invalidate([`connection:${connection.id}`, `streams:${connection.id}`, `runs:${connection.id}`, "connections"]);

@@ -1,6 +1,7 @@
 // Form fields with their labels; search fields wait until the typing pauses.
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { list_with, parts_of } from "../setting_list";
 import { Icon } from "./icons";
 
 const pause_ms = 250;
@@ -107,6 +108,28 @@ export function SearchField({ label, value, on_change, placeholder }: {
           onInput={(event) => on_input(event.currentTarget.value)} />
       </div>
     </div>
+  );
+}
+
+// Some of the choices, as one text: "A,B". At least one stays chosen.
+export function ChecksField({ label, help, error, value, choices, on_change, disabled }: {
+  label: string; help?: ComponentChildren; error?: string | undefined; value: string; choices: string[]; on_change: (value: string) => void;
+  disabled?: boolean;
+}) {
+  const id = useId();
+  const chosen = parts_of(value);
+  const is_last = (choice: string) => list_with(value, choices, choice, false) === "";
+  return (
+    <fieldset class="field checks" aria-invalid={error ? "true" : undefined} aria-describedby={help || error ? `${id}-help` : undefined}>
+      <legend>{label}</legend>
+      <div class="checks-choices">
+        {choices.map((choice) => (
+          <Checkbox key={choice} label={choice} checked={chosen.includes(choice)} disabled={Boolean(disabled) || (chosen.includes(choice) && is_last(choice))}
+            on_change={(on) => on_change(list_with(value, choices, choice, on))} />
+        ))}
+      </div>
+      {(help || error) && <p id={`${id}-help`} class={error ? "field-help field-error" : "field-help"}>{error ?? help}</p>}
+    </fieldset>
   );
 }
 

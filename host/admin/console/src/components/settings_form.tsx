@@ -7,7 +7,7 @@ import { board_api } from "../board_api";
 import { is_boolean_type } from "../record_columns";
 import { invalidate, useResource } from "../store";
 import { Button, Note, Problem } from "./basics";
-import { Checkbox, SelectField, TextField } from "./fields";
+import { Checkbox, ChecksField, SelectField, TextField } from "./fields";
 import { say } from "./toast";
 
 export function SettingsForm({ connection, plugin }: { connection: Connection; plugin: Plugin | undefined }) {
@@ -42,7 +42,7 @@ export function SettingsForm({ connection, plugin }: { connection: Connection; p
   const field_error = (key: string) => error?.fields.find((field) => field.pointer.endsWith(`/${key}`))?.message;
   return (
     <form class="form" onSubmit={(event) => void save(event)}>
-      {declared && <Note title="Declared in the configuration file"><p>Change it there; the file decides at the next start.</p></Note>}
+      {declared && <Note title="Declared in the configuration file"><p>Change it there and restart the host: what has changed in the file is applied at the next start.</p></Note>}
       <TextField label="Name" value={label} on_change={set_label} required disabled={declared} error={field_error("label")} />
       <TextField label="Workspace" value={workspace} on_change={set_workspace} disabled={declared} error={field_error("workspace")}
         suggestions={(facets.data?.workspaces ?? []).map((one) => one.value)} help="Whose business it belongs to. A new name makes a new workspace." />
@@ -73,6 +73,10 @@ function SettingField({ setting, value, disabled, error, on_change }: FieldProps
   const title = setting.title || setting.key;
   if (is_boolean_type(setting.type)) {
     return <Checkbox label={title} checked={value === "true"} disabled={disabled} on_change={(on) => on_change(on ? "true" : "false")} />;
+  }
+  if (setting.type === "list") {
+    return <ChecksField label={title} value={value} choices={setting.choices ?? []} disabled={disabled} error={error} on_change={on_change}
+      help={`Default ${setting.default.replace(/,/g, ", ")}`} />;
   }
   if (setting.choices?.length) {
     const known = setting.choices.includes(value) ? setting.choices : [value, ...setting.choices];
