@@ -128,12 +128,19 @@ function(mooring_add_plugin name)
 endfunction()
 
 # A test that a built plugin has the shape that the host asks for: one export, the note intact (also after strip), nothing in
-# it that keeps the library from being unloaded.
+# it that keeps the library from being unloaded. Where the program `mooring` is found (-DMOORING_PROGRAM=... says which one), it also
+# verifies the plugin: every key of the manifest, a handler for every stream, and that the library loads.
 function(mooring_check_plugin target)
   get_target_property(manifest ${target} MOORING_MANIFEST)
+  if(TARGET mooring)
+    set(program "$<TARGET_FILE:mooring>")
+  else()
+    find_program(MOORING_PROGRAM mooring DOC "Verifies plugins in their shape tests")
+    set(program "${MOORING_PROGRAM}")
+  endif()
   add_test(NAME ${target}_shape COMMAND "${CMAKE_COMMAND}"
     "-DPLUGIN=$<TARGET_FILE:${target}>" "-DMANIFEST=${manifest}" "-DNM=${CMAKE_NM}" "-DOBJCOPY=${CMAKE_OBJCOPY}"
-    "-DSTRIP=${CMAKE_STRIP}" "-DWORK=${CMAKE_CURRENT_BINARY_DIR}/${target}_shape"
+    "-DSTRIP=${CMAKE_STRIP}" "-DMOORING=${program}" "-DWORK=${CMAKE_CURRENT_BINARY_DIR}/${target}_shape"
     -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/check_plugin.cmake")
   set_tests_properties(${target}_shape PROPERTIES LABELS plugin TIMEOUT 60)
 endfunction()

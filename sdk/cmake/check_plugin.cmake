@@ -1,5 +1,5 @@
 # Checks a built plugin; called by the test that mooring_check_plugin() registers.
-#   cmake -DPLUGIN=x.so -DMANIFEST=plugin.toml -DNM= -DOBJCOPY= -DSTRIP= -DWORK=dir -P check_plugin.cmake
+#   cmake -DPLUGIN=x.so -DMANIFEST=plugin.toml -DNM= -DOBJCOPY= -DSTRIP= -DMOORING= -DWORK=dir -P check_plugin.cmake
 function(run out)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE text ERROR_VARIABLE problem RESULT_VARIABLE code)
   if(NOT code EQUAL 0)
@@ -39,3 +39,28 @@ endfunction()
 check_note("${PLUGIN}")
 run(ignored "${STRIP}" -o "${WORK}/stripped.so" "${PLUGIN}")
 check_note("${WORK}/stripped.so")
+
+# What only the host knows: the keys of a manifest, and whether the library loads and has a handler for every stream. Of a copy
+# that nobody else can write to: a build folder need not be fit to load plugins from.
+function(verify)
+  set(folder "${WORK}/verified")
+  file(REMOVE_RECURSE "${folder}")
+  file(COPY "${PLUGIN}" DESTINATION "${folder}" FILE_PERMISSIONS OWNER_READ OWNER_WRITE
+    DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  file(CHMOD "${folder}" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  get_filename_component(name "${PLUGIN}" NAME)
+  execute_process(COMMAND "${MOORING}" plugins verify "${folder}/${name}"
+    OUTPUT_VARIABLE said ERROR_VARIABLE problem RESULT_VARIABLE code)
+  if(code EQUAL 0)
+    return()
+  endif()
+  if(said MATCHES "\n    file: ")
+    message(STATUS "not verified, because of where this build folder lies:\n${said}")
+    return()
+  endif()
+  message(FATAL_ERROR "${MOORING} plugins verify: ${MANIFEST}\n${said}${problem}")
+endfunction()
+
+if(MOORING)
+  verify()
+endif()

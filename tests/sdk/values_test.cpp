@@ -124,6 +124,16 @@ TEST_CASE("empty text is not null") {
   CHECK(batch.raw == nullptr);
 }
 
+TEST_CASE("a batch tells the width of its rows, and a row of another one is found where it is added") {
+  Rows rows("things", 2);
+  rows.begin_row().add_text("a").add_text("b");
+  CHECK(rows.batch().cells_per_row == 2);
+  CHECK(rows.batch().struct_size == sizeof(mooring_batch));
+  rows.begin_row().add_text("a").add_text("b").add_text("c");
+  CHECK_THROWS_WITH(rows.begin_row(), "row 2 of things has 3 cells, its Rows was made for 2");
+  CHECK_THROWS_WITH(rows.batch(), "row 2 of things has 3 cells, its Rows was made for 2");
+}
+
 TEST_CASE("a response keeps its body with room for SIMD parsers") {
   const mooring_pair header{{"x-id", 4}, {"7", 1}};
   const mooring_http_response answer{sizeof answer, 200, &header, 1, {"body", 4}};

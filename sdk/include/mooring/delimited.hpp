@@ -2,10 +2,10 @@
 // bounded memory, while it arrives in parts whose borders fall anywhere. Columns are found by name: providers add
 // columns, reorder them and translate their names.
 //
-//   DelimitedReader table(DelimitedReader::Options(), TextDecoder(declared));
+//   DelimitedReader table(DelimitedReader::Options{}, TextDecoder(declared));
 //   while (co_await table.read_from(ctx)) {                     // a part of the streamed body
 //     if (!sku && table.has_header()) sku = table.column({"sku", "seller-sku"});
-//     while (table.next()) rows.add(table[*sku], ...);
+//     while (table.next()) rows.begin_row().add_text(table[*sku]);
 //     co_await ctx.emit(rows);
 //   }
 //

@@ -1,6 +1,7 @@
 // A whole channel. The shop answers CSV lines, "id;title;price;updated": replace the reading by your provider's format, for
 // JSON take a parser of your choice.
 #include <mooring/plugin.hpp>
+#include <string>
 
 using namespace mooring;
 
@@ -33,32 +34,56 @@ Task<> identify(Context& ctx, const Call& call) {
   co_await ctx.identity(std::move(identity));
 }
 
-// The cursor is the time up to which everything was read.
-Task<> sync_products(Context& ctx, const Call& call) {
-  const Time from = parse_time(call.cursor).value_or(call.history_from);
-  const Time until = ctx.now();
-  Rows rows("products", kProductFields);
-  for (int64_t page = 1;; ++page) {
-    Url url(call.api_base, "/products");
-    url.add("since", format_time(from)).add("page", page);
-    const HttpResponse answer = co_await fetch(ctx, url);
-    std::string_view rest = answer.body();
-    if (rest.empty()) break;
-    while (!rest.empty()) {
-      const std::string_view record = take(rest, '\n');
-      std::string_view line = record;
-      const std::string_view id = take(line, ';'), title = take(line, ';'), price = take(line, ';');
-      const auto updated = parse_time(line);
-      if (id.empty() || !is_decimal(price) || !updated) {
-        throw answer.failure(FailureKind::bad_response, "cannot read '" + std::string(record) + "'",
-                             "x-request-id");
-      }
-      rows.begin_row("SHOP").add_text(id).add_text(title).add_decimal(price).add_timestamp(updated);
-    }
-    co_await ctx.emit(rows);
-    co_await ctx.progress(page, 0, "page " + std::to_string(page));
+// What is read since `from` up to `until`, and the next page of it. After a run that was cut off the next one goes on there.
+class Position {
+ public:
+  // The cursor is "from;until;page" within such a reading, and its end between two.
+  Position(const Call& call, Time now) : from(call.history_from), until(now) {
+    std::string_view rest = call.cursor;
+    const auto begin = parse_time(take(rest, ';')), end = parse_time(take(rest, ';'));
+    if (begin) from = *begin;
+    if (!end) return;
+    until = *end;
+    page = std::stoll(std::string(rest));
   }
-  co_await ctx.checkpoint(Checkpoint(format_time(until)).held("products", "", from, until));
+  std::string text() const {
+    return format_time(from) + ';' + format_time(until) + ';' + std::to_string(page);
+  }
+
+  Time from, until;
+  int64_t page = 1;
+};
+
+void add_products(Rows& rows, const HttpResponse& answer) {
+  std::string_view rest = answer.body();
+  while (!rest.empty()) {
+    const std::string_view record = take(rest, '\n');
+    std::string_view line = record;
+    const std::string_view id = take(line, ';'), title = take(line, ';'), price = take(line, ';');
+    const auto updated = parse_time(line);
+    if (id.empty() || !is_decimal(price) || !updated) {
+      throw answer.failure(FailureKind::bad_response, "cannot read '" + std::string(record) + "'",
+                           "x-request-id");
+    }
+    rows.begin_row("SHOP").add_text(id).add_text(title).add_decimal(price).add_timestamp(updated);
+  }
+}
+
+Task<> sync_products(Context& ctx, const Call& call) {
+  Position at(call, ctx.now());
+  Rows rows("products", kProductFields);
+  while (true) {
+    Url url(call.api_base, "/products");
+    url.add("since", format_time(at.from)).add("page", at.page);
+    const HttpResponse answer = co_await fetch(ctx, url);
+    if (answer.body().empty()) break;
+    add_products(rows, answer);
+    co_await ctx.emit(rows);
+    co_await ctx.progress(at.page, 0, "page " + std::to_string(at.page));
+    ++at.page;
+    co_await ctx.checkpoint(at.text());  // each page is safe at once
+  }
+  co_await ctx.checkpoint(Checkpoint(format_time(at.until)).held("products", "", at.from, at.until));
 }
 
 }  // namespace

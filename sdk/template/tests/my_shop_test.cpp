@@ -29,6 +29,20 @@ static void reads_pages_until_an_empty_one() {
   check(parse_time(result.cursor()).has_value(), "the cursor is a time");
 }
 
+static void goes_on_behind_the_last_page_that_is_safe() {
+  ScriptedHttp http;
+  http.expect("GET", "/products").query("page", "1").answer(200, "p1;Lamp;19.90;2026-01-01T10:00:00Z\n");
+  http.expect("GET", "/products").query("page", "2").answer(503, "");
+  TaskDriver driver(mooring_plugin_v1, http);
+  const TaskResult cut_off = driver.sync("products");
+  check(cut_off.failure && cut_off.checkpoints.size() == 1, "one page is safe");
+  driver.call.cursor = cut_off.cursor();
+  http.expect("GET", "/products").query("page", "2").answer(200, "");
+  const TaskResult result = driver.sync("products");
+  check(result.done() && http.problems().empty(), "the next run begins at the second page");
+  check(result.checkpoints.size() == 1 && result.checkpoints[0].covered.size() == 1, "then all is held");
+}
+
 static void says_what_it_cannot_read() {
   ScriptedHttp http;
   http.expect("GET", "/products").answer(200, "<html>");
@@ -47,6 +61,7 @@ static void tells_whose_account_it_is() {
 
 int main() {
   reads_pages_until_an_empty_one();
+  goes_on_behind_the_last_page_that_is_safe();
   says_what_it_cannot_read();
   tells_whose_account_it_is();
   return failures == 0 ? 0 : 1;

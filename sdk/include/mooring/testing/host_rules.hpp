@@ -37,7 +37,7 @@ class HostRules {
     const std::string host = host_of(rules::text_of(request.url, "http.url", host_limits::kUrlBytesMax));
     if (host == api_host_ || is_declared(host)) return std::nullopt;
     return Failure(FailureKind::request_rejected,
-                   "the host " + host + " is not one of the `hosts` in plugin.toml");
+                   "the host " + host + " is not among the hosts that are allowed (`hosts` in plugin.toml)");
   }
   // An answer, or a part of a body, reached the task.
   void brought_something() { empty_turns_ = 0; }
