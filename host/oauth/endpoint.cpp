@@ -13,19 +13,6 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::vector<std::string> missing_keys(const Manifest& manifest, const ChannelConfig& config) {
-  std::vector<std::string> missing;
-  auto check = [&](const std::string& key) {
-    auto found = config.application.find(key);
-    if (found == config.application.end() || found->second.empty()) missing.push_back(key);
-  };
-  check("client_id");
-  for (const ApplicationField& field : manifest.oauth.application_fields)
-    check(field.key);
-  if (config.client_secret.empty()) missing.emplace_back("client_secret");
-  return missing;
-}
-
 Status check_secure(const std::string& url, const std::string& what, const Manifest& manifest,
                     const std::string& region) {
   if (auto target = check_egress(url, {authority_of(url)}, true))
@@ -38,6 +25,28 @@ Status check_secure(const std::string& url, const std::string& what, const Manif
 }
 
 }  // namespace
+
+std::vector<std::string> missing_application_keys(const Manifest& manifest, const ChannelConfig& config,
+                                                  ApplicationUse use) {
+  std::vector<std::string> keys;
+  auto check = [&](const std::string& key) {
+    auto found = config.application.find(key);
+    if (found == config.application.end() || found->second.empty()) keys.push_back(key);
+  };
+  check("client_id");
+  if (use == ApplicationUse::consent)
+    for (const ApplicationField& field : manifest.oauth.application_fields)
+      check(field.key);
+  if (config.client_secret.empty()) keys.emplace_back("client_secret");
+  return keys;
+}
+
+Status check_application(const Manifest& manifest, const ChannelConfig& config, ApplicationUse use) {
+  const auto keys = missing_application_keys(manifest, config, use);
+  if (keys.empty()) return {};
+  return fail("application_missing", "the application of the channel " + manifest.id + " is not configured",
+              "Set " + joined(keys) + " in [channels." + manifest.id + ".application]");
+}
 
 Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config,
                                     const std::string& region, const std::string& consent) {
@@ -54,9 +63,8 @@ Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfi
     return fail("consent_unknown",
                 "the channel " + manifest.id + " has no consent '" + consent + "' in " + region,
                 "GET /api/v1/plugins lists those of each region");
-  if (auto missing = missing_keys(manifest, config); !missing.empty())
-    return fail("application_missing", "the application of the channel " + manifest.id + " is not configured",
-                "Set " + joined(missing) + " in [channels." + manifest.id + ".application]");
+  if (auto known = check_application(manifest, config, ApplicationUse::tokens); !known)
+    return fail(known.error());
 
   OAuthEndpoint endpoint;
   endpoint.channel = manifest.id;

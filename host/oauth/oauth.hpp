@@ -33,8 +33,16 @@ struct OAuthEndpoint {
   Secret client_secret;
   Secret client_secret_previous;  // empty: there is one only
 };
-// `consent`: which of the region's consent pages; empty: the usual one. Errors: application_missing (which keys to set in
-// which table), region_unknown, consent_unknown, endpoint_insecure.
+// What the application is to do: speak to the token endpoint, or send people to the consent page, too, whose address may carry
+// the manifest's application fields.
+enum class ApplicationUse { tokens, consent };
+std::vector<std::string> missing_application_keys(const Manifest& manifest, const ChannelConfig& config,
+                                                  ApplicationUse use);
+// Error: application_missing, with the keys to set and their table.
+Status check_application(const Manifest& manifest, const ChannelConfig& config, ApplicationUse use);
+
+// `consent`: which of the region's consent pages; empty: the usual one. Errors: application_missing (for tokens), region_unknown,
+// consent_unknown, endpoint_insecure.
 Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config,
                                     const std::string& region, const std::string& consent = {});
 

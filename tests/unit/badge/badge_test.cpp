@@ -40,6 +40,38 @@ TEST_CASE("never connected") {
   CHECK(verdict.entry_id.empty());
 }
 
+TEST_CASE("what the configuration declares and could not be connected says why, and when it is tried again") {
+  BadgeFacts facts;
+  facts.now = kNow;
+  facts.declared_problem = "Shop could not be asked: connection refused";
+  facts.declared_tried_at = kNow - 2min;
+  facts.declared_next_at = kNow + 3min;
+  facts.declared_entry_id = "act_1";
+  auto verdict = evaluate_badge(facts);
+  CHECK(verdict.badge == Badge::not_connected);
+  CHECK(verdict.reason ==
+        "Never connected. Connecting as the configuration says failed 2 min ago. Shop could not be asked: "
+        "connection refused. It is tried again in 3 min, by itself.");
+  CHECK(verdict.action == "connect");
+  CHECK(verdict.entry_id == "act_1");
+  CHECK(verdict.cause == "declared_failed");
+  facts.declared_next_at = kNow;
+  CHECK(evaluate_badge(facts).reason.ends_with("refused. It is being tried again."));
+  facts.declared_next_at.reset();
+  CHECK(evaluate_badge(facts).reason.ends_with("refused. It is tried again when the host restarts."));
+  facts.grant = GrantState::rejected;  // of the token before
+  facts.grant_issued_at = kNow - 24h;
+  CHECK(
+      evaluate_badge(facts).reason ==
+      "The provider no longer accepts the refresh token. Access had been granted 24 h ago. Connecting as the "
+      "configuration says failed 2 min ago. Shop could not be asked: connection refused. It is tried again "
+      "when "
+      "the host restarts.");
+  facts.disconnected = true;
+  CHECK(evaluate_badge(facts).reason ==
+        "Disconnected by the user. All data and the chosen marketplaces are kept.");
+}
+
 TEST_CASE("disconnected by the user comes before everything else") {
   auto facts = connected({stream("Orders", 1h)});
   facts.disconnected = true;
@@ -155,7 +187,7 @@ TEST_CASE("stale: no stream is switched on, or the connector is missing") {
   auto facts = connected({});
   facts.connector_problem = "The plugin of this channel is not loaded";
   CHECK(evaluate_badge(facts).reason ==
-        "The plugin of this channel is not loaded. Nothing syncs until it is loaded.");
+        "The plugin of this channel is not loaded. Nothing syncs until that is repaired.");
 }
 
 TEST_CASE("connected says how fresh the oldest stream is") {

@@ -169,7 +169,19 @@ TEST_CASE("what is missing in the configuration is named with its place") {
   CHECK(unknown.error().hint == "Its regions are NA");
   auto missing = resolve_oauth(shop_manifest(), ChannelConfig{}, "NA");
   CHECK(missing.error().code == "application_missing");
-  CHECK(missing.error().hint ==
+  CHECK(missing.error().hint == "Set client_id and client_secret in [channels.shop.application]");
+}
+
+TEST_CASE("the fields of the consent page are asked for where somebody is sent there, not for a token") {
+  ChannelConfig config = shop_config();
+  config.application.erase("application_id");
+  CHECK(resolve_oauth(shop_manifest(), config, "NA"));
+  CHECK(check_application(shop_manifest(), config, ApplicationUse::tokens));
+  auto asked = check_application(shop_manifest(), config, ApplicationUse::consent);
+  REQUIRE_FALSE(asked);
+  CHECK(asked.error().code == "application_missing");
+  CHECK(asked.error().hint == "Set application_id in [channels.shop.application]");
+  CHECK(check_application(shop_manifest(), ChannelConfig{}, ApplicationUse::consent).error().hint ==
         "Set client_id, application_id and client_secret in [channels.shop.application]");
 }
 
