@@ -58,7 +58,7 @@ function(verify)
     message(STATUS "not verified, because of where this build folder lies:\n${said}")
     return()
   endif()
-  message(FATAL_ERROR "${MOORING} plugins verify: ${MANIFEST}\n${said}${problem}")
+  message(FATAL_ERROR "${MOORING} plugins verify: ${MANIFEST}\n${said}${problem} (${code})")
 endfunction()
 
 if(MOORING)

@@ -161,7 +161,7 @@ enum {
   MOORING_ACTION_SLEEP = 4,
   MOORING_ACTION_PROGRESS = 5,
   MOORING_ACTION_IDENTITY = 6, /* only from identify/1, before DONE */
-  MOORING_ACTION_DONE = 7,
+  MOORING_ACTION_DONE = 7,     /* with nothing emitted behind the last CHECKPOINT */
   MOORING_ACTION_FAIL = 8,
   MOORING_ACTION_READ = 9,    /* since 1.1: the next part of the streamed body, answered by BODY */
   MOORING_ACTION_NOTICE = 10, /* since 1.1: a person should know this, though the run goes on */

@@ -36,7 +36,7 @@ class Context {
   // the token.
   detail::HttpAwaiter http(HttpRequest request) { return {*this, std::move(request)}; }
   // Hands the rows over, any number of them, and clears them. They become durable with the next checkpoint, which must come
-  // before 50,000 of them are waiting. No rows: nothing happens.
+  // before 50,000 of them are waiting, and before the task ends. No rows: nothing happens.
   Task<> emit(Rows& rows);
   // The next part of the body of a request that was made .with_streamed_body(); empty: the body has ended. The view is
   // good until the next action, and 64 bytes behind it may be read. A body that is broken throws Failure.
