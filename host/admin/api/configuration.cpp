@@ -3,7 +3,9 @@
 #include "admin/json/json.hpp"
 #include "base/text.hpp"
 #include "config/effective.hpp"
+#include "connections/declared_check.hpp"
 #include "plugins/known_channels.hpp"
+#include "store/rows_declared.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -41,6 +43,10 @@ Result<JsonArray> declared_json(const Call& call) {
       item->set("channel", declared.channel);
       item->set("region", declared.region);
       item->set("connection_id", json_text_or_null(row ? row->id : std::string()));
+      const auto trouble = rows::find_declared_trouble(session, declared.name);
+      item->set("problem", trouble ? trouble->message : "");
+      item->set("tried_at", json_time(trouble ? std::optional(trouble->at) : std::nullopt));
+      item->set("next_at", json_time(trouble ? trouble->next_at : std::nullopt));
       items->add(item);
     }
     return {};
@@ -59,6 +65,8 @@ Answer get_configuration(Call& call) {
   for (const EffectiveKey& key : effective_keys(d.config))
     keys->add(key_json(key));
   for (const ConfigProblem& problem : check_channels(d.config, known_channels(d.registry)))
+    warnings->add(warning_json(problem));
+  for (const ConfigProblem& problem : check_declared(d.config, d.registry))
     warnings->add(warning_json(problem));
   auto declared = declared_json(call);
   if (!declared) return refuse(declared.error());

@@ -3,6 +3,7 @@
 #include "app/doctor/checks.hpp"
 #include "app/host.hpp"
 #include "app/scratch_folder.hpp"
+#include "connections/declared_check.hpp"
 
 namespace mooring::host::doctor {
 
@@ -36,6 +37,8 @@ void check_plugins(const Config& config, Findings& findings) {
   for (const ConfigProblem& problem : check_channels(config, known_channels(*registry)))
     findings.push_back(
         {"configuration", State::failed, describe(problem), "Correct it, or add the plugin that knows it"});
+  for (const ConfigProblem& problem : check_declared(config, *registry))
+    findings.push_back({"configuration", State::failed, describe(problem), "Correct it"});
 }
 
 }  // namespace mooring::host::doctor

@@ -66,6 +66,11 @@ type = "integer"
 default = 365
 minimum = 1
 maximum = 3650
+[[settings]]
+key = "personal"
+title = "Personal"
+type = "boolean"
+default = false
 [[streams]]
 id = "orders"
 title = "Orders"

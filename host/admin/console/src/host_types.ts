@@ -17,7 +17,7 @@ export interface Configuration {
   files: string[];
   keys: ConfigurationKey[];
   warnings: { key: string; message: string; hint: string; file: string; line: number }[];
-  connections: { name: string; channel: string; region: string; connection_id: string | null }[];
+  connections: { name: string; channel: string; region: string; connection_id: string | null; problem: string; tried_at: Time | null; next_at: Time | null }[];
 }
 
 export interface About {

@@ -49,7 +49,7 @@ export function ConnectDialog({ plugin, region, connection, on_close }: Props) {
       )}
       {pasting
         ? <PasteForm page={consent ?? usual_page(plugin, region)} ensure={ensure} account_id={connection?.account_id ?? ""} on_back={() => set_pasting(false)} on_close={on_close} />
-        : <Choices plugin={plugin} page={consent ?? usual_page(plugin, region)} ensure={ensure} again={again} on_paste={() => set_pasting(true)} />}
+        : <Choices plugin={plugin} region={region} page={consent ?? usual_page(plugin, region)} ensure={ensure} again={again} on_paste={() => set_pasting(true)} />}
     </Dialog>
   );
 }
@@ -76,13 +76,14 @@ function SameAccount({ connection, noun }: { connection: Connection; noun: strin
 
 interface ChoicesProps {
   plugin: Plugin;
+  region: Region;
   page: Consent;
   ensure: () => Promise<Connection>;
   again: boolean;
   on_paste: () => void;
 }
 
-function Choices({ plugin, page, ensure, again, on_paste }: ChoicesProps) {
+function Choices({ plugin, region, page, ensure, again, on_paste }: ChoicesProps) {
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
   const sign_in = async () => {
@@ -103,9 +104,11 @@ function Choices({ plugin, page, ensure, again, on_paste }: ChoicesProps) {
       <div class="choice">
         <div>
           <h3>Sign in at {page.name}</h3>
-          <p>You are sent to {host_of(page.authorize_url)}, confirm there, and come back here. Then you {again ? `confirm the choice of ${noun_of(plugin)}s` : `choose ${noun_of(plugin)}s`}.</p>
+          {region.missing.length === 0
+            ? <p>You are sent to {host_of(page.authorize_url)}, confirm there, and come back here. Then you {again ? `confirm the choice of ${noun_of(plugin)}s` : `choose ${noun_of(plugin)}s`}.</p>
+            : <p>For this the configuration needs {region.missing.map((key, index) => <>{index > 0 && ", "}<code>{key}</code></>)} in <code>[channels.{plugin.id}.application]</code>.</p>}
         </div>
-        <Button first kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {page.name}</Button>
+        {region.missing.length === 0 && <Button first kind="primary" icon="external" busy={busy} onClick={() => void sign_in()}>Sign in at {page.name}</Button>}
       </div>
       {error && <Problem error={error} />}
       {plugin.oauth?.pasted_tokens && (

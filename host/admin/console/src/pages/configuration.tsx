@@ -5,6 +5,7 @@ import { Empty, Loading, Note, Problem, Section } from "../components/basics";
 import { SearchField } from "../components/fields";
 import { PageHead } from "../components/layout";
 import { groups_of, short_key, short_source, source_text } from "../configuration_words";
+import { Time } from "../components/time";
 import { absolute, plural } from "../format";
 import type { Configuration, ConfigurationKey } from "../host_types";
 import { change_query, href, type Route } from "../router";
@@ -49,7 +50,7 @@ function Shown({ configuration, search }: { configuration: Configuration; search
 function Warnings({ configuration }: { configuration: Configuration }) {
   if (!configuration.warnings.length) return null;
   return (
-    <Note tone="amber" title={`${plural(configuration.warnings.length, "name")} in the configuration ${configuration.warnings.length === 1 ? "is" : "are"} not known.`}>
+    <Note tone="amber" title={`${plural(configuration.warnings.length, "value")} of the configuration cannot be used.`}>
       <ul>{configuration.warnings.map((one) => <li key={one.key}><code>{one.key}</code>: {one.message}. {one.hint} <span class="muted">{one.file}{one.line > 0 && `:${one.line}`}</span></li>)}</ul>
     </Note>
   );
@@ -85,7 +86,12 @@ function Declared({ configuration }: { configuration: Configuration }) {
       <ul class="plain-list">{configuration.connections.map((one) => (
         <li key={one.name}>
           {one.connection_id ? <a href={href(["connections", one.connection_id])}>{one.name}</a> : <b>{one.name}</b>}
-          <span class="muted"> {one.channel}, {one.region}{one.connection_id ? "" : ": not made; the log of the host says why"}</span>
+          <span class="muted"> {one.channel}, {one.region}{one.connection_id || one.problem ? "" : ": not made yet"}</span>
+          {one.problem && (
+            <Note tone="amber" title={one.problem}>
+              <p>Tried <Time at={one.tried_at} />. {one.next_at ? <>Tried again <Time at={one.next_at} />, by itself.</> : "Tried again when the host restarts."}</p>
+            </Note>
+          )}
         </li>
       ))}</ul>
     </Section>
