@@ -61,9 +61,13 @@ export class Simulator {
     simulator.port = await freePort();
     simulator.args = args;
     simulator.url = `http://127.0.0.1:${simulator.port}`;
-    simulator.program = startProgram(simulatorProgram(), ["--port", String(simulator.port), ...args], /http:\/\/127\.0\.0\.1:\d+/);
-    await simulator.program.started;
+    await simulator.start_again();
     return simulator;
+  }
+  // After stop(): at the same address, with the same sellers and tokens.
+  async start_again() {
+    this.program = startProgram(simulatorProgram(), ["--port", String(this.port), ...this.args], /http:\/\/127\.0\.0\.1:\d+/);
+    await this.program.started;
   }
   async control(method, path, body) {
     const answer = await fetch(`${this.url}/control/api${path}`, {
