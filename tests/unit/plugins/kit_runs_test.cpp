@@ -88,6 +88,24 @@ TEST_CASE("kit: more rows than the host holds without a checkpoint") {
   CHECK(orderly.refusal().empty());
 }
 
+TEST_CASE("kit: a task that ends with rows behind its last checkpoint") {
+  for (const size_t rows : {1, 3}) {
+    KitBench bench([rows](mooring_action& action, size_t resume) {
+      if (resume == 2) return void(action.kind = MOORING_ACTION_DONE);
+      resume == 0 ? checkpoint(action) : emit(action, rows);
+    });
+    CHECK_THAT(bench.refusal(), Contains("The plugin ended with " + std::to_string(rows) +
+                                         (rows == 1 ? " row" : " rows") + " behind its last checkpoint"));
+  }
+  KitBench failing([](mooring_action& action, size_t resume) {
+    static const mooring_failure why{sizeof why, MOORING_FAIL_SERVER, 503, 0, {}, {}, str("Down")};
+    if (resume == 0) return emit(action, 1);
+    action.kind = MOORING_ACTION_FAIL;
+    action.fail = &why;
+  });
+  CHECK(failing.refusal().empty());  // they are dropped, and read again by the next run
+}
+
 TEST_CASE("kit: a complete listing of a stream that never tells what is gone") {
   static const mooring_listing lines{str("lines"), str("M-DE"), {}, {}, {}, {}, 0, 0};
   KitBench bench([](mooring_action& action, size_t) { checkpoint(action, &lines); });
