@@ -81,11 +81,15 @@ class Findings {
   void about_stream(const ReachStream& stream) {
     std::map<ReachState, std::vector<std::string>> places;
     std::map<std::string, std::vector<std::string>> failing;  // by reason
+    std::map<std::string, std::vector<std::string>> first;    // by what only a run tells
     for (size_t i = 0; i < stream.cells.size(); ++i) {
       const ReachCell& cell = stream.cells[i];
       const bool is_told = cell.reach == ReachState::not_participating &&
                            grid_.marketplaces[i].reach == ReachState::not_participating;
-      if (!is_told) (cell.runs_failed ? failing[cell.note] : places[cell.reach]).push_back(cell.marketplace);
+      if (cell.reach == ReachState::first_sync)
+        first[cell.note].push_back(cell.marketplace);
+      else if (!is_told)
+        (cell.runs_failed ? failing[cell.note] : places[cell.reach]).push_back(cell.marketplace);
     }
     const std::string role = stream.role.empty() ? "a permission" : "the role '" + stream.role + "'";
     about(stream, places, ReachState::role_missing, ": " + role + " is missing",
@@ -104,7 +108,9 @@ class Findings {
       group(stream, ReachState::failed, marketplaces, ": every run so far has failed: " + why,
             "It is tried again by itself, with growing pauses; the activity log has each failure and what "
             "helps");
-    about(stream, places, ReachState::first_sync, ": the first sync is not finished", "Wait for it");
+    for (const auto& [open, marketplaces] : first)
+      group(stream, ReachState::first_sync, marketplaces,
+            ": the first sync is not finished" + (open.empty() ? "" : ". " + open), "Wait for it");
   }
 
   void about(const ReachStream& stream, const std::map<ReachState, std::vector<std::string>>& places,

@@ -140,6 +140,7 @@ TEST_CASE_METHOD(Fixture, "what a good answer leaves open is said until a run ha
   probes.back().note.clear();
   CHECK(state("sales", "DE") == "first_sync");
   CHECK(note() == open);
+  CHECK(says("Sales of shop.DE: the first sync is not finished. " + open));
   status.streams[1].marketplaces[0].last_success_at = kNow;
   CHECK(state("sales", "DE") == "ok");
   CHECK(note().empty());
