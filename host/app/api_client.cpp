@@ -36,15 +36,15 @@ ApiClient::ApiClient(std::string base, Secret token)
       token_(std::move(token)),
       loop_(clock_, "api"),
       transport_(loop_, CurlTransport::Options{std::string("mooring-cli/") + kVersion, std::nullopt, true,
-                                               std::filesystem::temp_directory_path() / "mooring-cli"}) {}
+                                               std::filesystem::temp_directory_path() / "mooring-cli",
+                                               base_.substr(base_.find("://") + 3)}) {}
 
 Result<std::unique_ptr<ApiClient>> ApiClient::open(const Config& config) {
   auto token = admin_token(config, false);
   if (!token) return fail(token.error());
-  AdminConfig direct = config.admin;
-  Config local;
-  local.admin.bind = direct.bind;
-  return std::unique_ptr<ApiClient>(new ApiClient(public_url_of(local, direct.port), std::move(*token)));
+  auto base = local_url_of(config);
+  if (!base) return fail(base.error());
+  return std::unique_ptr<ApiClient>(new ApiClient(std::move(*base), std::move(*token)));
 }
 
 Result<HttpResponse> ApiClient::send(const std::string& method, const std::string& path,

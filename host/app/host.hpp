@@ -27,6 +27,9 @@ PluginRegistry::Options registry_options(const Config& config);
 // (0600) when `create`. Errors: admin_token_missing, admin_token_unreadable.
 Result<Secret> admin_token(const Config& config, bool create);
 std::string public_url_of(const Config& config, uint16_t port);
+// Where programs of this machine reach the host of this configuration: the address that it listens on, or loopback where
+// that is all of them. Error: host_elsewhere, when the address is not one of this machine: the token would cross the network.
+Result<std::string> local_url_of(const Config& config);
 
 class Host {
  public:

@@ -1,4 +1,7 @@
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netdb.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +20,20 @@ fs::path program_path() {
   std::error_code error;
   fs::path path = fs::read_symlink("/proc/self/exe", error);
   return error ? fs::path("mooring") : path;
+}
+
+// The kernel binds a socket to addresses of this machine only.
+bool is_own_address(const std::string& address) {
+  addrinfo wanted{};
+  wanted.ai_flags = AI_NUMERICHOST;
+  wanted.ai_socktype = SOCK_DGRAM;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(address.c_str(), nullptr, &wanted, &found) != 0) return false;
+  const int probe = ::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const bool own = probe >= 0 && ::bind(probe, found->ai_addr, found->ai_addrlen) == 0;
+  if (probe >= 0) ::close(probe);
+  ::freeaddrinfo(found);
+  return own;
 }
 
 Result<Secret> write_new_token(const fs::path& file, Random& random) {
@@ -68,7 +85,10 @@ Result<Secret> admin_token(const Config& config, bool create) {
   fs::path file = config.data_folder / "admin.token";
   std::ifstream in(file);
   std::string token;
-  if (in >> token && !token.empty()) return Secret(std::move(token));
+  if (in >> token && !token.empty()) {
+    if (create) ::chmod(file.c_str(), 0600);  // like the data folder: only its owner may use it
+    return Secret(std::move(token));
+  }
   std::error_code error;
   if (fs::exists(file, error))
     return fail("admin_token_unreadable", "The token file " + file.string() + " is empty or cannot be read",
@@ -78,6 +98,19 @@ Result<Secret> admin_token(const Config& config, bool create) {
                 "Start the host once with the same configuration: it makes the file");
   OsRandom random;
   return write_new_token(file, random);
+}
+
+Result<std::string> local_url_of(const Config& config) {
+  std::string address = config.admin.bind;
+  in6_addr parsed{};
+  const bool v4 = ::inet_pton(AF_INET, address.c_str(), &parsed) == 1;
+  if (address == "0.0.0.0") address = "127.0.0.1";
+  if (!v4 && ::inet_pton(AF_INET6, address.c_str(), &parsed) == 1 && IN6_IS_ADDR_UNSPECIFIED(&parsed))
+    address = "::1";
+  if (!is_own_address(address))
+    return fail("host_elsewhere", address + " (admin.bind) is not an address of this machine",
+                "Run the command on the machine of the host");
+  return "http://" + (v4 ? address : "[" + address + "]") + ":" + std::to_string(config.admin.port);
 }
 
 std::string public_url_of(const Config& config, uint16_t port) {

@@ -41,7 +41,8 @@ CurlExchange::~CurlExchange() {
 }
 
 std::optional<TransportError> CurlExchange::check(const CurlTransport::Options& options) {
-  auto target = check_egress(request_.url, request_.allowed_hosts, options.allow_insecure_loopback);
+  auto target = check_egress(request_.url, request_.allowed_hosts, options.allow_insecure_loopback,
+                             options.insecure_host);
   if (!target) return refuse(target.error());
   target_ = std::move(*target);
   if (auto why = check_headers()) return refuse(*why);

@@ -21,6 +21,7 @@ class CurlTransport final : public HttpTransport {
     std::optional<std::filesystem::path> ca_bundle;  // PEM; default: the system's
     bool allow_insecure_loopback = true;             // http:// to loopback hosts that are listed
     std::filesystem::path spool_folder{};            // for bodies to disk; empty: they are refused
+    std::string insecure_host{};  // also http:// to this one ("10.1.2.3:8420"): it is this machine
     size_t requests_per_host_max = limits::kRequestsPerHostMax;  // the others wait, and their time with them
   };
 

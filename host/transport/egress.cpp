@@ -116,7 +116,8 @@ void CurlUrlDeleter::operator()(Curl_URL* url) const {
 
 tl::expected<EgressTarget, std::string> check_egress(const std::string& url,
                                                      const std::vector<std::string>& allowed_hosts,
-                                                     bool insecure_loopback) {
+                                                     bool insecure_loopback,
+                                                     const std::string& insecure_host) {
   auto refuse = [](std::string why) { return tl::unexpected<std::string>(std::move(why)); };
   EgressTarget target;
   target.url.reset(curl_url());
@@ -143,9 +144,11 @@ tl::expected<EgressTarget, std::string> check_egress(const std::string& url,
     return is_listed(target.host, *port, usual_port, entry);
   });
   std::string shown = usual_port ? named : named + ":" + *port;
-  if (!listed) return refuse("the host " + shown + " is not among the hosts that are allowed");
+  if (!listed)
+    return refuse("the host " + shown + " is not among the hosts that are allowed (`hosts` in plugin.toml)");
   bool loopback = is_loopback_host(target.host);
-  if (*scheme == "http" && !(loopback && insecure_loopback))
+  const bool own = !insecure_host.empty() && target.host + ":" + *port == insecure_host;
+  if (*scheme == "http" && !own && !(loopback && insecure_loopback))
     return refuse("http:// to " + shown + " is refused: use https");
   target.any_address = loopback || is_ip_literal(target.host);
   return target;

@@ -27,10 +27,11 @@ struct EgressTarget {
 // The error is a sentence that names the host. Rules: https only, http only to loopback and when
 // `insecure_loopback`; no user or password; the host (with its port, unless it is the scheme's own) is listed
 // exactly or falls under
-// "*.suffix"; IP literals only when listed literally.
+// "*.suffix"; IP literals only when listed literally. `insecure_host` ("10.1.2.3:8420") may be spoken to by http as well.
 tl::expected<EgressTarget, std::string> check_egress(const std::string& url,
                                                      const std::vector<std::string>& allowed_hosts,
-                                                     bool insecure_loopback);
+                                                     bool insecure_loopback,
+                                                     const std::string& insecure_host = {});
 
 // "api.example.com" or "127.0.0.1:9400": how allowed_hosts names the host of this URL. Empty when it is no
 // URL.

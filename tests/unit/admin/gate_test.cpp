@@ -103,10 +103,33 @@ TEST_CASE("Behind a proxy the public name and its standard port are ours", "[adm
   CHECK(gate.admit(made, Access::api));
   made.headers[1].second = "http://mooring.example";
   CHECK_FALSE(gate.admit(made, Access::api));
-  made.headers.pop_back();
-  made.host = "localhost:8420";
-  CHECK_FALSE(gate.admit(made, Access::api));
   CHECK(gate.cleared_cookies().at(0).find("; Secure") != std::string::npos);
+}
+
+TEST_CASE("Programs of this machine reach a host that listens beyond it, foreign names do not",
+          "[admin][security]") {
+  AccessFixture f;
+  for (const std::string bind : {"0.0.0.0", "10.1.2.3", "::"}) {
+    CAPTURE(bind);
+    Gate gate({f.access, Secret(kToken), "https://mooring.example", bind});
+    gate.listening_on(8420);
+    auto made = GateFixture::request("GET", {{"authorization", std::string("Bearer ") + kToken}});
+    const auto admits = [&](const std::string& host) {
+      made.host = host;
+      return gate.admit(made, Access::api).has_value();
+    };
+    for (const char* loopback : {"localhost:8420", "127.0.0.1:8420", "[::1]:8420"})
+      CHECK(admits(loopback));
+    CHECK(admits((bind == "::" ? "[::]" : bind) + ":8420"));
+    for (const char* foreign :
+         {"localhost", "localhost:80", "127.0.0.1:8421", "10.9.9.9:8420", "10.1.2.3", "evil.example:8420",
+          "localhost.evil.example:8420", "mooring.example:8420", "127.0.0.1.evil.example:8420"}) {
+      CAPTURE(foreign);
+      CHECK_FALSE(admits(foreign));
+    }
+    made.headers.push_back({"origin", "http://evil.example"});
+    CHECK_FALSE(admits("localhost:8420"));
+  }
 }
 
 TEST_CASE_METHOD(GateFixture, "Pages of other origins are turned away, even with every secret",

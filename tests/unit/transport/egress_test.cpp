@@ -120,6 +120,13 @@ TEST_CASE("http is spoken only to listed loopback hosts, and only when that is w
   CHECK_FALSE(allowed("http://127.0.0.1/x", {"127.0.0.1:9400"}));
   CHECK_FALSE(allowed("http://192.168.1.1:9400/", {"192.168.1.1:9400"}));
   CHECK_FALSE(allowed("http://127.evil.net:9400/", {"127.evil.net:9400"}));
+  const auto own = [](const std::string& url) {
+    return check_egress(url, {"10.1.2.3:8420", "10.1.2.3:8421", "m.example:8420"}, true, "10.1.2.3:8420")
+        .has_value();
+  };
+  CHECK(own("http://10.1.2.3:8420/x"));
+  CHECK_FALSE(own("http://10.1.2.3:8421/x"));
+  CHECK_FALSE(own("http://m.example:8420/x"));
   CHECK(check_egress("http://127.0.0.1:9400/", {"127.0.0.1:9400"}, true)->any_address);
   CHECK_FALSE(check_egress("https://api.example.com/", {"api.example.com"}, true)->any_address);
 }
@@ -127,7 +134,8 @@ TEST_CASE("http is spoken only to listed loopback hosts, and only when that is w
 TEST_CASE("a refusal names the host") {
   auto refused = check_egress("https://evil.net:8443/path?token=abc", {"api.example.com"}, true);
   REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error() == "the host evil.net:8443 is not among the hosts that are allowed");
+  CHECK(refused.error() ==
+        "the host evil.net:8443 is not among the hosts that are allowed (`hosts` in plugin.toml)");
 }
 
 TEST_CASE("addresses that are not public") {
