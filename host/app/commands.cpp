@@ -77,8 +77,7 @@ class CommandLine {
       const std::string word = argv[i];
       const bool is_extra = std::find(extra.begin(), extra.end(), word) != extra.end();
       if (!is_extra) continue;
-      const std::string advice = cli::option_advice(app_, word);
-      return cli::complain_usage("'" + word + "' is not expected here" + (advice.empty() ? "." : advice) +
+      return cli::complain_usage("'" + word + "' is not expected here" + cli::option_advice(app_, word) +
                                  " --help lists what is.");
     }
     return app_.exit(error), kExitUsage;

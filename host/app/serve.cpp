@@ -50,7 +50,7 @@ int serve(const CommandOptions& options, bool print_signin_link) {
   });
   if (!host) {
     std::cerr << "mooring: " << describe(host.error()) << "\n";
-    return host.error().code == "application_missing" ? kExitBadConfiguration : kExitFailed;
+    return kExitFailed;
   }
   std::cout << "Mooring " << kVersion << " is ready at " << (*host)->public_url() << "\n";
   print_links(**host, print_signin_link);
@@ -64,8 +64,7 @@ int serve(const CommandOptions& options, bool print_signin_link) {
   host->reset();  // its last writes may find out as well
   if (!disk_lost) return kExitOk;
   std::cerr << "mooring: the disk failed to keep a write, so this host has ended. Check the disk; the next "
-               "start continues "
-               "from the last commit\n";
+               "start continues from the last commit\n";
   return kExitDiskLost;
 }
 

@@ -11,7 +11,7 @@ bool is_shown(const CLI::App* app) {
 
 std::string advice(const std::string& word, const std::vector<std::string>& names) {
   const auto near = nearest(word, names);
-  return near ? ". Did you mean '" + *near + "'?" : "";
+  return near ? ". Did you mean '" + *near + "'?" : ".";
 }
 
 }  // namespace

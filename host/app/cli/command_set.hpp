@@ -47,7 +47,7 @@ std::vector<std::string> option_names(const CLI::App& app);
 
 // Which word of the arguments is no command, with the nearest one that is; nothing when all are.
 std::optional<std::string> wrong_command(const CLI::App& root, int argc, char** argv);
-// "--lable" -> ". Did you mean '--label'?"; empty when nothing is near.
+// "--lable" -> ". Did you mean '--label'?"; "." when nothing is near.
 std::string option_advice(const CLI::App& root, const std::string& word);
 
 // A completion script for bash of all commands and options.

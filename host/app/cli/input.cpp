@@ -1,5 +1,7 @@
 #include "app/cli/input.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -7,6 +9,30 @@
 #include "base/text.hpp"
 
 namespace mooring::host::cli {
+
+CLI::Option* takes_words(CLI::Option* option, std::initializer_list<const char*> words) {
+  const std::vector<std::string> known(words.begin(), words.end());
+  return option->check([known](const std::string& word) -> std::string {
+    if (std::find(known.begin(), known.end(), word) != known.end()) return "";
+    std::string all;
+    for (const std::string& one : known)
+      all += (all.empty() ? "" : ", ") + one;
+    const auto near = nearest(word, known);
+    return "'" + clean_line(word, 80) + "' is not one of " + all +
+           (near ? ". Did you mean '" + *near + "'?" : "");
+  });
+}
+
+CLI::Option* takes_number(CLI::Option* option, int64_t minimum, int64_t maximum) {
+  return option->check([minimum, maximum](const std::string& text) -> std::string {
+    int64_t number = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = problem == std::errc{} && end == text.data() + text.size();
+    if (whole && number >= minimum && number <= maximum) return "";
+    return "'" + clean_line(text, 40) + "' is not a number from " + std::to_string(minimum) + " to " +
+           std::to_string(maximum);
+  });
+}
 
 Result<Pairs> named_values(const std::vector<std::string>& words) {
   Pairs values;

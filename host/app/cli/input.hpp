@@ -1,5 +1,7 @@
-// What commands are told beside plain words: NAME=VALUE pairs, secrets in files, durations. Main thread.
+// What commands are told beside plain words: one of some words, NAME=VALUE pairs, secrets in files, durations. Main thread.
 #pragma once
+#include <CLI/CLI.hpp>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +12,13 @@
 #include "base/secret.hpp"
 
 namespace mooring::host::cli {
+
+constexpr int64_t kListLimitMax = 1'000'000'000;  // of --limit: more than any list has
+
+// Another word is a wrong argument: the message names the option, the words, and the nearest one.
+CLI::Option* takes_words(CLI::Option* option, std::initializer_list<const char*> words);
+// Of a whole number that is read into a number or a text.
+CLI::Option* takes_number(CLI::Option* option, int64_t minimum, int64_t maximum);
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 

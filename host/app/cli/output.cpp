@@ -50,10 +50,16 @@ size_t width_of(const JsonObject& object, const std::string& prefix) {
 }  // namespace
 
 int complain(const Error& error) {
+  // What the API says about what it was sent is about the arguments here.
+  constexpr std::string_view kAboutBody = "The body has a wrong member: /";
+  constexpr std::string_view kUsageCodes[] = {"fields_invalid", "parameter_invalid", "parameter_unknown"};
+  const bool usage =
+      std::find(std::begin(kUsageCodes), std::end(kUsageCodes), error.code) != std::end(kUsageCodes);
+  std::string message = error.message;
+  if (message.starts_with(kAboutBody)) message.erase(0, kAboutBody.size());
   std::cout.flush();
-  std::cerr << "mooring: " << describe(Error{error.code, error.message, hint_for_commands(error.hint)})
-            << "\n";
-  return kExitFailed;
+  std::cerr << "mooring: " << describe(Error{error.code, message, hint_for_commands(error.hint)}) << "\n";
+  return usage ? kExitUsage : kExitFailed;
 }
 
 int complain_usage(const std::string& message) {

@@ -18,7 +18,7 @@ using Json = Poco::Dynamic::Var;
 using JsonObject = Poco::JSON::Object;
 using JsonArray = Poco::JSON::Array;
 
-// "mooring: message. hint" to standard error; gives kExitFailed.
+// "mooring: message. hint" to standard error; gives kExitFailed, or kExitUsage when it is about the arguments.
 int complain(const Error& error);
 // The same for wrong arguments; gives kExitUsage.
 int complain_usage(const std::string& message);

@@ -6,6 +6,7 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::cli {
@@ -28,20 +29,26 @@ std::string scopes_of_token(const JsonObject& token) {
   return text;
 }
 
-// The id of the one item of a list that has this name, or this id.
+// The id of the one item of a list that has this name, or this id. What was ended has its name no more, but the error says so.
 Result<std::string> id_of(ApiClient& api, const std::string& path, const std::string& name,
                           const std::string& what) {
   std::string id;
   std::vector<std::string> names;
+  bool ended = false;
   Status read = each_item(api, {path, {}, ""}, [&](const JsonObject::Ptr& item) {
-    names.push_back(text_at(*item, "name"));
-    const bool ended = text_at(*item, "state") == "revoked" && text_at(*item, "id") != name;
-    if (!ended && (equals_ignoring_case(names.back(), name) || text_at(*item, "id") == name))
-      id = text_at(*item, "id");
+    const std::string found = text_at(*item, "name");
+    const bool meant = equals_ignoring_case(found, name) || text_at(*item, "id") == name;
+    const bool revoked = text_at(*item, "state") == "revoked";
+    if (meant && !revoked) id = text_at(*item, "id");
+    if (!revoked) names.push_back(found);
+    ended = ended || (meant && revoked);
     return id.empty();
   });
   if (!read) return fail(read.error());
   if (!id.empty()) return id;
+  if (ended)
+    return fail(what + "_revoked", "The " + what + " " + name + " is revoked already",
+                "`mooring " + what + "s list` shows all of them");
   const auto near = nearest(name, names);
   return fail(what + "_unknown", "There is no " + what + " " + name,
               near ? "Did you mean " + *near + "?" : "`mooring " + what + "s list` lists them");
@@ -115,7 +122,8 @@ void add_user_add(CommandSet& set, CLI::App& group) {
     return ask(options, {"POST", kUsers, body_of(body)}, print_user);
   });
   command.add_option("name", input->name, "Name to sign in with, for example a mail address")->required();
-  command.add_option("--role", input->role, "viewer, operator or administrator; default viewer");
+  takes_words(command.add_option("--role", input->role, "viewer, operator or administrator; default viewer"),
+              {"viewer", "operator", "administrator"});
   command.add_option("--password-file", input->password_file,
                      "File with the password, - reads standard input; without: `users invite` them");
 }
@@ -148,7 +156,9 @@ void add_user_changes(CommandSet& set, CLI::App& group) {
   };
   for (CLI::App* command : commands)
     command->add_option("name", *name, "Name or id")->required();
-  set_role.add_option("role", *role, "viewer, operator or administrator")->required();
+  takes_words(set_role.add_option("role", *role, "viewer, operator or administrator"),
+              {"viewer", "operator", "administrator"})
+      ->required();
 }
 
 void add_reset_password(CommandSet& set, CLI::App& group) {
@@ -197,9 +207,10 @@ void add_tokens(CommandSet& set, CLI::App& group) {
         });
       });
   create.add_option("name", input->name, "What uses it, for example nightly-export")->required();
-  create.add_option(
-      "--scope", input->scopes,
-      "read, sync, manage or admin; repeat it; default read. calendar alone: the address of the calendar");
+  takes_words(create.add_option("--scope", input->scopes,
+                                "read, sync, manage or admin; repeat it; default read. calendar alone: the "
+                                "address of the calendar"),
+              {"read", "sync", "manage", "admin", "calendar"});
   create.add_option("--expires-at", input->expires_at, "When it ends, for example 2027-01-01T00:00:00Z");
   auto name = std::make_shared<std::string>();
   set.add(group, "revoke", "End an API token at once",

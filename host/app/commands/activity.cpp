@@ -52,8 +52,10 @@ const char* help_of(const std::string& name) {
 }
 
 void add_filters(CLI::App& command, const std::shared_ptr<Filters>& filters) {
-  for (auto& [name, value] : filters->query)
-    command.add_option("--" + name, value, help_of(name));
+  for (auto& [name, value] : filters->query) {
+    CLI::Option* option = command.add_option("--" + name, value, help_of(name));
+    if (name == "severity") takes_words(option, {"info", "warning", "error"});
+  }
 }
 
 // As the API takes it: "7d" became a time. Error: time_invalid.
@@ -93,7 +95,8 @@ void add_list_command(CommandSet& set, CLI::App& group) {
   });
   add_filters(command, filters);
   command.add_flag("--csv", filters->csv, "Write all that match as CSV, oldest first");
-  command.add_option("--limit", filters->at_most, "How many; 0: all; default 50");
+  takes_number(command.add_option("--limit", filters->at_most, "How many; 0: all; default 50"), 0,
+               kListLimitMax);
 }
 
 void print_entry(const JsonObject& entry) {

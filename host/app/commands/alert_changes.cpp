@@ -47,8 +47,6 @@ Result<JsonObject::Ptr> rules_of(const DestinationInput& input) {
     if (!texts->empty()) rules->set(name, list_of(all ? Texts{} : *texts));
   }
   if (!input.min_severity.empty()) rules->set("min_severity", input.min_severity);
-  if (!input.recovered.empty() && input.recovered != "yes" && input.recovered != "no")
-    return fail("recovered_invalid", "--recovered is neither yes nor no");
   if (!input.recovered.empty()) rules->set("recovered", input.recovered == "yes");
   for (const auto& [option, member, text] :
        {std::tuple{"--quiet", "quiet_s", &input.quiet}, {"--delay", "delay_s", &input.delay}}) {
@@ -77,22 +75,32 @@ Result<Members> body_members(const DestinationInput& input) {
 
 void add_destination_options(CLI::App& command, const std::shared_ptr<DestinationInput>& input) {
   const auto list = [&](const char* option, Texts& out, const char* help) {
-    command.add_option(option, out, help)->allow_extra_args(false);
+    return command.add_option(option, out, help)->allow_extra_args(false);
   };
   command.add_option(
       "--url-file", input->url_file,
       "Of a webhook or Slack: file with its address, which is a secret; - reads standard input");
   list("--to", input->to, "Of mail: recipient; repeat it");
-  list("--about", input->kinds,
-       "Only of this kind: badge, expiry, overdue, incident, empty, permission, marketplace, schedule, "
-       "delivery; repeat it; all: of every kind");
-  list("--badge", input->badges, "Of badges: only when it turns to this one; repeat it; all: any trouble");
-  list("--badge-from", input->badges_from, "Of badges: only when it was this one; repeat it; all: any");
+  takes_words(list("--about", input->kinds,
+                   "Only of this kind: badge, expiry, overdue, incident, empty, permission, marketplace, "
+                   "schedule, delivery; repeat it; all: of every kind"),
+              {"badge", "expiry", "overdue", "incident", "empty", "permission", "marketplace", "schedule",
+               "delivery", "all"});
+  const auto badges = {"not_connected", "revoked", "expired", "sync_error", "stale", "connected", "all"};
+  takes_words(list("--badge", input->badges,
+                   "Of badges: only when it turns to this one; repeat it; all: any trouble"),
+              badges);
+  takes_words(
+      list("--badge-from", input->badges_from, "Of badges: only when it was this one; repeat it; all: any"),
+      badges);
   list("--channel", input->channels, "Only of this channel; repeat it; all: any");
   list("--region", input->regions, "Only of this region; repeat it; all: any");
   list("--connection", input->connections, "Only of this connection, by its id; repeat it; all: any");
-  command.add_option("--min-severity", input->min_severity, "info, warning or error");
-  command.add_option("--recovered", input->recovered, "yes or no: tell also that trouble is over");
+  takes_words(command.add_option("--min-severity", input->min_severity, "info, warning or error"),
+              {"info", "warning", "error"});
+  takes_words(
+      command.add_option("--recovered", input->recovered, "yes or no: tell also that trouble is over"),
+      {"yes", "no"});
   command.add_option("--quiet", input->quiet, "Fold repeats within this time into one, for example 1h");
   command.add_option("--delay", input->delay, "Tell only what lasts longer, for example 10m");
 }
@@ -117,7 +125,9 @@ void add_add(CommandSet& set, CLI::App& group) {
         body->insert(body->begin(), {"kind", input->kind});
         return ask(options, {"POST", "/api/v1/alert-destinations", body_of(*body)}, print_destination);
       });
-  command.add_option("kind", input->kind, "webhook, slack or email")->required();
+  takes_words(command.add_option("kind", input->kind, "webhook, slack or email"),
+              {"webhook", "slack", "email"})
+      ->required();
   command.add_option("name", input->name, "Its name, for example \"On call\"")->required();
   add_destination_options(command, input);
 }

@@ -4,6 +4,7 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::cli {
@@ -46,10 +47,7 @@ void print_incident(const JsonObject& incident) {
   affected.print();
 }
 
-}  // namespace
-
-void add_alert_commands(CommandSet& set) {
-  CLI::App& alerts = set.group("alerts", "Where alerts go, and what was sent");
+void add_destination_commands(CommandSet& set, CLI::App& alerts) {
   set.add_list(alerts, "list", "Show the destinations and their health", [](const CommandOptions& options) {
     return list(options, {kDestinations,
                           {{"ID", "id"},
@@ -66,6 +64,9 @@ void add_alert_commands(CommandSet& set) {
           [id](const CommandOptions& options) { return test_destination(options, *id); })
       .add_option("id", *id, "Id of the destination")
       ->required();
+}
+
+void add_deliveries_command(CommandSet& set, CLI::App& alerts) {
   auto destination = std::make_shared<std::string>();
   auto state = std::make_shared<std::string>();
   CLI::App& deliveries =
@@ -82,9 +83,11 @@ void add_alert_commands(CommandSet& set) {
                                            {{"destination", *destination}, {"state", *state}}});
                    });
   deliveries.add_option("--destination", *destination, "Only to this one");
-  deliveries.add_option("--state", *state, "held, waiting, delivered, dead or dropped");
+  takes_words(deliveries.add_option("--state", *state, "held, waiting, delivered, dead or dropped"),
+              {"held", "waiting", "delivered", "dead", "dropped"});
+}
 
-  CLI::App& incidents = set.group("incidents", "What many connections meet with at once");
+void add_incident_list(CommandSet& set, CLI::App& incidents) {
   auto which = std::make_shared<Query>(Query{{"state", ""}, {"channel", ""}, {"region", ""}});
   CLI::App& shown =
       set.add_list(incidents, "list", "Show incidents, newest first", [which](const CommandOptions& options) {
@@ -97,9 +100,12 @@ void add_alert_commands(CommandSet& set) {
                               "There are none",
                               *which});
       });
-  shown.add_option("--state", (*which)[0].second, "open or resolved");
+  takes_words(shown.add_option("--state", (*which)[0].second, "open or resolved"), {"open", "resolved"});
   shown.add_option("--channel", (*which)[1].second, "Only of this channel");
   shown.add_option("--region", (*which)[2].second, "Only of this region");
+}
+
+void add_incident_command(CommandSet& set, CLI::App& incidents) {
   auto incident = std::make_shared<std::string>();
   set.add(incidents, "show", "Show one with the connections that it met",
           [incident](const CommandOptions& options) {
@@ -107,6 +113,17 @@ void add_alert_commands(CommandSet& set) {
           })
       .add_option("id", *incident, "Id of the incident")
       ->required();
+}
+
+}  // namespace
+
+void add_alert_commands(CommandSet& set) {
+  CLI::App& alerts = set.group("alerts", "Where alerts go, and what was sent");
+  add_destination_commands(set, alerts);
+  add_deliveries_command(set, alerts);
+  CLI::App& incidents = set.group("incidents", "What many connections meet with at once");
+  add_incident_list(set, incidents);
+  add_incident_command(set, incidents);
 }
 
 }  // namespace mooring::host::cli

@@ -4,6 +4,7 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::cli {
@@ -61,8 +62,10 @@ void add_list(CommandSet& set, CLI::App& group) {
                           *filters});
   });
   command.add_option("--connection", (*filters)[0].second, "Only of this connection");
-  command.add_option("--state", (*filters)[1].second,
-                     "Only in this state: open, planned, running, waiting, paused, done, failed, cancelled");
+  takes_words(command.add_option(
+                  "--state", (*filters)[1].second,
+                  "Only in this state: open, planned, running, waiting, paused, done, failed, cancelled"),
+              {"open", "planned", "running", "waiting", "paused", "done", "failed", "cancelled"});
 }
 
 struct NewBackfill {

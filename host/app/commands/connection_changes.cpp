@@ -217,7 +217,10 @@ void add_rename_and_select(CommandSet& set, CLI::App& group) {
   CLI::App& move =
       set.add(group, "move", "Move it to another workspace", [id, workspace](const auto& options) {
         return ask(options, {"PATCH", connection_path(*id), body_of({{"workspace", *workspace}})},
-                   print_connection_line);
+                   [](const JsonObject& connection) {
+                     std::cout << text_at(connection, "id") << "  is in " << text_at(connection, "workspace")
+                               << "\n";
+                   });
       });
   move.add_option("id", *id, "Connection id")->required();
   move.add_option("workspace", *workspace, "Its name; it comes to be with its first connection")->required();

@@ -63,8 +63,10 @@ std::shared_ptr<Query> add_connection_filters(CLI::App& command, const std::stri
   for (size_t i = 0; i < kFilters.size(); ++i) {
     const std::string name = kFilters[i].name;
     const std::string option = name == "tag" ? tag : name == "managed_by" ? "--managed-by" : "--" + name;
-    command.add_option_function<std::string>(
+    CLI::Option* added = command.add_option_function<std::string>(
         option, [query, i](const std::string& value) { (*query)[i].second = value; }, kFilters[i].help);
+    if (name == "paused") takes_words(added, {"true", "false"});
+    if (name == "managed_by") takes_words(added, {"console", "file"});
   }
   return query;
 }

@@ -8,30 +8,19 @@
 #include "app/cli/command_set.hpp"
 #include "app/host.hpp"
 #include "app/serve.hpp"
+#include "app/validation.hpp"
 #include "plugins/registry.hpp"
 
 namespace mooring::host::cli {
 namespace {
 
 int validate(const CommandOptions& options) {
-  auto config = load_or_complain(options);
-  if (!config) return kExitBadConfiguration;
-  SystemClock clock;
-  Redactor redactor;
-  Logger logger(STDERR_FILENO, LogLevel::error, LogFormat::text, clock, redactor);
-  auto plugins = registry_options(*config);
-  plugins.load = false;
-  auto registry = PluginRegistry::discover(plugins, logger);
-  auto problems = check_channels(*config, known_channels(*registry));
-  for (const auto& problem : problems)
+  const Validation found = validate_configuration(load_config(options.config_file));
+  for (const auto& problem : found.problems)
     std::cerr << describe(problem) << "\n";
-  if (!problems.empty()) {  // one of these may be the plugin that is missing
-    for (const auto& info : registry->plugins())
-      if (info.refusal)
-        std::cerr << info.path.string() << ": refused (" << info.refusal->step
-                  << "): " << info.refusal->message << "\n";
-    return kExitBadConfiguration;
-  }
+  for (const auto& refusal : found.refused_plugins)  // one of the problems may be the plugin that is missing
+    std::cerr << refusal << "\n";
+  if (!found.problems.empty()) return kExitBadConfiguration;
   if (options.json)
     std::cout << "{\"ok\":true}\n";
   else

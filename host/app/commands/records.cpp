@@ -6,6 +6,8 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace mooring::host::cli {
@@ -98,10 +100,13 @@ void add_record_commands(CommandSet& set) {
   command.add_option("--marketplace", input->marketplace, "Only of this marketplace");
   command.add_option("--text", input->text, "Only those with this text in their key");
   command.add_option("--where", input->where, "column:comparison:value, such as amount:gte:10; repeat it");
-  command.add_option("--deleted", input->deleted, "only: those with a deletion mark; without: the others");
+  takes_words(command.add_option("--deleted", input->deleted,
+                                 "only: those with a deletion mark; without: the others"),
+              {"only", "without"});
   command.add_option("--sort", input->sort, "A column; --sort=-amount for descending");
   command.add_option("--column", input->columns, "Show this column; repeat it");
-  command.add_option("--limit", input->at_most, "How many are shown, at most 200; default 20");
+  takes_number(command.add_option("--limit", input->at_most, "How many are shown, at most 200; default 20"),
+               1, limits::kPageSizeMax);
   command.add_flag("--csv", input->csv, "Write all that match as CSV");
 }
 

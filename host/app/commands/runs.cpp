@@ -4,6 +4,7 @@
 
 #include "app/cli/api_command.hpp"
 #include "app/cli/command_set.hpp"
+#include "app/cli/input.hpp"
 #include "app/commands/run_lines.hpp"
 #include "base/text.hpp"
 
@@ -50,8 +51,11 @@ void add_list_command(CommandSet& set, CLI::App& group) {
   command.add_option("--connection", filters->query[0].second, "Only of this connection");
   command.add_option("--stream", filters->query[1].second, "Only of this stream");
   command.add_option("--marketplace", filters->query[2].second, "Only of this marketplace");
-  command.add_option("--state", filters->query[3].second, "queued, running, succeeded, failed or cancelled");
-  command.add_option("--limit", filters->at_most, "How many; 0: all; default 50");
+  takes_words(command.add_option("--state", filters->query[3].second,
+                                 "queued, running, succeeded, failed or cancelled"),
+              {"queued", "running", "succeeded", "failed", "cancelled"});
+  takes_number(command.add_option("--limit", filters->at_most, "How many; 0: all; default 50"), 0,
+               kListLimitMax);
 }
 
 void print_calls(const JsonObject& answer) {

@@ -13,15 +13,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What is there of a path: itself, or the folder in which the rest would be made.
+fs::path existing_part(fs::path place) {
+  std::error_code problem;
+  while (!fs::exists(place, problem) && place.has_relative_path())
+    place = place.parent_path();
+  return place;
+}
+
+void check_missing_folder(const Config& config, Findings& findings) {
+  const std::string path = config.data_folder.string();
+  const fs::path parent = existing_part(config.data_folder);
+  std::error_code problem;
+  const bool can_be_made = fs::is_directory(parent, problem) && ::access(parent.c_str(), W_OK | X_OK) == 0;
+  if (can_be_made)
+    findings.push_back({"data folder", State::warning, path + ": " + std::strerror(ENOENT),
+                        "The host makes it when it starts; check data_folder if it should be there"});
+  else
+    findings.push_back({"data folder", State::failed,
+                        path + " is missing, and this user cannot make it in " + parent.string(),
+                        "Make it for the user that runs the host, or run this as that user"});
+}
+
 void check_folder(const Config& config, Findings& findings) {
   const std::string path = config.data_folder.string();
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
-    const bool missing = errno == ENOENT;
-    findings.push_back({"data folder", missing ? State::warning : State::failed,
-                        path + ": " + std::strerror(errno),
-                        missing ? "The host makes it when it starts; check data_folder if it should be there"
-                                : "Let the user that runs mooring read it"});
+    if (errno == ENOENT || errno == ENOTDIR) return check_missing_folder(config, findings);
+    findings.push_back({"data folder", State::failed, path + ": " + std::strerror(errno),
+                        "Let the user that runs mooring read it"});
     return;
   }
   if (!S_ISDIR(info.st_mode) || ::access(path.c_str(), R_OK | W_OK | X_OK) != 0)
@@ -36,9 +56,7 @@ void check_folder(const Config& config, Findings& findings) {
 
 void check_disk(const Config& config, Findings& findings) {
   std::error_code problem;
-  fs::path place = config.data_folder;
-  while (!fs::exists(place, problem) && place.has_relative_path())
-    place = place.parent_path();
+  const fs::path place = existing_part(config.data_folder);
   const fs::space_info space = fs::space(place, problem);
   if (problem) {
     findings.push_back({"free disk space", State::skipped, place.string() + ": " + problem.message(), ""});
@@ -52,8 +70,9 @@ void check_disk(const Config& config, Findings& findings) {
                         "Make room: the store stops taking records when the disk is full"});
 }
 
+// when_open: what the host does about one that others may read; empty: it does not start.
 void check_private_file(const std::string& check, const fs::path& file, const std::string& when_missing,
-                        Findings& findings) {
+                        const std::string& when_open, Findings& findings) {
   struct stat info {};
   if (::stat(file.c_str(), &info) != 0) {
     const bool missing = errno == ENOENT;
@@ -63,8 +82,9 @@ void check_private_file(const std::string& check, const fs::path& file, const st
     return;
   }
   if ((info.st_mode & 0077) != 0)
-    findings.push_back({check, State::failed, "Other users of this machine may read " + file.string(),
-                        "Run: chmod 600 '" + file.string() + "'"});
+    findings.push_back({check, when_open.empty() ? State::failed : State::warning,
+                        "Other users of this machine may read " + file.string(),
+                        "Run: chmod 600 '" + file.string() + "'" + when_open});
   else if (::access(file.c_str(), R_OK) != 0)
     findings.push_back({check, State::failed, file.string() + " cannot be read by this user",
                         "Run this as the user that runs the host"});
@@ -82,10 +102,11 @@ void check_files(const Config& config, Findings& findings) {
   check_private_file("key file", config.key_file,
                      has_store ? "Put it back from a backup: without it stored tokens cannot be read"
                                : "The host makes it at its first start",
-                     findings);
+                     "", findings);
   if (config.admin.token.empty())
-    check_private_file("token file", config.data_folder / "admin.token", "The host makes it when it starts",
-                       findings);
+    check_private_file(
+        "token file", config.data_folder / "admin.token", "The host makes it when it starts",
+        ". The host does so when it starts; put another in its place if somebody may have read it", findings);
 }
 
 void check_store(const Config& config, Findings& findings) {

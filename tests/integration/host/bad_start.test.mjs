@@ -147,7 +147,7 @@ test("a file that is no database, a folder in its place, a damaged one", async (
 });
 
 test("another program's database is refused", async (t) => {
-  const path = folder(t, { "mooring.toml": "[admin]\nport = 0\n", "data/x": "" });
+  const path = folder(t, { "mooring.toml": `[admin]\nport = ${await freePort()}\n`, "data/x": "" });
   const database = join(path, "data/mooring.db");
   execFileSync("sqlite3", [database, "CREATE TABLE photos (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO photos VALUES (1, 'sea')"]);
   says(await mooring(["serve", "--config", join(path, "mooring.toml")]), kFailed, database, /another program/, /data_folder/);

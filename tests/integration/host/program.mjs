@@ -9,9 +9,9 @@ import { mooringProgram } from "../../support/harness.mjs";
 const deadlineMs = 30_000;
 
 // Exit code and both outputs of one command. A command that hangs is an error, and so is one that a signal ended.
-export function mooring(args, { input = "", env = {}, cwd } = {}) {
+export function mooring(args, { input = "", env = {}, cwd, uid, gid } = {}) {
   return new Promise((done, failed) => {
-    const child = spawn(mooringProgram(), args, { cwd, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(mooringProgram(), args, { cwd, uid, gid, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
     let out = "", err = "";
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
