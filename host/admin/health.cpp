@@ -1,4 +1,5 @@
-// Is it alive, is it ready, and numbers for Prometheus. Labels are bounded: badges, outcomes, routes, kinds of status.
+// Is it alive, is it ready, and numbers for Prometheus. Labels are bounded: badges, outcomes, channels, routes,
+// kinds of status.
 #include "admin/api/handlers.hpp"
 #include "admin/api/routes.hpp"
 #include "admin/json/json.hpp"
@@ -62,29 +63,42 @@ void add_engine(MetricsText& text, const EngineCounters& engine) {
   text.add("mooring_runs_total", {{"outcome", "succeeded"}}, static_cast<double>(engine.runs_succeeded));
   text.add("mooring_runs_total", {{"outcome", "failed"}}, static_cast<double>(engine.runs_failed));
   text.add("mooring_runs_total", {{"outcome", "cancelled"}}, static_cast<double>(engine.runs_cancelled));
-  text.describe(
-      "mooring_runs", "gauge",
-      "Runs under way, by state; working: of the active ones, those that neither sleep nor wait long");
+  text.describe("mooring_runs", "gauge", "Runs under way, by state");
   text.add("mooring_runs", {{"state", "active"}}, static_cast<double>(engine.runs_active));
-  text.add("mooring_runs", {{"state", "working"}}, static_cast<double>(engine.runs_working));
   text.add("mooring_runs", {{"state", "queued"}}, static_cast<double>(engine.runs_queued));
+  text.describe("mooring_runs_working", "gauge",
+                "Of the active runs those that neither sleep nor wait long: they hold a place");
+  text.add("mooring_runs_working", {}, static_cast<double>(engine.runs_working));
   const auto counter = [&](const char* name, const char* help, uint64_t value) {
     text.describe(name, "counter", help);
     text.add(name, {}, static_cast<double>(value));
   };
   counter("mooring_records_read_total", "Records read from channels", engine.rows_read);
   counter("mooring_records_written_total", "Records committed to the store", engine.rows_written);
-  counter("mooring_channel_requests_total", "Requests to channels", engine.requests);
+}
+
+// A channel that was not asked yet has zeros, so that its rate is known from the start.
+void add_channel_requests(MetricsText& text, const Admin& admin,
+                          std::map<std::string, ChannelCounters> channels) {
+  for (const PluginInfo& plugin : admin.d.registry.plugins())
+    if (plugin.manifest) channels[plugin.manifest->id];
+  const auto counter = [&](const char* name, const char* help, uint64_t ChannelCounters::*what) {
+    text.describe(name, "counter", help);
+    for (const auto& [channel, counts] : channels)
+      text.add(name, {{"channel", channel}}, static_cast<double>(counts.*what));
+  };
+  counter("mooring_channel_requests_total", "Requests to channels", &ChannelCounters::requests);
   counter("mooring_channel_requests_throttled_total", "Requests that a channel answered with 429",
-          engine.requests_throttled);
+          &ChannelCounters::throttled);
   counter("mooring_channel_requests_failed_total", "Requests to channels that failed",
-          engine.requests_failed);
+          &ChannelCounters::failed);
 }
 
 void add_backfills(MetricsText& text, const BackfillCounters& backfills) {
-  text.describe("mooring_backfills", "gauge", "Backfills that are not ended, by state");
-  text.add("mooring_backfills", {{"state", "open"}}, static_cast<double>(backfills.open));
-  text.add("mooring_backfills", {{"state", "running"}}, static_cast<double>(backfills.running));
+  text.describe("mooring_backfills", "gauge", "Backfills that are not ended");
+  text.add("mooring_backfills", {}, static_cast<double>(backfills.open));
+  text.describe("mooring_backfills_running", "gauge", "Of these, the ones that have a run now");
+  text.add("mooring_backfills_running", {}, static_cast<double>(backfills.running));
   text.describe("mooring_backfills_total", "counter", "Backfills that ended, by outcome");
   text.add("mooring_backfills_total", {{"outcome", "done"}}, static_cast<double>(backfills.done));
   text.add("mooring_backfills_total", {{"outcome", "failed"}}, static_cast<double>(backfills.failed));
@@ -113,6 +127,9 @@ void add_process(MetricsText& text) {
   gauge("process_resident_memory_bytes", "Resident memory", static_cast<double>(facts.resident_bytes));
   gauge("process_open_fds", "Open file descriptors", static_cast<double>(facts.open_files));
   gauge("process_threads", "Threads", static_cast<double>(facts.threads));
+  gauge("process_start_time_seconds", "When the process was started, since 1970", facts.started_at_s);
+  text.describe("process_cpu_seconds_total", "counter", "User and system time on the processors");
+  text.add("process_cpu_seconds_total", {}, facts.cpu_s);
 }
 
 }  // namespace
@@ -130,6 +147,10 @@ Answer get_health(Call& call) {
   body->set("version", call.admin.d.version);
   body->set("sqlite_version", health.sqlite_version);
   body->set("store", store);
+  auto not_run = json_array();
+  for (const std::string& plugin : call.admin.d.stuck_plugins.counters().refused)
+    not_run->add(plugin);
+  body->set("plugins_not_run", not_run);
   return json_response(works ? 200 : 503, body);
 }
 
@@ -153,7 +174,9 @@ Answer get_metrics(Call& call) {
   for (size_t i = 0; i < badges->size(); ++i)
     text.add("mooring_connections", {{"badge", to_text(static_cast<Badge>(i))}},
              static_cast<double>((*badges)[i]));
-  add_engine(text, admin.d.engine.counters());
+  const EngineCounters engine = admin.d.engine.counters();
+  add_engine(text, engine);
+  add_channel_requests(text, admin, engine.requests);
   text.describe("mooring_streams_overdue", "gauge",
                 "Streams, or marketplaces of them, that are due and do not run");
   text.add("mooring_streams_overdue", {}, static_cast<double>(admin.d.watchdog.overdue()));

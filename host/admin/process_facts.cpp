@@ -1,10 +1,13 @@
 #include "admin/process_facts.hpp"
 
+#include <time.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
+#include <string>
 
 namespace mooring::host::admin {
 namespace {
@@ -13,6 +16,29 @@ uint64_t entries_of(const char* folder) {
   std::error_code problem;
   const std::filesystem::directory_iterator entries(folder, problem);
   return problem ? 0 : static_cast<uint64_t>(std::distance(begin(entries), end(entries)));
+}
+
+// Since the machine started, in ticks: the 22nd field; the second one is a name in brackets, with whatever in it.
+double started_after_boot_s() {
+  std::ifstream stat("/proc/self/stat");
+  std::string line;
+  std::getline(stat, line);
+  const size_t name_end = line.rfind(')');
+  if (name_end == std::string::npos) return 0;
+  std::istringstream rest(line.substr(name_end + 1));
+  constexpr int kFieldsBefore = 19;  // 3 to 21
+  std::string skipped;
+  for (int i = 0; i < kFieldsBefore; ++i)
+    rest >> skipped;
+  double ticks = 0;
+  return rest >> ticks ? ticks / static_cast<double>(sysconf(_SC_CLK_TCK)) : 0;
+}
+
+double clock_s(clockid_t clock) {
+  timespec now{};
+  return clock_gettime(clock, &now) == 0
+             ? static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9
+             : 0;
 }
 
 }  // namespace
@@ -25,6 +51,11 @@ ProcessFacts read_process_facts() {
     facts.resident_bytes = resident_pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   facts.open_files = entries_of("/proc/self/fd");
   facts.threads = entries_of("/proc/self/task");
+  facts.cpu_s = clock_s(CLOCK_PROCESS_CPUTIME_ID);
+  // Once: the wall clock may be set while the process runs, its start does not move.
+  static const double started_at_s =
+      clock_s(CLOCK_REALTIME) - clock_s(CLOCK_BOOTTIME) + started_after_boot_s();
+  facts.started_at_s = started_at_s;
   return facts;
 }
 

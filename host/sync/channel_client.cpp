@@ -276,7 +276,7 @@ void ChannelClient::transmit(CallId id) {
     }
   }
   ++active->attempts;
-  ++counters_.requests;
+  count(active->call, &ChannelCounters::requests);
   active->sent_at = clock_.now();
   active->sent_at_steady = clock_.steady_now();
   active->waiting("", {});
@@ -318,6 +318,13 @@ void ChannelClient::answered(CallId id, HttpResult result) {
   }
   failure.kind = failure_kind_of(*meaning);
   failure.message = sentence_for(told, *meaning);
+  if (*meaning == AnswerMeaning::access_token_expired && active->call.request.credential.empty()) {
+    failure.kind = FailureKind::request_rejected;  // of the grant it says nothing
+    failure.message = "HTTP " + std::to_string(response.status) +
+                      ": the plugin sent no credential with this request (.with_credential()): " +
+                      quoted_body(told);
+    return give_up(id, std::move(failure));
+  }
   if (*meaning == AnswerMeaning::access_token_expired && !active->token_renewed) {
     active->token_renewed = true;
     active->call.tokens.drop(active->token);
@@ -368,7 +375,7 @@ void ChannelClient::retry(CallId id, Failure failure, std::optional<Duration> as
 void ChannelClient::wait_out(CallId id, Failure failure, Duration asked_pause) {
   Active* active = find(id);
   active->name_try(failure);
-  ++counters_.throttled;
+  count(active->call, &ChannelCounters::throttled);
   const SteadyTime now = clock_.steady_now();
   active->put_off(now);
   Duration pause = asked_pause + throttle_pause(active->throttles, random_);
@@ -403,8 +410,13 @@ void ChannelClient::finish(CallId id, tl::expected<HttpResponse, Failure> outcom
   active->done(std::move(outcome));
 }
 
+void ChannelClient::count(const ChannelCall& call, uint64_t ChannelCounters::*what) {
+  ++(counters_.*what);
+  ++(counters_by_channel_[call.manifest->id].*what);
+}
+
 void ChannelClient::record(const Active& active, const Failure& failure, const std::string& what_follows) {
-  ++counters_.failed;
+  count(active.call, &ChannelCounters::failed);
   ActivityRow entry;
   entry.connection_id = active.call.connection_id;
   entry.run_id = active.call.run_id;

@@ -67,6 +67,7 @@ class ChannelClient {
   // How the connection's budget stands, also before its first call.
   BudgetState budget(const std::string& connection_id, const BudgetRule& rule, const ChannelConfig* config);
   const ChannelCounters& counters() const { return counters_; }
+  const std::map<std::string, ChannelCounters>& counters_by_channel() const { return counters_by_channel_; }
 
  private:
   struct Active;
@@ -92,7 +93,9 @@ class ChannelClient {
   const Redactor& redactor_;
   std::string user_agent_;
   BudgetGate budgets_;
+  void count(const ChannelCall& call, uint64_t ChannelCounters::*what);
   ChannelCounters counters_;
+  std::map<std::string, ChannelCounters> counters_by_channel_;  // ids of manifests: there are few
   std::map<CallId, std::unique_ptr<Active>> active_;
   CallId last_id_ = 0;
 };

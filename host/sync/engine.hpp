@@ -3,6 +3,7 @@
 // thread.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,7 +49,7 @@ struct LiveStream {
 struct EngineCounters {  // for /metrics
   uint64_t runs_succeeded = 0, runs_failed = 0, runs_cancelled = 0;
   uint64_t rows_read = 0, rows_written = 0;
-  uint64_t requests = 0, requests_throttled = 0, requests_failed = 0;
+  std::map<std::string, ChannelCounters> requests;  // by channel, of those that were asked
   size_t runs_active = 0, runs_queued = 0, connections = 0;
   size_t runs_working = 0;  // of the active ones: neither sleeping nor waiting long
 };

@@ -188,9 +188,7 @@ void SyncEngine::State::publish_run(const RunRow& row) {
 
 void SyncEngine::State::show_counters() {
   EngineCounters counters = totals;
-  counters.requests = d.client.counters().requests;
-  counters.requests_throttled = d.client.counters().throttled;
-  counters.requests_failed = d.client.counters().failed;
+  counters.requests = d.client.counters_by_channel();
   counters.runs_active = runs.size();
   for (size_t count : working)
     counters.runs_working += count;

@@ -113,6 +113,7 @@ TEST_CASE_METHOD(HostFixture, "Health, readiness, metrics and the contract", "[a
   CHECK(health.status == 200);
   CHECK(health.json()->getValue<std::string>("status") == "ok");
   CHECK_FALSE(health.json()->getValue<std::string>("sqlite_version").empty());
+  CHECK(health.json()->getArray("plugins_not_run")->size() == 0);
   CHECK(send("GET", "/readyz").status == 200);
   const Reply metrics = as_script("GET", "/metrics");
   CHECK(metrics.body.find("mooring_connections{badge=\"not_connected\"} 3\n") != std::string::npos);
@@ -120,6 +121,21 @@ TEST_CASE_METHOD(HostFixture, "Health, readiness, metrics and the contract", "[a
   CHECK(metrics.body.find("route=\"/healthz\",status=\"2xx\"} 1\n") != std::string::npos);
   CHECK(metrics.body.find("con_a") == std::string::npos);
   CHECK(metrics.body.find("process_resident_memory_bytes") != std::string::npos);
+  const auto value_of = [&](const std::string& name) {
+    const size_t at = metrics.body.find("\n" + name + " ");
+    REQUIRE(at != std::string::npos);
+    return std::stod(metrics.body.substr(at + name.size() + 2));
+  };
+  const auto now = static_cast<double>(::time(nullptr));
+  CHECK(value_of("process_start_time_seconds") > now - 3600);
+  CHECK(value_of("process_start_time_seconds") <= now + 1);
+  CHECK(value_of("process_cpu_seconds_total") > 0);
+  CHECK(value_of("process_cpu_seconds_total") < 3600);
+  // What is a part of another number has a name of its own: a sum over labels counts nothing twice.
+  CHECK(metrics.body.find("mooring_runs{state=\"working\"}") == std::string::npos);
+  CHECK(value_of("mooring_runs_working") == 0);
+  CHECK(value_of("mooring_backfills") == 0);
+  CHECK(value_of("mooring_backfills_running") == 0);
   const Reply contract = as_script("GET", "/api/v1/openapi.json");
   CHECK(contract.json()->getObject("paths")->has("/api/v1/connections/{id}/connect"));
 }

@@ -248,3 +248,10 @@ test("the configuration in force never holds a secret, and says where each value
   const about = await host.api("GET", "/about");
   assert.ok(about.data_folder.bytes >= about.store.file_bytes && about.licences.length > 5);
 });
+
+test("requests are counted by channel; one that was not asked has zeros", async () => {
+  const metrics = await (await host.request("GET", "/metrics")).text();
+  const count = (name, channel) => Number(new RegExp(`^mooring_channel_requests${name}_total\\{channel="${channel}"\\} (\\d+)$`, "m").exec(metrics)?.[1]);
+  assert.ok(count("", "amazon_seller") > 0, metrics);
+  for (const name of ["", "_throttled", "_failed"]) assert.equal(count(name, "amazon_ads"), 0, name);
+});

@@ -242,6 +242,26 @@ TEST_CASE_METHOD(Fixture, "a 401 about one profile is a matter of permission, wi
 }
 
 TEST_CASE_METHOD(Fixture,
+                 "a 401 to a request that carried no credential is the plugin's fault, and says so") {
+  http.on("/orders", http_response(401, "unauthorized"));
+  ChannelCall call;
+  call.manifest = &manifest;
+  call.config = &config;
+  call.request.method = "GET";
+  call.request.url = "https://api.shop.example/orders";
+  client.send(
+      std::move(call), [this](auto result) { outcome = std::move(result); }, [](auto&, Timestamp) {});
+  finish();
+  REQUIRE_FALSE(*outcome);
+  CHECK(outcome->error().kind == FailureKind::request_rejected);
+  CHECK(outcome->error().status == 401);
+  CHECK(outcome->error().message.find("the plugin sent no credential with this request") !=
+        std::string::npos);
+  CHECK(tokens_dropped == 0);
+  CHECK(http.count("/orders") == 1);
+}
+
+TEST_CASE_METHOD(Fixture,
                  "429 without Retry-After, or with a date, or with a page for browsers, is waited out") {
   Duration at_least{}, at_most = limits::kBackoffMax;
   SECTION("no Retry-After, a page for browsers") {
@@ -258,6 +278,9 @@ TEST_CASE_METHOD(Fixture,
   finish();
   REQUIRE(*outcome);
   CHECK(client.counters().throttled == 1);
+  REQUIRE(client.counters_by_channel().size() == 1);
+  CHECK(client.counters_by_channel().begin()->second.throttled == 1);
+  CHECK(client.counters_by_channel().begin()->second.requests == 2);
   CHECK(clock.steady_now() - before >= at_least);
   CHECK(clock.steady_now() - before <= at_most);
   auto log = entries();
