@@ -23,14 +23,15 @@ constexpr int kRatioShownScale = 2;
 // What the sort names: a metric, a ratio, or (neither) a field.
 struct SortTarget {
   std::optional<size_t> metric, ratio;
+  bool money = false;  // amounts of several currencies are never compared as bare numbers
   bool by_sum() const { return metric || ratio; }
 };
 
 std::optional<SortTarget> sort_target(const RecordView& view, const std::string& name) {
   for (size_t i = 0; i < view.metrics.size(); ++i)
-    if (view.metrics[i].field == name) return SortTarget{i, std::nullopt};
+    if (view.metrics[i].field == name) return SortTarget{i, std::nullopt, view.metrics[i].money};
   for (size_t i = 0; i < view.ratios.size(); ++i)
-    if (view.ratios[i].id == name) return SortTarget{std::nullopt, i};
+    if (view.ratios[i].id == name) return SortTarget{std::nullopt, i, false};
   for (const RecordField& field : view.table.fields)
     if (field.name == name) return SortTarget{};
   return std::nullopt;
@@ -43,9 +44,15 @@ std::optional<Decimal> ratio_of(const RecordView::Ratio& rule, const ViewSums& s
   return ratio(*numerator, *denominator, rule.percent, scale);
 }
 
-struct SummedRow {
-  int64_t row_id = 0;
+// Where a row stands in a list sorted by a sum.
+struct SumPlace {
+  std::string currency;           // of a sum of money, which stands with its own; else empty
   std::optional<Decimal> sorted;  // what the page is sorted by
+  int64_t row_id = 0;
+};
+
+struct SummedRow {
+  SumPlace place;
   ViewSums sums;
 };
 
@@ -74,15 +81,17 @@ class ViewReader {
   Status read_cursor() {
     if (query_.after.empty()) return {};
     auto values = sqlite::decode_cursor(query_.after);
-    const bool ours = values && values->size() == 3 && (*values)[0].text == sort_name() &&
-                      (*values)[2].kind == Value::Kind::integer;
+    const bool ours = values && values->size() == (target_.by_sum() ? 4 : 3) &&
+                      (*values)[0].text == sort_name() && (*values)[2].kind == Value::Kind::integer;
     if (!ours)
       return fail("cursor_invalid", "The cursor is not one of this list in this order",
                   "Start again without a cursor");
     after_ = std::move(*values);
-    if (!target_.by_sum() || after_[1].kind == Value::Kind::null) return {};
-    after_value_ = parse_decimal(after_[1].text);
-    if (after_value_) return {};
+    if (!target_.by_sum()) return {};
+    after_place_ = SumPlace{after_[3].text, std::nullopt, after_[2].integer};
+    if (after_[1].kind == Value::Kind::null) return {};
+    after_place_->sorted = parse_decimal(after_[1].text);
+    if (after_place_->sorted) return {};
     return fail("cursor_invalid", "The cursor is not one of this list", "Start again without a cursor");
   }
 
@@ -136,7 +145,7 @@ class ViewReader {
 
   void take_sums(sqlite3_stmt* statement, bool everything) {
     SummedRow row;
-    row.row_id = sqlite3_column_int64(statement, 0);
+    row.place.row_id = sqlite3_column_int64(statement, 0);
     row.sums = sums_of(statement);
     if (everything) {
       ++page_.total;
@@ -144,7 +153,7 @@ class ViewReader {
     }
     if (target_.by_sum())
       consider(std::move(row));
-    else if (const auto shown = sums_.find(row.row_id); shown != sums_.end())
+    else if (const auto shown = sums_.find(row.place.row_id); shown != sums_.end())
       shown->second = std::move(row.sums);
   }
 
@@ -178,21 +187,23 @@ class ViewReader {
   }
 
   // ---- the page of a list sorted by a sum
-  bool precedes(const std::optional<Decimal>& a, int64_t a_id, const std::optional<Decimal>& b,
-                int64_t b_id) const {
-    if (a.has_value() != b.has_value()) return a.has_value();
-    if (a && compare(*a, *b) != 0) return (compare(*a, *b) < 0) != query_.descending;
-    return a_id < b_id;
+  // Currency by currency, a row of none last; in each by the sum, one without last.
+  bool precedes(const SumPlace& a, const SumPlace& b) const {
+    if (a.currency != b.currency)
+      return b.currency.empty() || (!a.currency.empty() && a.currency < b.currency);
+    if (a.sorted.has_value() != b.sorted.has_value()) return a.sorted.has_value();
+    if (a.sorted && compare(*a.sorted, *b.sorted) != 0)
+      return (compare(*a.sorted, *b.sorted) < 0) != query_.descending;
+    return a.row_id < b.row_id;
   }
 
   // best_ is a heap with its last row on top, and holds one row more than the page, to know of a next one.
   void consider(SummedRow row) {
-    row.sorted = target_.metric ? row.sums.metrics[*target_.metric]
-                                : ratio_of(view_.ratios[*target_.ratio], row.sums, kRatioSortScale);
-    if (!after_.empty() && !precedes(after_value_, after_[2].integer, row.sorted, row.row_id)) return;
-    const auto order = [this](const SummedRow& a, const SummedRow& b) {
-      return precedes(a.sorted, a.row_id, b.sorted, b.row_id);
-    };
+    if (target_.money) row.place.currency = row.sums.currency;
+    row.place.sorted = target_.metric ? row.sums.metrics[*target_.metric]
+                                      : ratio_of(view_.ratios[*target_.ratio], row.sums, kRatioSortScale);
+    if (after_place_ && !precedes(*after_place_, row.place)) return;
+    const auto order = [this](const SummedRow& a, const SummedRow& b) { return precedes(a.place, b.place); };
     if (best_.size() > query_.limit && !order(row, best_.front())) return;
     best_.push_back(std::move(row));
     std::push_heap(best_.begin(), best_.end(), order);
@@ -202,17 +213,18 @@ class ViewReader {
   }
 
   void take_best() {
-    std::sort(best_.begin(), best_.end(), [this](const SummedRow& a, const SummedRow& b) {
-      return precedes(a.sorted, a.row_id, b.sorted, b.row_id);
-    });
+    std::sort(best_.begin(), best_.end(),
+              [this](const SummedRow& a, const SummedRow& b) { return precedes(a.place, b.place); });
     if (best_.size() > query_.limit) {
       best_.resize(query_.limit);
-      const SummedRow& last = best_.back();
-      set_next(last.sorted ? text_value(to_text(*last.sorted)) : Value{}, last.row_id);
+      const auto& [currency, sorted, row_id] = best_.back().place;
+      page_.next =
+          sqlite::encode_cursor({text_value(sort_name()), sorted ? text_value(to_text(*sorted)) : Value{},
+                                 integer_value(row_id), text_value(currency)});
     }
     for (SummedRow& row : best_) {
-      row_ids_.push_back(row.row_id);
-      sums_.insert_or_assign(row.row_id, std::move(row.sums));
+      row_ids_.push_back(row.place.row_id);
+      sums_.insert_or_assign(row.place.row_id, std::move(row.sums));
     }
   }
 
@@ -306,8 +318,9 @@ class ViewReader {
   const SortTarget target_;
   const ViewPlaces places_;
   const sqlite::Condition where_;
-  std::vector<Value> after_;  // sort, value, row id of the last row of the page before; empty: the first page
-  std::optional<Decimal> after_value_;
+  std::vector<Value> after_;  // sort, value, row id, by a sum also the currency, of the last row of the page
+                              // before; empty: the first page
+  std::optional<SumPlace> after_place_;
   std::vector<int64_t> row_ids_;  // of the page, in its order
   std::map<int64_t, ViewSums> sums_;
   std::map<std::string, ViewTotal> totals_;

@@ -45,7 +45,8 @@ export function answer_view(state, Problem, parts, query) {
   const summed = chosen_rows(rows, view, query).map((row) => ({ row, sums: sums_of(row, from, to, now) }));
   const field = (query.sort ?? "-cost").replace(/^-/, ""), sign = (query.sort ?? "-cost").startsWith("-") ? -1 : 1;
   const value = ({ row, sums }) => (field in sums ? sums[field] : field === "acos" ? Number(ratio(sums.cost, sums.sales) ?? -1) : field === "ctr" ? Number(ratio(sums.clicks, sums.impressions) ?? -1) : row.fields[field] ?? "");
-  summed.sort((a, b) => (value(a) < value(b) ? -sign : value(a) > value(b) ? sign : 0) || JSON.stringify(a.row.key).localeCompare(JSON.stringify(b.row.key)));
+  const currency_of = (one) => (field === "cost" || field === "sales" ? one.row.currency || "~" : ""); // money stands with its own
+  summed.sort((a, b) => currency_of(a).localeCompare(currency_of(b)) || (value(a) < value(b) ? -sign : value(a) > value(b) ? sign : 0) || JSON.stringify(a.row.key).localeCompare(JSON.stringify(b.row.key)));
   const at = Number(query.after ?? 0), limit = Number(query.limit ?? 50);
   const items = summed.slice(at, at + limit).map(({ row, sums }) => ({
     key: row.key, object_id: row.object_id, connection_id: row.connection_id, region: row.region, marketplace: row.marketplace, marketplace_name: row.marketplace_name, country_code: row.country_code, fields: row.fields, currency: row.currency,
