@@ -49,7 +49,10 @@ Result<std::vector<const StreamRule*>> streams_of(const BackfillRequest& request
   for (const std::string& name : request.streams) {
     const StreamRule* rule = manifest.stream(name);
     if (rule && !rule->fed_by.empty()) rule = manifest.stream(rule->fed_by);
-    if (!rule || !rule->is_for(slots.setup.account_kind))
+    if (rule && !rule->is_for(slots.setup.account_kind))
+      return fail("stream_unknown", "The stream '" + rule->id + "' is not for accounts of this kind",
+                  "GET /api/v1/connections/{id}/streams lists those of this connection");
+    if (!rule)
       return fail("stream_unknown", manifest.name + " has no stream '" + clean_line(name, 80) + "'",
                   "GET /api/v1/connections/{id}/streams lists them");
     if (!rule->backfill)
@@ -170,7 +173,8 @@ Result<BackfillPlan> plan_backfill(const BackfillRequest& request, const RangeSl
     }
   if (plan.parts.empty())
     return fail("backfill_range_invalid",
-                plan.skipped.empty() ? "None of these streams runs there"
+                plan.skipped.empty() ? "None of these streams runs there: they are switched off in the "
+                                       "configuration, or nothing that they read is chosen"
                                      : "Nothing is left to read: " + plan.skipped.front().reason,
                 "Choose another range, or other streams");
   if (plan.parts.size() > limits::kBackfillPartsMax)

@@ -32,8 +32,7 @@ Result<SyncEngine::State::StreamSlot*> SyncEngine::State::slot_of_range(const Ra
                 "There is no connection " + clean_line(order.connection_id, 80) + " that can sync");
   Connection& connection = found->second;
   const std::string& noun = connection.setup.manifest->marketplace_noun;
-  if (!connection.runnable())
-    return fail("connection_not_connected", connection.row.label + " is not connected", "Connect it first");
+  if (!connection.runnable()) return fail(connection.not_connected());
   if (connection.paused)
     return fail("connection_paused", connection.row.label + " is paused", "Resume the connection");
   auto slot = connection.slots.find({order.stream, order.marketplace});

@@ -20,9 +20,10 @@ SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection
                                                    const SyncTargets& targets, const std::string& actor) {
   if (stopping) return fail("engine_busy", "The host is stopping", "Try again when it runs");
   if (auto rests = resting.find(connection_id); rests != resting.end())
-    return fail("plugin_not_loaded", "This connection cannot sync: " + rests->second,
-                "The Plugins page and `mooring plugins list` say why; the data stays. Restart the host when "
-                "the plugin is in order");
+    return fail(
+        "plugin_not_loaded", "This connection cannot sync: " + rests->second,
+        "The Plugins page tells which version is loaded and why one is refused; the data stays. Restart the "
+        "host with a plugin that serves this connection");
   auto found = connections.find(connection_id);
   if (found == connections.end())
     return fail("connection_unknown",
@@ -30,7 +31,7 @@ SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection
                 "GET /api/v1/connections lists them");
   Connection& connection = found->second;
   if (!connection.granted || connection.row.disconnected)
-    return fail("connection_not_connected", connection.row.label + " is not connected", "Connect it first");
+    return fail(connection.not_connected());
   const std::string& noun = connection.setup.manifest->marketplace_noun;
   if (connection.selected == 0)
     return fail("selection_empty", "No " + noun + " is chosen for " + connection.row.label,

@@ -73,6 +73,12 @@ struct SyncEngine::State : std::enable_shared_from_this<SyncEngine::State> {
     size_t selected = 0;
     std::map<SlotKey, StreamSlot> slots;
     std::set<SlotKey> aside;  // no planned runs (connections/set_aside.hpp); found anew by look_aside
+    // One that was connected before needs a new consent, not a first one.
+    Error not_connected() const {
+      const bool again = !row.account_id.empty();
+      return {"connection_not_connected", row.label + " is not connected" + (again ? " any more" : ""),
+              again ? "Reconnect it first" : "Connect it first"};
+    }
     bool runnable() const { return granted && !row.disconnected && !active.empty(); }
     const MarketplaceRow* marketplace(const std::string& id) const;
   };
