@@ -39,6 +39,17 @@ Error shown_error(const Call& call, const Error& error, const std::string& what)
           "The log has more under this request's id"};
 }
 
+constexpr const char* kDecisionAddress = "/oauth/other-account";
+
+// The page has an address of its own, so that it can be read again; the cookie says whose it is.
+http::Response to_decision(const Call& call, const PendingKey& key) {
+  http::Response response;
+  response.status = 303;
+  response.set("Location", kDecisionAddress);
+  response.add("Set-Cookie", consent_cookie(key.browser_secret, call.admin.gate.secure()));
+  return response;
+}
+
 http::Response failure_page(const Call& call, const FinishedConsent& finished) {
   const ConnectProblem& problem = finished.result.error();
   call.admin.d.logger.warning("consent failed",
@@ -47,11 +58,9 @@ http::Response failure_page(const Call& call, const FinishedConsent& finished) {
   const Error error = shown_error(call, problem.error, "consent failed inside");
   if (!finished.link_id.empty()) return link_failed_page(error, status, call.request_id);
   if (!problem.other) return consent_failure_page(error, status, call.request_id);
+  if (!problem.other->pending.key.empty()) return to_decision(call, problem.other->pending);
   auto page = other_account_page(*problem.other, error, call.request_id);
-  page.add("Set-Cookie",
-           problem.other->pending.key.empty()
-               ? cleared_consent_cookie(call.admin.gate.secure())
-               : consent_cookie(problem.other->pending.browser_secret, call.admin.gate.secure()));
+  page.add("Set-Cookie", cleared_consent_cookie(call.admin.gate.secure()));
   return page;
 }
 
@@ -91,6 +100,17 @@ Answer get_oauth_callback(Call& call) {
   auto page = link_done_page(finished.label);
   page.add("Set-Cookie", cleared_consent_cookie(call.admin.gate.secure()));
   return page;
+}
+
+Answer get_other_account(Call& call) {
+  auto undecided = call.admin.d.connections.undecided(std::string(call.request.cookie(kConsentCookie)));
+  if (undecided) {
+    auto page = other_account_page(*undecided->other, undecided->error, call.request_id);
+    page.status = 200;
+    return page;
+  }
+  return consent_failure_page(shown_error(call, undecided.error(), "a decision could not be shown"),
+                              page_status(undecided.error()), call.request_id);
 }
 
 // Both take their key once, and only from the browser that gave the consent: no other sign-in is needed, and a page of

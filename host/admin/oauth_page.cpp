@@ -38,6 +38,8 @@ constexpr std::array kStories = {
           "This connection belongs to the account that was connected first, and its data stays with it. "
           "Either sign in to that account and choose Reconnect, or add a new connection for the other "
           "account."},
+    Story{"consent_ended", "There is nothing to decide any more",
+          "See the connection in the console. If it is not connected, choose Connect again."},
     Story{"token_rejected", "The provider did not accept the consent",
           "Choose Connect in the console to start again."},
     Story{"application_rejected", "The provider refuses Mooring's application",
@@ -159,6 +161,7 @@ std::string_view consent_page_style() {
   --soft: #5d6a70; --accent: #0d5c75; --on-accent: #fff; }
 @media (prefers-color-scheme: dark) { :root { --bg: #0e1417; --surface: #151d21; --line: #28343a; --ink: #e6ecee;
   --soft: #94a3aa; --accent: #6cc7e2; --on-accent: #06222c; } }
+a { color: var(--accent); text-underline-offset: .18em; }
 body { margin: 0; font: 1rem/1.55 system-ui, sans-serif; background: var(--bg); color: var(--ink); }
 header { padding: 1rem 1.75rem; background: var(--surface); border-bottom: 1px solid var(--line); font-weight: 700; }
 main { max-width: 34rem; margin: 8vh auto; padding: 1.5rem 1.75rem; background: var(--surface);

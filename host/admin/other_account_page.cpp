@@ -51,8 +51,9 @@ std::string choices(const OtherAccount& other, bool mismatch) {
   const std::string& key = other.pending.key;
   if (mismatch && !key.empty()) {
     text += form("/oauth/sign-in-again", key, "Sign in again");
-    text += form("/oauth/connect-other", key, "Connect " + other.signed_in.name + " as a new connection",
-                 " plain");
+    if (other.existing_id.empty())  // one that exists is to be used rather than doubled
+      text += form("/oauth/connect-other", key, "Connect " + other.signed_in.name + " as a new connection",
+                   " plain");
   } else if (mismatch) {
     text += connection_link(other.connection_id, "Back to " + other.connection_label);
   } else {

@@ -29,61 +29,73 @@ std::string in_masked_words(const Account& account) {
   return named(account, account.id.empty() ? "" : masked(account.id));
 }
 
+bool is_mismatch(const OtherAccount& other) {
+  return !other.expected.id.empty() && !other.signed_in.id.empty() && other.signed_in.id != other.expected.id;
+}
+
+// What may be said of it: that it is another account, or that another connection has it.
+Error refusal_of(const OtherAccount& other) {
+  if (is_mismatch(other))
+    return {"account_mismatch",
+            "This connection belongs to the account " + in_words(other.expected) + ", but " +
+                in_words(other.signed_in) + " signed in",
+            "Sign in with the same account, or make a new connection for the other one"};
+  return {"account_connected",
+          "The account " + in_words(other.signed_in) + " is connected already, as " + other.existing_label +
+              " (" + other.existing_id + ")",
+          "Use that connection; reconnect it there when it needs to be"};
+}
+
 // Who is to be asked is decided in the transaction that would adopt it, so that two consents cannot pass each other.
-Result<bool> ConnectionService::is_refused(Session& session, const ConnectionRow& row, Adoption& adoption) {
-  const Account& account = adoption.signed_in;
+// Nothing: this account may be adopted.
+std::optional<OtherAccount> ConnectionService::other_account(Session& session, const ConnectionRow& row,
+                                                             const Account& signed_in) {
   auto transfer = rows::find_transfer(session, row.id, d_.clock.now());
-  const Account expected =
-      transfer ? Account{transfer->account_id, {}} : Account{row.account_id, row.account_name};
-  // Data of two accounts must never mix under one connection.
-  const bool another = !expected.id.empty() && !account.id.empty() && account.id != expected.id;
-  adoption.transferred = transfer && !another && account.id != row.account_id;
-  std::optional<std::string> existing;
-  if (!account.id.empty() && account.id != row.account_id && !adoption.second_connection)
-    existing = rows::find_connection_of_account(session, row.channel, row.region, account.id, row.id);
-  if (!another && !existing) return false;
-  adoption.refusal = another ? "account_mismatch" : "account_connected";
-  OtherAccount& other = adoption.other.emplace();
+  OtherAccount other;
   other.connection_id = row.id;
   other.connection_label = row.label;
-  other.expected = expected;
-  other.signed_in = account;
+  other.expected = transfer ? Account{transfer->account_id, {}} : Account{row.account_id, row.account_name};
+  other.signed_in = signed_in;
   if (const Manifest* manifest = d_.registry.manifest(row.channel))
     other.switch_login = manifest->consent_texts(row.region, row.consent).switch_login;
+  std::optional<std::string> existing;
+  if (!signed_in.id.empty() && signed_in.id != row.account_id)
+    existing = rows::find_connection_of_account(session, row.channel, row.region, signed_in.id, row.id);
   if (auto found = existing ? rows::find_connection(session, *existing) : std::nullopt) {
     other.existing_id = found->id;
     other.existing_label = found->label;
   }
+  if (!is_mismatch(other) && other.existing_id.empty()) return std::nullopt;
+  return other;
+}
+
+Result<bool> ConnectionService::is_refused(Session& session, const ConnectionRow& row, Adoption& adoption) {
+  const Account& account = adoption.signed_in;
+  auto other = other_account(session, row, account);
+  // Data of two accounts must never mix under one connection.
+  const bool another = other && is_mismatch(*other);
+  adoption.transferred =
+      !another && account.id != row.account_id && rows::find_transfer(session, row.id, d_.clock.now());
+  if (!other || (!another && adoption.second_connection)) return false;
+  adoption.refusal = refusal_of(*other).code;
   record(session, row.id, "connection." + adoption.refusal,
-         another ? "Another account signed in: " + in_words(account) + " instead of " + in_words(expected) +
-                       ". Nothing was changed"
-                 : "The account " + in_words(account) + " is connected already, as " + other.existing_label +
+         another ? "Another account signed in: " + in_words(account) + " instead of " +
+                       in_words(other->expected) + ". Nothing was changed"
+                 : "The account " + in_words(account) + " is connected already, as " + other->existing_label +
                        ". Nothing was changed",
          adoption.actor, Severity::warning);
+  adoption.other = std::move(other);
   return true;
 }
 
 ConnectResult ConnectionService::refused(const ConnectionRow& row, const TokenGrant& grant,
                                          const Adoption& adoption) {
-  ConnectProblem problem;
-  problem.other = adoption.other;
+  ConnectProblem problem{refusal_of(*adoption.other), adoption.other};
   OtherAccount& other = *problem.other;
-  const bool mismatch = adoption.refusal == "account_mismatch";
-  problem.error = mismatch
-                      ? Error{adoption.refusal,
-                              "This connection belongs to the account " + in_words(other.expected) +
-                                  ", but " + in_words(other.signed_in) + " signed in",
-                              "Sign in with the same account, or make a new connection for the other one"}
-                      : Error{adoption.refusal,
-                              "The account " + in_words(other.signed_in) + " is connected already, as " +
-                                  other.existing_label + " (" + other.existing_id + ")",
-                              "Use that connection; reconnect it there when it needs to be"};
   if (adoption.source != "consent") return tl::unexpected(std::move(problem));  // the token is a person's own
   PendingConsent consent{row.id,         other.signed_in.id, other.signed_in.name, adoption.return_to,
                          adoption.actor, grant.refresh_token};
-  // Who came by a link may not make connections; and one that exists is to be used rather than doubled.
-  const bool may_be_connected = adoption.link_id.empty() && (!mismatch || other.existing_id.empty());
-  if (!may_be_connected) {
+  if (!adoption.link_id.empty()) {  // who came by a link decides nothing
     pending_.give_up(consent);
   } else if (auto kept = pending_.keep(consent)) {
     other.pending = *kept;
@@ -92,6 +104,24 @@ ConnectResult ConnectionService::refused(const ConnectionRow& row, const TokenGr
                       {{"connection", row.id}, {"reason", describe(kept.error())}});
   }
   return tl::unexpected(std::move(problem));
+}
+
+Result<ConnectProblem> ConnectionService::undecided(const std::string& browser_secret) {
+  auto waiting = pending_.look(browser_secret);
+  if (!waiting) return fail(waiting.error());
+  const auto& [key, consent] = *waiting;
+  std::optional<OtherAccount> other;
+  auto looked = d_.database.read([&](Session& session) -> Status {
+    if (auto row = rows::find_connection(session, consent.connection_id))
+      other = other_account(session, *row, {consent.account_id, consent.account_name});
+    return {};
+  });
+  if (!looked) return fail(looked.error());
+  if (!other)
+    return fail("consent_ended", "There is nothing left to decide: the connection was changed meanwhile",
+                "See it in the console, and connect there again where it is needed");
+  other->pending = key;
+  return ConnectProblem{refusal_of(*other), std::move(other)};
 }
 
 Result<StartedAuthorization> ConnectionService::sign_in_again(const PendingKey& key) {

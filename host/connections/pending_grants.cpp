@@ -10,6 +10,22 @@ namespace {
 constexpr size_t kKeyBytes = 32;
 constexpr const char* kStartAgain = "Start again with Connect in the console";
 
+constexpr const char* kKeyPrefix = "decision ";
+
+// Whoever has the browser's secret has the key; another site has neither.
+PendingKey key_of(const std::string& browser_secret) {
+  return {sha256_hex(kKeyPrefix + browser_secret), browser_secret};
+}
+
+Error ended() {
+  return {"consent_ended", "This choice was made already, or its time is over", kStartAgain};
+}
+
+Error expired() {
+  return {"consent_expired",
+          "This choice took longer than " + format_duration(limits::kPendingConsentLifetime), kStartAgain};
+}
+
 // Withdrawing one consent may end all that the account has given to this application.
 bool is_in_use(Session& session, const PendingConsent& consent) {
   auto row = rows::find_connection(session, consent.connection_id);
@@ -75,7 +91,7 @@ PendingGrants::PendingGrants(Database& database, Vault& vault, Executor& core, c
 PendingGrants::~PendingGrants() = default;
 
 Result<PendingKey> PendingGrants::keep(const PendingConsent& consent) {
-  PendingKey key{state_->random.token(kKeyBytes), state_->random.token(kKeyBytes)};
+  const PendingKey key = key_of(state_->random.token(kKeyBytes));
   const Timestamp now = state_->clock.now();
   PendingGrantRow row{sha256_hex(key.key),
                       sha256_hex(key.browser_secret),
@@ -104,12 +120,27 @@ Result<PendingKey> PendingGrants::keep(const PendingConsent& consent) {
   return key;
 }
 
+Result<std::pair<PendingKey, PendingConsent>> PendingGrants::look(const std::string& browser_secret) {
+  const PendingKey key = key_of(browser_secret);
+  std::optional<PendingGrantRow> row;
+  auto looked = state_->database.read([&](Session& session) -> Status {
+    row = rows::find_pending_grant(session, sha256_hex(key.key));
+    return {};
+  });
+  if (!looked) return fail(looked.error());
+  if (!row) return fail(ended());
+  if (row->expires_at <= state_->clock.now()) return fail(expired());
+  auto consent = state_->open(*row);
+  if (!consent) return fail(consent.error());
+  return std::pair(key, std::move(*consent));
+}
+
 Result<PendingConsent> PendingGrants::take(const PendingKey& key) {
   std::optional<PendingGrantRow> row;
   const std::string key_hash = sha256_hex(key.key);
   auto taken = state_->database.write([&](Session& session) -> Status {
     row = rows::find_pending_grant(session, key_hash);
-    if (!row) return fail("consent_ended", "This choice was made already, or its time is over", kStartAgain);
+    if (!row) return fail(ended());
     if (!(Secret(sha256_hex(key.browser_secret)) == Secret(row->browser_hash)))
       return fail("consent_foreign_browser", "This choice belongs to another browser", kStartAgain);
     rows::delete_pending_grant(session, key_hash);
@@ -119,9 +150,7 @@ Result<PendingConsent> PendingGrants::take(const PendingKey& key) {
   auto consent = state_->open(*row);
   if (consent && row->expires_at <= state_->clock.now()) {
     give_up(*consent);
-    return fail("consent_expired",
-                "This choice took longer than " + format_duration(limits::kPendingConsentLifetime),
-                kStartAgain);
+    return fail(expired());
   }
   return consent;
 }

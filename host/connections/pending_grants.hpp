@@ -1,12 +1,13 @@
 // Consents that were given but not adopted, because they are of another account than expected: kept sealed for at most
 // limits::kPendingConsentLifetime, under a one-time key and the browser that gave them, until a person says what to do
-// with them. What nobody wants is dropped, and withdrawn at the provider where there is a way. Any thread; owned by
+// with them. The key follows from the browser's secret: the page can be drawn again, and its address holds no secret. What nobody wants is dropped, and withdrawn at the provider where there is a way. Any thread; owned by
 // ConnectionService.
 #pragma once
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/executor.hpp"
 #include "base/log.hpp"
@@ -38,6 +39,8 @@ class PendingGrants {
 
   // Error: too_many_consents.
   Result<PendingKey> keep(const PendingConsent& consent);
+  // What waits for this browser's decision, and by which key; nothing is used up. Errors: consent_ended, consent_expired.
+  Result<std::pair<PendingKey, PendingConsent>> look(const std::string& browser_secret);
   // Uses it up. Errors: consent_ended, consent_expired, consent_foreign_browser (which uses nothing up).
   Result<PendingConsent> take(const PendingKey& key);
   // Nobody wants it.

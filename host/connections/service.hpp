@@ -130,6 +130,8 @@ class ConnectionService {
 
   // What a person decided about a consent of another account. Errors: consent_ended, consent_expired,
   // consent_foreign_browser.
+  // What waits for the decision of this browser, as finish_consent told it; nothing is used up.
+  Result<ConnectProblem> undecided(const std::string& browser_secret);
   // It is dropped, and a new consent of the same connection begins.
   Result<StartedAuthorization> sign_in_again(const PendingKey& key);
   // It becomes a connection of its own; or, where the account has another connection, a second one.
@@ -157,6 +159,7 @@ class ConnectionService {
   ConnectResult refused(const ConnectionRow&, const TokenGrant&, const Adoption&);
   Status store_adopted(Session&, const ConnectionRow& before, const TokenGrant&, Adoption&);
   Result<bool> is_refused(Session&, const ConnectionRow&, Adoption&);
+  std::optional<OtherAccount> other_account(Session&, const ConnectionRow&, const Account& signed_in);
   void store_transfer(Session&, const ConnectionRow& before, const Adoption&);
   Status replace_grant(Session&, const ConnectionRow&, const TokenGrant&, Adoption&);
   void discard(const ConnectionRow& row);

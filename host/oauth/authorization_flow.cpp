@@ -68,17 +68,18 @@ Result<std::string> authorize_url(const OAuthEndpoint& endpoint, const std::stri
 // the consent of the one who started it.
 Status check_pending(const std::optional<rows::AuthorizationRow>& row, const std::string& browser_secret,
                      Timestamp now) {
-  if (!row) return fail("state_unknown", "this consent was not started here, or long ago", kStartAgain);
+  if (!row)
+    return fail("state_unknown", "No started consent belongs to this answer: it began elsewhere, or long ago",
+                kStartAgain);
   if (row->used_at)
     return fail(
-        "state_used", "this consent was already finished",
+        "state_used", "Its answer was taken before, and is taken only once",
         "Look at the connection in the console: it may be connected. If not, start again with Connect");
   if (now >= row->expires_at)
-    return fail("state_expired",
-                "this consent took longer than " + format_duration(limits::kAuthorizationLifetime),
+    return fail("state_expired", "It took longer than " + format_duration(limits::kAuthorizationLifetime),
                 kStartAgain);
   if (browser_secret.empty() || sha256_hex(browser_secret) != row->browser_hash)
-    return fail("state_foreign_browser", "this consent was started in another browser",
+    return fail("state_foreign_browser", "This browser is not the one that began it",
                 "Finish it in the browser where you clicked Connect, or start again there");
   return {};
 }
@@ -184,7 +185,7 @@ Result<AcceptedCallback> AuthorizationFlow::accept(const OAuthDescription& descr
     auto found = rows::find_authorization(session, state_hash);
     if (auto checked = check_pending(found, browser_secret, now); !checked) return checked;
     if (!rows::mark_authorization_used(session, state_hash, now))
-      return fail("state_used", "this consent was already finished", kStartAgain);
+      return fail("state_used", "Its answer was taken before, and is taken only once", kStartAgain);
     row = std::move(*found);
     return {};
   });
@@ -210,7 +211,9 @@ Result<ConsentOrigin> AuthorizationFlow::origin_of(const NameValues& query) {
     return {};
   });
   if (!read) return fail(read.error());
-  if (!row) return fail("state_unknown", "this consent was not started here, or long ago", kStartAgain);
+  if (!row)
+    return fail("state_unknown", "No started consent belongs to this answer: it began elsewhere, or long ago",
+                kStartAgain);
   return ConsentOrigin{row->connection_id, row->link_id};
 }
 

@@ -123,6 +123,7 @@ Answer get_ready(Call& call);
 Answer get_metrics(Call& call);
 // oauth_callback.cpp
 Answer get_oauth_callback(Call& call);
+Answer get_other_account(Call& call);
 Answer post_sign_in_again(Call& call);
 Answer post_connect_other(Call& call);
 // reconnect_page.cpp

@@ -75,6 +75,7 @@ constexpr std::array kMedia = {
     Part{"/metrics", "", "text/plain"},
     Part{"/oauth/page.css", "", "text/css"},
     Part{"/oauth/sign-in-again", "", "text/html"},
+    Part{"/oauth/other-account", "", "text/html"},
     Part{"/reconnect/*", "", "text/html"},
     Part{"/{path...}", "", "text/html"},
 };

@@ -162,6 +162,7 @@ constexpr std::array kRoutes = {
     Route{"GET",    "/readyz",                                    Access::open, get_ready, 200, "Ready", "", "", "Is the host ready"},
     Route{"GET",    "/metrics",                                   kApi, get_metrics, 200, "", "", "", "Prometheus metrics"},
     Route{"GET",    "/oauth/callback/{issuer}",                   Access::page, get_oauth_callback, 303, "", "", "", "Where a provider sends the browser back to"},
+    Route{"GET",    "/oauth/other-account",                       Access::page, get_other_account, 200, "", "", "", "What can be done with a consent of another account"},
     Route{"POST",   "/oauth/sign-in-again",                       Access::page, post_sign_in_again, 200, "", "", "", "Give up a consent of another account, and begin a new one"},
     Route{"POST",   "/oauth/connect-other",                       Access::page, post_connect_other, 303, "", "", "", "Make a connection of a consent of another account"},
     Route{"GET",    "/reconnect/{code}",                          Access::page, get_reconnect_page, 200, "", "", "", "The page of a reconnect link"},

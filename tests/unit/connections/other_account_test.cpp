@@ -132,9 +132,48 @@ TEST_CASE_METHOD(LifeFixture, "where the other account is connected already, it 
   const OtherAccount& other = *finished.result.error().other;
   CHECK(finished.result.error().error.code == "account_mismatch");
   CHECK(other.existing_id == theirs);
-  CHECK(other.pending.key.empty());
-  CHECK(pending() == 0);
-  CHECK(revoked().empty());
+  CHECK_FALSE(other.pending.key.empty());
+  SECTION("one can sign in again") {
+    auto again = service->sign_in_again(other.pending);
+    REQUIRE(again);
+    CHECK(row(mine).account_id == "Alpha");
+  }
+  SECTION("nothing is made of it, whatever is sent") {
+    CHECK(service->connect_other(other.pending).error().code == "account_connected");
+    CHECK(row(theirs).account_id == "Beta");
+  }
+  CHECK(revoked().empty());  // theirs lives of it
+}
+
+TEST_CASE_METHOD(LifeFixture, "what waits for a decision can be looked at again, by its browser only") {
+  const std::string id = connected("My shop", "Alpha");
+  const PendingKey key = consent(id, "Beta").result.error().other->pending;
+  for (int i = 0; i < 2; ++i) {
+    auto seen = service->undecided(key.browser_secret);
+    REQUIRE(seen);
+    CHECK(seen->error.code == "account_mismatch");
+    CHECK(seen->other->expected.id == "Alpha");
+    CHECK(seen->other->signed_in.name == "Shop Beta");
+    CHECK(seen->other->pending.key == key.key);
+  }
+  CHECK(service->undecided("another browser").error().code == "consent_ended");
+  CHECK(service->undecided("").error().code == "consent_ended");
+  SECTION("until it is made") {
+    REQUIRE(service->connect_other(key));
+    CHECK(service->undecided(key.browser_secret).error().code == "consent_ended");
+  }
+  SECTION("until its time is over") {
+    clock.jump_wall(limits::kPendingConsentLifetime + 1s);
+    CHECK(service->undecided(key.browser_secret).error().code == "consent_expired");
+  }
+  SECTION("until the connection is of that account") {
+    write([&](Session& session) {
+      auto mine = *rows::find_connection(session, id);
+      mine.account_id = "Beta";
+      rows::update_connection(session, mine);
+    });
+    CHECK(service->undecided(key.browser_secret).error().code == "consent_ended");
+  }
 }
 
 TEST_CASE_METHOD(LifeFixture, "one callback makes one grant, however often and at once it comes") {
