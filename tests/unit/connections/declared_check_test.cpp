@@ -56,7 +56,7 @@ TEST_CASE_METHOD(CheckFixture,
   with_token = true;
   CHECK(lines("region = \"NA\"\n", kApplication) ==
         std::vector<std::string>{
-            "c.toml:4:1: connections[0].refresh_token: cannot be used without the client_secret of the "
+            "c.toml:5:1: connections[0].refresh_token: cannot be used without the client_secret of the "
             "application of shop. Set client_secret in [channels.shop.application]"});
   with_secret = true;
   CHECK(lines("region = \"NA\"\n", kApplication).empty());

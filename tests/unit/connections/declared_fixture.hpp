@@ -57,6 +57,9 @@ proposes = ["M2", "M3"]
 [oauth]
 authorize_parameters = [{ name = "state", value = "{state}" }]
 pasted_tokens = true
+[[oauth.token_errors]]
+error = "invalid_grant"
+means = "grant_rejected"
 [marketplaces]
 FE = [{ id = "M2", country_code = "JP", name = "M2" }, { id = "M3", country_code = "AU", name = "M3" }]
 [[settings]]
