@@ -29,7 +29,7 @@ std::string scopes_of_token(const JsonObject& token) {
   return text;
 }
 
-// The id of the one item of a list that has this name, or this id. What was ended has its name no more, but the error says so.
+// The id of the one item of a list that has this name, or this id. What was revoked has given its name back.
 Result<std::string> id_of(ApiClient& api, const std::string& path, const std::string& name,
                           const std::string& what) {
   std::string id;
