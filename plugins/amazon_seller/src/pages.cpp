@@ -24,7 +24,7 @@ Page PageReader::read(const HttpResponse& answer, const char* role, const Use& u
     throw bad_answer(answer, "it is " + instead);
   values_.clear();
   values_.forget_member();
-  found_ = in_record_ = false;
+  found_ = found_wrapper_ = found_others_ = in_record_ = false;
   Page page;
   std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
   try {
@@ -60,8 +60,10 @@ void PageReader::read_members(const HttpResponse& answer, simdjson::ondemand::do
     }
   });
   values_.forget_member();
-  // A page may be empty, but then it says that there is more.
-  if (!found_ && page.next_token.empty()) {
+  // What stands beside an absent list may be the list, under a name that is not known.
+  const bool may_lack =
+      !shape_.list_required && found_wrapper_ && (!page.next_token.empty() || !found_others_);
+  if (!found_ && !may_lack) {
     const char* missing = *shape_.records == '\0' ? shape_.wrapper : shape_.records;
     throw Unreadable("it has no member '" + std::string(missing) + "'");
   }
@@ -74,9 +76,14 @@ void PageReader::read_members(const HttpResponse& answer, simdjson::ondemand::do
 void PageReader::read_wrapper(Value value, Page& page, const Use& use) {
   if (*shape_.records == '\0') return read_records(value, page, use);
   const bool holds_token = std::string_view(shape_.pagination) == shape_.wrapper;
+  found_wrapper_ = true;
   amazon::for_each_member(value, [&](std::string_view key, Value member) {
-    if (key == shape_.records) read_records(member, page, use);
-    if (holds_token && key == shape_.token) page.next_token = values_.text(shape_.token, member).value_or("");
+    if (key == shape_.records)
+      read_records(member, page, use);
+    else if (holds_token && key == shape_.token)
+      page.next_token = values_.text(shape_.token, member).value_or("");
+    else
+      found_others_ = true;
   });
 }
 
@@ -130,13 +137,14 @@ Task<> Listed::commit(Context& ctx) {
 }
 
 Task<ListingEnd> follow_pages(Context& ctx, PageReader& reader, const char* role, Listed& listed) {
+  listed.begin();
   ListingEnd end;
   PageSequence sequence;
   std::string token;
   for (int page_number = 1, empty_pages = 0;; ++page_number) {
     const HttpResponse answer = co_await ctx.http(listed.request(token));
     if (answer.status() == 400 && !token.empty()) {
-      end.token_refused = true;
+      end.token_refused = refusal(answer, role);
       co_return end;
     }
     Page page = reader.read(answer, role, [&](simdjson::ondemand::object record, PageReader& page_reader) {
@@ -146,7 +154,7 @@ Task<ListingEnd> follow_pages(Context& ctx, PageReader& reader, const char* role
     end.records += page.records;
     empty_pages = page.records == 0 ? empty_pages + 1 : 0;
     co_await listed.keep(ctx);
-    end.was_left = page_number == 1 && !listed.is_wanted_whole(page);
+    end.was_left = !listed.goes_on(page, end.records);
     if (end.was_left) co_return end;
     if (page.next_token.empty()) co_return end;
     if (empty_pages > kEmptyPagesMax)
@@ -160,10 +168,11 @@ Task<ListingEnd> read_listing(Context& ctx, PageReader& reader, const char* role
   for (int beginning = 1;; ++beginning) {
     const ListingEnd end = co_await follow_pages(ctx, reader, role, listed);
     if (!end.token_refused) co_return end;
-    if (beginning == kBeginningsMax)
-      throw mooring::Failure(
-          mooring::FailureKind::request_rejected,
-          "Amazon refused the page tokens of " + std::to_string(kBeginningsMax) + " listings in a row");
+    if (beginning < kBeginningsMax) continue;
+    const mooring::Failure& why = *end.token_refused;
+    throw mooring::Failure(why.kind(), why.message() + " (of a later page, in " +
+                                           std::to_string(kBeginningsMax) + " listings in a row)")
+        .at(why.endpoint(), why.status(), why.request_id());
   }
 }
 

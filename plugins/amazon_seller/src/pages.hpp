@@ -19,12 +19,13 @@ using amazon::Value;
 using amazon::ValueReader;
 
 struct PageShape {
-  const char* wrapper;     // "payload": the member that holds the records; empty: the answer itself does
-  const char* records;     // "transactions"; empty: the wrapper is the array
-  const char* pagination;  // the member that holds the token
-  const char* token;       // "nextToken"
-  const char* noun;        // "transaction": for messages
-  const char* total = "";  // the member that counts the records of all pages; empty: there is none
+  const char* wrapper;        // "payload": the member that holds the records; empty: the answer itself does
+  const char* records;        // "transactions"; empty: the wrapper is the array
+  const char* pagination;     // the member that holds the token
+  const char* token;          // "nextToken"
+  const char* noun;           // "transaction": for messages
+  const char* total = "";     // the member that counts the records of all pages; empty: there is none
+  bool list_required = true;  // by Amazon's model; false: a page without the list has no records
 };
 
 struct Page {
@@ -63,7 +64,8 @@ class PageReader {
   ValueReader values_;
   std::string record_;  // id of the record that is being read, when it is known already
   const char* record_at_ = nullptr;
-  bool found_ = false;  // the records, or that there are none
+  bool found_ = false;                                 // the records, or that there are none
+  bool found_wrapper_ = false, found_others_ = false;  // members beside the list and the token
   bool in_record_ = false;
 };
 
@@ -77,8 +79,10 @@ class Listed {
   virtual ~Listed() = default;
   virtual mooring::HttpRequest request(const std::string& token) const = 0;
   virtual void take(simdjson::ondemand::object record, PageReader& reader) = 0;
-  // After the first page: false leaves the listing there.
-  virtual bool is_wanted_whole(const Page&) const { return true; }
+  // Before the first page: the listing begins, perhaps once more.
+  virtual void begin() {}
+  // After each page, with the records of all pages so far: false leaves the listing there.
+  virtual bool goes_on(const Page&, size_t /*records*/) { return true; }
   // After each page.
   mooring::Task<> keep(mooring::Context& ctx);
 
@@ -110,8 +114,9 @@ class PageSequence {
 };
 
 struct ListingEnd {
-  bool token_refused = false;  // Amazon answered 400 to a token: the listing has to begin again
-  bool was_left = false;       // see Listed::is_wanted_whole
+  // Amazon answered 400 to a token: the listing has to begin again. What it said; its own words tell whether it is the token.
+  std::optional<mooring::Failure> token_refused;
+  bool was_left = false;  // see Listed::goes_on
   size_t records = 0;
 };
 
@@ -119,7 +124,8 @@ struct ListingEnd {
 mooring::Task<ListingEnd> follow_pages(mooring::Context& ctx, PageReader& reader, const char* role,
                                        Listed& listed);
 
-// A token that expired or was lost begins the listing again, twice at most; records are written by their key.
+// A token that expired or was lost begins the listing again, twice at most; records are written by their key. Then throws what
+// Amazon said of the last one.
 mooring::Task<ListingEnd> read_listing(mooring::Context& ctx, PageReader& reader, const char* role,
                                        Listed& listed);
 

@@ -1,6 +1,7 @@
 #include "finances/transactions.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,7 @@ namespace {
 constexpr char kPath[] = "/finances/2024-06-19/transactions";
 constexpr char kBudget[] = "finances.transactions";
 constexpr char kRole[] = "Finance and Accounting";
-constexpr PageShape kShape{"payload", "transactions", "payload", "nextToken", "transaction"};
+constexpr PageShape kShape{"payload", "transactions", "payload", "nextToken", "transaction", "", false};
 
 constexpr Duration kSettle = std::chrono::minutes(2);  // Amazon refuses later ends
 constexpr Duration kKept =
@@ -52,10 +53,19 @@ class SliceListing : public Listed {
     if (!token.empty()) url.add("nextToken", token);
     return HttpRequest::get(url).with_budget(kBudget).with_credential(kCredential);
   }
+  void begin() override { transactions_.begin(); }
   void take(simdjson::ondemand::object record, PageReader& reader) override {
+    Transaction transaction = read_transaction(record, reader);
+    if (!transaction.id && *slice_.status != '\0') {
+      nameless_.insert(*transaction.posted);
+      return;
+    }
     if (transactions_.breakdowns.size() >= kRowsPerGroup) end_group();
-    transactions_.take(record, reader);
+    transactions_.add(std::move(transaction));
   }
+
+  // When transactions without an id were posted that were left out: only a whole listing tells which of those that are alike it is.
+  const std::set<Time>& nameless() const { return nameless_; }
 
  private:
   struct Group {
@@ -85,6 +95,7 @@ class SliceListing : public Listed {
   const Slice slice_;
   TransactionRows transactions_{rows_};
   std::vector<Group> groups_;  // of the page, but for the last
+  std::set<Time> nameless_;
 };
 
 class TransactionsSync {
@@ -110,7 +121,7 @@ class TransactionsSync {
         co_await read({at, std::min(at + kSlice, from), false});
       }
       const Slice deferred{settled_ - kReleasedLate, std::min(restated, from), false, kReleased};
-      if (deferred.from < deferred.until) co_await read(deferred);
+      if (deferred.from < deferred.until) co_await read_released(deferred);
     }
     cursor_.set("again_at", call_.now);
     co_await ctx_.checkpoint(cursor_.text());
@@ -143,6 +154,16 @@ class TransactionsSync {
       co_await ctx_.checkpoint(std::move(point));
       from = end;
     } while (from < until);
+  }
+
+  Task<> read_released(const Slice slice) {
+    SliceListing listing(call_, slice, cursor_.text());
+    co_await read_listing(ctx_, reader_, kRole, listing);
+    for (Time at = slice.from; at < slice.until; at += kSlice) {
+      const Time end = std::min(at + kSlice, slice.until);
+      const auto nameless = listing.nameless().lower_bound(at);
+      if (nameless != listing.nameless().end() && *nameless < end) co_await read({at, end, false});
+    }
   }
 
   Task<> read(const Slice slice) {

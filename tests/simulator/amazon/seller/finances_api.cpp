@@ -82,7 +82,8 @@ std::string items_json(const Transaction& posted) {
             ("{\"description\":" + json_text(item.product->title) +
              ",\"relatedIdentifiers\":[{\"itemRelatedIdentifierName\":\"ORDER_ADJUSTMENT_ITEM_ID\","
              "\"itemRelatedIdentifierValue\":" +
-             json_text(item.item_id) + "}],\"totalAmount\":" + amount(item.total, *posted.marketplace) +
+             json_text(item.adjustment_item_id) +
+             "}],\"totalAmount\":" + amount(item.total, *posted.marketplace) +
              ",\"breakdowns\":" + charges_json(item.charges, *posted.marketplace) +
              ",\"contexts\":[{\"contextType\":\"ProductContext\",\"asin\":" + json_text(item.product->asin) +
              ",\"sku\":" + json_text(item.sku) + ",\"quantityShipped\":" + std::to_string(item.quantity) +
@@ -112,6 +113,10 @@ std::string transaction_json(const Seller& seller, const Transaction& posted) {
   if (!posted.deferral_reason.empty()) {
     body += ",\"contexts\":[{\"contextType\":\"DeferredContext\",\"deferralReason\":" +
             json_text(posted.deferral_reason) + ",\"maturityDate\":" + time_json(posted.matures_us) + "}]";
+  }
+  if (posted.period_to_us != 0) {
+    body += ",\"contexts\":[{\"startTime\":" + time_json(posted.period_from_us) +
+            ",\"endTime\":" + time_json(posted.period_to_us) + ",\"contextType\":\"TimeRangeContext\"}]";
   }
   return body + ",\"breakdowns\":" + charges_json(posted.charges, marketplace) + "}";
 }

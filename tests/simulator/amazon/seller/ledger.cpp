@@ -22,6 +22,12 @@ std::string letters_of(uint64_t key, size_t length) {
   return text;
 }
 
+// Amazon's ids of adjusted items are others than those of the items of the order.
+std::string adjustment_item_id(std::string_view transaction, std::string_view order_item) {
+  return std::to_string(50'000'000'000'000 +
+                        mix_text(transaction, mix_text(order_item)) % 40'000'000'000'000);
+}
+
 std::string group_id_of(const OrderBook& book, const Marketplace& marketplace, int64_t posted_us) {
   return letters_of(
       mix_text(marketplace.id, mix_text(book.seller().id)) + static_cast<uint64_t>(posted_us / kGroup), 43);
@@ -75,8 +81,9 @@ struct Posting {
   }
 
   void add_item(Transaction& posted, const Item& item, int64_t price, int64_t quantity) {
-    LedgerItem line{item.item_id, item.sku, &products()[static_cast<size_t>(item.product)],
-                    static_cast<int>(quantity), order.timeline.by_amazon};
+    LedgerItem line{adjustment_item_id(posted.id, item.item_id), item.sku,
+                    &products()[static_cast<size_t>(item.product)], static_cast<int>(quantity),
+                    order.timeline.by_amazon};
     line.charges = sale_charges(price, line.by_amazon && price > 0, quantity, order.marketplace());
     line.total = sum_of(line.charges);
     posted.items.push_back(std::move(line));
@@ -176,6 +183,11 @@ void post_subscriptions(const OrderBook& book, const Span& span, const Use& use)
     fee.posted_us = fee.visible_us = posted_us;
     fee.marketplace = &home;
     fee.group_id = group_id_of(book, home, posted_us);
+    const auto micros = [](sys_days day) {
+      return duration_cast<microseconds>(day.time_since_epoch()).count();
+    };
+    fee.period_from_us = micros(sys_days((month - months(1)) / 1));
+    fee.period_to_us = micros(sys_days(month / 1)) - 1'000'000;
     fee.total = -3999 * home.price_factor / 100 / (home.currency_digits == 0 ? 100 : 1);
     fee.charges = {{"Expenses", fee.total, {{"SubscriptionFee", fee.total}}}};
     span.tell(fee, use);

@@ -19,7 +19,8 @@ struct Charge {
 };
 
 struct LedgerItem {
-  std::string item_id, sku;
+  std::string adjustment_item_id;  // not the order's id of the item
+  std::string sku;
   const Product* product = nullptr;
   int quantity = 0;
   bool by_amazon = false;
@@ -36,6 +37,7 @@ struct Transaction {
   std::string order_id{}, refund_id{}, group_id{}, deferred_id{}, release_id{};
   std::string_view deferral_reason{};  // empty: was never deferred
   int64_t matures_us = 0;
+  int64_t period_from_us = 0, period_to_us = 0;  // what a fee is for; 0: it does not tell
   int64_t total = 0;
   std::vector<Charge> charges{};
   std::vector<LedgerItem> items{};

@@ -55,7 +55,10 @@ class BreakdownRows {
     row.text_or_null("asin", item_ ? item_->product->asin : "");
     row.text_or_null("sku", item_ ? item_->sku : "");
     item_ ? row.number("quantity", item_->quantity) : row.null("quantity");
-    row.text_or_null("order_item_id", item_ ? item_->item_id : "");
+    row.text_or_null("fulfillment_network", !item_ ? "" : item_->by_amazon ? "AFN" : "MFN");
+    row.text_or_null("order_adjustment_item_id", item_ ? item_->adjustment_item_id : "");
+    for (const std::string_view name : {"coupon_id", "removal_shipment_item_id", "related_transaction_id"})
+      row.null(name);
   }
 
   std::string& out_;
@@ -86,10 +89,20 @@ void tell_transactions(const OracleQuery& query, std::string& out) {
     row.null("settlement_id");
     row.text("event_group_id", posted.group_id);
     row.null("transfer_id");
+    row.null("disbursement_id");
     row.text_or_null("deferred_transaction_id", posted.deferred_id);
     row.text_or_null("release_transaction_id", posted.release_id);
     row.text_or_null("deferral_reason", posted.deferral_reason);
     posted.matures_us == 0 ? row.null("matures_at") : row.time("matures_at", posted.matures_us);
+    const auto time_or_null = [&](std::string_view name, int64_t us) {
+      us == 0 ? row.null(name) : row.time(name, us);
+    };
+    time_or_null("period_started_at", posted.period_from_us);
+    time_or_null("period_ended_at", posted.period_to_us);
+    for (const std::string_view name :
+         {"payment_type", "payment_method", "payment_reference", "paid_at", "business_store",
+          "amazon_pay_store", "amazon_pay_order_type", "amazon_pay_channel"})
+      row.null(name);
     row.number("item_count", static_cast<int64_t>(posted.items.size()));
   });
 }
