@@ -16,6 +16,10 @@ constexpr std::array<std::string_view, 4> kGroups = {"Kitchen", "Sports & Outdoo
 constexpr std::array<std::string_view, 4> kTypes = {"KITCHEN", "OUTDOOR_LIVING", "STATIONERY",
                                                     "TOYS_AND_GAMES"};
 
+constexpr std::array<std::string_view, 4> kNodes = {"Kettles & Mugs", "Camping Lanterns", "Notebooks",
+                                                    "Puzzles"};
+constexpr std::array<std::string_view, 4> kStyles = {"Classic", "", "Modern", "Retro"};
+
 size_t kind_of(const Product& product) {
   return static_cast<size_t>(&product - products().data()) % kBrands.size();
 }
@@ -43,11 +47,20 @@ ListingFact listing_of(uint64_t key, const Marketplace& marketplace, const Produ
   fact.quantity = fact.by_amazon ? 0 : now.below(200);
   fact.buyable = now.chance(93);
   fact.discoverable = fact.buyable || now.chance(50);
-  if (now.chance(7)) fact.issue = "The main image has no \"white\" background.";
+  if (now.chance(7)) {
+    fact.issue = "The main image has no \"white\" background.";
+    fact.issue_code = "18027";
+    fact.issue_severity = fact.buyable ? "WARNING" : "ERROR";
+  }
+  if (marketplace.country_code == "JP") fact.points = fact.price / 100;
   return fact;
 }
 
 }  // namespace
+
+std::string image_of(const Product& product) {
+  return "https://m.media-amazon.com/images/I/" + std::string(product.asin) + ".jpg";
+}
 
 std::vector<ListingFact> listings_of(const Seller& seller, const Marketplace& marketplace, int64_t as_of_us) {
   std::vector<ListingFact> facts;
@@ -67,11 +80,27 @@ std::optional<CatalogFact> catalog_item(std::string_view asin, const Marketplace
                                   [&](const Product& product) { return product.asin == asin; });
   if (known == products().end()) return std::nullopt;
   const size_t kind = kind_of(*known);
-  CatalogFact fact{&*known, kBrands[kind], kGroups[kind], kTypes[kind], {}, 0};
+  CatalogFact fact;
+  fact.product = &*known;
+  fact.brand = kBrands[kind];
+  fact.group = kGroups[kind];
+  fact.product_type = kTypes[kind];
+  fact.style = kStyles[kind];
+  fact.browse_node = kNodes[kind];
+  fact.browse_node_id = std::to_string(21'489'000'000 + kind);
   const uint64_t key = mix_text(asin);
+  Draw fixed(key);
+  fact.release_date = "20" + std::to_string(fixed.between(15, 24)) + "-0" +
+                      std::to_string(fixed.between(1, 9)) + "-" + std::to_string(fixed.between(10, 28));
+  fact.length = fixed.between(30, 400);
+  fact.width = fixed.between(20, 300);
+  fact.height = fixed.between(5, 200);
+  fact.weight = fixed.between(20, 2'000);
   fact.ean = "40" + std::to_string(10'000'000'000 + key % 80'000'000'000);
   Draw day(mix_text(marketplace.id, key) ^ static_cast<uint64_t>(as_of_us / kDay));
   fact.rank = day.between(100, 90'000);
+  fact.category_rank = day.between(1, 900);
+  fact.wider_rank = fact.category_rank + day.between(1, 5'000);
   return fact;
 }
 

@@ -55,8 +55,9 @@ Reply get_account(const Call& call);
 // finances_api.cpp
 Reply list_transactions(const Call& call);
 Reply list_event_groups(const Call& call);
-// catalogue_api.cpp
+// listings_api.cpp
 Reply search_listings(const Call& call);
+// catalog_items_api.cpp
 Reply search_catalog(const Call& call);
 // inventory_api.cpp
 Reply list_inventory_summaries(const Call& call);

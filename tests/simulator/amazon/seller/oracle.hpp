@@ -56,8 +56,10 @@ void tell_vendor_order_items(const OracleQuery& query, std::string& out);
 void tell_vendor_order_statuses(const OracleQuery& query, std::string& out);
 void tell_vendor_order_item_statuses(const OracleQuery& query, std::string& out);
 
-// catalogue_api.cpp
+// listings_api.cpp
 void tell_listing_changes(const OracleQuery& query, std::string& out);
+
+// catalog_items_api.cpp
 void tell_catalog_items(const OracleQuery& query, std::string& out);
 
 // inventory_api.cpp
