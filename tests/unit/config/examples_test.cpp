@@ -227,8 +227,8 @@ TEST_CASE("docs/reference/configuration.md explains every key of the examples") 
   for (const char* file : {"config/mooring.toml", "config/connections.example.toml"})
     for (const auto& [path, origin] : example.load(uncommented(read_text(kSource / file))).config.origins)
       keys.insert(path.substr(path.rfind('.') + 1));
-  for (const char* of_the_channel :
-       {"application_id", "history_days", "archived_hours", "restated_days", "vendor_view", "file"})
+  for (const char* of_the_channel : {"application_id", "history_days", "archived_hours", "restated_days",
+                                     "vendor_view", "vendor_programs", "file"})
     keys.erase(of_the_channel);
   CHECK(keys.size() > 25);
   for (const auto& key : keys) {
