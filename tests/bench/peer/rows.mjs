@@ -5,11 +5,12 @@ export const tables = {
     columns: { order_id: "text", seller_order_id: "text", created_at: "bigint", updated_at: "bigint", status: "text", fulfilled_by: "text",
       service_level: "text", marketplace_id: "text", marketplace_name: "text", channel_name: "text", programs: "text", total_amount: "text",
       total_currency: "text", item_count: "bigint", quantity_ordered: "bigint", ship_by_earliest: "bigint", ship_by_latest: "bigint",
-      deliver_by_earliest: "bigint", deliver_by_latest: "bigint", item_amount: "text", shipping_amount: "text", gift_wrap_amount: "text",
+      deliver_by_earliest: "bigint", deliver_by_latest: "bigint", label_printing_earliest: "bigint", label_printing_latest: "bigint",
+      item_amount: "text", shipping_amount: "text", gift_wrap_amount: "text",
       cod_fee_amount: "text", other_amount: "text", tax_amount: "text", discount_amount: "text", delivery_tip_amount: "text", delivery_tip_status: "text",
       payment_method: "text", payments: "text", is_prime: "bigint", is_business: "bigint", replaces_order_id: "text", exchanges_order_id: "text",
       invoice_status: "text", invoice_preference: "text", package_count: "bigint", shipped_at: "bigint", carriers: "text", tracking_numbers: "text",
-      package_statuses: "text", fulfillment_order_ids: "text", _raw: "text", _marketplace_id: "text" },
+      package_statuses: "text", package_detailed_statuses: "text", shipping_services: "text", fulfillment_order_ids: "text", _raw: "text", _marketplace_id: "text" },
   },
   order_items: {
     key: ["order_id", "order_item_id"],
@@ -20,7 +21,8 @@ export const tables = {
       item_discount: "text", shipping_discount: "text", promotion_ids: "text", points_granted: "bigint", points_amount: "text", points_currency: "text",
       cancelled_by: "text", cancel_reason: "text", cancel_requested_by: "text", cancel_request_reason: "text", is_gift: "bigint", gift_wrap_level: "text",
       programs: "text", price_designation: "text", condition_subtype: "text", tax_collection_model: "text", tax_responsible_party: "text",
-      tax_reporting_scheme: "text", ioss_number: "text", _raw: "text", _marketplace_id: "text" },
+      tax_reporting_scheme: "text", ioss_number: "text", condition_note: "text", serial_numbers: "text", measurement_value: "text",
+      measurement_unit: "text", scheduled_delivery_earliest: "bigint", scheduled_delivery_latest: "bigint", associated_items: "text", _raw: "text", _marketplace_id: "text" },
   },
 };
 
@@ -63,11 +65,13 @@ export function orderRow(order) {
     json(order.programs), or_null(proceeds.grandTotal?.amount), or_null(proceeds.grandTotal?.currencyCode),
     order.orderItems.length, order.orderItems.reduce((sum, item) => sum + item.quantityOrdered, 0), time(fulfillment.shipByWindow?.earliestDateTime),
     time(fulfillment.shipByWindow?.latestDateTime), time(fulfillment.deliverByWindow?.earliestDateTime),
-    time(fulfillment.deliverByWindow?.latestDateTime), ...all, sum("DELIVERY_TIP"), or_null(status),
+    time(fulfillment.deliverByWindow?.latestDateTime), time(fulfillment.labelPrintingWindow?.earliestDateTime),
+    time(fulfillment.labelPrintingWindow?.latestDateTime), ...all, sum("DELIVERY_TIP"), or_null(status),
     or_null(payment.paymentExecutions?.[0]?.paymentMethod), json(payment.paymentExecutions), has("PRIME"), has("AMAZON_BUSINESS"),
     associated("REPLACEMENT_ORIGINAL_ID"), associated("EXCHANGE_ORIGINAL_ID"), or_null(tax.taxInvoicing?.invoiceStatus),
     or_null(tax.taxInvoicing?.buyerInvoicePreference), or_null(packages?.length), earliest(packages?.flatMap((one) => one.shipTime ?? []) ?? []),
     listed(packages?.map((one) => one.carrier)), listed(packages?.map((one) => one.trackingNumber)), listed(packages?.map((one) => one.packageStatus?.status)),
+    listed(packages?.map((one) => one.packageStatus?.detailedStatus)), listed(packages?.map((one) => one.shippingService)),
     listed(order.fulfillmentOrders?.map((one) => one.fulfillmentOrderId)), JSON.stringify(order), or_null(salesChannel.marketplaceId)];
 }
 
@@ -84,5 +88,7 @@ export function itemRow(order, item) {
     or_null(execution?.cancelledBy), or_null(execution?.cancelReason), or_null(request?.requester), or_null(request?.cancelReason), Number(Boolean(gift)),
     or_null(gift?.giftWrapLevel), json(item.programs), or_null(product.price?.priceDesignation), or_null(product.condition?.conditionSubtype),
     or_null(tax.taxCollections?.[0]?.model), or_null(tax.taxCollections?.[0]?.responsibleParty), or_null(tax.taxCalculationBreakdowns?.[0]?.reportingScheme),
-    or_null(fulfillment.shipping?.internationalShipping?.iossNumber), JSON.stringify(item), or_null(order.salesChannel?.marketplaceId)];
+    or_null(fulfillment.shipping?.internationalShipping?.iossNumber), or_null(product.condition?.conditionNote), json(product.serialNumbers),
+    item.measurement ? String(item.measurement.value) : null, or_null(item.measurement?.unit), time(fulfillment.shipping?.scheduledDeliveryWindow?.earliestDateTime),
+    time(fulfillment.shipping?.scheduledDeliveryWindow?.latestDateTime), json(item.associatedOrderItems), JSON.stringify(item), or_null(order.salesChannel?.marketplaceId)];
 }

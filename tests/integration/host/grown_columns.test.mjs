@@ -7,8 +7,9 @@ import { differences, Host, Simulator, sqlite } from "../../support/harness.mjs"
 
 const day_ms = 86_400_000;
 const younger = {
-  orders: ["item_amount", "tax_amount", "payments", "is_prime", "shipped_at", "tracking_numbers", "tax_registrations"],
-  order_items: ["item_tax", "discount_amount", "promotion_ids", "cancelled_by", "is_gift", "condition_subtype"],
+  orders: ["item_amount", "tax_amount", "payments", "is_prime", "shipped_at", "tracking_numbers", "shipping_services",
+    "label_printing_earliest", "tax_registrations"],
+  order_items: ["item_tax", "discount_amount", "promotion_ids", "cancelled_by", "is_gift", "condition_subtype", "condition_note", "measurement_value"],
 };
 let simulator, host, connection;
 

@@ -6,6 +6,8 @@ namespace {
 
 constexpr uint64_t kCharges = 0xc4a26e5ull;
 constexpr uint64_t kCircumstances = 0xc12c57ull;
+constexpr uint64_t kDetails = 0xde7a115ull;
+constexpr int kTea = 9;  // the product that is sold by weight
 
 // In percent of the price, on top of it. Elsewhere prices are with tax, and none is told.
 int64_t tax_percent(const Marketplace& marketplace) {
@@ -48,6 +50,24 @@ void OrderBook::add_charges(Item& item, const Timeline& timeline, int position) 
   item.shipping_tax = (item.shipping - item.shipping_discount) * percent / 100;
   item.gift_wrap_tax = item.gift_wrap * percent / 100;
   if (marketplace.country_code == "JP") item.points = item.gross() / 100;
+}
+
+void OrderBook::add_details(Item& item, const Timeline& timeline, int position) const {
+  Draw draw(key_ ^ kDetails ^ mix(static_cast<uint64_t>(timeline.index * 8 + position)));
+  if (item.condition == "USED") item.condition_note = "Light scratches, \"as new\" otherwise";
+  if (timeline.by_amazon && draw.chance(8)) {
+    for (int i = 0; i < item.fulfilled; ++i)
+      item.serial_numbers.push_back("SN-" + item.item_id + "-" + std::to_string(i + 1));
+  }
+  if (item.product == kTea) {
+    item.measurement_unit = "GRAMS";
+    item.measurement_value = "500.5";
+  }
+  item.scheduled = !timeline.by_amazon && draw.chance(5);
+  if (draw.chance(2) && timeline.index > 0) {
+    item.service_order = order_id(timeline.index - 1);
+    item.service_item = item.item_id + "9";
+  }
 }
 
 void OrderBook::add_circumstances(Order& order) const {

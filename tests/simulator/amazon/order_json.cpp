@@ -50,6 +50,7 @@ void append_recipient(std::string& out, const Order& order) {
   append_json_text(out, person.name);
   member(out, "addressLine1", person.street);
   member(out, "city", person.city);
+  member(out, "districtOrCounty", "Harbour");
   member(out, "postalCode", person.post_code);
   member(out, "countryCode", order.marketplace().country_code);
   member(out, "addressType", order.business ? "COMMERCIAL" : "RESIDENTIAL");
@@ -66,6 +67,11 @@ void append_order_fulfillment(std::string& out, const Order& order, bool unknown
     window(out, "shipByWindow", order.timeline.created_us, order.ship_by_us);
     window(out, "deliverByWindow", order.ship_by_us + kDay_us, order.deliver_by_us);
   }
+  if (order.has_label_window()) {
+    out += ",\"labelPrintingWindow\":{";
+    time_member(out, "earliestDateTime", order.label_from_us(), true);
+    out += '}';
+  }
   out += '}';
 }
 
@@ -73,12 +79,13 @@ void append_packages(std::string& out, const Order& order) {
   if (!order.has_packages()) return;
   out += ",\"packages\":[{\"packageReferenceId\":\"1\"";
   time_member(out, "createdTime", order.timeline.created_us + kHour_us);
-  const std::string_view status = order.now.adjustments > 0 ? "DELIVERED" : "IN_TRANSIT";
-  out += ",\"packageStatus\":{\"status\":\"";
-  out += status;
-  out += "\"}";
+  out += ",\"packageStatus\":{";
+  member(out, "status", order.package_status(), true);
+  if (!order.package_detail().empty()) member(out, "detailedStatus", order.package_detail());
+  out += '}';
   member(out, "carrier", "Tide Parcel");
   time_member(out, "shipTime", order.shipped_us());
+  member(out, "shippingService", "Tide Standard");
   member(out, "trackingNumber", "TP" + std::to_string(order.flavour % 10'000'000'000));
   out += ",\"packageItems\":[";
   for (size_t i = 0; i < order.items.size(); ++i) {
@@ -87,6 +94,14 @@ void append_packages(std::string& out, const Order& order) {
     out += ",\"quantity\":" + std::to_string(order.items[i].quantity) + '}';
   }
   out += "]}]";
+}
+
+void append_texts(std::string& out, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) {
+    out += &text == texts.data() ? '[' : ',';
+    append_json_text(out, text);
+  }
+  out += ']';
 }
 
 void append_product(std::string& out, const Order& order, const Item& item) {
@@ -98,7 +113,12 @@ void append_product(std::string& out, const Order& order, const Item& item) {
   out += ",\"condition\":{";
   member(out, "conditionType", item.condition, true);
   member(out, "conditionSubtype", item.condition_subtype);
+  if (!item.condition_note.empty()) member(out, "conditionNote", item.condition_note);
   out += '}';
+  if (!item.serial_numbers.empty()) {
+    out += ",\"serialNumbers\":";
+    append_texts(out, item.serial_numbers);
+  }
   if (order.priced) {
     out += ",\"price\":{";
     money(out, "unitPrice", item.unit_price, order.marketplace());
@@ -118,7 +138,29 @@ void append_item_fulfillment(std::string& out, const Order& order, const Item& i
     member(out, "giftWrapLevel", item.gift_wrap_level);
     out += "}}";
   }
+  if (item.scheduled) {
+    out += ",\"shipping\":{\"scheduledDeliveryWindow\":{";
+    time_member(out, "earliestDateTime", order.scheduled_from_us(), true);
+    time_member(out, "latestDateTime", order.deliver_by_us);
+    out += "}}";
+  }
   out += '}';
+}
+
+void append_measurement(std::string& out, const Item& item) {
+  out += ",\"measurement\":{";
+  member(out, "unit", item.measurement_unit, true);
+  out += ",\"value\":";
+  out += item.measurement_value;
+  out += '}';
+}
+
+void append_services(std::string& out, const Item& item) {
+  out += ",\"associatedOrderItems\":[{";
+  member(out, "orderId", item.service_order, true);
+  member(out, "orderItemId", item.service_item);
+  member(out, "associationType", "VALUE_ADD_SERVICE");
+  out += "}]";
 }
 
 void append_cancellation(std::string& out, const Cancelled& cancelled) {
@@ -158,6 +200,8 @@ void append_item(std::string& out, const Order& order, const Item& item, unsigne
   out += '{';
   member(out, "orderItemId", item.item_id, true);
   out += ",\"quantityOrdered\":" + std::to_string(item.quantity);
+  if (!item.measurement_unit.empty()) append_measurement(out, item);
+  if (!item.service_order.empty()) append_services(out, item);
   if (item.subscribed) out += ",\"programs\":[\"SUBSCRIBE_AND_SAVE\"]";
   append_product(out, order, item);
   append_item_details(out, order, item, datasets);

@@ -92,6 +92,11 @@ int64_t Order::shipped_us() const {
   return 0;
 }
 
+std::string_view Order::package_detail() const {
+  if (now.adjustments > 0) return "DELIVERED";
+  return flavour % 2 == 0 ? "PICKED_UP" : "";
+}
+
 std::string OrderBook::order_id(int64_t index) const {
   return std::to_string(100 + seller_.ordinal) + "-" + digits(scramble(index / kPart), 7) + "-" +
          digits(scramble(index % kPart), 7);
@@ -137,6 +142,7 @@ Item OrderBook::make_item(const Timeline& timeline, const Change& now, int posit
     item.condition_subtype = "OTHER";
   }
   add_charges(item, timeline, position);
+  add_details(item, timeline, position);
   return item;
 }
 

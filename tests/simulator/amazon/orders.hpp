@@ -59,6 +59,11 @@ struct Item {
   bool titled = true, subscribed = false;
   std::string_view gift_wrap_level;  // empty: no gift
   std::vector<std::string_view> promotions;
+  std::string_view condition_note;  // empty: none
+  std::vector<std::string> serial_numbers;
+  std::string_view measurement_unit, measurement_value;  // empty: sold by the piece
+  bool scheduled = false;                                // the buyer chose when it comes
+  std::string service_order, service_item;               // bought with it; empty: none
 
   int64_t gross() const { return unit_price * quantity; }
   int64_t tax() const { return item_tax + shipping_tax + gift_wrap_tax; }
@@ -90,6 +95,13 @@ struct Order {
   bool is_amazon() const { return &marketplace() != &pseudo_marketplace(); }
   int64_t total() const;       // sum of the items' proceeds
   int64_t shipped_us() const;  // when all of it was; 0: not yet
+  // Merchants print labels when Amazon has taken the payment.
+  int64_t label_from_us() const { return timeline.created_us + 3'600'000'000; }
+  bool has_label_window() const { return !timeline.by_amazon && has_fulfillment_windows; }
+  std::string_view package_status() const { return now.adjustments > 0 ? "DELIVERED" : "IN_TRANSIT"; }
+  std::string_view package_detail() const;  // empty: the carrier tells none
+  // The buyer's hours of the last day.
+  int64_t scheduled_from_us() const { return deliver_by_us - 8ll * 3'600'000'000; }
   bool has_packages() const { return !timeline.by_amazon && now.stage == Stage::shipped; }
 };
 
@@ -116,6 +128,7 @@ class OrderBook {
   int64_t created_us(int64_t index) const;
   Item make_item(const Timeline& timeline, const Change& now, int position) const;
   void add_charges(Item& item, const Timeline& timeline, int position) const;
+  void add_details(Item& item, const Timeline& timeline, int position) const;
   void add_circumstances(Order& order) const;
 
   uint64_t key_;

@@ -155,6 +155,8 @@ void OrdersPageReader::read_fulfillment(Order& order, Value value) {
       order.service_level = text("fulfillment.fulfillmentServiceLevel", content);
     if (key == "shipByWindow") order.ship_by = window("fulfillment.shipByWindow", content);
     if (key == "deliverByWindow") order.deliver_by = window("fulfillment.deliverByWindow", content);
+    if (key == "labelPrintingWindow")
+      order.label_printing = window("fulfillment.labelPrintingWindow", content);
   });
 }
 
@@ -193,6 +195,16 @@ std::optional<int64_t> OrdersPageReader::integer(const char* member, Value value
   member_ = member;
   if (value.is_null()) return std::nullopt;
   return int64_t(value.get_int64());
+}
+
+// A JSON number, its digits as they stand.
+OrdersPageReader::Text OrdersPageReader::decimal(const char* member, Value value) {
+  member_ = member;
+  if (value.is_null()) return std::nullopt;
+  const std::string_view token = amazon::trim_end(value.raw_json_token());
+  auto plain = amazon::to_decimal(token);
+  if (!plain) refuse(token, "number");
+  return written_.emplace_back(std::move(*plain));
 }
 
 OrdersPageReader::Money OrdersPageReader::money(const char* member, Value value) {

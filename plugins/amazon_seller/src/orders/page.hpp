@@ -13,8 +13,8 @@
 namespace amazon_seller {
 
 // The numbers of fields that streams/orders.toml declares.
-inline constexpr size_t kOrderFields = 58;
-inline constexpr size_t kItemFields = 44;
+inline constexpr size_t kOrderFields = 66;
+inline constexpr size_t kItemFields = 51;
 
 struct OrdersPage {
   size_t orders = 0;
@@ -68,12 +68,14 @@ class OrdersPageReader {
   };
   struct Packages {
     std::optional<int64_t> count;
-    Text carriers, tracking_numbers, statuses;
+    Text carriers, tracking_numbers, statuses, detailed_statuses, services;
     Time shipped;
   };
   struct Item {
     Text id, asin, sku, title, condition, condition_subtype, price_designation, programs, promotions;
-    Text gift_wrap_level, tax_model, tax_party, tax_scheme, ioss_number;
+    Text gift_wrap_level, tax_model, tax_party, tax_scheme, ioss_number, condition_note, serial_numbers;
+    Text measurement_unit, measurement_value, associated_items;
+    Window scheduled_delivery;
     std::optional<int64_t> ordered, fulfilled, unfulfilled;
     bool is_gift = false;
     Money unit_price;
@@ -86,7 +88,8 @@ class OrdersPageReader {
     Text name, email, company, purchase_order;
   };
   struct Recipient {
-    Text name, company, line_1, line_2, line_3, city, region, postal_code, country, phone, preference;
+    Text name, company, line_1, line_2, line_3, city, district, region, municipality, postal_code, country,
+        phone, address_type, more_lines, preference;
   };
   struct Order {
     Text id, seller_order_id, status, fulfilled_by, service_level, marketplace_id, marketplace_name,
@@ -94,7 +97,7 @@ class OrdersPageReader {
     Text payment_method, payments, invoice_status, invoice_preference, tax_registrations, fulfillment_orders;
     Time created, updated;
     Proceeds proceeds;
-    Window ship_by, deliver_by;
+    Window ship_by, deliver_by, label_printing;
     Packages packages;
     Buyer buyer;
     Recipient recipient;
@@ -125,6 +128,8 @@ class OrdersPageReader {
   void read_item_member(Item& item, std::string_view key, Value value);
   void read_product(Item& item, Value value);
   void read_item_fulfillment(Item& item, Value value);
+  void read_item_shipping(Item& item, Value shipping);
+  void read_measurement(Item& item, Value value);
   void read_gift_option(Item& item, Value packing);
   void read_points(Points& points, Value expense);
   void read_promotions(Item& item, Value value);
@@ -150,6 +155,7 @@ class OrdersPageReader {
   Text text(const char* member, Value value);
   Time time(const char* member, Value value);
   std::optional<int64_t> integer(const char* member, Value value);
+  Text decimal(const char* member, Value value);
   Money money(const char* member, Value value);
   Window window(const char* member, Value value);
   Text json(const char* member, Value value);

@@ -96,17 +96,19 @@ void OrdersPageReader::read_packages(Packages& packages, Value value) {
   member_ = "packages";
   if (value.is_null()) return;
   packages.count = 0;
-  std::string carriers, numbers, statuses;
+  std::string carriers, numbers, statuses, detailed_statuses, services;
   for_each_element(value, [&](Value package) {
-    Text carrier, number, status;
+    Text carrier, number, status, detailed_status, service;
     Time shipped;
     for_each_member(package, [&](std::string_view key, Value content) {
       if (key == "carrier") carrier = text("packages.carrier", content);
       if (key == "trackingNumber") number = text("packages.trackingNumber", content);
+      if (key == "shippingService") service = text("packages.shippingService", content);
       if (key == "shipTime") shipped = time("packages.shipTime", content);
       if (key == "packageStatus") {
         for_each_member(content, [&](std::string_view name, Value part) {
           if (name == "status") status = text("packages.packageStatus.status", part);
+          if (name == "detailedStatus") detailed_status = text("packages.packageStatus.detailedStatus", part);
         });
       }
     });
@@ -114,12 +116,16 @@ void OrdersPageReader::read_packages(Packages& packages, Value value) {
     append_entry(carriers, carrier);
     append_entry(numbers, number);
     append_entry(statuses, status);
+    append_entry(detailed_statuses, detailed_status);
+    append_entry(services, service);
     if (shipped && (!packages.shipped || *shipped < *packages.shipped)) packages.shipped = shipped;
   });
   if (*packages.count == 0) return;
   packages.carriers = written_.emplace_back(std::move(carriers) + "]");
   packages.tracking_numbers = written_.emplace_back(std::move(numbers) + "]");
   packages.statuses = written_.emplace_back(std::move(statuses) + "]");
+  packages.detailed_statuses = written_.emplace_back(std::move(detailed_statuses) + "]");
+  packages.services = written_.emplace_back(std::move(services) + "]");
 }
 
 OrdersPageReader::Text OrdersPageReader::json(const char* member, Value value) {

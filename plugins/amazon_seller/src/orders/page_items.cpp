@@ -43,6 +43,10 @@ void OrdersPageReader::read_item_member(Item& item, std::string_view key, Value 
     read_item_fulfillment(item, value);
   } else if (key == "tax") {
     read_item_tax(item, value);
+  } else if (key == "measurement") {
+    read_measurement(item, value);
+  } else if (key == "associatedOrderItems") {
+    item.associated_items = json("orderItems.associatedOrderItems", value);
   }
 }
 
@@ -52,12 +56,15 @@ void OrdersPageReader::read_product(Item& item, Value value) {
     if (key == "asin") item.asin = text("orderItems.product.asin", content);
     if (key == "sellerSku") item.sku = text("orderItems.product.sellerSku", content);
     if (key == "title") item.title = text("orderItems.product.title", content);
+    if (key == "serialNumbers") item.serial_numbers = json("orderItems.product.serialNumbers", content);
     if (key == "condition") {
       for_each_member(content, [&](std::string_view name, Value type) {
         if (name == "conditionType")
           item.condition = text("orderItems.product.condition.conditionType", type);
         if (name == "conditionSubtype")
           item.condition_subtype = text("orderItems.product.condition.conditionSubtype", type);
+        if (name == "conditionNote")
+          item.condition_note = text("orderItems.product.condition.conditionNote", type);
       });
     }
     if (key == "price") {
@@ -78,17 +85,28 @@ void OrdersPageReader::read_item_fulfillment(Item& item, Value value) {
     if (name == "quantityUnfulfilled")
       item.unfulfilled = integer("orderItems.fulfillment.quantityUnfulfilled", content);
     if (name == "packing") read_gift_option(item, content);
-    if (name == "shipping") {
-      member_ = "orderItems.fulfillment.shipping";
-      for_each_member(content, [&](std::string_view part, Value details) {
-        if (part != "internationalShipping") return;
-        for_each_member(details, [&](std::string_view key, Value number) {
-          if (key == "iossNumber")
-            item.ioss_number =
-                text("orderItems.fulfillment.shipping.internationalShipping.iossNumber", number);
-        });
-      });
-    }
+    if (name == "shipping") read_item_shipping(item, content);
+  });
+}
+
+void OrdersPageReader::read_item_shipping(Item& item, Value shipping) {
+  member_ = "orderItems.fulfillment.shipping";
+  for_each_member(shipping, [&](std::string_view part, Value details) {
+    if (part == "scheduledDeliveryWindow")
+      item.scheduled_delivery = window("orderItems.fulfillment.shipping.scheduledDeliveryWindow", details);
+    if (part != "internationalShipping") return;
+    for_each_member(details, [&](std::string_view key, Value number) {
+      if (key == "iossNumber")
+        item.ioss_number = text("orderItems.fulfillment.shipping.internationalShipping.iossNumber", number);
+    });
+  });
+}
+
+void OrdersPageReader::read_measurement(Item& item, Value value) {
+  member_ = "orderItems.measurement";
+  for_each_member(value, [&](std::string_view key, Value content) {
+    if (key == "unit") item.measurement_unit = text("orderItems.measurement.unit", content);
+    if (key == "value") item.measurement_value = decimal("orderItems.measurement.value", content);
   });
 }
 

@@ -40,6 +40,10 @@ void OrdersPageReader::read_address(Recipient& to, Value value) {
     if (key == "addressLine2") to.line_2 = text("recipient.deliveryAddress.addressLine2", content);
     if (key == "addressLine3") to.line_3 = text("recipient.deliveryAddress.addressLine3", content);
     if (key == "city") to.city = text("recipient.deliveryAddress.city", content);
+    if (key == "districtOrCounty") to.district = text("recipient.deliveryAddress.districtOrCounty", content);
+    if (key == "municipality") to.municipality = text("recipient.deliveryAddress.municipality", content);
+    if (key == "addressType") to.address_type = text("recipient.deliveryAddress.addressType", content);
+    if (key == "extendedFields") to.more_lines = json("recipient.deliveryAddress.extendedFields", content);
     if (key == "stateOrRegion") to.region = text("recipient.deliveryAddress.stateOrRegion", content);
     if (key == "postalCode") to.postal_code = text("recipient.deliveryAddress.postalCode", content);
     if (key == "countryCode") to.country = text("recipient.deliveryAddress.countryCode", content);
@@ -53,7 +57,8 @@ void OrdersPageReader::add_people(const Order& order, mooring::Rows& orders) con
   const Recipient& to = order.recipient;
   orders.add_text(to.name).add_text(to.company).add_text(to.line_1).add_text(to.line_2).add_text(to.line_3);
   orders.add_text(to.city).add_text(to.region).add_text(to.postal_code).add_text(to.country);
-  orders.add_text(to.phone).add_json(to.preference);
+  orders.add_text(to.phone).add_text(to.district).add_text(to.municipality).add_text(to.address_type);
+  orders.add_json(to.more_lines).add_json(to.preference);
   orders.add_json(wants_people_ ? order.tax_registrations : std::nullopt);
 }
 

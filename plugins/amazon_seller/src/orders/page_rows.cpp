@@ -98,7 +98,10 @@ void OrdersPageReader::add_item(const Item& item, Rows& items) {
   items.add_boolean(item.is_gift).add_text(item.gift_wrap_level).add_json(item.programs);
   items.add_text(item.price_designation).add_text(item.condition_subtype);
   items.add_text(item.tax_model).add_text(item.tax_party).add_text(item.tax_scheme);
-  items.add_text(item.ioss_number);
+  items.add_text(item.ioss_number).add_text(item.condition_note).add_json(item.serial_numbers);
+  items.add_decimal(item.measurement_value).add_text(item.measurement_unit);
+  items.add_timestamp(item.scheduled_delivery.earliest).add_timestamp(item.scheduled_delivery.latest);
+  items.add_json(item.associated_items);
 }
 
 void OrdersPageReader::add_order(const Order& order, Rows& orders) {
@@ -113,6 +116,7 @@ void OrdersPageReader::add_order(const Order& order, Rows& orders) {
   orders.add_integer(static_cast<int64_t>(order.item_count)).add_integer(order.quantity);
   orders.add_timestamp(order.ship_by.earliest).add_timestamp(order.ship_by.latest);
   orders.add_timestamp(order.deliver_by.earliest).add_timestamp(order.deliver_by.latest);
+  orders.add_timestamp(order.label_printing.earliest).add_timestamp(order.label_printing.latest);
   orders.add_decimal(of.item).add_decimal(of.shipping).add_decimal(of.gift_wrap);
   orders.add_decimal(of.cod_fee).add_decimal(of.other).add_decimal(of.tax).add_decimal(of.discount);
   orders.add_decimal(of.delivery_tip).add_text(of.delivery_tip_status);
@@ -123,6 +127,7 @@ void OrdersPageReader::add_order(const Order& order, Rows& orders) {
   const Packages& packages = order.packages;
   orders.add_integer(packages.count).add_timestamp(packages.shipped).add_json(packages.carriers);
   orders.add_json(packages.tracking_numbers).add_json(packages.statuses);
+  orders.add_json(packages.detailed_statuses).add_json(packages.services);
   orders.add_json(order.fulfillment_orders);
 }
 

@@ -36,6 +36,8 @@ function orderRow(order) {
     payment_method: order.payment ? order.payment.paymentExecutions[0].paymentMethod : null,
     is_prime: (order.programs || []).includes('PRIME'),
     replaces_order_id: order.associatedOrders && order.associatedOrders.length ? order.associatedOrders[0].orderId : null,
+    label_printing_earliest: text(order.fulfillment.labelPrintingWindow && order.fulfillment.labelPrintingWindow.earliestDateTime),
+    shipping_services: order.packages && order.packages.length ? order.packages.map(one => one.shippingService) : null,
     package_count: order.packages && order.packages.length ? order.packages.length : null,
     tracking_numbers: order.packages && order.packages.length ? order.packages.map(one => one.trackingNumber) : null,
     item_count: items.length,
@@ -62,6 +64,11 @@ function itemRow(order, item) {
     points_granted: item.expense ? item.expense.pointsCost.pointsGranted.pointsNumber : null,
     cancelled_by: item.cancellation ? item.cancellation.cancellationExecution.cancelledBy : null,
     gift_wrap_level: item.fulfillment.packing ? item.fulfillment.packing.giftOption.giftWrapLevel : null,
+    condition_note: item.product.condition.conditionNote || null,
+    serial_numbers: item.product.serialNumbers || null,
+    measurement_value: item.measurement ? String(item.measurement.value) : null,
+    scheduled_delivery_latest: item.fulfillment.shipping ? text(item.fulfillment.shipping.scheduledDeliveryWindow.latestDateTime) : null,
+    associated_items: item.associatedOrderItems ? item.associatedOrderItems.length : null,
     tax_collection_model: item.tax ? item.tax.taxCollections[0].model : null,
   };
 }
@@ -69,7 +76,7 @@ function itemRow(order, item) {
 // Only the columns compared here, times in one notation.
 function reduced(row, like) {
   return Object.fromEntries(Object.keys(like).map(name =>
-    [name, name.endsWith('_at') ? text(row[name]) : row[name]]));
+    [name, /_at$|_earliest$|_latest$/.test(name) ? text(row[name]) : name === 'associated_items' && row[name] ? row[name].length : row[name]]));
 }
 
 const byKey = rows => rows.sort((a, b) =>

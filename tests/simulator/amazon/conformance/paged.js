@@ -71,6 +71,12 @@ async function checkTransactions(account) {
     const sum = one.breakdowns.reduce((total, part) => total + part.breakdownAmount.currencyAmount, 0);
     assert(Math.abs(sum - one.totalAmount.currencyAmount) < 0.005, one.transactionId);
   }
+  // What adjusts an item has an id of its own.
+  const adjusted = await account.oracle('transaction_breakdowns', { since, until: '2026-02-19T23:59:59.999999Z' });
+  const items = await account.oracle('order_items', { since: '2025-08-01T00:00:00Z' });
+  const orderItems = new Set(items.map(row => row.order_item_id));
+  assert(adjusted.some(row => row.order_adjustment_item_id));
+  assert(!adjusted.some(row => orderItems.has(row.order_adjustment_item_id)));
   const order = told.find(row => row.order_id);
   const related = { relatedIdentifierName: 'ORDER_ID', relatedIdentifierValue: order.order_id };
   assert((await transactionsOf(account, related)).length > 0, 'asked for by its order');
@@ -166,7 +172,14 @@ async function checkListings(account) {
   const told = await account.oracle('listing_changes', { marketplaces: marketplaceIds, since: window.lastUpdatedAfter, until: window.lastUpdatedBefore });
   assert(found.length > 20, `only ${found.length} listings`);
   assert.deepStrictEqual(ids(found, 'sku'), ids(told, 'sku'));
-  for (const wrong of [{ pageSize: 21 }, { marketplaceIds: 'X' }, { includedData: 'nonsense' }, { sortBy: 'price' }, { pageToken: 'x' }])
+  // A search is narrowed by when listings were made and by their state: the parts make up the whole.
+  const middle = '2019-01-01T00:00:00Z';
+  for (const [one, other] of [[{ createdBefore: middle }, { createdAfter: middle }], [{ withStatus: 'BUYABLE' }, { withoutStatus: 'BUYABLE' }]]) {
+    const parts = [...(await all({ ...window, ...one })).found, ...(await all({ ...window, ...other })).found];
+    assert((await all({ ...window, ...one })).found.length < found.length, JSON.stringify(one));
+    assert.deepStrictEqual(ids(parts, 'sku'), ids(told, 'sku'));
+  }
+  for (const wrong of [{ pageSize: 21 }, { withStatus: 'SOLD' }, { createdAfter: 'x' }, { marketplaceIds: 'X' }, { includedData: 'nonsense' }, { sortBy: 'price' }, { pageToken: 'x' }])
     await search(wrong, 400);
   await account.get('/listings/2021-08-01/items/NOBODY', { marketplaceIds }, 403, listingsPath);
 }
@@ -178,7 +191,7 @@ async function checkCatalog(account) {
   const told = await account.oracle('catalog_items', { marketplaces: marketplaceIds });
   const asins = ids(told, 'asin');
   assert(asins.length > 10);
-  const base = { marketplaceIds, identifiersType: 'ASIN', includedData: 'summaries,identifiers,images,productTypes,salesRanks', pageSize: 20 };
+  const base = { marketplaceIds, identifiersType: 'ASIN', includedData: 'summaries,identifiers,images,productTypes,salesRanks,dimensions,classifications', pageSize: 20 };
   const page = await account.get(catalogPath, { ...base, identifiers: [...asins, 'B000000000'].join(',') });
   assert.deepStrictEqual(ids(page.items, 'asin'), asins, 'what Amazon does not know is left out');
   const first = await account.get(catalogPath, { ...base, identifiers: asins.join(','), pageSize: 5 });

@@ -65,16 +65,22 @@ void append_circumstances(OracleRow& row, const Order& order) {
   row.null("invoice_preference");
 }
 
+std::string list_of_one(std::string_view text) {
+  return text.empty() ? "[null]" : "[\"" + std::string(text) + "\"]";
+}
+
 void append_packages(OracleRow& row, const Order& order) {
   if (order.has_packages()) {
     row.number("package_count", 1);
     row.time("shipped_at", order.shipped_us());
     row.raw("carriers", R"(["Tide Parcel"])");
     row.raw("tracking_numbers", R"(["TP)" + std::to_string(order.flavour % 10'000'000'000) + R"("])");
-    row.raw("package_statuses", order.now.adjustments > 0 ? R"(["DELIVERED"])" : R"(["IN_TRANSIT"])");
+    row.raw("package_statuses", list_of_one(order.package_status()));
+    row.raw("package_detailed_statuses", list_of_one(order.package_detail()));
+    row.raw("shipping_services", R"(["Tide Standard"])");
   } else {
-    for (const std::string_view name :
-         {"package_count", "shipped_at", "carriers", "tracking_numbers", "package_statuses"})
+    for (const std::string_view name : {"package_count", "shipped_at", "carriers", "tracking_numbers",
+                                        "package_statuses", "package_detailed_statuses", "shipping_services"})
       row.null(name);
   }
   row.null("fulfillment_order_ids");
@@ -114,6 +120,9 @@ void append_order_row(std::string& out, const Order& order) {
   time_or_null("ship_by_latest", order.ship_by_us);
   time_or_null("deliver_by_earliest", order.ship_by_us + 86'400'000'000);
   time_or_null("deliver_by_latest", order.deliver_by_us);
+  order.has_label_window() ? row.time("label_printing_earliest", order.label_from_us())
+                           : row.null("label_printing_earliest");
+  row.null("label_printing_latest");
   append_order_amounts(row, order);
   append_circumstances(row, order);
   append_packages(row, order);
@@ -164,6 +173,24 @@ void append_item_remarks(OracleRow& row, const Order& order, const Item& item) {
   row.null("ioss_number");
 }
 
+void append_item_details(OracleRow& row, const Order& order, const Item& item) {
+  row.text_or_null("condition_note", item.condition_note);
+  std::string serials;
+  for (const std::string& number : item.serial_numbers)
+    serials += (serials.empty() ? "[\"" : ",\"") + number + '"';
+  row.raw("serial_numbers", serials.empty() ? "null" : serials + ']');
+  row.text_or_null("measurement_value", item.measurement_value);
+  row.text_or_null("measurement_unit", item.measurement_unit);
+  item.scheduled ? row.time("scheduled_delivery_earliest", order.scheduled_from_us())
+                 : row.null("scheduled_delivery_earliest");
+  item.scheduled ? row.time("scheduled_delivery_latest", order.deliver_by_us)
+                 : row.null("scheduled_delivery_latest");
+  row.raw("associated_items", item.service_order.empty()
+                                  ? "null"
+                                  : R"([{"orderId":")" + item.service_order + R"(","orderItemId":")" +
+                                        item.service_item + R"(","associationType":"VALUE_ADD_SERVICE"}])");
+}
+
 void append_item_row(std::string& out, const Order& order, const Item& item) {
   const Marketplace& marketplace = order.marketplace();
   const Product& product = products()[static_cast<size_t>(item.product)];
@@ -193,6 +220,7 @@ void append_item_row(std::string& out, const Order& order, const Item& item) {
   }
   append_item_amounts(row, order, item);
   append_item_remarks(row, order, item);
+  append_item_details(row, order, item);
 }
 
 template <class Use>
