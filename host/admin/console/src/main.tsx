@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { App } from "./app";
 import { start_session, watch_session } from "./session";
+import { watch_table_edges } from "./table_edges";
 import { apply_zone } from "./time_zone";
 import "./styles/base.css";
 import "./styles/layout.css";
@@ -34,4 +35,7 @@ function draw_when_known(root: HTMLElement): void {
 apply_zone();
 void start_session();
 const root = document.getElementById("app");
-if (root) draw_when_known(root);
+if (root) {
+  draw_when_known(root);
+  watch_table_edges(root);
+}

@@ -55,6 +55,7 @@ function run(keys: string, event: KeyboardEvent): boolean {
 
 export function on_key(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches("main [data-search]")) return event.target.blur();
   if (is_typing(event.target) || is_pressing(event)) return;
   const now = event.timeStamp, before = now - pending_at < pair_within_ms ? pending : "";
   pending = "";

@@ -24,17 +24,18 @@ export function view_columns(view: View, stream: PluginStream | undefined, noun 
   const title_of = (name: string) => stream?.fields.find((field) => field.name === name)?.title || humanize(name);
   const own = (id: string, kind: ViewColumnKind, heading: string, extra: Partial<ViewColumn> = {}): ViewColumn =>
     ({ id, kind, heading, numeric: false, sort: "", type: "text", usual: true, ...extra });
+  const metrics_of = (kind: "money" | "count") => view.metrics.filter((one) => (one.kind === "money") === (kind === "money")).flatMap((metric) => [
+    own(`@${metric.field}`, "metric", metric.title, { sort: metric.field, numeric: true }),
+    ...(metric.field === view.sparkline ? [own("@trend", "trend", `${metric.title} by day`)] : []),
+  ]);
   const columns = [own(view.name_field, "name", title_of(view.name_field), { sort: view.name_field })];
+  columns.push(...metrics_of("money")); // what a list is read for stands in sight on a small screen too
+  for (const ratio of view.ratios) columns.push(own(`@${ratio.id}`, "ratio", ratio.title, { sort: ratio.id, numeric: true }));
   if (view.state_field) columns.push(own(view.state_field, "state", title_of(view.state_field), { sort: view.state_field }));
   if (view.type_field) columns.push(own(view.type_field, "type", title_of(view.type_field), { sort: view.type_field }));
-  columns.push(own("@marketplace", "marketplace", as_heading(noun)));
+  columns.push(own("@marketplace", "marketplace", as_heading(noun)), ...metrics_of("count"));
   view.columns.forEach((field, index) => columns.push(own(field.name, "field", field.title || title_of(field.name),
     { sort: field.type === "json" ? "" : field.name, type: field.type, numeric: is_number(field.type), usual: index < usual_fields })));
-  for (const metric of view.metrics) {
-    columns.push(own(`@${metric.field}`, "metric", metric.title, { sort: metric.field, numeric: true }));
-    if (metric.field === view.sparkline) columns.push(own("@trend", "trend", `${metric.title} by day`));
-  }
-  for (const ratio of view.ratios) columns.push(own(`@${ratio.id}`, "ratio", ratio.title, { sort: ratio.id, numeric: true }));
   columns.push(own("@as_of", "as_of", "As of"));
   return columns;
 }

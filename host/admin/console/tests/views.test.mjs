@@ -26,9 +26,9 @@ test("money is exact, in its own currency, and never rounded", () => {
 
 test("the columns of a list follow from what the plugin declares", () => {
   const columns = view_columns(view, undefined);
-  assert.deepEqual(columns.map((column) => column.id), ["name", "state", "@marketplace", "a", "budget_amount", "end", "@cost", "@trend", "@clicks", "@acos", "@as_of"]);
+  assert.deepEqual(columns.map((column) => column.id), ["name", "@cost", "@trend", "@acos", "state", "@marketplace", "@clicks", "a", "budget_amount", "end", "@as_of"]);
   assert.deepEqual(columns.filter((column) => !column.usual).map((column) => column.id), ["end"]);
-  assert.deepEqual(columns.filter((column) => column.numeric).map((column) => column.sort), ["budget_amount", "cost", "clicks", "acos"]);
+  assert.deepEqual(columns.filter((column) => column.numeric).map((column) => column.sort), ["cost", "acos", "clicks", "budget_amount"]);
   assert.equal(columns.find((column) => column.id === "end").heading, "End");
   assert.equal(usual_sort(view), "-cost");
   assert.deepEqual(chosen_view_columns(columns, "@cost,gone").map((column) => column.id), ["name", "@cost"]);

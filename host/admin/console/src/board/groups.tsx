@@ -1,5 +1,5 @@
 // A channel's connections: few in one grid, each region in its place; many in one list for each region, which can be folded.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Connection, Plugin, Run } from "../api_types";
 import { extended, toggled, type ChannelGroup, type Choice } from "../board";
 import type { ConnectionGroup } from "../board_types";
@@ -10,6 +10,7 @@ import { ConnectionCard, ConnectionLine, FreeRegionCard } from "../components/co
 import { GroupBadge } from "../components/group_badge";
 import { Icon } from "../components/icons";
 import { WindowList } from "../components/window_list";
+import { ask_to_connect } from "../connecting";
 import { number, plural } from "../format";
 import { counted_group } from "../groups";
 import { href } from "../router";
@@ -26,6 +27,8 @@ export interface GroupContext {
   as_rows: boolean;
   choice: Choice;
   on_choice: ((choice: Choice) => void) | null; // null: the person may not change anything
+  failing: string[]; // lists that could not be read: what is wrong is told once, at the first of them
+  on_failing: (list: string, is: boolean) => void;
 }
 
 const line_px = () => (window.innerWidth <= 760 ? 104 : 60);
@@ -88,6 +91,7 @@ function RegionView({ region, plugin, context, near, open }: {
   const [folded, set_folded] = useFold(`${region.channel}/${region.region}`, !open);
   const place = useNear<HTMLElement>(near);
   const title = `${region.channel_name} ${region.region_name}`;
+  const place_in = plugin?.regions.find((one) => one.id === region.region);
   return (
     <section class="region-group" aria-label={title} ref={place.ref}>
       <h3>
@@ -97,6 +101,9 @@ function RegionView({ region, plugin, context, near, open }: {
         <GroupBadge group={counted_group(region.badges, { channel: region.channel, region: region.region, title })} />
         <span class="muted">{plural(region.count, "connection")}</span>
         {region.count > 1 && <TinyStrip strip={context.region_strip(region.channel, region.region)} />}
+        {plugin && place_in && (
+          <Button small kind="quiet" icon="plus" needs="operator" label={`Connect another account of ${title}`} onClick={() => ask_to_connect({ plugin, region: place_in, connection: null })}>Connect</Button>
+        )}
       </h3>
       {!folded && (place.near
         ? <RegionList region={region} plugin={plugin} context={context} />
@@ -114,7 +121,10 @@ function space_of(region: ConnectionGroup, context: GroupContext) {
 function RegionList({ region, plugin, context }: { region: ConnectionGroup; plugin: Plugin | undefined; context: GroupContext }) {
   const list = useBoard({ ...context.query, channel: region.channel, region: region.region });
   const strip_of = useStrips(context.as_rows ? [] : (list.items ?? []).map((one) => one.id));
-  if (list.error && !list.items) return <Problem error={list.error} retry={list.reload} />;
+  const name = `${region.channel}/${region.region}`, failed = Boolean(list.error && !list.items);
+  useEffect(() => context.on_failing(name, failed), [failed]);
+  useEffect(() => () => context.on_failing(name, false), []);
+  if (list.error && !list.items) return (context.failing[0] ?? name) === name ? <Problem error={list.error} retry={list.reload} /> : <NotRead reload={list.reload} />;
   if (!list.items) return <div style={space_of(region, context)}><Loading lines={Math.min(6, region.count)} /></div>;
   const left = region.count - list.items.length;
   return (
@@ -126,6 +136,10 @@ function RegionList({ region, plugin, context }: { region: ConnectionGroup; plug
       {list.more && left > 0 && <div class="show-more"><Button onClick={list.more} busy={list.loading_more}>Show more of {number(left)}</Button></div>}
     </>
   );
+}
+
+function NotRead({ reload }: { reload: () => void }) {
+  return <p class="muted">These could not be read either. <button type="button" class="link-button" onClick={reload}>Try again</button></p>;
 }
 
 function Rows({ list, total, label, plugin, context }: {

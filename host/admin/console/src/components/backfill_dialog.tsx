@@ -1,5 +1,6 @@
 // Asks for a range of the past: what is read, what it costs, and why it cannot be, before anything starts.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { api } from "../api";
 import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Marketplace, Plugin } from "../api_types";
 import { backfill_api, type BackfillDetails, type BackfillOrder } from "../backfill_types";
@@ -8,7 +9,7 @@ import type { Span } from "../coverage";
 import { plural } from "../format";
 import { noun_of } from "../noun";
 import { href, navigate } from "../router";
-import { invalidate } from "../store";
+import { invalidate, useResource } from "../store";
 import { Button, Note, Problem } from "./basics";
 import { Dialog } from "./dialog";
 import { say } from "./toast";
@@ -28,7 +29,9 @@ interface Props {
 }
 
 export function BackfillDialog({ connection, plugin, marketplaces, on_close, span, stream, marketplace }: Props) {
-  const readable = plugin.streams.filter((one) => one.backfill);
+  const own = useResource(`streams:${connection.id}`, [`streams:${connection.id}`], () => api.streams(connection.id));
+  const running = own.data?.items.filter((one) => one.enabled !== false).map((one) => one.id); // of this account's kind, and switched on
+  const readable = plugin.streams.filter((one) => one.backfill && (running?.includes(one.id) ?? true));
   const chosen_places = marketplaces.filter((one) => one.selected && one.available);
   const [order, set_order] = useState<BackfillOrder>({
     from: day_of(span?.from ?? Date.now() - 30 * day_ms), to: day_of(span ? span.to - 1 : Date.now() - day_ms),

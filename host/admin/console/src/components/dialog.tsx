@@ -1,5 +1,5 @@
 // Dialogs and side panels on the browser's own <dialog>: it keeps the focus inside, closes on Esc and gives it back.
-// The focus starts at the element marked data-first, else at the title.
+// The focus starts at the element marked data-first when that is in sight, else at the title.
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Icon } from "./icons";
@@ -12,6 +12,13 @@ interface Props {
   wide?: boolean;
 }
 
+// What lies below the first screen of a long dialog is not where one begins to read it.
+function start_of(dialog: HTMLDialogElement): HTMLElement | null {
+  const first = dialog.querySelector<HTMLElement>("[data-first]"), body = dialog.querySelector(".dialog-body");
+  const in_sight = first && body && first.getBoundingClientRect().bottom <= body.getBoundingClientRect().bottom;
+  return in_sight ? first : dialog.querySelector("h2");
+}
+
 export function Dialog({ title, on_close, children, panel, wide }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const title_id = useId();
@@ -20,7 +27,7 @@ export function Dialog({ title, on_close, children, panel, wide }: Props) {
     if (!dialog) return;
     const before = document.activeElement as HTMLElement | null;
     dialog.showModal();
-    (dialog.querySelector<HTMLElement>("[data-first]") ?? dialog.querySelector("h2"))?.focus();
+    start_of(dialog)?.focus({ preventScroll: true });
     return () => {
       dialog.close();
       before?.focus();

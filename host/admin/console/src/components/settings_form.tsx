@@ -5,6 +5,7 @@ import { as_api_error, type ApiError } from "../api_client";
 import type { Connection, Plugin, PluginSetting } from "../api_types";
 import { board_api } from "../board_api";
 import { is_boolean_type } from "../record_columns";
+import { can } from "../role";
 import { invalidate, useResource } from "../store";
 import { Button, Note, Problem } from "./basics";
 import { Checkbox, ChecksField, SelectField, TextField } from "./fields";
@@ -18,6 +19,7 @@ export function SettingsForm({ connection, plugin }: { connection: Connection; p
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
   const declared = connection.managed_by === "file";
+  const fixed = declared || !can("operator");
   const value_of = (setting: PluginSetting) => settings[setting.key] ?? connection.settings[setting.key] ?? setting.default;
   const changed_settings = Object.fromEntries(Object.entries(settings).filter(([key, value]) => value !== connection.settings[key]));
   const moved = (workspace.trim() || "default") !== connection.workspace;
@@ -43,11 +45,11 @@ export function SettingsForm({ connection, plugin }: { connection: Connection; p
   return (
     <form class="form" onSubmit={(event) => void save(event)}>
       {declared && <Note title="Declared in the configuration file"><p>Change it there and restart the host: what has changed in the file is applied at the next start.</p></Note>}
-      <TextField label="Name" value={label} on_change={set_label} required disabled={declared} error={field_error("label")} />
-      <TextField label="Workspace" value={workspace} on_change={set_workspace} disabled={declared} error={field_error("workspace")}
+      <TextField label="Name" value={label} on_change={set_label} required disabled={fixed} error={field_error("label")} />
+      <TextField label="Workspace" value={workspace} on_change={set_workspace} disabled={fixed} error={field_error("workspace")}
         suggestions={(facets.data?.workspaces ?? []).map((one) => one.value)} help="Whose business it belongs to. A new name makes a new workspace." />
       {plugin?.settings.filter((setting) => has_setting(connection, setting)).map((setting) => (
-        <SettingField key={setting.key} setting={setting} value={value_of(setting)} disabled={declared} error={field_error(setting.key)}
+        <SettingField key={setting.key} setting={setting} value={value_of(setting)} disabled={fixed} error={field_error(setting.key)}
           on_change={(value) => set_settings({ ...settings, [setting.key]: value })} />
       ))}
       {error && <Problem error={error} />}

@@ -42,6 +42,7 @@ export function StreamTable(props: Props) {
 }
 
 const named_at_most = 4;
+const mode_words: Record<string, string> = { incremental: "what changed since", window: "day by day", snapshot: "all of it each time" };
 
 // Once above the table, instead of under each stream.
 function SharedNoticeLine({ notice, noun }: { notice: SharedNotice; noun: string }) {
@@ -54,7 +55,8 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
   const [open, set_open] = useState(false);
   const id = useId();
   const parent = streams.find((one) => one.id === stream.fed_by);
-  const can_sync = loaded && stream.enabled !== false && !stream.fed_by && connection.grant !== null && stream.state === "idle";
+  const live = connection.grant?.state === "active";
+  const can_sync = loaded && live && stream.enabled !== false && !stream.fed_by && stream.state === "idle";
   const parts = stream.scope === "marketplace" ? stream.marketplaces ?? [] : [];
   const run = runs.find((one) => one.stream === stream.id && one.waiting_for);
   const notices = (stream.notices ?? []).flatMap((one) => one.message.split("\n")).filter((message) => message && !said.includes(message));
@@ -63,14 +65,14 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
       <tr class={open ? "row-open" : undefined} data-row={stream.id}>
         <th scope="row">
           {stream.title}
-          <small class="row-note">{stream.fed_by ? `comes with ${parent?.title ?? stream.fed_by}` : `every ${duration(stream.interval_s)}, ${stream.mode}`}</small>
+          <small class="row-note">{stream.fed_by ? `comes with ${parent?.title ?? stream.fed_by}` : [`every ${duration(stream.interval_s)}`, mode_words[stream.mode]].filter(Boolean).join(", ")}</small>
           {parts.length > 0 && (
             <button type="button" class="expander" aria-expanded={open} aria-controls={id} onClick={() => set_open(!open)}>
               <Icon name={open ? "down" : "chevron"} /><span>{plural(parts.length, noun)}<Troubles parts={parts} /></span>
             </button>
           )}
         </th>
-        <td data-label="State"><StreamState stream={stream} parts={parts} run={parts.length ? undefined : run} />{!open && <NoticeCount count={notices.length} first={notices[0] ?? ""} />}</td>
+        <td data-label="State"><StreamState stream={stream} parts={parts} live={live} from={parent?.title ?? ""} run={parts.length ? undefined : run} />{!open && <NoticeCount count={notices.length} first={notices[0] ?? ""} />}</td>
         <td data-label="Last success"><Time at={stream.last_success_at ?? (parent ? parent.last_success_at : null)} /><DataAgeNote until={stream.data_until} is={stream.data_until_is} restated={stream.restated} /></td>
         <td data-label="Next run"><NextRun status={stream} fed={Boolean(stream.fed_by)} /></td>
         <td data-label="Rows" class="num">{number(stream.rows)}</td>
@@ -80,7 +82,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
         </td>
       </tr>
       {open && parts.map((part) => (
-        <PartRow key={part.marketplace} part={part} stale_after_s={stream.stale_after_s} is={stream.data_until_is} said={said} place={marketplaces.find((one) => one.id === part.marketplace)}
+        <PartRow key={part.marketplace} part={part} stale_after_s={stream.stale_after_s} live={live} is={stream.data_until_is} said={said} place={marketplaces.find((one) => one.id === part.marketplace)}
           run={runs.find((one) => one.stream === stream.id && one.marketplace === part.marketplace)} />
       ))}
     </tbody>
@@ -107,12 +109,12 @@ function EmptyTag({ since }: { since: string | null | undefined }) {
   return since ? <Tag tone="amber" icon="warning">Brings nothing since {date(since)}</Tag> : null;
 }
 
-function PartRow({ part, stale_after_s, is, said, place, run }: { part: MarketplaceStatus; stale_after_s: number; is: string | undefined; said: string[]; place: Marketplace | undefined; run: Run | undefined }) {
+function PartRow({ part, stale_after_s, live, is, said, place, run }: { part: MarketplaceStatus; stale_after_s: number; live: boolean; is: string | undefined; said: string[]; place: Marketplace | undefined; run: Run | undefined }) {
   return (
     <tr class="row-part">
       <th scope="row"><span class="option">{place?.country_code && <span class="country">{place.country_code}</span>}<span>{place?.name ?? part.marketplace}</span></span>
         {place && <small class="row-note"><code>{part.marketplace}</code></small>}</th>
-      <td data-label="State"><div class="stream-state"><StateTag status={part} stale_after_s={stale_after_s} /><EmptyTag since={part.brings_nothing_since} /><FailureText status={part} />
+      <td data-label="State"><div class="stream-state"><StateTag status={part} stale_after_s={stale_after_s} live={live} /><EmptyTag since={part.brings_nothing_since} /><FailureText status={part} />
         {part.notice && part.notice.split("\n").some((message) => !said.includes(message)) && <p class="notice"><Icon name="info" />{part.notice}</p>}<LiveLine status={part} run={run} /></div></td>
       <td data-label="Last success"><Time at={part.last_success_at} /><DataAgeNote until={part.data_until} is={is} restated={false} /></td>
       <td data-label="Next run"><NextRun status={part} fed={false} /></td>
@@ -131,12 +133,13 @@ function NextRun({ status, fed }: { status: ScopeStatus; fed: boolean }) {
   return <Time at={status.next_run_at} empty="not planned" />;
 }
 
-function StateTag({ status, stale_after_s }: { status: ScopeStatus; stale_after_s: number }) {
+function StateTag({ status, stale_after_s, live }: { status: ScopeStatus; stale_after_s: number; live: boolean }) {
   const now = useNow();
   const age_s = status.last_success_at ? (now - Date.parse(status.last_success_at)) / 1000 : null;
   if (status.state === "off") return <Tag icon="pause">Off: in the configuration</Tag>;
   if (status.set_aside) return <Tag icon={status.set_aside_because === "role_missing" ? "key" : "pause"}>{set_aside_words(status.set_aside_because)}</Tag>;
   if (status.last_run_failed) return <Tag tone="amber" icon="warning">Last run failed</Tag>;
+  if (!live && status.last_success_at) return <Tag icon="clock">As of the last sync</Tag>;
   if (age_s !== null && stale_after_s > 0 && age_s > stale_after_s) return <Tag tone="amber" icon="clock">Stale</Tag>;
   return status.last_success_at ? <Tag tone="green" icon="check">Up to date</Tag> : <Tag icon="info">No run yet</Tag>;
 }
@@ -155,10 +158,10 @@ function LiveLine({ status, run }: { status: ScopeStatus; run: Run | undefined }
   return live ? <p class="live-line"><Icon name={status.state === "running" ? "refresh" : "clock"} />{live}</p> : null;
 }
 
-function StreamState({ stream, parts, run }: { stream: StreamStatus; parts: MarketplaceStatus[]; run: Run | undefined }) {
+function StreamState({ stream, parts, live, from, run }: { stream: StreamStatus; parts: MarketplaceStatus[]; live: boolean; from: string; run: Run | undefined }) {
   return (
     <div class="stream-state">
-      {stream.enabled !== false && stream.fed_by && !stream.last_run_failed ? <span class="muted">with its parent</span> : <StateTag status={stream} stale_after_s={stream.stale_after_s} />}
+      {stream.enabled !== false && stream.fed_by && !stream.last_run_failed ? <span class="muted">read with {from || stream.fed_by}</span> : <StateTag status={stream} stale_after_s={stream.stale_after_s} live={live} />}
       <EmptyTag since={stream.brings_nothing_since} />
       <FailureText status={stream} />
       <LiveLine status={stream} run={run} />

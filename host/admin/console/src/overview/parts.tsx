@@ -23,6 +23,7 @@ import { useRegionStrips, useStrips } from "../strips";
 import { quiet_ms } from "../use_board";
 
 const shown_at_most = 6;
+const told_within_days = 30; // what to do about an end that is further away need not fill the first screen
 const slow_ms = 60_000; // what counts over a day need not be counted every second
 
 function Part<T>({ title, of, aside, children }: { title: string; of: Resource<T>; aside?: ComponentChildren; children: (data: T) => ComponentChildren }) {
@@ -154,7 +155,7 @@ export function NextExpiries() {
                 <span class={`expiry-days tone-${one.severity === "error" ? "red" : one.severity === "warning" ? "amber" : "neutral"}`}><b>{days_parts(one.days_left)[0]}</b> {days_parts(one.days_left)[1]}</span>
                 <span>
                   {one.connection_id ? <a href={href(["connections", one.connection_id, "details"])}>{one.title}</a> : one.title}
-                  <small><Time at={one.at} />. {one.action_text.replace(/[^.]$/, "$&.")}</small>
+                  <small><Time at={one.at} />{one.days_left <= told_within_days && `. ${one.action_text.replace(/[^.]$/, "$&.")}`}</small>
                 </span>
               </li>
             ))}

@@ -13,6 +13,7 @@ import { PluginNotes, Welcome } from "../board/welcome";
 import { Button, Empty, Loading, Problem } from "../components/basics";
 import { PageHead } from "../components/layout";
 import { say, say_error } from "../components/toast";
+import { ask_what_to_connect } from "../connecting";
 import { number, plural } from "../format";
 import { can } from "../role";
 import { href, type Route } from "../router";
@@ -32,7 +33,9 @@ export function ConnectionsPage({ route }: { route: Route }) {
   const ready = facets.data && everything.data && plugins.data;
   return (
     <div class="page">
-      <PageHead title="Connections" name="Connections" />
+      <PageHead title="Connections" name="Connections">
+        {(everything.data?.all ?? 0) > 0 && <Button kind="primary" icon="plus" needs="operator" onClick={ask_what_to_connect}>Connect an account</Button>}
+      </PageHead>
       {failed?.error && <Problem error={failed.error} retry={() => { facets.reload(); everything.reload(); plugins.reload(); }} />}
       {!failed && !ready && <Loading cards={3} />}
       {ready && <Content facets={facets.data!} everything={everything.data!} plugins={plugins.data!.items} filters={filters} query={route.query} />}
@@ -59,6 +62,7 @@ async function run_one(id: string): Promise<void> {
 
 function Content({ facets, everything, plugins, filters, query }: ContentProps) {
   const [choice, set_choice] = useState<Choice>(no_choice);
+  const [failing, set_failing] = useState<string[]>([]);
   const [about, set_about] = useState(JSON.stringify(filters));
   const runs = useResource("runs:running", ["runs"], () => api.runs({ state: "running", limit: 200 }), quiet_ms);
   const region_strip = useRegionStrips(filters);
@@ -73,6 +77,7 @@ function Content({ facets, everything, plugins, filters, query }: ContentProps) 
   const groups = channel_groups(facets.groups, plugins, filtering ? null : everything.groups);
   useRowRun("connection", may ? (id) => void run_one(id) : null);
   if (everything.all === 0) return <Welcome plugins={plugins} />;
+  const on_failing = (list: string, is: boolean) => set_failing((old) => (old.includes(list) === is ? old : is ? [...old, list] : old.filter((one) => one !== list)));
   const chosen = choice.all || choice.ids.size > 0;
   return (
     <>
@@ -86,7 +91,7 @@ function Content({ facets, everything, plugins, filters, query }: ContentProps) 
       {chosen && <BulkBar choice={choice} filters={filters} total={facets.total} tags={everything.tags} on_choice={set_choice} />}
       {groups.map((group) => (
         <ChannelView key={group.channel} group={group}
-          context={{ query: { ...filters, sort }, plugins, running: runs.data?.items ?? [], region_strip, as_rows, choice, on_choice: may ? set_choice : null }} />
+          context={{ query: { ...filters, sort }, plugins, running: runs.data?.items ?? [], region_strip, as_rows, choice, on_choice: may ? set_choice : null, failing, on_failing }} />
       ))}
       {groups.length === 0 && (
         <Empty icon="search" title="No connection matches these filters">

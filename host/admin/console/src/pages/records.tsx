@@ -105,7 +105,7 @@ function Records({ plugin, stream, route, connections }: RecordsProps) {
       {loaded?.slow && loaded.rows.length > 0 && <p class="slow-line"><Icon name="info" /> {loaded.slow} That can take long where there are millions.</p>}
       {list.error && <Problem error={list.error} retry={list.reload} />}
       {!loaded && !list.error && <Loading lines={10} />}
-      {loaded && loaded.rows.length === 0 && !list.error && <NoRecords filtered={Boolean(connection || marketplace || text || deleted || where)} title={stream.title} />}
+      {loaded && loaded.rows.length === 0 && !list.error && <NoRecords filtered={Boolean(connection || marketplace || text || deleted || where)} stream={stream} connections={connections} />}
       {loaded && loaded.rows.length > 0 && <RecordTable columns={chosen} rows={loaded.rows.map(({ row }) => row)} stream={stream} plugin={plugin} sort={sort} busy={list.busy} />}
       <ShowMore more={loaded?.next ? list.more : null} busy={list.busy}>Load {page_size} more</ShowMore>
       {wanted_row && !opened && (loaded || list.error) && <OtherRecord key={wanted_row} plugin={plugin} stream={stream} columns={columns} wanted={wanted_row} connections={connections} />}
@@ -136,10 +136,15 @@ function counted(loaded: LoadedRecords): string {
   return `${number(loaded.rows.length)} of ${plural(loaded.total, "record")}`;
 }
 
-function NoRecords({ filtered, title }: { filtered: boolean; title: string }) {
+function NoRecords({ filtered, stream, connections }: { filtered: boolean; stream: PluginStream; connections: Connection[] }) {
+  const title = stream.title;
+  const asked = filtered ? undefined : connections.find((one) => one.grant?.state === "active") ?? connections[0];
+  const own = useResource(`streams:${asked?.id ?? ""}`, asked ? [`streams:${asked.id}`] : [], () => (asked ? api.streams(asked.id) : Promise.resolve(null)));
+  const is_off = own.data?.items.find((one) => one.id === stream.id)?.enabled === false;
   const clear = { connection: undefined, marketplace: undefined, text: undefined, deleted: undefined, where: undefined };
   if (filtered) return <Empty icon="search" title="No record matches these filters"><Button onClick={() => change_query(clear)}>Clear the filters</Button></Empty>;
-  return <Empty icon="records" title={`No ${title.toLowerCase()} yet`}><p>Records appear here with the first sync.</p><a class="button button-plain" href={href(["connections"])}>Open Connections</a></Empty>;
+  if (is_off) return <Empty icon="records" title={`${title}: switched off`}><p>This stream is switched off in the configuration of the channel, so nothing is read.</p><a class="button button-plain" href={href(["configuration"])}>Open Configuration</a></Empty>;
+  return <Empty icon="records" title={`${title}: no records yet`}><p>Records appear here with the first sync.</p><a class="button button-plain" href={href(["connections"])}>Open Connections</a></Empty>;
 }
 
 interface FilterProps {

@@ -5,13 +5,13 @@ import { api } from "../api";
 import type { Connection, Marketplace, PluginStream } from "../api_types";
 import { Button } from "../components/basics";
 import { Icon } from "../components/icons";
-import { SearchField } from "../components/fields";
+import { SearchField, Select, type Choice } from "../components/fields";
 import { MultiSelect, type Option } from "../components/multi_select";
 import { as_heading } from "../noun";
 import { humanize } from "../record_columns";
 import { change_query, push_query } from "../router";
 import { useResource } from "../store";
-import { value_words } from "../view_columns";
+import { value_words, type ViewColumn } from "../view_columns";
 import { cleared_filters, join_list, list_names, usual_days, type ListFilter, type ViewFilter } from "../view_query";
 import type { Facet, Facets, View } from "../view_types";
 import { PeriodPicker } from "./period_picker";
@@ -24,13 +24,15 @@ interface Props {
   connections: Connection[];
   stream: PluginStream | undefined;
   today: string;
+  columns: ViewColumn[];
+  sort: string;
   children: ComponentChildren;
 }
 
 const asked_connections = 12; // more would be too many questions for the sake of country codes
 const first_page = { after: undefined, page: undefined, row: undefined };
 
-export function ViewFilters({ view, noun, filter, facets, connections, stream, today, children }: Props) {
+export function ViewFilters({ view, noun, filter, facets, connections, stream, today, columns, sort, children }: Props) {
   const places = useMarketplaces(connections);
   const title_of = (name: string) => stream?.fields.find((field) => field.name === name)?.title || humanize(name);
   const set = (name: ListFilter) => (values: string[]) => push_query({ [list_names[name]]: join_list(values), ...first_page });
@@ -48,6 +50,7 @@ export function ViewFilters({ view, noun, filter, facets, connections, stream, t
         {view.type_field && <MultiSelect label={title_of(view.type_field)} options={worded(facets?.types)} chosen={filter.types} on_change={set("types")} />}
         {(stream?.annotatable !== false || filter.tags.length > 0) && <MultiSelect label="Tag" options={(facets?.tags ?? []).map(plain)} chosen={filter.tags} on_change={set("tags")} />}
         <PeriodPicker filter={filter} today={today} />
+        <div class="filter-order"><Select label="Order" value={sort} choices={orders_of(columns)} on_change={(next) => push_query({ sort: next, ...first_page })} /></div>
         {connection && <Button small icon="close" onClick={() => push_query({ connection: undefined, ...first_page })}>{connection.label}</Button>}
         {filtered && <Button kind="quiet" onClick={() => push_query(cleared_filters())}>Clear filters</Button>}
         <div class="filters-end">{children}</div>
@@ -75,6 +78,13 @@ function MoreFilters({ count, children }: { count: number; children: ComponentCh
       <div class={open ? "filters-more filters-open" : "filters-more"} id={id}>{children}</div>
     </>
   );
+}
+
+// On a phone the rows have no head whose columns could be pressed.
+function orders_of(columns: ViewColumn[]): Choice[] {
+  return columns.filter((column) => column.sort).flatMap(({ sort, heading, numeric }) => numeric
+    ? [{ value: `-${sort}`, text: `${heading}, largest first` }, { value: sort, text: `${heading}, smallest first` }]
+    : [{ value: sort, text: `${heading}, A to Z` }, { value: `-${sort}`, text: `${heading}, Z to A` }]);
 }
 
 function plain(facet: Facet): Option {

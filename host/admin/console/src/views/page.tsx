@@ -11,7 +11,7 @@ import { href, push_query, type Route } from "../router";
 import { useKeptResource, useResource } from "../store";
 import { chosen_view_columns, usual_sort, view_columns, view_row_key } from "../view_columns";
 import { day_of, facet_query, is_view_filtered, list_query, period_of, view_filter_of } from "../view_query";
-import type { View, ViewRow } from "../view_types";
+import type { View, ViewPage as Rows, ViewRow } from "../view_types";
 import { BulkBar } from "./bulk_bar";
 import { FreshnessBanners } from "./banners";
 import { NoRows } from "./no_rows";
@@ -93,7 +93,7 @@ function Content({ plugin, view, connections, route }: ContentProps) {
         <RegionBar plugin={plugin} connections={connections} region={filter.region} facets={facets.data} />
       </div>
       <FreshnessBanners plugin={plugin} connections={connections} region={filter.region} />
-      <ViewFilters view={view} noun={noun_of(plugin)} filter={filter} facets={facets.data} connections={connections} today={today} stream={stream}>
+      <ViewFilters view={view} noun={noun_of(plugin)} filter={filter} facets={facets.data} connections={connections} today={today} stream={stream} columns={columns} sort={sort}>
         <ColumnChooser columns={columns.map(({ id, heading, kind }) => ({ id, heading, always: kind === "name" }))} chosen={shown.map((one) => one.id)} usual={usual} />
       </ViewFilters>
       {list.error && <Problem error={list.error} retry={list.reload} />}
@@ -101,6 +101,7 @@ function Content({ plugin, view, connections, route }: ContentProps) {
       {!data && !list.error && <Loading lines={12} />}
       {data && !nothing && <Totals view={view} page={data} period={period_of(filter, Date.parse(today))} busy={list.old} />}
       {nothing && !list.error && <NoRows view={view} plugin={plugin} connections={connections} region={filter.region} filtered={is_view_filtered(query)} later={Boolean(query["after"])} />}
+      {data && !nothing && is_by_currency(view, data, sort) && <p class="result-line">Currency by currency, sorted within each: amounts are not converted.</p>}
       {data && !nothing && (
         <ViewTable view={view} columns={shown} page={data} sort={sort} busy={list.old} selection={stream?.annotatable === false ? null : selection} />
       )}
@@ -112,6 +113,12 @@ function Content({ plugin, view, connections, route }: ContentProps) {
       )}
     </div>
   );
+}
+
+// Sorted by money, where there is money of several currencies.
+function is_by_currency(view: View, page: Rows, sort: string): boolean {
+  const by_money = view.metrics.some((one) => one.kind === "money" && one.field === sort.replace(/^-/, ""));
+  return by_money && (page.totals ?? []).filter((one) => one.count > 0 && one.currency).length > 1;
 }
 
 // The lists of one channel beside each other; what does not belong to one list alone goes along.

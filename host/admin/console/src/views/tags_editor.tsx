@@ -13,7 +13,7 @@ export function TagsEditor({ channel, tags, on_change }: { channel: string; tags
     <section aria-label="Tags">
       <h3 class="panel-title">Tags</h3>
       {tags.length > 0 && (
-        <ul class="tag-list">
+        <ul class="tag-chips">
           {tags.map((tag) => (
             <li key={tag} class="tag">{tag}<button type="button" disabled={!can("operator")} title={why_not("operator") || undefined} aria-label={`Remove tag ${tag}`} onClick={() => void on_change(tags.filter((one) => one !== tag))}><Icon name="close" /></button></li>
           ))}
