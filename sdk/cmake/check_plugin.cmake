@@ -58,7 +58,8 @@ function(verify)
     message(STATUS "not verified, because of where this build folder lies:\n${said}")
     return()
   endif()
-  message(FATAL_ERROR "${MOORING} plugins verify: ${MANIFEST}\n${said}${problem} (${code})")
+  message(NOTICE "${said}${problem}")  # as it is: a message of an error is wrapped
+  message(FATAL_ERROR "${MOORING} refuses this plugin, whose manifest is ${MANIFEST} (${code})")
 endfunction()
 
 if(MOORING)

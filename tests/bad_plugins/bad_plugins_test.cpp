@@ -108,6 +108,11 @@ TEST_CASE("a library that the probe refuses is never mapped into the host") {
       {"other_symbol", "abi", "does not export mooring_plugin_v1"},
       {"short_entry", "abi", "says that it has 40 bytes"},
       {"no_resume", "abi", "lacks start, resume or destroy"},
+      {"no_handler", "manifest",
+       "the plugin has no handler of the stream 'things'. Add it to MOORING_PLUGIN"},
+      {"extra_handler", "manifest",
+       "the plugin has a handler of the stream 'thing', which the manifest does not declare. Add it to "
+       "plugin.toml"},
       {"unresolved", "load", "function_that_nobody_has"},
       {"crashes", "probe", kSanitized ? "test process" : "crashed a test process with SIGSEGV"},
       {"aborts", "probe", "crashed a test process with SIGABRT; it said: about to misbehave"},

@@ -90,9 +90,11 @@ __attribute__((unused)) static void resume(mooring_task* task, const mooring_eve
     case 0:
       task->cells[0] = (mooring_cell){.type = MOORING_CELL_TEXT, .text = {"a-1", 3}};
       task->cells[1] = (mooring_cell){.type = MOORING_CELL_DECIMAL, .text = {"-12.50", 6}};
-      task->batch = (mooring_batch){
-          .struct_size = sizeof task->batch, .stream = {"things", 6}, .row_count = 1, .cells = task->cells,
-          .cells_per_row = 2};
+      task->batch = (mooring_batch){.struct_size = sizeof task->batch,
+                                    .stream = {"things", 6},
+                                    .row_count = 1,
+                                    .cells = task->cells,
+                                    .cells_per_row = 2};
       action->kind = MOORING_ACTION_EMIT;
       action->emit = &task->batch;
       break;
@@ -119,6 +121,16 @@ static void destroy(mooring_task* task) {
 #ifndef ENTRY_MINOR
 #define ENTRY_MINOR 0
 #endif
+#ifdef HANDLED_FROM
+static const mooring_str handled[] = {{"things", 6}, {"thing", 5}};
+static const mooring_handlers handlers = {.struct_size = sizeof handlers,
+                                          .identify = 1,
+                                          .streams = handled + HANDLED_FROM,
+                                          .stream_count = 2 - HANDLED_FROM};
+#define ENTRY_HANDLERS &handlers
+#else
+#define ENTRY_HANDLERS NULL
+#endif
 #ifndef ENTRY_RESUME
 #define ENTRY_RESUME resume
 #endif
@@ -132,4 +144,5 @@ const mooring_plugin ENTRY_NAME = {
     .start = start,
     .resume = ENTRY_RESUME,
     .destroy = destroy,
+    .handlers = ENTRY_HANDLERS,
 };
