@@ -7,6 +7,7 @@
 #include "admin/api/board_filter.hpp"
 #include "admin/api/openapi_parameters.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -24,13 +25,6 @@ Names split(std::string_view text, char separator) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return parts;
-}
-
-std::string joined(const Names& names) {
-  std::string out;
-  for (const std::string& name : names)
-    out += (out.empty() ? "" : ", ") + name;
-  return out;
 }
 
 bool holds(const Names& names, const std::string& name) {

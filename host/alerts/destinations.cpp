@@ -6,6 +6,7 @@
 #include "base/limits_alerts.hpp"
 #include "base/mail_address.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 
 namespace mooring::host {
 namespace {
@@ -14,13 +15,6 @@ constexpr size_t kSecretBytes = 32;
 constexpr const char* kUrl = "url";
 constexpr const char* kSecret = "secret";
 constexpr const char* kPreviousSecret = "secret_previous";
-
-std::string joined(const std::vector<std::string>& to) {
-  std::string out;
-  for (const std::string& one : to)
-    out += (out.empty() ? "" : ", ") + one;
-  return out;
-}
 
 Status check_recipients(const std::vector<std::string>& to) {
   if (to.empty() || to.size() > limits::kAlertRecipientsMax)

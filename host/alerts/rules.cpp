@@ -7,6 +7,7 @@
 
 #include "badge/badge.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 #include "watch/badge_history.hpp"
 
 namespace mooring::host {
@@ -24,18 +25,11 @@ bool badge_matches(const AlertRules& rules, const Alert& alert) {
   return rules.badges.empty() ? alert.badge != to_text(Badge::connected) : holds(rules.badges, alert.badge);
 }
 
-std::string joined(const std::vector<std::string>& list) {
-  std::string out;
-  for (size_t i = 0; i < list.size(); ++i)
-    out += (i == 0 ? "" : i + 1 == list.size() ? " and " : ", ") + list[i];
-  return out;
-}
-
 std::string badge_titles(const std::vector<std::string>& badges) {
   std::vector<std::string> titles;
   for (const std::string& text : badges)
     if (auto badge = badge_of(text)) titles.emplace_back(to_title(*badge));
-  return joined(titles);
+  return listed(titles);
 }
 
 std::string kind_in_words(const AlertRules& rules, AlertKind kind) {
@@ -58,7 +52,7 @@ Status check_words(const std::array<std::string_view, N>& known, const std::vect
     if (!is_one_of(known, word)) {
       const std::vector<std::string> all(known.begin(), known.end());
       return fail("alert_rules_invalid", "'" + clean_line(word, 80) + "' is not one of the " + what,
-                  "Known are " + joined(all));
+                  "Known are " + listed(all));
     }
   return {};
 }
@@ -112,8 +106,8 @@ std::vector<std::string> in_words(const AlertRules& rules) {
   for (const std::string_view text : kAlertKinds)
     if (auto kind = alert_kind_from(std::string(text)); kind && wants_kind(rules, *kind))
       lines.push_back(kind_in_words(rules, *kind));
-  if (!rules.channels.empty()) lines.push_back("Only of " + joined(rules.channels));
-  if (!rules.regions.empty()) lines.push_back("Only in " + joined(rules.regions));
+  if (!rules.channels.empty()) lines.push_back("Only of " + listed(rules.channels));
+  if (!rules.regions.empty()) lines.push_back("Only in " + listed(rules.regions));
   if (!rules.connections.empty())
     lines.push_back("Only of " + std::to_string(rules.connections.size()) +
                     (rules.connections.size() == 1 ? " chosen connection" : " chosen connections"));

@@ -1,4 +1,5 @@
-// A list of short texts as one text, "A,B": how a setting that takes several of its choices is kept and handed on. Pure.
+// A list of short texts as one text: for people, and as "A,B", how a setting that takes several of its choices is kept and
+// handed on. Pure.
 #pragma once
 #include <string>
 #include <string_view>
@@ -24,11 +25,25 @@ inline std::vector<std::string> list_parts(std::string_view text) {
   }
 }
 
-inline std::string list_text(const std::vector<std::string>& parts) {
+inline std::string joined(const std::vector<std::string>& parts, std::string_view between = ", ") {
   std::string text;
-  for (const std::string& part : parts)
-    text += (text.empty() ? "" : ",") + part;
+  for (const std::string& part : parts) {
+    if (!text.empty()) text += between;
+    text += part;
+  }
   return text;
+}
+
+// "A, B and C", for people.
+inline std::string listed(const std::vector<std::string>& parts) {
+  std::string text;
+  for (size_t i = 0; i < parts.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  return text;
+}
+
+inline std::string list_text(const std::vector<std::string>& parts) {
+  return joined(parts, ",");
 }
 
 }  // namespace mooring::host

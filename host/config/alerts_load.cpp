@@ -6,6 +6,7 @@
 
 #include "base/mail_address.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 #include "config/url_rule.hpp"
 
 namespace mooring::host {
@@ -17,13 +18,6 @@ constexpr int kPortTls = 465;
 template <size_t N>
 std::vector<std::string> words(const std::array<std::string_view, N>& list) {
   return {list.begin(), list.end()};
-}
-
-std::string joined(const std::vector<std::string>& list) {
-  std::string out;
-  for (const std::string& one : list)
-    out += (out.empty() ? "" : ", ") + one;
-  return out;
 }
 
 // A list of some of the words; each unknown one is a problem.

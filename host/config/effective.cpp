@@ -1,6 +1,7 @@
 #include "config/effective.hpp"
 
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 
 namespace mooring::host {
 namespace {
@@ -70,14 +71,7 @@ void add_named(Keys& keys, const std::string& path, const std::map<std::string, 
     keys.add(path + "." + step(name), sounds_secret(name) ? std::string(kHiddenValue) : value);
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts)
-    out += (out.empty() ? "" : ", ") + text;
-  return out;
-}
-
-std::string joined(const std::vector<std::filesystem::path>& paths) {
+std::string paths_text(const std::vector<std::filesystem::path>& paths) {
   std::vector<std::string> texts;
   for (const auto& path : paths)
     texts.push_back(path.string());
@@ -95,7 +89,7 @@ void add_host(Keys& keys, const Config& config) {
   keys.add("data_folder", config.data_folder.string());
   keys.put("key_file", kHiddenValue, true, "the file " + config.key_file.string());
   keys.add("plugin_folders", config.plugin_folders.empty() ? "beside the program, then data_folder/plugins"
-                                                           : joined(config.plugin_folders));
+                                                           : paths_text(config.plugin_folders));
   keys.add("activity_retention", config.activity_retention);
   keys.add("activity_entries_max", std::to_string(config.activity_entries_max));
   keys.add("admin.bind", config.admin.bind);

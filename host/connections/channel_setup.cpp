@@ -15,13 +15,6 @@ namespace {
 
 const ChannelConfig kNothingConfigured{};
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string list;
-  for (const auto& name : names)
-    list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
-
 std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
   if (auto near = nearest(word, known)) return "Did you mean '" + *near + "'?";
   return known.empty() ? "No plugin is loaded; see the Plugins page or `mooring plugins list`"

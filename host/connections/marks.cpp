@@ -4,17 +4,11 @@
 
 #include "base/limits_connections.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 #include "store/rows.hpp"
 
 namespace mooring::host {
 namespace {
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts)
-    out += (out.empty() ? "" : ", ") + text;
-  return out;
-}
 
 std::string tags_json(const std::vector<std::string>& tags) {
   std::string out;

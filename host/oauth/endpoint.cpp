@@ -1,17 +1,9 @@
+#include "base/text_list.hpp"
 #include "oauth/oauth.hpp"
 #include "transport/egress.hpp"
 
 namespace mooring::host {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? " and " : ", ";
-    text += words[i];
-  }
-  return text;
-}
 
 Status check_secure(const std::string& url, const std::string& what, const Manifest& manifest,
                     const std::string& region) {
@@ -45,7 +37,7 @@ Status check_application(const Manifest& manifest, const ChannelConfig& config, 
   const auto keys = missing_application_keys(manifest, config, use);
   if (keys.empty()) return {};
   return fail("application_missing", "the application of the channel " + manifest.id + " is not configured",
-              "Set " + joined(keys) + " in [channels." + manifest.id + ".application]");
+              "Set " + listed(keys) + " in [channels." + manifest.id + ".application]");
 }
 
 Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfig& config,
@@ -56,7 +48,7 @@ Result<OAuthEndpoint> resolve_oauth(const Manifest& manifest, const ChannelConfi
     for (const ManifestRegion& each : manifest.regions)
       known.push_back(each.id);
     return fail("region_unknown", "the channel " + manifest.id + " has no region '" + region + "'",
-                "Its regions are " + joined(known));
+                "Its regions are " + listed(known));
   }
   const ManifestConsent* opened = declared->consent(consent);
   if (opened == nullptr && !consent.empty())

@@ -4,17 +4,11 @@
 #include "base/ids.hpp"
 #include "base/limits_backfill.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 #include "sync/backfills_state.hpp"
 
 namespace mooring::host {
 namespace {
-
-std::string joined(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines)
-    text += (text.empty() ? "" : "\n") + line;
-  return text;
-}
 
 bool overlap(const BackfillPartRow& a, const BackfillPartRow& b) {
   return a.stream == b.stream && a.marketplace == b.marketplace && a.from < b.to && b.from < a.to;
@@ -87,8 +81,8 @@ void Backfills::State::create(const std::string& connection_id, const BackfillRe
   row.actor = actor;
   row.from = made->from;
   row.to = made->to;
-  row.streams = joined(request.streams);
-  row.marketplaces = joined(request.marketplaces);
+  row.streams = joined(request.streams, "\n");
+  row.marketplaces = joined(request.marketplaces, "\n");
   row.created_at = d.clock.now();
   for (BackfillPartRow& part : made->parts)
     part.backfill_id = row.id;

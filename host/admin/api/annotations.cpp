@@ -6,6 +6,7 @@
 
 #include "base/ids.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 
 namespace mooring::host::admin {
 namespace {
@@ -14,13 +15,6 @@ std::string trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(' ');
   if (first == std::string_view::npos) return {};
   return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts)
-    out += (out.empty() ? "" : ", ") + text;
-  return out;
 }
 
 tl::unexpected<Error> too_many_tags() {

@@ -9,6 +9,7 @@
 #include "app/cli/input.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 
 namespace mooring::host::cli {
 namespace {
@@ -22,13 +23,6 @@ struct RecordsInput {
   size_t at_most = kShownDefault;
   bool csv = false;
 };
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (const std::string& text : texts)
-    out += (out.empty() ? "" : ",") + text;
-  return out;
-}
 
 std::string path_of(const RecordsInput& input, const std::string& rest, Query more) {
   more.insert(more.end(), {{"connection", input.connection},
@@ -45,7 +39,7 @@ std::string path_of(const RecordsInput& input, const std::string& rest, Query mo
 int export_all(const CommandOptions& options, const RecordsInput& input) {
   return with_api(options, [&](ApiClient& api) {
     const std::string path = path_of(
-        input, "/export", {{"format", input.csv ? "csv" : "ndjson"}, {"columns", joined(input.columns)}});
+        input, "/export", {{"format", input.csv ? "csv" : "ndjson"}, {"columns", list_text(input.columns)}});
     const Status read = api.download(path, [](const std::string& part) {
       std::cout.write(part.data(), static_cast<std::streamsize>(part.size()));
       return std::cout.good();
