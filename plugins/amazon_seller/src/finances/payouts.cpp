@@ -16,7 +16,8 @@ namespace {
 constexpr char kPath[] = "/finances/v0/financialEventGroups";
 constexpr char kBudget[] = "finances.v0";
 constexpr char kRole[] = "Finance and Accounting";
-constexpr PageShape kShape{"payload", "FinancialEventGroupList", "payload", "NextToken", "event group"};
+constexpr PageShape kShape{"payload", "FinancialEventGroupList", "payload", "NextToken", "event group", "",
+                           false};
 constexpr size_t kFields = 14;
 constexpr int64_t kPageSize = 100;
 

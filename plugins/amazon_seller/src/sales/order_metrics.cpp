@@ -63,16 +63,16 @@ class MetricsListing : public Listed {
       if (key == "totalSales") sales = read_money("totalSales", value, values);
       if (key == "averageUnitPrice") average = read_money("averageUnitPrice", value, values);
     });
-    const std::string_view date = interval.substr(0, 10);
-    reader.name_record(date);
-    const auto day = amazon::parse_day(date);
-    if (!day) throw Unreadable("member 'interval' does not begin with a day");
+    reader.name_record(interval.substr(0, 10));
     const auto times = interval_of(interval);
     if (!times)
       throw Unreadable("member 'interval' is " + amazon::shown(interval) + ", which is no interval");
     if (times->second - times->first > kLongestDay)
       throw Unreadable("member 'interval' is " + amazon::shown(interval) + ", which is more than one day");
-    if (*day < range_.first || *day > range_.last) throw Unreadable("the day was not asked for");
+    // It may be told in another offset than it was asked for in.
+    const auto day = amazon::local_day(times->first, zone_);
+    if (!day || *day < range_.first || *day > range_.last) throw Unreadable("the day was not asked for");
+    const std::string date = amazon::to_text(*day);
     if (!orders || !items || !units || !sales.amount || !average.amount)
       throw Unreadable(
           "one of 'orderCount', 'orderItemCount', 'unitCount', 'totalSales', 'averageUnitPrice' is missing");

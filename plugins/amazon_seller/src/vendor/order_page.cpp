@@ -19,7 +19,7 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
   values_.forget_member();
   number_.reset();
   read_count_ = next_order_ = 0;
-  has_list_ = false;
+  has_payload_ = has_list_ = has_others_ = false;
   OrderPage page;
   std::optional<simdjson::ondemand::document> document;  // nothing: the text is no JSON at all
   order_at_ = nullptr;
@@ -31,7 +31,9 @@ OrderPage OrderPageReader::read(const HttpResponse& answer) {
       if (key == "payload") read_payload(value, page);
       if (key == "errors") refuse_errors(answer, value);
     });
-    if (!has_list_) throw Unreadable(std::string("it has no member 'payload.") + list_ + "'");
+    // Amazon need not give the list; what stands beside an absent one may be the list, under a name that is not known.
+    const bool may_lack = has_payload_ && (!page.next_token.empty() || !has_others_);
+    if (!has_list_ && !may_lack) throw Unreadable(std::string("it has no member 'payload.") + list_ + "'");
     if (document->current_location().error() != simdjson::OUT_OF_BOUNDS)
       throw Unreadable("something follows the end of the JSON");
   } catch (const simdjson::simdjson_error& error) {
@@ -56,6 +58,7 @@ bool OrderPageReader::next_rows() {
 }
 
 void OrderPageReader::read_payload(Value payload, OrderPage& page) {
+  has_payload_ = true;
   amazon::for_each_member(payload, [&](std::string_view key, Value value) {
     if (key == "pagination") {
       amazon::for_each_member(value, [&](std::string_view name, Value token) {
@@ -76,6 +79,8 @@ void OrderPageReader::read_payload(Value payload, OrderPage& page) {
       number_.reset();
       values_.forget_member();
       has_list_ = true;
+    } else {
+      has_others_ = true;
     }
   });
 }

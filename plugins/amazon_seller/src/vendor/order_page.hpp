@@ -72,7 +72,7 @@ class OrderPageReader {
   std::string where() const;
 
   const char* list_;
-  bool has_list_ = false;
+  bool has_payload_ = false, has_list_ = false, has_others_ = false;
   size_t next_order_ = 0;                             // of those without rows yet
   simdjson::ondemand::document* document_ = nullptr;  // that is being read
   const char* order_at_ = nullptr;  // where the order that is being read begins in the answer

@@ -92,7 +92,8 @@ host::Result<MetricsQuery> parse(const Call& call) {
   if (std::find(std::begin(kGranularities), std::end(kGranularities), query.granularity) ==
       std::end(kGranularities))
     return invalid("Unknown granularity.");
-  if (query.zone.empty() && query.granularity != "Hour" && query.granularity != "Total")
+  // Greater than an hour are all others, the total as well.
+  if (query.zone.empty() && query.granularity != "Hour")
     return invalid("granularityTimeZone is required for this granularity.");
   if (auto read = read_interval(call.query("interval"), call.world.now_us(), query); !read)
     return host::fail(read.error());

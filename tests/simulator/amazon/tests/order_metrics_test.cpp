@@ -82,7 +82,8 @@ TEST_CASE("order metrics count every order once, whatever the granularity") {
 
 TEST_CASE("order metrics split by buyer and by network without a rest") {
   Client client(plenty());
-  const std::string all = "interval=2025-06-01T00:00:00Z--2025-12-01T00:00:00Z&granularity=Total";
+  const std::string all =
+      "interval=2025-06-01T00:00:00Z--2025-12-01T00:00:00Z&granularity=Total&granularityTimeZone=UTC";
   const auto units = [&](const std::string& filter) {
     return count(intervals(client, all + filter, home(client)), "unitCount");
   };
@@ -117,13 +118,19 @@ TEST_CASE("order metrics refuse what Amazon refuses") {
   CHECK(ask(client, good, "A1PA6795UKMFR9").status == 400);  // of another region
   CHECK(ask(client, good + "&asin=B0C1HARB01&sku=x", id).status == 400);
   CHECK(ask(client, "interval=2025-06-01T00:00:00Z--2025-07-01T00:00:00Z&granularity=Day", id).status == 400);
+  CHECK(ask(client, "interval=2025-06-01T00:00:00Z--2025-07-01T00:00:00Z&granularity=Total", id).status ==
+        400);
   CHECK(ask(client, "interval=2025-06-01T00:00:00Z--2025-07-01T00:00:00Z&granularity=Hour", id).status ==
         400);
-  CHECK(ask(client, "interval=2023-06-01T00:00:00Z--2025-07-01T00:00:00Z&granularity=Total", id).status ==
-        400);
-  CHECK(ask(client, "interval=2025-07-01T00:00:00Z--2025-06-01T00:00:00Z&granularity=Total", id).status ==
-        400);
-  CHECK(ask(client, "interval=yesterday&granularity=Total", id).status == 400);
+  CHECK(ask(client,
+            "interval=2023-06-01T00:00:00Z--2025-07-01T00:00:00Z&granularity=Total&granularityTimeZone=UTC",
+            id)
+            .status == 400);
+  CHECK(ask(client,
+            "interval=2025-07-01T00:00:00Z--2025-06-01T00:00:00Z&granularity=Total&granularityTimeZone=UTC",
+            id)
+            .status == 400);
+  CHECK(ask(client, "interval=yesterday&granularity=Total&granularityTimeZone=UTC", id).status == 400);
   CHECK(ask(client, "interval=2025-06-01T00:00:00Z--2025-07-01T00:00:00Z&granularity=Decade", id).status ==
         400);
 }
