@@ -24,7 +24,8 @@ class Desk {
   void at(const std::string& time) { run.driver.clock = VirtualClock(*parse_time(time)); }
 
   std::string state = "DONE";
-  std::vector<std::string> asked;  // "first moment/last moment" of each request, in order
+  std::vector<std::string> states;  // of the first reports that were asked for; the others have `state`
+  std::vector<std::string> asked;   // "first moment/last moment" of each request, in order
   Run run;
 
  private:
@@ -55,7 +56,8 @@ class Desk {
     return CannedResponse{200, document, {{"content-type", "text/plain; charset=UTF-8"}}};
   }
   std::string with_state(const std::string& id, const std::string& report) const {
-    return report + R"(,"processingStatus":")" + state +
+    const size_t number = std::stoul(id);
+    return report + R"(,"processingStatus":")" + (number <= states.size() ? states[number - 1] : state) +
            R"(","processingStartTime":"2026-01-01T00:00:00Z",)" + R"("reportDocumentId":"doc-)" + id + "\"";
   }
 
@@ -133,30 +135,41 @@ TEST_CASE("a report that is cut before midnight and made behind it does not hold
   CHECK(says(result.cursor(), R"("held":[["2026-01-30","2026-01-30"]])"));
 }
 
-TEST_CASE("that Amazon has nothing for a day is believed when it says so on a later day", "[reports]") {
+TEST_CASE("that Amazon has nothing is believed when it says so of a second report", "[reports]") {
   Desk desk(good_of("fba_returns"));
   desk.run.driver.call.history_from = *parse_time("2025-12-01T00:00:00Z");
   desk.state = "CANCELLED";
   const TaskResult first = desk.sync("fba_returns");
   REQUIRE(first.done());
-  CHECK(desk.asked.size() == 3);  // of 62 days
+  // 62 days in three reports, each asked for twice, four hours apart.
+  CHECK(desk.asked.size() == 6);
+  CHECK(desk.run.driver.clock.now() >= *parse_time("2026-01-31T16:00:00Z"));
   CHECK(says(first.cursor(), R"("held":[["2025-12-01","2026-01-30"]])"));
   CHECK_FALSE(says(first.cursor(), "final"));
+  CHECK_FALSE(says(first.cursor(), "cancelled"));
+  REQUIRE(first.notices.size() == 3);
+  CHECK(first.notices[0].code == "no_data");
+  CHECK(says(first.notices[0].message, "2 Jan - 31 Jan 2026"));
+  CHECK(says(first.notices[2].message, "1 Dec - 2 Dec 2025"));
 
-  // Not at once: it says the same of what is asked for too soon.
+  // What is held already is not asked for twice.
   desk.at("2026-01-31T18:00:00Z");
-  REQUIRE(desk.sync("fba_returns").done());
+  const TaskResult same_day = desk.sync("fba_returns");
+  REQUIRE(same_day.done());
   CHECK(desk.asked.size() == 1);
   CHECK(desk.asked.front().starts_with("2026-01-03"));
+  CHECK(same_day.notices.empty());
 
   desk.at("2026-02-01T12:00:00Z");
   SECTION("it says it again") {
     const TaskResult second = desk.sync("fba_returns");
-    CHECK(desk.asked.size() == 3);
+    CHECK(desk.asked.size() == 4);  // the one with the new day twice
+    CHECK(second.notices.size() == 1);
     CHECK(says(second.cursor(), R"("final":[["2025-12-01","2026-01-03"]])"));
     desk.at("2026-02-02T12:00:00Z");
     desk.sync("fba_returns");
-    CHECK(desk.asked.size() == 1);  // as of a store that has returns
+    CHECK(desk.asked.size() == 2);
+    CHECK(desk.asked.front().starts_with("2026-01-04"));
   }
   SECTION("it had them after all") {
     desk.state = "DONE";
@@ -164,6 +177,57 @@ TEST_CASE("that Amazon has nothing for a day is believed when it says so on a la
     CHECK(second.rows.size() == 6);
     CHECK(says(second.cursor(), R"("final":[["2025-12-01","2026-01-03"]])"));
     CHECK_FALSE(says(second.cursor(), "empty"));
+  }
+}
+
+TEST_CASE("a report that was cancelled holds nothing until it is asked for again", "[reports]") {
+  Desk desk(good_of("fba_returns"));
+  desk.run.driver.call.history_from = *parse_time("2026-01-20T00:00:00Z");
+  const bool is_backfill = GENERATE(false, true);
+  if (is_backfill)
+    desk.run.driver.call.range.emplace(*parse_time("2025-11-01T00:00:00Z"),
+                                       *parse_time("2025-11-11T00:00:00Z"));
+  desk.states = {"CANCELLED"};
+  SECTION("and then it has the rows") {
+    const TaskResult result = desk.sync("fba_returns");
+    REQUIRE(result.done());
+    CHECK(desk.asked.size() == 2);
+    CHECK(result.rows.size() == 2);
+    CHECK(result.notices.empty());
+    const auto holds =
+        std::ranges::find_if(result.checkpoints, [](const auto& point) { return !point.covered.empty(); });
+    REQUIRE(holds != result.checkpoints.end());
+    CHECK(holds->committed_rows == 2);
+  }
+  SECTION("also when it could not be built meanwhile") {
+    desk.states = {"CANCELLED", "FATAL", "CANCELLED"};
+    const TaskResult result = desk.sync("fba_returns");
+    REQUIRE(result.done());
+    CHECK(desk.asked.size() == 3);
+    CHECK(result.notices.size() == 1);
+  }
+  SECTION("a first time that is the last attempt fails the run") {
+    desk.states = {"FATAL", "FATAL", "CANCELLED"};
+    const TaskResult result = desk.sync("fba_returns");
+    REQUIRE(result.failure);
+    CHECK(says(result.failure->message(), "was cancelled"));
+    CHECK_FALSE(claims_something(result));
+  }
+  SECTION("also over a restart") {
+    desk.run.driver.go_on = [&](size_t) {
+      return desk.run.driver.clock.now() < *parse_time("2026-01-31T14:00:00Z");
+    };
+    desk.states = {"CANCELLED", "CANCELLED", "DONE"};
+    const TaskResult cut = desk.sync("fba_returns");
+    CHECK_FALSE(claims_something(cut));
+    desk.run.driver.go_on = nullptr;
+    desk.at("2026-01-31T14:00:00Z");
+    const TaskResult result =
+        desk.sync("fba_returns");  // the report that was cancelled is still the first one
+    REQUIRE(result.done());
+    CHECK(desk.asked.size() == 1);
+    CHECK(result.notices.size() == 1);
+    CHECK(result.rows.empty());
   }
 }
 

@@ -252,3 +252,48 @@ TEST_CASE("what Amazon tells of another report is not believed", "[reports]") {
     CHECK_FALSE(claims_something(result));
   }
 }
+
+TEST_CASE("amounts of a German store that may be two fail the run", "[reports]") {
+  const auto sync_in = [](const std::string& country, const std::string& amount) {
+    Run run(
+        provider("approval-date\treimbursement-id\tsku\treason\tcurrency-unit\tamount-total\r\n"
+                 "2026-01-31T08:00:00Z\t71\tDE-1\tLost\tEUR\t51,18\r\n"
+                 "2026-01-31T09:00:00Z\t72\tDE-2\tLost\tEUR\t" +
+                 amount + "\r\n"));
+    run.driver.call.selected.front().country_code = country;
+    run.driver.call.history_from = *parse_time("2026-01-30T00:00:00Z");
+    return run.driver.sync("fba_reimbursements");
+  };
+  const TaskResult refused = sync_in("DE", "-1.025");
+  REQUIRE(refused.failure);
+  CHECK(says(refused.failure->message(), "column 'amount-total' is \"-1.025\", which is no amount"));
+  CHECK(refused.rows.empty());
+  CHECK(sync_in("DE", "-1.025,00").rows.at(1)["amount_total"].text == "-1025.00");
+  CHECK(sync_in("GB", "-1.025").rows.at(1)["amount_total"].text == "-1.025");
+}
+
+TEST_CASE("a time of a listing in a zone that is not known is nothing, and is told", "[reports]") {
+  const auto sync_with = [](const std::string& time) {
+    Run run(provider("seller-sku\topen-date\r\nUS-1\t2026-01-02 08:30:00 PST\r\nUS-2\t" + time +
+                     "\r\nUS-3\t" + time + "\r\n"));
+    return run.driver.sync("listings");
+  };
+  const TaskResult result = sync_with("2018-01-15 10:35:42 XYZT");
+  REQUIRE(result.done());
+  REQUIRE(result.rows.size() == 3);
+  CHECK(says(result.rows[0]["opened_at"].shown(), "2026-01-02T16:30:00"));
+  CHECK(result.rows[1]["opened_at"].shown() == "null");
+  REQUIRE(result.notices.size() == 1);
+  CHECK(result.notices[0].code == "unknown_time_zone");
+  CHECK(says(result.notices[0].message, "2 listings"));
+  CHECK(says(result.notices[0].message, "XYZT"));
+  CHECK(claims_something(result));
+  // What is no time at all is no question of its zone.
+  for (const char* bad : {"yesterday", "2018-01-15 XYZT", "2018-13-15 10:35:42 XYZT",
+                          "2018-01-15 10:99:42 XYZT", "2018-01-15 10:35:42 X.1", "2018-01-15 10:35:42"}) {
+    INFO(bad);
+    const TaskResult failed = sync_with(bad);
+    REQUIRE(failed.failure);
+    CHECK(says(failed.failure->message(), "which is no time"));
+  }
+}

@@ -1,6 +1,8 @@
 // Amounts, times and dates as Amazon's tables write them, and rows that nothing tells apart.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "json_text.hpp"
 #include "reports/occurrences.hpp"
 #include "reports/table_report.hpp"
 
@@ -41,6 +43,21 @@ TEST_CASE("what may be two amounts is none") {
   CHECK(amount("1,234") == "none");
   CHECK(amount("-12,345") == "none");
   CHECK(amount("1.234.567") == "none");
+  CHECK(amount("1.234") == "none");
+  CHECK(amount("-1.025") == "none");
+  CHECK(amount("12.345-") == "none");
+  CHECK(amount("123.456") == "none");
+  CHECK(amount("0.125") == "0.125");  // no thousands
+  CHECK(amount("1234.567") == "1234.567");
+}
+
+TEST_CASE("a store that writes points reads them as such, one that writes commas does not guess") {
+  for (const char* country : {"US", "GB", "IE", "JP", "IN", "AU", "MX", "AE"}) {
+    CHECK(parse_amount("1.025", decimal_mark_of(country)) == "1.025");
+    CHECK_FALSE(parse_amount("1,025", decimal_mark_of(country)));
+  }
+  for (const char* country : {"DE", "FR", "IT", "ES", "NL", "BE", "PL", "SE", "TR", "BR", "CA", "ZA", ""})
+    CHECK_FALSE(parse_amount("1.025", decimal_mark_of(country)));
 }
 
 TEST_CASE("what is no amount is none") {
@@ -126,4 +143,64 @@ TEST_CASE("rows that nothing tells apart are counted") {
     REQUIRE(kinds.number({"row", std::to_string(i)}) == 1);
   CHECK(kinds.number({"row", "77777"}) == 2);
   CHECK(kinds.number({"a", "b"}) == 4);
+}
+
+TEST_CASE("an abbreviation is the zone that the store means by it") {
+  const auto in = [](const char* country, const char* zone) {
+    const auto parsed =
+        parse_report_time("2026-01-15 10:35:42 " + std::string(zone), DateOrder::unknown, country);
+    return parsed ? mooring::format_time(*parsed) : "none";
+  };
+  CHECK(in("BR", "BRST") == "2026-01-15T12:35:42Z");
+  CHECK(in("IN", "IST") == "2026-01-15T05:05:42Z");
+  CHECK(in("IE", "IST") == "2026-01-15T09:35:42Z");
+  CHECK(in("SA", "AST") == "2026-01-15T07:35:42Z");
+  CHECK(in("CA", "AST") == "2026-01-15T14:35:42Z");
+  CHECK(in("US", "XYZT") == "none");
+}
+
+TEST_CASE("text is written as JSON wherever its marks stand") {
+  for (size_t size = 1; size < 20; ++size) {
+    for (size_t at = 0; at < size; ++at) {
+      const auto written = [&](char mark) {
+        std::string text(size, '\x7F');
+        text[at] = mark;
+        return amazon::json_text(text);
+      };
+      const auto with = [&](const std::string& mark) {
+        return '"' + std::string(at, '\x7F') + mark + std::string(size - at - 1, '\x7F') + '"';
+      };
+      INFO(size << " bytes, the mark at " << at);
+      CHECK(written('"') == with("\\\""));
+      CHECK(written('\\') == with("\\\\"));
+      CHECK(written('\n') == with("\\u000a"));
+      CHECK(written('\x1F') == with("\\u001f"));
+      for (const char mark : {' ', '!', '#', '[', ']', '\xA2', '\xDC', '\xFF'})
+        CHECK(written(mark) == with(std::string(1, mark)));
+    }
+  }
+  CHECK(amazon::json_text("\"\"\"\"\"\"\"\"\"") == R"("\"\"\"\"\"\"\"\"\"")");
+  CHECK(amazon::json_text("") == "\"\"");
+}
+
+TEST_CASE("the hash of a row tells every byte, and where a text ends") {
+  std::vector<uint64_t> hashes;
+  for (size_t size = 0; size < 20; ++size) {
+    const std::string text(size, 'x');
+    hashes.push_back(amazon_seller::row_hash({text}));
+    for (size_t at = 0; at < size; ++at) {
+      std::string other = text;
+      other[at] = 'y';
+      hashes.push_back(amazon_seller::row_hash({other}));
+      other[at] = '\0';
+      hashes.push_back(amazon_seller::row_hash({other}));
+      hashes.push_back(
+          amazon_seller::row_hash({std::string_view(text).substr(0, at), std::string_view(text).substr(at)}));
+    }
+  }
+  hashes.push_back(amazon_seller::row_hash({"", "", ""}));
+  const size_t count = hashes.size();
+  std::ranges::sort(hashes);
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+  CHECK(hashes.size() == count);
 }

@@ -73,6 +73,7 @@ class ListingRows : public TableRows {
         table.find_column({"merchant-shipping-group", "Händlerversandgruppe", "groupe-expédition-vendeur",
                            "gruppo-spedizione-venditore", "grupa-wysyłki-sprzedawcy",
                            "merchant-shipping-group (satıcı kargo grubu)", "卖家配送组"});
+    is_english_ = sku_ == table.find_column({"seller-sku", "sku"});
     status_ =
         table.find_column({"status", "état", "stato", "estado", "durum", "الحالة", "ステータス", "状态"});
   }
@@ -91,11 +92,32 @@ class ListingRows : public TableRows {
     rows.add_integer(row.integer(quantity_)).add_integer(row.integer(pending_));
     rows.add_text(row.text(channel_)).add_text(row.text(condition_)).add_text(row.text(note_));
     rows.add_text(row.text(product_)).add_text(row.text(product_type_));
-    rows.add_timestamp(row.time(opened_)).add_text(row.text(image_)).add_text(row.text(group_));
+    rows.add_timestamp(opened_at(row)).add_text(row.text(image_)).add_text(row.text(group_));
     rows.add_text(row.text(international_)).add_text(row.text(expedited_));
   }
 
+  // Its words are another language's, and some of its columns are not known.
+  bool is_as_asked() const override { return is_english_; }
+
+  std::optional<Notice> notice() const override {
+    if (without_time_ == 0) return std::nullopt;
+    return Notice("unknown_time_zone", std::to_string(without_time_) +
+                                           (without_time_ == 1 ? " listing was" : " listings were") +
+                                           " opened at a time in a zone that is not known, \"" +
+                                           unknown_zone_ + "\": opened_at is empty there");
+  }
+
  private:
+  // A name that nobody knows here must not keep all listings out.
+  std::optional<Time> opened_at(const TableRow& row) {
+    std::string_view unknown_zone;
+    const auto time = row.time_or_zone(opened_, unknown_zone);
+    if (unknown_zone.empty()) return time;
+    ++without_time_;
+    unknown_zone_ = unknown_zone;
+    return std::nullopt;
+  }
+
   // Some files leave asin1 out; a product id of the type 1 is an ASIN.
   std::optional<std::string_view> asin_of(const TableRow& row) const {
     const auto asin = row.text(asin_);
@@ -104,6 +126,9 @@ class ListingRows : public TableRows {
 
   const ReportScope scope_;
   Contradictions seen_;
+  bool is_english_ = true;
+  uint64_t without_time_ = 0;
+  std::string unknown_zone_;  // the last one
   Column sku_, title_, description_, listing_, price_, quantity_, opened_, image_, product_type_, note_,
       condition_, asin_, international_, expedited_, product_, pending_, channel_, group_, status_;
 };

@@ -53,7 +53,6 @@ ReportInfo read_info(Object object, ValueReader& values) {
     if (key == "reportDocumentId") info.document_id = text("reportDocumentId", value);
     if (key == "dataStartTime") info.start = values.time("dataStartTime", value);
     if (key == "dataEndTime") info.end = values.time("dataEndTime", value);
-    if (key == "processingStartTime") info.processing_start = values.time("processingStartTime", value);
     if (key == "processingStatus") {
       info.state = state_of(text("processingStatus", value));
       has_state = true;

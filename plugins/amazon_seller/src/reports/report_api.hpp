@@ -32,7 +32,7 @@ struct ReportInfo {
   std::string id, type, document_id;
   ReportState state = ReportState::building;
   std::vector<std::string> marketplaces;
-  std::optional<mooring::Time> start, end, processing_start;
+  std::optional<mooring::Time> start, end;
   mooring::Time created;
 };
 

@@ -32,6 +32,22 @@ std::string json_of(const EmptyDays& empty) {
   return '[' + out + ']';
 }
 
+std::map<std::string, std::string, std::less<>> texts_of(amazon::Value value) {
+  std::map<std::string, std::string, std::less<>> texts;
+  for (auto field : value.get_object()) {
+    const std::string name(std::string_view(field.unescaped_key()));
+    texts[name] = std::string_view(field.value().get_string());
+  }
+  return texts;
+}
+
+std::string json_of(const std::map<std::string, std::string, std::less<>>& texts) {
+  std::string out;
+  for (const auto& [name, text] : texts)
+    out += (out.empty() ? "" : ",") + json_text(name) + ":" + json_text(text);
+  return '{' + out + '}';
+}
+
 }  // namespace
 
 ReportCursor parse_report_cursor(std::string_view text) {
@@ -48,6 +64,7 @@ ReportCursor parse_report_cursor(std::string_view text) {
     if (key == "listed") cursor.listed = stored::times_of(value);
     if (key == "read") cursor.read = stored::times_of(value);
     if (key == "doubted") cursor.doubted = stored::counts_of(value);
+    if (key == "cancelled") cursor.cancelled = texts_of(value);
     if (key == "reports")
       cursor.reports = amazon::trim_end(simdjson::ondemand::array(value.get_array()).raw_json());
   });
@@ -73,6 +90,7 @@ std::string to_text(const ReportCursor& cursor) {
   if (!cursor.listed.empty()) out += ",\"listed\":" + stored::json_of(cursor.listed);
   if (!cursor.read.empty()) out += ",\"read\":" + stored::json_of(cursor.read);
   if (!cursor.doubted.empty()) out += ",\"doubted\":" + stored::json_of(cursor.doubted);
+  if (!cursor.cancelled.empty()) out += ",\"cancelled\":" + json_of(cursor.cancelled);
   if (!cursor.reports.empty()) out += ",\"reports\":" + cursor.reports;
   return out + "}";
 }

@@ -16,7 +16,9 @@ struct ReportCursor {
   std::map<std::string, mooring::Time, std::less<>>
       read;  // reports that Amazon made by itself, by id: when they were made
   std::map<std::string, int64_t, std::less<>>
-      doubted;          // of those that are to be read again, by id: how often each was read
+      doubted;  // of those that are to be read again, by id: how often each was read
+  std::map<std::string, std::string, std::less<>>
+      cancelled;  // by key: the id of the report that Amazon cancelled; the next one tells whether it means it
   std::string reports;  // the ReportBook, as JSON text; empty: none
 };
 

@@ -13,6 +13,7 @@ namespace {
 constexpr Duration kFirstPoll = std::chrono::seconds(20);
 constexpr Duration kGiveUpAfter = std::chrono::hours(6);
 constexpr size_t kPendingMax = 12;
+constexpr size_t kPartsPerTurn = 64;  // of a large document, before others have their turn: 16 MB
 constexpr size_t kErrorTextMax = 2000, kErrorShownMax = 300;
 
 // {"errorDetails":"..."}, or the beginning of whatever it is.
@@ -53,6 +54,7 @@ ReportPolicy AmazonReports::policy() const {
 std::string AmazonReports::cursor() const {
   ReportCursor now = state_;
   now.reports = book.pending().empty() ? "" : book.to_json();
+  std::erase_if(now.cancelled, [&](const auto& entry) { return !book.find(entry.first); });
   return to_text(now);
 }
 
@@ -87,16 +89,8 @@ Task<ReportStatus> AmazonReports::finished(std::string key, ReportInfo info) {
     if (url.empty()) co_return ReportStatus::gone();
     co_return ReportStatus::ready(std::move(url));
   }
+  if (info.state == ReportState::cancelled) co_return co_await cancelled(std::move(key), std::move(info));
   const std::string endpoint = report_request(call_, info.id).endpoint();
-  if (info.state == ReportState::cancelled) {
-    // Amazon cancels a report that has nothing to tell. One that was never begun somebody cancelled: it is asked for once more.
-    const PendingReport* pending = book.find(key);
-    if (info.processing_start || (pending && pending->attempts > 1)) co_return ReportStatus::empty();
-    co_return ReportStatus::failed(
-        Failure(FailureKind::server, name_of(key) + " was cancelled before Amazon began it")
-            .at(endpoint, 200, {}),
-        true);
-  }
   std::string words = "no reason given";
   if (!info.document_id.empty()) words = co_await words_of_document(info.document_id);
   co_return ReportStatus::failed(
@@ -106,6 +100,29 @@ Task<ReportStatus> AmazonReports::finished(std::string key, ReportInfo info) {
               " could not be built (FATAL, also said when the same was asked for shortly before): " + words)
           .at(endpoint, 200, {}),
       true);
+}
+
+// Amazon cancels what has nothing to tell, what was asked for too soon again, and what somebody cancelled, and does not say which.
+// Of a second report, asked for after the pause that it wants, it can only be the first.
+Task<ReportStatus> AmazonReports::cancelled(std::string key, ReportInfo info) {
+  if (is_held(key)) co_return ReportStatus::empty();
+  const auto before = state_.cancelled.find(key);
+  if (before == state_.cancelled.end() || before->second == info.id) {
+    state_.cancelled.insert_or_assign(key, info.id);
+    co_return ReportStatus::failed(
+        Failure(FailureKind::server, name_of(key) +
+                                         " was cancelled by Amazon: it has nothing to tell, or the same "
+                                         "was asked for shortly before")
+            .at(report_request(call_, info.id).endpoint(), 200, {}),
+        true);
+  }
+  state_.cancelled.erase(before);
+  if (declaration_.days)
+    co_await ctx_.notice(Notice(
+        "no_data", name_of(key) +
+                       " was cancelled by Amazon, and when it was asked for again, too: its days that are "
+                       "over count as held, without a record. If they had some, order a backfill of them"));
+  co_return ReportStatus::empty();
 }
 
 // Empty: Amazon no longer has the document.
@@ -146,13 +163,11 @@ void AmazonReports::opened(const HttpResponse& answer) {
 }
 
 Task<> AmazonReports::read(std::string key) {
-  ReportSink sink(declaration_.outputs);
   rows_read_.assign(declaration_.outputs.size(), 0);
   std::unique_ptr<ReportReader> reader;
   std::optional<Failure> why;
   try {
-    reader = declaration_.reader(scope_of(key), open_);
-    co_await read_body(*reader, sink);
+    co_await read_document(key, reader);
   } catch (const Failure& failure) {
     if (failure.kind() != FailureKind::bad_response || !failure.endpoint().empty()) throw;
     why.emplace(failure.kind(), name_of(key) + " cannot be read: " + failure.message());
@@ -161,19 +176,62 @@ Task<> AmazonReports::read(std::string key) {
   }
   if (why) throw why->at(open_.endpoint, 200, {});
   is_doubtful_ = reader->is_doubtful();
-  if (auto notice = reader->notice()) co_await ctx_.notice(std::move(*notice));
+  auto notice = was_left_ ? std::nullopt : reader->notice();
+  if (notice) co_await ctx_.notice(std::move(*notice));
 }
 
-Task<> AmazonReports::read_body(ReportReader& reader, ReportSink& sink) {
+// Nothing is committed before all of it was looked at: what is more than one commit is read twice, from the host's disk.
+Task<> AmazonReports::read_document(std::string key, std::unique_ptr<ReportReader>& reader) {
+  reader = declaration_.reader(scope_of(key), open_);
+  ReportSink sink(declaration_.outputs);
+  const bool is_small = co_await check_body(name_of(key), *reader, sink);
+  was_left_ = !reader->is_as_asked() && !is_own(key);
+  if (was_left_) co_return;
+  if (is_small) {
+    co_await commit(sink, true);
+    co_return;
+  }
+  sink = ReportSink(declaration_.outputs);
+  reader.reset();  // what it remembers of the records need not be there twice
+  reader = declaration_.reader(scope_of(key), open_);
+  co_await ctx_.rewind();
+  co_await commit_body(*reader);
+}
+
+// Reads the document to its end. True: the sink has all rows of it; else it has some of them, for nobody.
+Task<bool> AmazonReports::check_body(std::string name, ReportReader& reader, ReportSink& sink) {
+  bool has_all = true;
+  for (size_t parts = 1;; ++parts) {
+    const std::string_view part = co_await ctx_.read();
+    const bool is_end = part.empty();
+    if (is_end)
+      reader.end();
+    else
+      reader.feed(part);
+    while (!reader.take(sink)) {
+      has_all = false;
+      sink.forget();
+    }
+    if (is_end) break;
+    if (!has_all && parts % kPartsPerTurn == 0)
+      co_await ctx_.progress(0, 0, name + " is checked before its rows are written");
+  }
+  reader.finish(sink);
+  co_return has_all;
+}
+
+Task<> AmazonReports::commit_body(ReportReader& reader) {
+  ReportSink sink(declaration_.outputs);
   for (;;) {
     const std::string_view part = co_await ctx_.read();
-    if (part.empty())
+    const bool is_end = part.empty();
+    if (is_end)
       reader.end();
     else
       reader.feed(part);
     while (!reader.take(sink))
       co_await commit(sink, false);
-    if (part.empty()) break;
+    if (is_end) break;
   }
   reader.finish(sink);
   co_await commit(sink, true);

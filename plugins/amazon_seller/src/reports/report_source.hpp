@@ -37,6 +37,10 @@ class AmazonReports : public mooring::ReportSource {
   virtual std::string name_of(const std::string& key) const = 0;
   // Why what Amazon tells under the key's id is not the report that is meant; empty: it is.
   virtual std::string why_other(const std::string& key, const ReportInfo& told) const = 0;
+  // All that it would tell of is held: that Amazon cancelled it need not be doubted.
+  virtual bool is_held(const std::string& /*key*/) const { return true; }
+  // This run asked for it; any other may be somebody else's.
+  virtual bool is_own(const std::string& /*key*/) const { return true; }
 
   // What the latest status told: when the report was made, and whether Amazon has no data for it.
   const ReportInfo& info(const std::string& key) const { return infos_.at(key); }
@@ -44,6 +48,7 @@ class AmazonReports : public mooring::ReportSource {
   // Whether the report that was read last had rows for this output.
   bool had_rows(size_t output) const { return rows_read_.at(output) > 0; }
   bool is_doubtful() const { return is_doubtful_; }  // that report
+  bool was_left() const { return was_left_; }        // that report: nothing of it was taken, see is_own()
 
   mooring::Context& ctx_;
   const mooring::Call& call_;
@@ -53,8 +58,11 @@ class AmazonReports : public mooring::ReportSource {
  private:
   mooring::Task<std::string> document_url(std::string document_id);
   mooring::Task<mooring::ReportStatus> finished(std::string key, ReportInfo info);
+  mooring::Task<mooring::ReportStatus> cancelled(std::string key, ReportInfo info);
   mooring::Task<std::string> words_of_document(std::string document_id);
-  mooring::Task<> read_body(ReportReader& reader, ReportSink& sink);
+  mooring::Task<> read_document(std::string key, std::unique_ptr<ReportReader>& reader);
+  mooring::Task<bool> check_body(std::string name, ReportReader& reader, ReportSink& sink);
+  mooring::Task<> commit_body(ReportReader& reader);
   mooring::Task<> commit(ReportSink& sink, bool is_last);
   void check_told(const mooring::HttpResponse& answer, const std::string& key, const std::string& id,
                   const ReportInfo& told) const;
@@ -62,7 +70,7 @@ class AmazonReports : public mooring::ReportSource {
   std::map<std::string, ReportInfo> infos_;  // by key
   OpenReport open_;
   std::vector<uint64_t> rows_read_;  // of the report that was read last, by output
-  bool is_doubtful_ = false;
+  bool is_doubtful_ = false, was_left_ = false;
 };
 
 }  // namespace amazon_seller

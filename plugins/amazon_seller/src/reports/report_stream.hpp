@@ -58,8 +58,8 @@ struct ReportScope {
   std::string_view part;                  // see ReportDeclaration
 };
 
-// Where readers put rows, one set for each output in the order of the declaration. Commits from time to time, so that a
-// report of any size needs little memory; a run that is cut off reads the report again, and its rows are written anew.
+// Where readers put rows, one set for each output in the order of the declaration. It is emptied from time to time, so that a
+// report of any size needs little memory.
 class ReportSink {
  public:
   explicit ReportSink(std::span<const ReportOutput> outputs) {
@@ -75,6 +75,10 @@ class ReportSink {
     return count;
   }
   bool is_full() const { return waiting() >= kRowsPerCommit; }
+  void forget() {
+    for (mooring::Rows& rows : rows_)
+      rows.clear();
+  }
 
   uint64_t records = 0;  // that were read so far
 
@@ -103,6 +107,8 @@ class ReportReader {
   virtual std::optional<mooring::Notice> notice() const { return std::nullopt; }
   // It contradicts itself: a part of it may be missing. A report that Amazon made by itself is then read again.
   virtual bool is_doubtful() const { return false; }
+  // False: it is not what would be asked for, as far as it can be told. Such a one of somebody else is not taken.
+  virtual bool is_as_asked() const { return true; }
 };
 
 using MakeReader = std::unique_ptr<ReportReader> (*)(const ReportScope& scope, const OpenReport& open);

@@ -70,11 +70,15 @@ class ReportSync : public AmazonReports {
       rules.attempts_max = 1;
     }
     co_await collect_reports(ctx_, *this, std::move(keys), rules);
+    if (!left_.empty()) {
+      adopts_ = false;
+      co_await collect_reports(ctx_, *this, std::exchange(left_, {}), rules);
+    }
     if (!declaration_.days && !had_document(kSnapshotKey))
-      co_await ctx_.notice(Notice(
-          "no_report", name_of(kSnapshotKey) +
-                           " was cancelled by Amazon: it has nothing to tell, or was asked for too soon "
-                           "again. What is held stays"));
+      co_await ctx_.notice(
+          Notice("no_report", name_of(kSnapshotKey) +
+                                  " was cancelled by Amazon, and when it was asked for again, too: it has "
+                                  "nothing to tell. What is held stays"));
   }
 
   // One that Amazon has, or builds, already is taken: it refuses to build the same soon again.
@@ -98,10 +102,17 @@ class ReportSync : public AmazonReports {
     }
     rejected_in_a_row_ = 0;
     tried_.insert(id);
+    own_.insert(id);
     co_return id;
   }
 
   Checkpoint finish(std::string key) override {
+    if (had_document(key) && was_left()) {
+      left_.push_back(key);
+      return Checkpoint(cursor());
+    }
+    if (is_trial_ && !had_document(key))
+      return Checkpoint(cursor());  // it is made; what it has is read later
     if (!declaration_.days) {
       Checkpoint point(cursor());
       tell_listed(point, key, std::nullopt);
@@ -142,6 +153,16 @@ class ReportSync : public AmazonReports {
                        (declaration_.part.empty() ? "" : " (" + declaration_.part + ")");
     return declaration_.days ? name + " of " + amazon::for_people(window_of(key)) : name;
   }
+
+  bool is_held(const std::string& key) const override {
+    if (!declaration_.days || is_trial_) return is_trial_;
+    const DayRange window = window_of(key);
+    const auto complete = complete_days(window, made_of(info(key), window));
+    return !complete || state_.days.held.missing_in(*complete).empty();
+  }
+
+  // After a restart that is not known; a report that is made anew then tells the same.
+  bool is_own(const std::string& key) const override { return own_.contains(info(key).id); }
 
   std::string why_other(const std::string& key, const ReportInfo& told) const override {
     const bool is_ours = told.marketplaces.empty() ||
@@ -243,7 +264,7 @@ class ReportSync : public AmazonReports {
 
   // The id; empty: there is none. Amazon's list is read once in a run, and again for what is asked for anew.
   Task<std::string> find_fresh(std::string key, ReportSpec spec) {
-    if (!declaration_.may_adopt) co_return std::string();
+    if (!declaration_.may_adopt || !adopts_) co_return std::string();
     const bool is_again = !asked_.insert(key).second;
     if (!fresh_ || is_again) co_await list_fresh();
     for (const ReportInfo& report : *fresh_) {
@@ -274,6 +295,9 @@ class ReportSync : public AmazonReports {
   const bool is_trial_ = false;
   std::optional<std::vector<ReportInfo>> fresh_;  // the newest first
   std::set<std::string> asked_, tried_;           // keys; ids that are not taken (again)
+  std::set<std::string> own_;                     // ids that were asked for in this run
+  std::vector<std::string> left_;                 // keys whose report was somebody else's, and not as asked
+  bool adopts_ = true;
   int rejected_in_a_row_ = 0;
   std::optional<Failure> refused_;
 };

@@ -58,8 +58,10 @@ std::string_view TableRow::required(Column column) const {
 std::optional<std::string_view> TableRow::amount(Column column) {
   const auto cell = text(column);
   if (!cell) return std::nullopt;
-  if (amazon::is_plain_decimal(*cell)) return cell;
-  auto parsed = parse_amount(*cell);
+  const bool may_be_thousands =
+      rules_.decimal_mark == DecimalMark::unknown && cell->size() > 4 && (*cell)[cell->size() - 4] == '.';
+  if (!may_be_thousands && amazon::is_plain_decimal(*cell)) return cell;
+  auto parsed = parse_amount(*cell, rules_.decimal_mark);
   if (!parsed) refuse(column, "amount");
   return keep(std::move(*parsed));
 }
@@ -75,15 +77,21 @@ std::optional<int64_t> TableRow::integer(Column column) const {
 std::optional<mooring::Time> TableRow::time(Column column) const {
   const auto cell = text(column);
   if (!cell) return std::nullopt;
-  const auto value = parse_report_time(*cell, rules_.date_order);
+  const auto value = parse_report_time(*cell, rules_.date_order, rules_.country_code);
   if (!value) refuse(column, has_slashes(*cell) ? "time that reads in one way only" : "time");
   return value;
+}
+
+std::optional<mooring::Time> TableRow::time_or_zone(Column column, std::string_view& unknown_zone) const {
+  const auto cell = text(column);
+  if (cell) unknown_zone = unknown_zone_of(*cell, rules_.date_order, rules_.country_code);
+  return unknown_zone.empty() ? time(column) : std::nullopt;
 }
 
 std::optional<std::string_view> TableRow::date(Column column) {
   const auto cell = text(column);
   if (!cell) return std::nullopt;
-  auto value = parse_report_date(*cell, rules_.date_order);
+  auto value = parse_report_date(*cell, rules_.date_order, rules_.country_code);
   if (!value) refuse(column, has_slashes(*cell) ? "date that reads in one way only" : "date");
   return keep(std::move(*value));
 }
@@ -114,13 +122,15 @@ std::optional<bool> TableRow::boolean(Column column) const {
 }
 
 std::string_view TableRow::raw(Column without) {
+  std::vector<std::string>& names = scratch_.names;
+  for (size_t i = names.size(); i < table_.header().size(); ++i)
+    names.push_back(amazon::json_text(table_.header()[i]) + ':');
   std::string& raw = scratch_.raw;
   raw = "{";
   for (size_t i = 0; i < table_.header().size(); ++i) {
     if (table_[i].empty() || without == i) continue;
     if (raw.size() > 1) raw += ',';
-    append_json_text(raw, table_.header()[i]);
-    raw += ':';
+    raw += names[i];
     append_json_text(raw, table_[i]);
   }
   return raw += '}';
@@ -137,7 +147,8 @@ void TableRow::refuse(Column column, const char* wanted) const {
 
 TableReader::TableReader(const ReportScope& scope, const OpenReport& open, std::unique_ptr<TableRows> rows)
     : rows_(std::move(rows)),
-      rules_{date_order_of(scope.country_code), rows_->shows_text()},
+      rules_{date_order_of(scope.country_code), decimal_mark_of(scope.country_code), scope.country_code,
+             rows_->shows_text()},
       table_(options_of(*rows_), decoder_of(scope, open)) {}
 
 bool TableReader::take(ReportSink& sink) {

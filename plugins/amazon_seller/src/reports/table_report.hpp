@@ -32,16 +32,23 @@ using Column = std::optional<size_t>;
 enum class DateOrder { unknown, day_first, month_first };
 DateOrder date_order_of(std::string_view country_code);
 
+// Whether "1.025" is a little more than one. Where a store writes commas, or may, it is as well a thousand and twenty-five: none.
+enum class DecimalMark { unknown, point };
+DecimalMark decimal_mark_of(std::string_view country_code);
+
 // How the cells of a report are read.
 struct TableRules {
   DateOrder date_order = DateOrder::unknown;
-  bool shows_text = true;  // in messages
+  DecimalMark decimal_mark = DecimalMark::unknown;
+  std::string country_code;  // what an abbreviation of a zone means
+  bool shows_text = true;    // in messages
 };
 
 // Memory that the rows of a report share, one after the other.
 struct TableScratch {
   std::deque<std::string> owned;
   std::string raw;
+  std::vector<std::string> names;  // of the columns, as raw() writes them
 };
 
 // The cells of the current row, as values. An empty cell is nothing. Views live until the next row. What is no value of its
@@ -59,6 +66,8 @@ class TableRow {
   std::optional<std::string_view> amount(Column column);  // "-12.50", also from "-12,50" and "1.234,56"
   std::optional<int64_t> integer(Column column) const;
   std::optional<mooring::Time> time(Column column) const;  // see parse_report_time()
+  // The same; of a time in a zone that is not known nothing, and the zone's name.
+  std::optional<mooring::Time> time_or_zone(Column column, std::string_view& unknown_zone) const;
   std::optional<std::string_view> date(Column column);     // as "2026-01-31"
   std::optional<std::string_view> us_date(Column column);  // "01/31/2026", month first
   std::optional<std::string_view> date_of(Column column,
@@ -91,6 +100,7 @@ class TableRows {
   virtual void finish(ReportSink& /*sink*/) {}
   virtual std::optional<mooring::Notice> notice() const { return std::nullopt; }
   virtual bool is_doubtful() const { return false; }
+  virtual bool is_as_asked() const { return true; }
   // A row may have fewer cells than the header: is_short() then tells.
   virtual bool has_short_rows() const { return false; }
   // A report that tells of people: messages name the line and the column, and show nothing of what stands there.
@@ -106,6 +116,7 @@ class TableReader : public ReportReader {
   void finish(ReportSink& sink) override { rows_->finish(sink); }
   std::optional<mooring::Notice> notice() const override { return rows_->notice(); }
   bool is_doubtful() const override { return rows_->is_doubtful(); }
+  bool is_as_asked() const override { return rows_->is_as_asked(); }
 
  private:
   void add(ReportSink& sink);
@@ -123,15 +134,22 @@ std::unique_ptr<ReportReader> table_reader(const ReportScope& scope, const OpenR
 }
 
 // "-1234.56" of "-1234.56", "-1234,56", "1.234,56", "1,234.56"; nothing for what is no amount, and for "1,234", which may be
-// either. A minus may stand behind.
-std::optional<std::string> parse_amount(std::string_view text);
+// either, as "1.234" may be without a DecimalMark. A minus may stand behind.
+std::optional<std::string> parse_amount(std::string_view text, DecimalMark mark = DecimalMark::unknown);
 
 // RFC 3339; "2026-01-31 08:30:00 UTC", also with the abbreviations of Amazon's zones (PST, CET, JST ...); the same with the date
 // as 31.01.2026, 31/01/2026 or 2026/01/31. A time without a zone, or out of the years 1 to 9999, is none.
-std::optional<mooring::Time> parse_report_time(std::string_view text, DateOrder order = DateOrder::unknown);
+// An abbreviation that several zones have is that of the country.
+std::optional<mooring::Time> parse_report_time(std::string_view text, DateOrder order = DateOrder::unknown,
+                                               std::string_view country_code = {});
+
+// The name of the zone of what is such a time but for a name that is not known: "2026-01-31 08:30:00 XYZT"; else empty.
+std::string_view unknown_zone_of(std::string_view text, DateOrder order = DateOrder::unknown,
+                                 std::string_view country_code = {});
 
 // "2026-01-31" of that, of "31.01.2026", of "31-Jan-2026", and of a time.
-std::optional<std::string> parse_report_date(std::string_view text, DateOrder order = DateOrder::unknown);
+std::optional<std::string> parse_report_date(std::string_view text, DateOrder order = DateOrder::unknown,
+                                             std::string_view country_code = {});
 
 // "2026-01-31" of "01/31/2026", and of itself.
 std::optional<std::string> parse_us_date(std::string_view text);

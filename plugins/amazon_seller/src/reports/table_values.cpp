@@ -17,14 +17,28 @@ struct ZoneName {
   int offset_minutes;  // east of UTC
 };
 
-// As Amazon's stores write them. IST is India's: no store of Amazon is in Israel.
+// As Amazon's stores write them.
 constexpr ZoneName kZoneNames[] = {
     {"UTC", 0},    {"GMT", 0},    {"Z", 0},      {"WET", 0},    {"PST", -480}, {"PDT", -420}, {"MST", -420},
-    {"MDT", -360}, {"CST", -360}, {"CDT", -300}, {"EST", -300}, {"EDT", -240}, {"BRT", -180}, {"BST", 60},
-    {"WEST", 60},  {"CET", 60},   {"MET", 60},   {"MEZ", 60},   {"CEST", 120}, {"MEST", 120}, {"MESZ", 120},
-    {"EET", 120},  {"EEST", 180}, {"SAST", 120}, {"TRT", 180},  {"AST", 180},  {"GST", 240},  {"IST", 330},
-    {"SGT", 480},  {"JST", 540},  {"AEST", 600}, {"AEDT", 660},
+    {"MDT", -360}, {"CST", -360}, {"CDT", -300}, {"EST", -300}, {"EDT", -240}, {"BRT", -180}, {"BRST", -120},
+    {"BST", 60},   {"WEST", 60},  {"CET", 60},   {"MET", 60},   {"MEZ", 60},   {"CEST", 120}, {"MEST", 120},
+    {"MESZ", 120}, {"EET", 120},  {"EEST", 180}, {"SAST", 120}, {"TRT", 180},  {"AST", 180},  {"GST", 240},
+    {"IST", 330},  {"SGT", 480},  {"JST", 540},  {"AEST", 600}, {"AEDT", 660},
 };
+
+// Names that several zones have: what they are in a country, where that is another one than above.
+struct ZoneNameOf {
+  std::string_view country_code, name;
+  int offset_minutes;
+};
+constexpr ZoneNameOf kZoneNamesOf[] = {{"IE", "IST", 60}, {"CA", "AST", -240}, {"US", "AST", -240}};
+
+std::optional<int> zone_offset(std::string_view name, std::string_view country_code) {
+  for (const ZoneNameOf& zone : kZoneNamesOf)
+    if (zone.name == name && zone.country_code == country_code) return zone.offset_minutes;
+  const auto known = std::ranges::find(kZoneNames, name, &ZoneName::name);
+  return known == std::end(kZoneNames) ? std::nullopt : std::optional(known->offset_minutes);
+}
 
 // "31.01.2026" or "31/01/26" as "2026-01-31"; empty when it is neither.
 std::string turned(std::string_view text, char mark, bool month_first) {
@@ -74,20 +88,29 @@ std::string leading_date(std::string_view text, DateOrder order) {
   return out.empty() ? with_slashes(date, order) : out;
 }
 
-std::optional<Time> any_time(std::string_view text, DateOrder order) {
-  if (const auto time = mooring::parse_time(text)) return time;
+// "2026-01-31 08:30:00 UTC" as it reads: the time on the clock, and the zone; nothing when it is not like that.
+struct NamedTime {
+  std::string clock;  // "2026-01-31T08:30:00"
+  std::string_view zone;
+};
+std::optional<NamedTime> named_time(std::string_view text, DateOrder order) {
   const std::string date = leading_date(text, order);
   if (date.empty() || text.size() < 11 || (text[10] != ' ' && text[10] != 'T')) return std::nullopt;
-  std::string_view rest = text.substr(11);  // "08:30:00 UTC"
+  const std::string_view rest = text.substr(11);  // "08:30:00 UTC"
   const size_t gap = rest.rfind(' ');
-  if (gap == std::string_view::npos) return mooring::parse_time(date + "T" + std::string(rest));
-  const std::string_view zone = rest.substr(gap + 1);
-  const std::string clock(rest.substr(0, gap));
-  const auto known = std::ranges::find(kZoneNames, zone, &ZoneName::name);
-  if (known == std::end(kZoneNames)) return mooring::parse_time(date + "T" + clock + std::string(zone));
-  const auto time = mooring::parse_time(date + "T" + clock + "Z");
+  if (gap == std::string_view::npos) return NamedTime{date + "T" + std::string(rest), {}};
+  return NamedTime{date + "T" + std::string(rest.substr(0, gap)), rest.substr(gap + 1)};
+}
+
+std::optional<Time> any_time(std::string_view text, DateOrder order, std::string_view country_code) {
+  if (const auto time = mooring::parse_time(text)) return time;
+  const auto named = named_time(text, order);
+  if (!named) return std::nullopt;
+  const auto offset = zone_offset(named->zone, country_code);
+  if (!offset) return mooring::parse_time(named->clock + std::string(named->zone));
+  const auto time = mooring::parse_time(named->clock + "Z");
   if (!time) return std::nullopt;
-  return *time - std::chrono::minutes(known->offset_minutes);
+  return *time - std::chrono::minutes(*offset);
 }
 
 // The host takes no others.
@@ -120,16 +143,22 @@ bool is_group(std::string_view text, char mark, size_t last) {
   return marked && since == 3;
 }
 
+// "1,234", without a sign: the mark may be that of thousands.
+bool may_be_thousands(std::string_view text, size_t mark) {
+  return text.size() - mark == 4 && mark >= 1 && mark <= 3 && text[0] != '0';
+}
+
 // Digits with marks, without a sign, as "1234.56"; empty when it is none or may be two.
-std::string plain_amount(std::string_view text) {
+std::string plain_amount(std::string_view text, DecimalMark mark) {
   const size_t comma = text.rfind(','), point = text.rfind('.');
   constexpr size_t kNone = std::string_view::npos;
   if (comma == kNone) {
-    if (point == kNone || text.find('.') == point) return std::string(text);
-    return {};  // 1.234.567 has no fraction, and Amazon writes none without
+    if (point == kNone) return std::string(text);
+    if (text.find('.') != point) return {};  // 1.234.567 has no fraction, and Amazon writes none without
+    return mark == DecimalMark::point || !may_be_thousands(text, point) ? std::string(text) : std::string();
   }
   if (point == kNone) {
-    if (text.find(',') != comma || (text.size() - comma == 4 && comma <= 3 && text[0] != '0')) return {};
+    if (text.find(',') != comma || may_be_thousands(text, comma)) return {};
     std::string out(text);
     out[comma] = '.';
     return out;
@@ -145,7 +174,7 @@ std::string plain_amount(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> parse_amount(std::string_view text) {
+std::optional<std::string> parse_amount(std::string_view text, DecimalMark mark) {
   bool negative = false;
   if (text.starts_with("\xE2\x88\x92")) {  // the minus sign of typographers
     negative = true;
@@ -157,7 +186,7 @@ std::optional<std::string> parse_amount(std::string_view text) {
     negative = true;
     text.remove_suffix(1);
   }
-  const std::string plain = plain_amount(text);
+  const std::string plain = plain_amount(text, mark);
   if (plain.empty() || plain[0] == '-') return std::nullopt;
   return amazon::to_decimal((negative ? "-" : "") + plain);
 }
@@ -172,18 +201,35 @@ DateOrder date_order_of(std::string_view country_code) {
                                                                            : DateOrder::unknown;
 }
 
-std::optional<Time> parse_report_time(std::string_view text, DateOrder order) {
-  const auto time = any_time(text, order);
+DecimalMark decimal_mark_of(std::string_view country_code) {
+  // Canada is none of them: commas are in use there, too.
+  static constexpr std::string_view kPoints[] = {"US", "MX", "GB", "IE", "IN", "SG",
+                                                 "AU", "JP", "AE", "SA", "EG"};
+  const bool has_point = std::ranges::find(kPoints, country_code) != std::end(kPoints);
+  return has_point ? DecimalMark::point : DecimalMark::unknown;
+}
+
+std::string_view unknown_zone_of(std::string_view text, DateOrder order, std::string_view country_code) {
+  const auto named = named_time(text, order);
+  if (!named || named->zone.empty() || zone_offset(named->zone, country_code)) return {};
+  const bool is_name = std::ranges::all_of(named->zone, [](char c) { return c >= 'A' && c <= 'Z'; });
+  const auto time = mooring::parse_time(named->clock + "Z");
+  return is_name && time && is_in_years(*time) ? named->zone : std::string_view();
+}
+
+std::optional<Time> parse_report_time(std::string_view text, DateOrder order, std::string_view country_code) {
+  const auto time = any_time(text, order, country_code);
   return time && is_in_years(*time) ? time : std::nullopt;
 }
 
-std::optional<std::string> parse_report_date(std::string_view text, DateOrder order) {
+std::optional<std::string> parse_report_date(std::string_view text, DateOrder order,
+                                             std::string_view country_code) {
   if (std::string named = with_month_name(text); !named.empty()) return named;
   std::string date = leading_date(text, order);
   if (date.empty()) return std::nullopt;
   if (text.size() == 10) return date;
   // Of a time the day as it is written, in the zone that stands there.
-  const auto time = parse_report_time(text, order);
+  const auto time = parse_report_time(text, order, country_code);
   if (!time) return std::nullopt;
   return date;
 }
