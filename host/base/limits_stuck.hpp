@@ -1,4 +1,4 @@
-// Limits of plugins that do not come back from a resume. Included only where they are used.
+// Limits of plugins that do not come back from a resume, or from freeing a task. Included only where they are used.
 #pragma once
 #include <chrono>
 #include <cstddef>

@@ -20,14 +20,57 @@ namespace {
 using Services = InProcessTaskRunner::Services;
 using OnAction = std::function<void(TaskAction)>;
 
-// On core, of one reference: what a plugin holds for a task is freed on a worker, for a large one takes its time.
-void let_go(std::shared_ptr<TaskState> state, const Services& services) {
-  if (state.use_count() > 1 || services.closed) return;  // a worker has it too, or there are none any more
-  services.post_to_worker([state = std::move(state)]() mutable { state.reset(); });
+using SharedServices = std::shared_ptr<const Services>;
+
+// A task that a plugin frees: since when its worker is inside, and what is told when it does not come back.
+struct Freeing {
+  explicit Freeing(const StuckResume& of) : facts(of) { facts.freeing = true; }
+
+  std::atomic<int64_t> entered_at_us = TaskState::kOutside;
+  // Core only, from here on.
+  StuckResume facts;
+  TimerId timer = 0;
+  bool given_up = false;
+};
+
+// How long a worker is inside the plugin; nothing: it waits for a worker, or the worker reads the disk, and is not late.
+std::optional<Duration> time_inside(const std::atomic<int64_t>& entered_at_us, const Services& services) {
+  const int64_t entered = entered_at_us;
+  if (entered == TaskState::kOutside) return std::nullopt;
+  return services.clock.steady_now() - SteadyTime{Duration{entered}};
 }
 
-void look_later(const std::shared_ptr<TaskState>& state, const std::shared_ptr<const Services>& services,
-                Duration wait);
+void look_at_freeing_later(std::shared_ptr<Freeing> freeing, SharedServices services, Duration wait) {
+  Freeing& one = *freeing;
+  Executor& core = services->core;
+  one.timer = core.post_after(wait, [freeing = std::move(freeing), services = std::move(services)] {
+    freeing->timer = 0;
+    const Duration inside = time_inside(freeing->entered_at_us, *services).value_or(Duration{});
+    if (inside < limits::kResumeGiveUpAfter)
+      return look_at_freeing_later(freeing, services, limits::kResumeGiveUpAfter - inside);
+    freeing->given_up = true;
+    freeing->facts.after = inside;
+    freeing->facts = services->stuck->gave_up(std::move(freeing->facts));
+  });
+}
+
+// On core, of one reference: what a plugin holds for a task is freed on a worker, for a large one takes its time.
+void let_go(std::shared_ptr<TaskState> state, const SharedServices& services) {
+  if (state.use_count() > 1 || services->closed) return;  // a worker has it too, or there are none any more
+  auto freeing = std::make_shared<Freeing>(state->facts);
+  look_at_freeing_later(freeing, services, limits::kResumeGiveUpAfter);
+  services->post_to_worker([state = std::move(state), freeing, services]() mutable {
+    freeing->entered_at_us = services->clock.steady_now().time_since_epoch().count();
+    state.reset();
+    freeing->entered_at_us = TaskState::kOutside;
+    services->core.post([freeing, services] {
+      if (freeing->timer) services->core.cancel(freeing->timer);
+      if (freeing->given_up) services->stuck->came_back(freeing->facts);
+    });
+  });
+}
+
+void look_later(const std::shared_ptr<TaskState>& state, const SharedServices& services, Duration wait);
 
 // On core: what the task was asked for is not waited for any more. Its worker is gone until the plugin comes back.
 void give_up(TaskState& state, const Services& services, Duration after) {
@@ -42,35 +85,32 @@ void give_up(TaskState& state, const Services& services, Duration after) {
   on_action(FailAction{std::move(failure)});
 }
 
-// On core: a resume that waits for a worker, or whose worker reads the disk, is not late.
-void look_at(const std::shared_ptr<TaskState>& state, const std::shared_ptr<const Services>& services) {
+// On core.
+void look_at(const std::shared_ptr<TaskState>& state, const SharedServices& services) {
   state->timer = 0;
   if (!state->under_way || state->given_up) return;
-  const int64_t entered_at_us = state->entered_at_us;
-  if (entered_at_us == TaskState::kOutside) return look_later(state, services, limits::kResumeGiveUpAfter);
-  const Duration inside = services->clock.steady_now() - SteadyTime{Duration{entered_at_us}};
+  const Duration inside = time_inside(state->entered_at_us, *services).value_or(Duration{});
   if (inside < limits::kResumeGiveUpAfter)
     return look_later(state, services, limits::kResumeGiveUpAfter - inside);
   give_up(*state, *services, inside);
 }
 
-void look_later(const std::shared_ptr<TaskState>& state, const std::shared_ptr<const Services>& services,
-                Duration wait) {
+void look_later(const std::shared_ptr<TaskState>& state, const SharedServices& services, Duration wait) {
   state->timer = services->core.post_after(wait, [weak = std::weak_ptr(state), services] {
     auto still = weak.lock();
     if (!still) return;
     look_at(still, services);
-    let_go(std::move(still), *services);
+    let_go(std::move(still), services);
   });
 }
 
 class InProcessTask final : public PluginTask {
  public:
-  InProcessTask(std::shared_ptr<TaskState> state, std::shared_ptr<const Services> services)
+  InProcessTask(std::shared_ptr<TaskState> state, SharedServices services)
       : state_(std::move(state)), services_(std::move(services)) {}
   ~InProcessTask() override {
     state_->abandoned = true;
-    let_go(std::move(state_), *services_);
+    let_go(std::move(state_), services_);
   }
 
   void resume(TaskEvent event, OnAction on_action) override {
@@ -84,14 +124,17 @@ class InProcessTask final : public PluginTask {
     state_->on_action = std::move(on_action);
     look_later(state_, services_, limits::kResumeGiveUpAfter);
     services_->post_to_worker([state = state_, services = services_, event = std::move(event)]() mutable {
-      if (state->abandoned) return;
+      auto& core = services->core;
+      if (state->abandoned)  // it may be the last to have it
+        return core.post([state = std::move(state), services = std::move(services)]() mutable {
+          let_go(std::move(state), services);
+        });
       auto action =
           std::make_shared<TaskAction>(resume_turn(*state, event, services->clock, services->logger));
-      auto& core = services->core;
       core.post(
           [state = std::move(state), services = std::move(services), action = std::move(action)]() mutable {
             deliver(*state, *services, std::move(*action));
-            let_go(std::move(state), *services);
+            let_go(std::move(state), services);
           });
     });
   }
@@ -111,12 +154,12 @@ class InProcessTask final : public PluginTask {
     services_->core.post([state = state_, services = services_, on_action = std::move(on_action),
                           why = std::move(why)]() mutable {
       if (!state->abandoned) on_action(internal_failure(*state, why));
-      let_go(std::move(state), *services);
+      let_go(std::move(state), services);
     });
   }
 
   std::shared_ptr<TaskState> state_;
-  std::shared_ptr<const Services> services_;
+  SharedServices services_;
 };
 
 Status check_call(const Manifest& manifest, const TaskCall& call) {

@@ -9,6 +9,7 @@ namespace mooring::host {
 
 std::string describe(const StuckResume& stuck) {
   std::string text = "Plugin '" + stuck.plugin + "' did not come back from " +
+                     (stuck.freeing ? "freeing a task of " : "") +
                      (stuck.stream.empty() ? stuck.operation : "its stream '" + stuck.stream + "'") +
                      " after " + format_duration(stuck.after);
   text += stuck.replaced ? "; another thread works in its place"

@@ -1,4 +1,4 @@
-// What is known of plugins that did not come back from a resume in time: how often, who is told, and which of them are not run
+// What is known of plugins that did not come back from a resume, or from freeing a task, in time: how often, who is told, and which of them are not run
 // any more until the host is restarted (docs/decisions/0026-stuck-plugins.md). Thread-safe; gave_up and came_back are called on
 // the core executor, and so is the listener. Owned by the task runner.
 #pragma once
@@ -21,6 +21,7 @@ struct StuckResume {
   size_t times = 0;                                      // of this plugin since the start of the host
   bool replaced = false;                                 // another thread works in its place
   bool refused = false;                                  // the plugin is not run any more
+  bool freeing = false;                                  // it was to free the task
 };
 std::string describe(const StuckResume& stuck);  // a sentence for people
 

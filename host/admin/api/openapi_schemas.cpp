@@ -353,7 +353,7 @@ constexpr std::array kShapes = {
         "severity:info|warning|error recovered:boolean repeats:integer title:text "
         "state:held|waiting|delivered|dead|dropped reason:text attempts:integer created_at:time due_at:time "
         "last_attempt_at:time? finished_at:time? status:integer? answer:text"},
-    Shape{"Health", "status:ok|failing version:text sqlite_version:text store:StoreHealth"},
+    Shape{"Health", "status:ok|failing version:text sqlite_version:text store:StoreHealth plugins_not_run:text[]"},
     Shape{"StoreHealth", "works:boolean file_bytes:integer wal_bytes:integer queued_writes:integer"},
     Shape{"Ready", "status:ready|starting"},
 };

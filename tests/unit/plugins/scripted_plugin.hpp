@@ -31,6 +31,7 @@ class ScriptedPlugin {
       current()->on_resume(*event, *action);
     };
     entry.destroy = [](mooring_task* task) {
+      if (current()->on_destroy) current()->on_destroy();
       delete reinterpret_cast<int*>(task);
       --current()->alive;
     };
@@ -41,6 +42,7 @@ class ScriptedPlugin {
   mooring_plugin entry{};
   Start on_start;
   Resume on_resume;
+  std::function<void()> on_destroy;
   bool give_no_task = false;
   std::atomic<int> alive = 0;  // tasks
 

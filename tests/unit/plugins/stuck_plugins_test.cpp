@@ -167,6 +167,65 @@ TEST_CASE("a plugin that does not come back again and again is not run any more"
   CHECK(bench.inside == static_cast<int>(limits::kStuckResumesMax));  // it was not entered
 }
 
+TEST_CASE("a plugin that does not come back from freeing a task is told of, and gets its worker replaced") {
+  StuckBench bench;
+  bench.plugin.on_destroy = [&] {
+    ++bench.inside;
+    bench.inside.notify_all();
+    bench.let_go.wait();
+  };
+  const auto run_one = [&] {
+    const size_t before = bench.got.size();
+    bench.begin(AcceptedEvent{});
+    while (bench.got.size() == before) {
+      bench.core.run_ready();
+      std::this_thread::yield();
+    }
+    const int inside = bench.inside;
+    bench.tasks.clear();
+    bench.wait_for_inside(inside + 1);
+  };
+  run_one();
+  bench.core.run_for(limits::kResumeGiveUpAfter - 1s);
+  CHECK(bench.told.empty());
+  bench.core.run_for(1s);
+  REQUIRE(bench.told.size() == 1);
+  CHECK(describe(bench.told.front()) ==
+        "Plugin 'sample' did not come back from freeing a task of its stream 'items' after 60 s; another "
+        "thread works in its place");
+  run_one();
+  bench.wait_long();
+  run_one();
+  bench.wait_long();
+  CHECK(bench.runner.stuck().counters().stuck_now == 3);
+  CHECK(bench.runner.stuck().counters().refused == std::vector<std::string>{"sample"});
+  bench.release();
+  CHECK(bench.plugin.alive == 0);
+  CHECK(bench.runner.stuck().counters().stuck_now == 0);
+}
+
+TEST_CASE("a task that was dropped while it waited for a worker is freed under the same watch") {
+  StuckBench bench;
+  bench.loop_for_ever();
+  bench.loop_for_ever();
+  bench.begin(AcceptedEvent{});  // no worker is left for it
+  bench.plugin.on_destroy = [&] {
+    ++bench.inside;
+    bench.inside.notify_all();
+    bench.let_go.wait();
+  };
+  bench.tasks.clear();
+  bench.wait_long();  // two spares come
+  REQUIRE(bench.told.size() == 2);
+  for (const int before = 2; bench.inside == before;) {
+    bench.core.run_ready();
+    std::this_thread::yield();
+  }
+  bench.wait_long();
+  REQUIRE(bench.told.size() == 3);
+  CHECK(bench.told.back().freeing);
+}
+
 TEST_CASE("to wait for a worker is not late") {
   StuckBench bench;
   bench.loop_for_ever();
