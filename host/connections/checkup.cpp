@@ -48,6 +48,11 @@ struct Checkup::State : std::enable_shared_from_this<State> {
     std::optional<Timestamp> checked_at;
   };
 
+  struct Found {  // by a look; its report has no time where it came too late
+    bool changed = false, lost = false;
+    CheckupReport report;
+  };
+
   static Known load(Session& session, const std::string& id);
   void plan_all();
   void plan_new(const std::string& id);
@@ -61,6 +66,12 @@ struct Checkup::State : std::enable_shared_from_this<State> {
   void ask(const Known& known);
   void identified(const Known& asked, tl::expected<IdentityAction, Failure> answer);
   void store(const Known& asked, IdentityAction identity);
+  Found write(Session& session, const std::string& id, const std::string& grant_id,
+              const IdentityAction& identity);  // writer thread
+  std::vector<std::string> tell_changes(Session& session, const ConnectionRow& row,
+                                        const IdentityChanges& changes,
+                                        const std::string& account_name);  // writer thread
+  void stored(const std::string& id, const Status& status, Found found);
   void end(const std::string& id, Duration next);
   void end_without_answer(const std::string& id, const Failure& failure);
 
@@ -210,62 +221,73 @@ void Checkup::State::identified(const Known& asked, tl::expected<IdentityAction,
 
 void Checkup::State::store(const Known& asked, IdentityAction identity) {
   const std::string& id = asked.row->id;
-  struct Found {
-    bool changed = false, lost = false;
-    CheckupReport report;
-  };
   auto found = std::make_shared<Found>();
   d.database.post_write(
       [self = shared_from_this(), id, grant_id = asked.grant_id, identity = std::move(identity),
        found](Session& session) -> Status {
-        Known known = load(session, id);
-        // It ended meanwhile; or it was connected anew, and what that login may read is newer than this answer.
-        if (!known.granted || known.grant_id != grant_id) return {};
-        Timestamp now = self->d.clock.now();
-        ConnectionRow& row = *known.row;
-        IdentityChanges changes = store_identity(session, row, identity, now);
-        bool select = selects_new_marketplaces(self->d.config, row.channel, row.config_key);
-        bool selected =
-            select &&
-            select_added(session, id, consent_of(self->d.registry.manifest(row.channel), row), changes.added);
-        const std::string noun = marketplace_noun(self->d.registry, row.channel);
-        for (ActivityRow& entry : entries_of(changes, noun, identity.account_name, selected)) {
-          entry.connection_id = id;
-          found->report.changes.push_back(entry.message);
-          self->d.journal.append(session, std::move(entry));
-        }
-        if (!changes.renamed_from.empty()) {
-          row.account_name = identity.account_name;
-          row.updated_at = now;
-          rows::update_connection(session, row);
-          if (!row.account_id.empty()) rows::put_account(session, id, row.account_id, row.account_name, now);
-        }
-        rows::put_fact(session, checked_fact(id), format_time(now));
-        found->changed = changes.any();
-        found->lost = !changes.lost.empty();
-        found->report.at = now;
-        found->report.marketplaces = identity.marketplaces.size();
-        found->report.permissions = rows::list_permissions(session, id);
+        *found = self->write(session, id, grant_id, identity);
         return {};
       },
       d.core,
-      [self = shared_from_this(), id, found](Status status) {
-        if (!status)
-          self->d.logger.error("what a checkup found could not be stored",
-                               {{"connection", id}, {"reason", describe(status.error())}});
-        if (status && found->changed && self->on_change) self->on_change(id);
-        const bool superseded = status && found->report.at == Timestamp{};
-        if (!status)
-          self->tell(id, fail(status.error()));
-        else if (superseded)
-          self->tell(id,
-                     fail("connection_not_connected", "The connection was changed meanwhile", "Look again"));
-        else
-          self->look_at_streams(id, std::move(found->report));
-        // A provider forgets something in its list now and then: what is gone is looked for again soon, not in a day.
-        bool soon = !status || found->lost;
-        self->end(id, soon ? Duration{limits::kCheckupRetryAfter} : interval(self->d.random));
-      });
+      [self = shared_from_this(), id, found](Status status) { self->stored(id, status, std::move(*found)); });
+}
+
+Checkup::State::Found Checkup::State::write(Session& session, const std::string& id,
+                                            const std::string& grant_id, const IdentityAction& identity) {
+  Known known = load(session, id);
+  // It ended meanwhile; or it was connected anew, and what that login may read is newer than this answer.
+  if (!known.granted || known.grant_id != grant_id) return {};
+  Found found;
+  const Timestamp now = d.clock.now();
+  ConnectionRow& row = *known.row;
+  const IdentityChanges changes = store_identity(session, row, identity, now);
+  found.report.changes = tell_changes(session, row, changes, identity.account_name);
+  if (!changes.renamed_from.empty()) {
+    row.account_name = identity.account_name;
+    row.updated_at = now;
+    rows::update_connection(session, row);
+    if (!row.account_id.empty()) rows::put_account(session, id, row.account_id, row.account_name, now);
+  }
+  rows::put_fact(session, checked_fact(id), format_time(now));
+  found.changed = changes.any();
+  found.lost = !changes.lost.empty();
+  found.report.at = now;
+  found.report.marketplaces = identity.marketplaces.size();
+  found.report.permissions = rows::list_permissions(session, id);
+  return found;
+}
+
+// In the activity log, and as sentences. Selects what is new where the configuration says so.
+std::vector<std::string> Checkup::State::tell_changes(Session& session, const ConnectionRow& row,
+                                                      const IdentityChanges& changes,
+                                                      const std::string& account_name) {
+  const bool selected =
+      selects_new_marketplaces(d.config, row.channel, row.config_key) &&
+      select_added(session, row.id, consent_of(d.registry.manifest(row.channel), row), changes.added);
+  std::vector<std::string> sentences;
+  for (ActivityRow& entry :
+       entries_of(changes, marketplace_noun(d.registry, row.channel), account_name, selected)) {
+    entry.connection_id = row.id;
+    sentences.push_back(entry.message);
+    d.journal.append(session, std::move(entry));
+  }
+  return sentences;
+}
+
+void Checkup::State::stored(const std::string& id, const Status& status, Found found) {
+  if (!status) {
+    d.logger.error("what a checkup found could not be stored",
+                   {{"connection", id}, {"reason", describe(status.error())}});
+    tell(id, fail(status.error()));
+    return end(id, limits::kCheckupRetryAfter);
+  }
+  if (found.changed && on_change) on_change(id);
+  if (found.report.at == Timestamp{})
+    tell(id, fail("connection_not_connected", "The connection was changed meanwhile", "Look again"));
+  else
+    look_at_streams(id, std::move(found.report));
+  // A provider forgets something in its list now and then: what is gone is looked for again soon, not in a day.
+  end(id, found.lost ? Duration{limits::kCheckupRetryAfter} : interval(d.random));
 }
 
 // Whoever waits is told when every stream has been looked at, or after a while: budgets may let that take long.
