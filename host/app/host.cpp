@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "store/rows_access.hpp"
 #include "store/watched_database.hpp"
+#include "sync/plugin_tables.hpp"
 
 namespace mooring::host {
 
@@ -37,6 +38,7 @@ Status Host::Parts::build() {
   if (auto opened = open_vault(); !opened) return opened;
   find_plugins();
   build_calls();
+  if (auto made = make_plugin_tables(*registry, *database, *journal, logger); !made) return made;
   return fill_directory();
 }
 
@@ -268,11 +270,12 @@ void Host::Parts::start_background_work() {
 void Host::Parts::stop() {
   if (stopped.exchange(true)) return;
   // Nobody waits for a provider's answer that changes nothing any more.
+  if (declarations) declarations->stop();
+  if (connections) connections->stop();
   if (identifier) identifier->stop();
   if (checkup) checkup->stop();
   if (permissions) permissions->stop();
   if (admin) admin->set_ready(false), admin->stop();
-  if (declarations) declarations->stop();
   if (declarer) declarer->stop();
   if (wipes) wipes->stop();
   if (wiper) wiper->stop();

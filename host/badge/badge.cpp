@@ -233,7 +233,8 @@ std::string cause_of_failure(const StreamFacts& stream) {
 
 Finding find_sync_error(const BadgeFacts& facts) {
   if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
-  if (!facts.connector_problem.empty()) return {false, "The connector is not loaded, so no run is judged."};
+  if (!facts.connector_problem.empty())
+    return {false, "The connector does not serve the connection, so no run is judged."};
   if (facts.marketplaces_selected == 0)
     return {false, "No " + facts.marketplace_noun + " is selected, so no stream counts."};
   if (none_available(facts))
@@ -285,7 +286,7 @@ Finding find_stale(const BadgeFacts& facts) {
   if (!token_valid(facts)) return {false, "Only looked at while the grant is in use."};
   if (!facts.connector_problem.empty())
     return {true,
-            sentence(facts.connector_problem) + " Nothing syncs until it is loaded.",
+            sentence(facts.connector_problem) + " Nothing syncs until that is repaired.",
             {},
             {},
             "plugin_refused"};

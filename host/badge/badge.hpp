@@ -49,7 +49,7 @@ struct BadgeFacts {
       streams;             // that run by themselves and are not switched off, in the manifest's order
   bool rows_held = false;  // of any of its streams; looked up only while a first sync is not over
   std::vector<std::string> set_aside;    // titles of streams that may not be read: they do not count either
-  std::string connector_problem;         // why the channel's connector is not loaded; empty: it is
+  std::string connector_problem;         // why the channel's connector does not serve it; empty: it does
   std::optional<Timestamp> paused_at{};  // by a person: no planned runs since then
   std::string paused_by{}, pause_entry_id{};
   std::string

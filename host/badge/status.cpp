@@ -161,6 +161,7 @@ class ConnectionReader {
         add_orphan(status, row);
       return;
     }
+    status.facts.connector_problem = place_problem(*manifest, status.connection);
     const Slots slots{SlotIndex<StreamRow>(slot_rows.streams), SlotIndex<SlotFactsRow>(slot_rows.facts),
                       SlotIndex<LiveStream>(live)};
     first_wanted_ = first_wanted_of(slot_rows);
@@ -356,6 +357,16 @@ class ConnectionReader {
   int64_t count_rows(const std::string& channel, const StreamRule& rule, const std::string& connection_id) {
     return count_records(session_, {channel, rule.id, rule.fields, rule.primary_key, rule.time_field},
                          connection_id);
+  }
+
+  // A plugin of another version may not know the place where the connection signed in.
+  static std::string place_problem(const Manifest& manifest, const ConnectionRow& connection) {
+    const ManifestRegion* region = manifest.region(connection.region);
+    const std::string version = manifest.name + " " + manifest.version;
+    if (!region) return version + " has no region '" + connection.region + "'";
+    if (!connection.consent.empty() && !region->consent(connection.consent))
+      return version + " has no consent '" + connection.consent + "' in " + region->name;
+    return {};
   }
 
   std::string connector_problem(const std::string& channel) const {

@@ -110,6 +110,18 @@ void PluginRegistry::add(PluginInfo info, std::shared_ptr<const LoadedPlugin> pl
   loaded_.push_back(std::move(plugin));
 }
 
+void PluginRegistry::refuse(const std::string& channel, PluginRefusal refusal, Logger& logger) {
+  for (size_t i = 0; i < plugins_.size(); ++i) {
+    PluginInfo& info = plugins_[i];
+    if (!info.loaded() || !info.manifest || info.manifest->id != channel) continue;
+    logger.warning("plugin refused",
+                   {{"path", info.path.string()}, {"step", refusal.step}, {"reason", refusal.message}});
+    info.refusal = std::move(refusal);
+    loaded_[i].reset();
+    return;
+  }
+}
+
 std::unique_ptr<PluginRegistry> PluginRegistry::discover(const Options& options, Logger& logger) {
   auto registry = std::make_unique<PluginRegistry>();
   std::optional<Result<ModuleStore>> store;  // made when the first plugin needs it
@@ -162,6 +174,7 @@ Status PluginRegistry::add_linked(const mooring_plugin& entry) {
   auto manifest = parse_manifest(text, "plugin.toml");
   if (!manifest) return fail(manifest.error());
   if (auto status = check_abi(*manifest); !status) return status;
+  if (auto status = check_handlers(entry, *manifest); !status) return status;
   if (info(manifest->id)) return fail("duplicate", "there is already a plugin '" + manifest->id + "'");
   PluginInfo info;
   info.path = "(linked)";

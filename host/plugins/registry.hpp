@@ -19,7 +19,7 @@ struct mooring_plugin;
 namespace mooring::host {
 
 struct PluginRefusal {
-  std::string step;  // "file", "note", "manifest", "abi", "duplicate", "copy", "probe", "load": in this order
+  std::string step;  // "file", "note", "manifest", "abi", "duplicate", "copy", "probe", "load", "tables": in this order
   std::string message;  // what is wrong, and what to do
 };
 
@@ -52,6 +52,9 @@ class PluginRegistry {
   const Manifest* manifest(const std::string& channel) const;
   const PluginInfo* info(const std::string& channel) const;
   std::shared_ptr<const LoadedPlugin> loaded(const std::string& channel) const;  // loaded_plugin.hpp
+
+  // Before anything else uses the registry: a loaded plugin turns out to be of no use with the data that is held.
+  void refuse(const std::string& channel, PluginRefusal refusal, Logger& logger);
 
   // For tests, before anything else uses the registry: a plugin linked into the program. The registry copies
   // the manifest.

@@ -65,8 +65,7 @@ TEST_CASE("what the configuration declares and could not be connected says why, 
       evaluate_badge(facts).reason ==
       "The provider no longer accepts the refresh token. Access had been granted 24 h ago. Connecting as the "
       "configuration says failed 2 min ago. Shop could not be asked: connection refused. It is tried again "
-      "when "
-      "the host restarts.");
+      "when the host restarts.");
   facts.disconnected = true;
   CHECK(evaluate_badge(facts).reason ==
         "Disconnected by the user. All data and the chosen marketplaces are kept.");

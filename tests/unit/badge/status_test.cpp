@@ -116,8 +116,33 @@ TEST_CASE_METHOD(StatusFixture, "a channel without its connector is never green"
   auto status = find("con_2");
   CHECK(status.verdict.badge == Badge::stale);
   CHECK(status.verdict.reason ==
-        "No connector for the channel 'gone' is loaded. Nothing syncs until it is loaded.");
+        "No connector for the channel 'gone' is loaded. Nothing syncs until that is repaired.");
   CHECK(stream_of(status, "orders").last_success_at == kNow - 1min);
+}
+
+TEST_CASE_METHOD(StatusFixture,
+                 "a connector that does not know the connection's place any more is never green") {
+  write([](Session& session) {
+    auto row = connection("con_2");
+    row.channel = "shop";
+    row.region = "EU";
+    rows::insert_connection(session, row);
+    row = connection("con_3");
+    row.channel = "shop";
+    row.region = "NA";
+    row.consent = "makers";
+    rows::insert_connection(session, row);
+  });
+  for (const char* id : {"con_2", "con_3"}) {
+    connect(id);
+    add_stream(id, "orders", 1min);
+    CHECK(find(id).verdict.badge == Badge::stale);
+  }
+  CHECK(find("con_2").verdict.reason ==
+        "Shop 1.0.0 has no region 'EU'. Nothing syncs until that is repaired.");
+  CHECK(find("con_3").verdict.reason ==
+        "Shop 1.0.0 has no consent 'makers' in North America. Nothing syncs until that is repaired.");
+  CHECK(stream_of(find("con_2"), "orders").last_success_at == kNow - 1min);
 }
 
 TEST_CASE_METHOD(StatusFixture, "a first sync that is not over is told with what has come") {

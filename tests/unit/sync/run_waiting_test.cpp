@@ -228,9 +228,7 @@ TEST_CASE_METHOD(WaitingFixture, "a run that was cancelled while it committed as
   check_nothing_is_held();
 }
 
-TEST_CASE_METHOD(
-    WaitingFixture,
-    "rows that only the end of a run commits are counted until they are committed, and learned") {
+TEST_CASE_METHOD(WaitingFixture, "rows that are being committed are counted until they are, and learned") {
   std::promise<void> gate_of_store;
   auto opened = gate_of_store.get_future().share();
   http.on("/report", json_answer(200, "[]"));
@@ -241,9 +239,9 @@ TEST_CASE_METHOD(
           return {};
         },
         [](const Status&) {});
-    return DoneAction{};
+    return CheckpointAction{"end", {}};
   });
-  auto run = begin({get("/report", true), emit_large("a"), block});
+  auto run = begin({get("/report", true), emit_large("a"), block, done()});
   core.run_for(100ms);
   REQUIRE(run->row().state == RunState::running);
   const size_t counted = gate->working_bytes();
