@@ -49,7 +49,8 @@ constexpr std::array kShapes = {
           "switch_login:text"},
     Shape{"Endpoints", "api_base:text authorize_url:text token_url:text"},
     Shape{"OAuth",
-          "pasted_tokens:boolean pasted_tokens_expire:boolean pasted_account:text revoke_help:text revocation_documented:boolean "
+          "pasted_tokens:boolean pasted_tokens_expire:boolean pasted_account:text revoke_help:text "
+          "revocation_documented:boolean "
           "switch_login:text grant_lifetime_days:integer"},
     Shape{"Setting",
           "key:text type:text|integer|boolean|list default:text title:text ~minimum:integer ~maximum:integer "
@@ -90,14 +91,12 @@ constexpr std::array kShapes = {
     Shape{"ConnectionLine",
           "id:text workspace:text label:text channel:text channel_name:text region:text region_name:text "
           "account_id:text account_name:text managed_by:console|file created_at:time paused:boolean "
-          "tags:text[] "
-          "badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
+          "tags:text[] badge:connected|stale|sync_error|expired|revoked|not_connected title:text "
           "severity:green|amber|red|neutral reason:text action:text last_success_at:time? "
           "activity:idle|queued|running|waiting_for_budget|throttled|retrying|sleeping activity_until:time?"},
     Shape{"ConnectionFacets",
           "all:integer total:integer paused:integer badges:BadgeCounts workspaces:Facet[] channels:Facet[] "
-          "regions:Facet[] "
-          "tags:Facet[] activities:Facet[] groups:ConnectionGroup[]"},
+          "regions:Facet[] tags:Facet[] activities:Facet[] groups:ConnectionGroup[]"},
     Shape{"ConnectionGroup",
           "channel:text channel_name:text region:text region_name:text count:integer paused:integer "
           "badges:BadgeCounts"},
@@ -203,13 +202,13 @@ constexpr std::array kShapes = {
     Shape{"SyncRequest", "~streams:text[] ~marketplaces:text[]"},
     Shape{"Stream",
           "id:text title:text fed_by:text? enabled:boolean mode:text scope:connection|marketplace "
-          "interval_s:number "
-          "lookback_s:number stale_after_s:number notices:StreamNotice[] marketplaces:StreamMarketplace[] "
+          "interval_s:number lookback_s:number stale_after_s:number notices:StreamNotice[] "
+          "marketplaces:StreamMarketplace[] "
           "last_success_at:time? "
           "last_attempt_at:time? last_run_id:text last_run_failed:boolean failure:StreamFailure? "
           "consecutive_failures:integer rows:integer state:text state_until:time? waiting_for:text "
-          "queue:QueuePlace? "
-          "next_run_at:time? data_until:time? data_until_is:text restated:boolean brings_nothing_since:time? "
+          "queue:QueuePlace? next_run_at:time? data_until:time? data_until_is:text restated:boolean "
+          "brings_nothing_since:time? "
           "progress:StreamProgress? set_aside:boolean set_aside_because:text"},
     Shape{"StreamNotice", "marketplace:text message:text"},
     Shape{
@@ -231,30 +230,26 @@ constexpr std::array kShapes = {
     Shape{"Backfill",
           "id:text connection_id:text reason:manual|gap|reconnect actor:text "
           "state:planned|running|waiting|paused|done|failed|cancelled own_runs:boolean note:text from:time "
-          "to:time "
-          "streams:text[] marketplaces:text[] created_at:time started_at:time? finished_at:time? "
+          "to:time streams:text[] marketplaces:text[] created_at:time started_at:time? finished_at:time? "
           "parts_total:integer parts_done:integer parts_failed:integer days_done:number days_total:number "
           "rows:integer requests:integer left:BackfillEstimate"},
     Shape{"BackfillEstimate", "calls:integer seconds:number measured:boolean"},
     Shape{"BackfillDetails",
           "id:text connection_id:text reason:manual|gap|reconnect actor:text "
           "state:planned|running|waiting|paused|done|failed|cancelled own_runs:boolean note:text from:time "
-          "to:time "
-          "streams:text[] marketplaces:text[] created_at:time started_at:time? finished_at:time? "
+          "to:time streams:text[] marketplaces:text[] created_at:time started_at:time? finished_at:time? "
           "parts_total:integer parts_done:integer parts_failed:integer days_done:number days_total:number "
           "rows:integer requests:integer left:BackfillEstimate parts:BackfillPart[] skipped:BackfillSkip[]"},
     Shape{"BackfillPart",
           "stream:text marketplace:text own_runs:boolean state:planned|running|waiting|done|failed|cancelled "
           "from:time to:time position:time days_done:number days_total:number rows:integer requests:integer "
           "attempts:integer next_try_at:time? lost_until:time? notice:text failure_kind:text "
-          "failure_message:text "
-          "last_run_id:text waiting_for:text waiting_until:time?"},
+          "failure_message:text last_run_id:text waiting_for:text waiting_until:time?"},
     Shape{"BackfillSkip", "stream:text marketplace:text reason:text"},
     Shape{"Activity",
           "id:text at:time connection_id:text kind:text severity:info|warning|error status:integer? "
-          "endpoint:text "
-          "request_id:text message:text actor:text run_id:text stream:text method:text operation:text "
-          "attempt:integer? duration_ms:integer? before:object? after:object? cause:text"},
+          "endpoint:text request_id:text message:text actor:text run_id:text stream:text method:text "
+          "operation:text attempt:integer? duration_ms:integer? before:object? after:object? cause:text"},
     Shape{"ActivityPage", "items:Activity[] next:text? partial:boolean searched_to:time? newest:text"},
     Shape{"RunCalls", "items:RunCall[] complete:boolean entries:Activity[] next:text?"},
     Shape{"RunCall",
@@ -298,8 +293,7 @@ constexpr std::array kShapes = {
           "connections:DeclaredConnection[]"},
     Shape{"ConfigurationKey",
           "key:text value:text? secret:boolean source:default|file|host file:text line:integer "
-          "secret_from:text "
-          "change:restart|move_first"},
+          "secret_from:text change:restart|move_first"},
     Shape{"ConfigurationWarning", "key:text message:text hint:text file:text line:integer"},
     Shape{"DeclaredConnection",
           "name:text channel:text region:text connection_id:text? problem:text tried_at:time? next_at:time?"},
@@ -314,13 +308,11 @@ constexpr std::array kShapes = {
     Shape{"Incident",
           "id:text channel:text channel_name:text region:text region_name:text failure_class:text title:text "
           "host:text operation:text status:integer? message:text connections:integer failing:integer "
-          "run_id:text "
-          "opened_at:time last_seen_at:time resolved_at:time? resolution:text entry_id:text"},
+          "run_id:text opened_at:time last_seen_at:time resolved_at:time? resolution:text entry_id:text"},
     Shape{"IncidentDetails",
           "id:text channel:text channel_name:text region:text region_name:text failure_class:text title:text "
           "host:text operation:text status:integer? message:text connections:integer failing:integer "
-          "run_id:text "
-          "opened_at:time last_seen_at:time resolved_at:time? resolution:text entry_id:text "
+          "run_id:text opened_at:time last_seen_at:time resolved_at:time? resolution:text entry_id:text "
           "affected:IncidentConnection[]"},
     Shape{"IncidentConnection",
           "connection_id:text label:text stream:text run_id:text first_seen_at:time last_seen_at:time "
@@ -330,16 +322,15 @@ constexpr std::array kShapes = {
           "connections:text[] min_severity:info|warning|error quiet_s:integer delay_s:integer"},
     Shape{"AlertRuleChange",
           "~kinds:text[] ~badges:text[] ~badges_from:text[] ~recovered:boolean ~channels:text[] "
-          "~regions:text[] "
-          "~connections:text[] ~min_severity:info|warning|error ~quiet_s:integer ~delay_s:integer"},
+          "~regions:text[] ~connections:text[] ~min_severity:info|warning|error ~quiet_s:integer "
+          "~delay_s:integer"},
     Shape{
         "AlertDestination",
         "id:text name:text kind:webhook|slack|email address:text enabled:boolean managed_by:console|file "
         "health:new|ok|retrying|failing|off rules:AlertRules rules_text:text[] waiting:integer dead:integer "
         "failing_since:time? last_attempt_at:time? last_success_at:time? last_status:integer? "
         "last_answer:text secret_changed_at:time? previous_secret_until:time? created_at:time "
-        "updated_at:time "
-        "version:integer ~secret:text"},
+        "updated_at:time version:integer ~secret:text"},
     Shape{"NewAlertDestination",
           "kind:webhook|slack|email name:text ~url:text ~to:text[] ~enabled:boolean ~rules:AlertRuleChange"},
     Shape{"AlertDestinationChange",
@@ -353,7 +344,8 @@ constexpr std::array kShapes = {
         "severity:info|warning|error recovered:boolean repeats:integer title:text "
         "state:held|waiting|delivered|dead|dropped reason:text attempts:integer created_at:time due_at:time "
         "last_attempt_at:time? finished_at:time? status:integer? answer:text"},
-    Shape{"Health", "status:ok|failing version:text sqlite_version:text store:StoreHealth plugins_not_run:text[]"},
+    Shape{"Health",
+          "status:ok|failing version:text sqlite_version:text store:StoreHealth plugins_not_run:text[]"},
     Shape{"StoreHealth", "works:boolean file_bytes:integer wal_bytes:integer queued_writes:integer"},
     Shape{"Ready", "status:ready|starting"},
 };
