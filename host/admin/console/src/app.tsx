@@ -7,7 +7,7 @@ import { PageOnItsWay, usePage } from "./components/lazy_page";
 import { forget_toasts, Toasts } from "./components/toast";
 import { Connecting } from "./connecting";
 import { SetUpPage } from "./pages/setup";
-import { SignInPage } from "./pages/signin";
+import { SessionEnded, SignInPage } from "./pages/signin";
 import { loader_of, places } from "./places";
 import { href, useRoute, type Route } from "./router";
 import { session_state, watch_session } from "./session";
@@ -25,6 +25,7 @@ export function App() {
       <Frame route={route}><PageOf route={route} /></Frame>
       <Connecting place={place_of(route)} />
       <Toasts />
+      {session.kind === "ended" && <SessionEnded name={session.session.user?.name ?? ""} />}
     </>
   );
 }

@@ -31,7 +31,10 @@ export function start_live(): void {
     if (state === "polling") invalidate_all(); // what happened while nobody listened
     set_state("live");
   };
-  source.onerror = () => set_state("polling"); // the browser connects again by itself
+  source.onerror = () => {
+    set_state("polling"); // the browser connects again by itself, but for where it was refused: the next question tells why
+    if (source?.readyState === EventSource.CLOSED) invalidate_all();
+  };
   source.addEventListener("resync", () => invalidate_all()); // events were lost
   for (const kind of ["connection", "run", "activity", "plugin", "incident", "alert", "backfill"]) {
     source.addEventListener(kind, (event) => on_event(kind, (event as MessageEvent<string>).data));

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app";
+import { keep_scroll_places } from "./scroll_places";
 import { start_session, watch_session } from "./session";
 import { watch_table_edges } from "./table_edges";
 import { apply_zone } from "./time_zone";
@@ -33,6 +34,7 @@ function draw_when_known(root: HTMLElement): void {
 }
 
 apply_zone();
+keep_scroll_places();
 void start_session();
 const root = document.getElementById("app");
 if (root) {

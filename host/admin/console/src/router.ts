@@ -50,7 +50,7 @@ export function current_route(): Route {
 
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
   if (options.replace) {
-    history.replaceState(null, "", to);
+    history.replaceState(history.state, "", to);
     listeners.forEach((listener) => listener());
   } else {
     location.hash = to;

@@ -6,11 +6,12 @@ import { as_api_error, keep_session, when_signed_out, type ApiError } from "./ap
 import { start_live, stop_live } from "./live";
 import { keep_role } from "./role";
 import { navigate, setup_code, signin_code } from "./router";
-import { forget_all } from "./store";
+import { forget_all, invalidate_all } from "./store";
 
 export type SessionState =
   | { kind: "starting" }
   | { kind: "signed_in"; session: Session }
+  | { kind: "ended"; session: Session } // it ended while the person was at work: the page stays, behind a sign-in
   | { kind: "setting_up"; code: string }
   | { kind: "signed_out"; problem: ApiError | null };
 
@@ -41,11 +42,11 @@ const watchers = new Set<(state: SessionState) => void>();
 function become(next: SessionState): void {
   state = next;
   keep_session(next.kind === "signed_in" ? next.session : null);
-  keep_role(next.kind === "signed_in" ? next.session.role : "viewer");
+  keep_role(next.kind === "signed_in" || next.kind === "ended" ? next.session.role : "viewer");
   if (next.kind === "signed_in") start_live();
   else stop_live();
   if (next.kind === "signed_in" || (next.kind === "signed_out" && !next.problem)) mark(next.kind === "signed_in");
-  if (next.kind !== "signed_in") forget_all();
+  if (next.kind !== "signed_in" && next.kind !== "ended") forget_all();
   watchers.forEach((watcher) => watcher(next));
 }
 
@@ -61,11 +62,13 @@ export function watch_session(watcher: (state: SessionState) => void): () => voi
 
 // null: nobody is signed in.
 export function current_session(): Session | null {
-  return state.kind === "signed_in" ? state.session : null;
+  return state.kind === "signed_in" || state.kind === "ended" ? state.session : null;
 }
 
 export async function start_session(): Promise<void> {
-  when_signed_out(() => become({ kind: "signed_out", problem: null }));
+  when_signed_out(() => {
+    if (state.kind === "signed_in") become({ kind: "ended", session: state.session });
+  });
   window.addEventListener("hashchange", () => {
     if (signin_code(location.hash) || setup_code(location.hash)) void open_session(); // a second link opened in this tab
   });
@@ -97,7 +100,16 @@ async function keep_old_session(problem: ApiError): Promise<void> {
 }
 
 export async function sign_in(proof: Proof): Promise<void> {
-  become({ kind: "signed_in", session: await access_api.sign_in(proof) });
+  const before = state.kind === "ended" ? state.session : null;
+  const session = await access_api.sign_in(proof);
+  if (before && before.user?.id !== session.user?.id) return location.reload(); // what stands on the page is somebody else's
+  become({ kind: "signed_in", session });
+  if (before) invalidate_all();
+}
+
+// To the page of the sign-in, without what stood there.
+export function leave_ended(): void {
+  become({ kind: "signed_out", problem: null });
 }
 
 export async function set_up(code: string, name: string, password: string): Promise<void> {

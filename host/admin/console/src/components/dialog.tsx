@@ -10,6 +10,8 @@ interface Props {
   children: ComponentChildren;
   panel?: boolean; // a panel at the side instead of a box in the middle
   wide?: boolean;
+  look?: string; // a class of its own
+  stays?: boolean; // only what stands in it closes it
 }
 
 // What lies below the first screen of a long dialog is not where one begins to read it.
@@ -19,7 +21,7 @@ function start_of(dialog: HTMLDialogElement): HTMLElement | null {
   return in_sight ? first : dialog.querySelector("h2");
 }
 
-export function Dialog({ title, on_close, children, panel, wide }: Props) {
+export function Dialog({ title, on_close, children, panel, wide, look, stays }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const title_id = useId();
   useEffect(() => {
@@ -35,17 +37,17 @@ export function Dialog({ title, on_close, children, panel, wide }: Props) {
   }, []);
   const on_cancel = (event: Event) => {
     event.preventDefault(); // the page decides; the dialog leaves with its component
-    on_close();
+    if (!stays) on_close();
   };
   const on_click = (event: MouseEvent) => {
-    if (event.target === ref.current) on_close(); // the backdrop
+    if (event.target === ref.current && !stays) on_close(); // the backdrop
   };
   return (
-    <dialog ref={ref} class={`dialog${panel ? " dialog-panel" : ""}${wide ? " dialog-wide" : ""}`} aria-labelledby={title_id} onCancel={on_cancel} onClick={on_click}>
+    <dialog ref={ref} class={`dialog${panel ? " dialog-panel" : ""}${wide ? " dialog-wide" : ""}${look ? ` ${look}` : ""}`} aria-labelledby={title_id} onCancel={on_cancel} onClick={on_click}>
       <div class="dialog-box">
         <header class="dialog-head">
           <h2 id={title_id} tabIndex={-1}>{title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={on_close}><Icon name="close" /></button>
+          {!stays && <button type="button" class="icon-button" aria-label="Close" onClick={on_close}><Icon name="close" /></button>}
         </header>
         <div class="dialog-body">{children}</div>
       </div>

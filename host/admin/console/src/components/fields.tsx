@@ -32,7 +32,7 @@ export function TextField({ label, help, error, value, on_change, type = "text",
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input ref={ref} id={id} class={mono ? "mono" : undefined} type={type} value={value} required={required} min={min} max={max} disabled={disabled}
+      <input ref={ref} id={id} data-first={autofocus ? "" : undefined} class={mono ? "mono" : undefined} type={type} value={value} required={required} min={min} max={max} disabled={disabled}
         list={suggestions?.length ? `${id}-known` : undefined} autocomplete={autocomplete} autocapitalize="off" spellcheck={false} aria-invalid={error ? "true" : undefined}
         aria-describedby={help || error ? `${id}-help` : undefined} onInput={(event) => on_change(event.currentTarget.value)} />
       {suggestions && suggestions.length > 0 && <datalist id={`${id}-known`}>{suggestions.map((one) => <option key={one} value={one} />)}</datalist>}

@@ -42,7 +42,7 @@ export function StreamTable(props: Props) {
 }
 
 const named_at_most = 4;
-const mode_words: Record<string, string> = { incremental: "what changed since", window: "day by day", snapshot: "all of it each time" };
+const mode_words: Record<string, string> = { window: "day by day", snapshot: "as a whole" };
 
 // Once above the table, instead of under each stream.
 function SharedNoticeLine({ notice, noun }: { notice: SharedNotice; noun: string }) {
