@@ -140,7 +140,7 @@ ReachCell cell_of(const StreamStatus& stream, const StreamRule& rule, const Mani
     apply_probe(cell, *probe->second);
   if (const SlotStatus* slot = slot_of(stream, marketplace.id)) apply_runs(cell, *slot);
   const ProbeRule* asked = manifest.probe_of(rule);
-  if (asked && cell.checked_at && cell.reach == ReachState::first_sync) cell.note = asked->leaves_open;
+  if (cell.reach == ReachState::first_sync) cell.note = asked && cell.checked_at ? asked->leaves_open : "";
   return cell;
 }
 
