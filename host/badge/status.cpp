@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "badge/connector_problem.hpp"
 #include "badge/stored_rows.hpp"
 #include "badge/threshold.hpp"
 #include "base/text.hpp"
@@ -156,12 +157,12 @@ class ConnectionReader {
     const std::string& channel = status.connection.channel;
     const Manifest* manifest = registry_.manifest(channel);
     if (!manifest) {
-      status.facts.connector_problem = connector_problem(channel);
+      status.facts.connector_problem = why_not_loaded(registry_, channel);
       for (const StreamRow& row : slot_rows.streams)
         add_orphan(status, row);
       return;
     }
-    status.facts.connector_problem = place_problem(*manifest, status.connection);
+    status.facts.connector_problem = why_not_served(*manifest, status.connection);
     const Slots slots{SlotIndex<StreamRow>(slot_rows.streams), SlotIndex<SlotFactsRow>(slot_rows.facts),
                       SlotIndex<LiveStream>(live)};
     first_wanted_ = first_wanted_of(slot_rows);
@@ -357,31 +358,6 @@ class ConnectionReader {
   int64_t count_rows(const std::string& channel, const StreamRule& rule, const std::string& connection_id) {
     return count_records(session_, {channel, rule.id, rule.fields, rule.primary_key, rule.time_field},
                          connection_id);
-  }
-
-  // A plugin of another version may not know the place where the connection signed in.
-  static std::string place_problem(const Manifest& manifest, const ConnectionRow& connection) {
-    const ManifestRegion* region = manifest.region(connection.region);
-    const std::string version = manifest.name + " " + manifest.version;
-    if (!region) return version + " has no region '" + connection.region + "'";
-    if (!connection.consent.empty() && !region->consent(connection.consent))
-      return version + " has no consent '" + connection.consent + "' in " + region->name;
-    return {};
-  }
-
-  std::string connector_problem(const std::string& channel) const {
-    const auto& plugins = registry_.plugins();
-    for (const PluginInfo& info : plugins)
-      if (info.refusal && info.manifest && info.manifest->id == channel)
-        return "The connector of this channel was refused: " + info.refusal->message;
-    auto nameless = std::count_if(plugins.begin(), plugins.end(),
-                                  [](const PluginInfo& info) { return info.refusal && !info.manifest; });
-    std::string problem = "No connector for the channel '" + channel + "' is loaded";
-    if (nameless == 0) return problem;
-    return problem + "; " + std::to_string(nameless) +
-           (nameless == 1 ? " file in the plugin folders was refused"
-                          : " files in the plugin folders were refused") +
-           ", see Plugins";
   }
 
   Session& session_;

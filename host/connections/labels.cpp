@@ -1,5 +1,7 @@
 #include "connections/labels.hpp"
 
+#include <Poco/UTF8String.h>
+
 #include <charconv>
 
 #include "base/limits.hpp"
@@ -24,6 +26,10 @@ bool is_usual(const std::string& label, const std::string& usual) {
 
 std::string clean_label(std::string_view text) {
   return std::string(without_unseen_ends(clean_line(text, text.size())));
+}
+
+std::string lower_case(const std::string& text) {
+  return Poco::UTF8::toLower(text);
 }
 
 std::string usual_label(const ChannelSetup& setup, const std::string& consent) {

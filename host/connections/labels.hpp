@@ -1,5 +1,5 @@
 // Names of connections that nobody chose, and what a person types to show which connection is meant. Names may be equal,
-// people may choose them so; those that Mooring gives never are. All but clean_label and usual_label inside Database::read or write.
+// people may choose them so; those that Mooring gives never are. All but the first three inside Database::read or write.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,6 +12,8 @@ namespace mooring::host {
 
 // On one line, without what nobody sees at its ends: empty where there is nothing else.
 std::string clean_label(std::string_view text);
+// In lower case, in every alphabet: how names are sorted and searched.
+std::string lower_case(const std::string& text);
 // "Shop North America", or with the name of the consent page where it is not the usual one.
 std::string usual_label(const ChannelSetup& setup, const std::string& consent);
 // That label, or "Shop North America 2" where it is taken by another connection.

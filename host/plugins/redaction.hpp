@@ -4,7 +4,6 @@
 #pragma once
 #include "base/log.hpp"
 #include "plugins/task.hpp"
-#include "transport/for_people.hpp"
 
 namespace mooring::host {
 

@@ -9,6 +9,7 @@
 #include "schedule/planner.hpp"
 #include "sync/answers.hpp"
 #include "transport/egress.hpp"
+#include "transport/for_people.hpp"
 #include "transport/spooled_body.hpp"
 
 namespace mooring::host {

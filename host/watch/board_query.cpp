@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "connections/labels.hpp"
 
 namespace mooring::host {
 namespace {

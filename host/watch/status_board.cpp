@@ -1,10 +1,9 @@
 #include "watch/status_board.hpp"
 
-#include <Poco/UTF8String.h>
-
 #include <algorithm>
 
 #include "base/limits_connections.hpp"
+#include "connections/labels.hpp"
 
 namespace mooring::host {
 namespace {
@@ -40,10 +39,6 @@ BoardEntries merged(const BoardEntries& old, BoardEntries fresh, const std::vect
 }
 
 }  // namespace
-
-std::string lower_case(const std::string& text) {
-  return Poco::UTF8::toLower(text);
-}
 
 std::optional<Timestamp> fresh_until(const BadgeFacts& facts, Badge badge) {
   if (badge != Badge::connected) return std::nullopt;

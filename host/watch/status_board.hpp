@@ -37,8 +37,6 @@ struct BoardEntry {
   Badge badge_at(Timestamp now) const { return fresh_until && now > *fresh_until ? Badge::stale : badge; }
 };
 
-std::string lower_case(const std::string& text);  // in every alphabet: of names that people search for
-
 // Until when the badge holds if nothing happens. Nothing: for ever. Pure; agrees with evaluate_badge.
 std::optional<Timestamp> fresh_until(const BadgeFacts& facts, Badge badge);
 BoardEntry board_entry(const ConnectionStatus& status, const std::string& channel_name,

@@ -84,6 +84,10 @@ int plugins_list(const CommandOptions& options) {
     for (const auto& folder : registry_opts.folders)
       std::cout << " " << folder.string();
     std::cout << "\n";
+  } else {
+    std::cout << "\nLooked at were the files and their manifests; `mooring plugins verify FILE` loads one, "
+                 "too. A running host "
+                 "finds new files when it is restarted.\n";
   }
   return kExitOk;
 }

@@ -1,6 +1,7 @@
 // The board of all connections: badges by the clock alone, and lists over it.
 #include <random>
 
+#include "connections/labels.hpp"
 #include "watch/board_query.hpp"
 #include "watch_fixture.hpp"
 
