@@ -22,9 +22,11 @@ std::string sentence(std::string text) {
   return ended ? text : text + ".";
 }
 
-// The provider's words where there are any, else ours.
+// What was found where there is evidence, else ours. Its status and the provider's own words are in the entry that proves
+// it: here stands what a person must know.
 std::string told(const std::string& evidence, const std::string& otherwise) {
-  return sentence(evidence.empty() ? otherwise : evidence);
+  const std::string found = evidence.substr(0, evidence.find(" (HTTP "));
+  return sentence(found.empty() ? otherwise : found);
 }
 
 std::string plural(size_t count, const std::string& one, const std::string& many) {

@@ -82,7 +82,7 @@ TEST_CASE("disconnected by the user comes before everything else") {
       "Would apply, but 'Not connected' comes first: The account's owner withdrew"));
 }
 
-TEST_CASE("revoked and expired quote the provider and point to the entry") {
+TEST_CASE("revoked and expired say what was found, and point to the entry with the provider's words") {
   auto facts = connected({stream("Orders", 1h)});
   facts.grant_evidence =
       "The account's owner withdrew this authorization (HTTP 400, invalid_grant): User may have revoked it";
@@ -91,8 +91,7 @@ TEST_CASE("revoked and expired quote the provider and point to the entry") {
   auto revoked = evaluate_badge(facts);
   CHECK(revoked.badge == Badge::revoked);
   CHECK(revoked.reason ==
-        "The account's owner withdrew this authorization (HTTP 400, invalid_grant): User may have revoked "
-        "it. Access had been granted 371 days ago.");
+        "The account's owner withdrew this authorization. Access had been granted 371 days ago.");
   CHECK(revoked.action == "reconnect");
   CHECK(revoked.entry_id == "act_7");
 

@@ -38,7 +38,7 @@ export function data_age_of(status: Status): DataAge {
 export function group_words(group: StatusGroup): string {
   if (group.members === 0) return "no connection";
   if (group.members === 1) return badge_titles[group.badge];
-  const share = group.with_worst === group.members ? `all ${number(group.members)}` : `${number(group.with_worst)} of ${number(group.members)}`;
+  const share = group.with_worst === group.members ? `All ${number(group.members)}` : `${number(group.with_worst)} of ${number(group.members)}`;
   return `${share} ${badge_titles[group.badge]}`;
 }
 

@@ -10,7 +10,7 @@ const group = (badge, with_worst, members, counts) => ({ kind: "channel", worksp
 
 test("a group says its worst badge and how many have it", () => {
   assert.equal(group_words(group("stale", 3, 12, {})), "3 of 12 Stale");
-  assert.equal(group_words(group("connected", 12, 12, {})), "all 12 Connected");
+  assert.equal(group_words(group("connected", 12, 12, {})), "All 12 Connected");
   assert.equal(group_words(group("expired", 1, 1, {})), "Expired");
   assert.equal(group_words(group("not_connected", 0, 0, {})), "no connection");
   assert.equal(group_counts(group("revoked", 1, 6, { connected: 4, revoked: 1, stale: 1 })), "1 Revoked, 1 Stale, 4 Connected");

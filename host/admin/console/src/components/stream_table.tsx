@@ -72,7 +72,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
             </button>
           )}
         </th>
-        <td data-label="State"><StreamState stream={stream} parts={parts} live={live} from={parent?.title ?? ""} run={parts.length ? undefined : run} />{!open && <NoticeCount count={notices.length} first={notices[0] ?? ""} />}</td>
+        <td data-label="State"><StreamState stream={stream} parts={parts} live={live} channel={connection.channel_name} from={parent?.title ?? ""} run={parts.length ? undefined : run} />{!open && <NoticeCount count={notices.length} first={notices[0] ?? ""} />}</td>
         <td data-label="Last success"><Time at={stream.last_success_at ?? (parent ? parent.last_success_at : null)} /><DataAgeNote until={stream.data_until} is={stream.data_until_is} restated={stream.restated} /></td>
         <td data-label="Next run"><NextRun status={stream} fed={Boolean(stream.fed_by)} /></td>
         <td data-label="Rows" class="num">{number(stream.rows)}</td>
@@ -82,7 +82,7 @@ function StreamRows({ stream, streams, connection, runs, marketplaces, noun, loa
         </td>
       </tr>
       {open && parts.map((part) => (
-        <PartRow key={part.marketplace} part={part} stale_after_s={stream.stale_after_s} live={live} is={stream.data_until_is} said={said} place={marketplaces.find((one) => one.id === part.marketplace)}
+        <PartRow key={part.marketplace} part={part} stale_after_s={stream.stale_after_s} live={live} channel={connection.channel_name} is={stream.data_until_is} said={said} place={marketplaces.find((one) => one.id === part.marketplace)}
           run={runs.find((one) => one.stream === stream.id && one.marketplace === part.marketplace)} />
       ))}
     </tbody>
@@ -109,13 +109,13 @@ function EmptyTag({ since }: { since: string | null | undefined }) {
   return since ? <Tag tone="amber" icon="warning">Brings nothing since {date(since)}</Tag> : null;
 }
 
-function PartRow({ part, stale_after_s, live, is, said, place, run }: { part: MarketplaceStatus; stale_after_s: number; live: boolean; is: string | undefined; said: string[]; place: Marketplace | undefined; run: Run | undefined }) {
+function PartRow({ part, stale_after_s, live, channel, is, said, place, run }: { part: MarketplaceStatus; stale_after_s: number; live: boolean; channel: string; is: string | undefined; said: string[]; place: Marketplace | undefined; run: Run | undefined }) {
   return (
     <tr class="row-part">
       <th scope="row"><span class="option">{place?.country_code && <span class="country">{place.country_code}</span>}<span>{place?.name ?? part.marketplace}</span></span>
         {place && <small class="row-note"><code>{part.marketplace}</code></small>}</th>
       <td data-label="State"><div class="stream-state"><StateTag status={part} stale_after_s={stale_after_s} live={live} /><EmptyTag since={part.brings_nothing_since} /><FailureText status={part} />
-        {part.notice && part.notice.split("\n").some((message) => !said.includes(message)) && <p class="notice"><Icon name="info" />{part.notice}</p>}<LiveLine status={part} run={run} /></div></td>
+        {part.notice && part.notice.split("\n").some((message) => !said.includes(message)) && <p class="notice"><Icon name="info" />{part.notice}</p>}<LiveLine status={part} run={run} channel={channel} /></div></td>
       <td data-label="Last success"><Time at={part.last_success_at} /><DataAgeNote until={part.data_until} is={is} restated={false} /></td>
       <td data-label="Next run"><NextRun status={part} fed={false} /></td>
       <td class="num" />
@@ -149,22 +149,22 @@ function FailureText({ status }: { status: ScopeStatus }) {
   return <p class="failure-text">{status.failure.message}{status.consecutive_failures > 1 && ` (${status.consecutive_failures} times in a row)`}</p>;
 }
 
-function LiveLine({ status, run }: { status: ScopeStatus; run: Run | undefined }) {
+function LiveLine({ status, run, channel }: { status: ScopeStatus; run: Run | undefined; channel: string }) {
   const now = useNow();
   const waiting = run?.waiting_for ? run : { waiting_for: status.waiting_for ?? "", waiting_until: status.state_until };
-  if (waiting.waiting_for) return <p><WaitLine run={waiting} /></p>;
+  if (waiting.waiting_for) return <p><WaitLine run={waiting} channel={channel} /></p>;
   if (status.state === "queued" && status.queue) return <p class="live-line"><Icon name="queue" />{queue_words(status.queue)}</p>;
   const live = activity_text(status.state, status.state_until, now);
   return live ? <p class="live-line"><Icon name={status.state === "running" ? "refresh" : "clock"} />{live}</p> : null;
 }
 
-function StreamState({ stream, parts, live, from, run }: { stream: StreamStatus; parts: MarketplaceStatus[]; live: boolean; from: string; run: Run | undefined }) {
+function StreamState({ stream, parts, live, channel, from, run }: { stream: StreamStatus; parts: MarketplaceStatus[]; live: boolean; channel: string; from: string; run: Run | undefined }) {
   return (
     <div class="stream-state">
       {stream.enabled !== false && stream.fed_by && !stream.last_run_failed ? <span class="muted">read with {from || stream.fed_by}</span> : <StateTag status={stream} stale_after_s={stream.stale_after_s} live={live} />}
       <EmptyTag since={stream.brings_nothing_since} />
       <FailureText status={stream} />
-      <LiveLine status={stream} run={run} />
+      <LiveLine status={stream} run={run} channel={channel} />
       {stream.progress && stream.state !== "idle" && parts.length < 2 && (
         <ProgressBar label={`Progress of ${stream.title}`} done={stream.progress.done} total={stream.progress.total} expected_at={stream.progress.expected_at}
           note={stream.progress.note || `${plural(stream.progress.rows_read, "row")} read`} />

@@ -14,7 +14,8 @@ import { ReconnectLinks } from "../components/reconnect_links";
 import { SettingsForm } from "../components/settings_form";
 import { Time, useNow } from "../components/time";
 import { ask_to_connect } from "../connecting";
-import { absolute, date, plural } from "../format";
+import { days_words } from "../endings";
+import { absolute, date } from "../format";
 import { noun_of } from "../noun";
 import { href } from "../router";
 import { useResource } from "../store";
@@ -124,9 +125,9 @@ function GrantFacts({ grant }: { grant: Grant }) {
 const renew_days = 30;
 
 function Expiry({ at }: { at: string }) {
-  const days = Math.ceil((Date.parse(at) - useNow()) / 86_400_000);
+  const days = Math.floor((Date.parse(at) - useNow()) / 86_400_000); // whole days, as the list of expiries counts them
   if (days < 0) return <Tag tone="red" icon="expired">Expired on {date(at)}</Tag>;
-  const text = `${date(at)}, in ${plural(days, "day")}`;
+  const text = `${date(at)}, ${days_words(days)}`;
   return days <= renew_days ? <Tag tone="amber" icon="expired">{text}: reconnect before</Tag> : <span title={absolute(at)}>{text}</span>;
 }
 
