@@ -173,9 +173,28 @@ Result<TokenGrant> ConnectionService::refreshed(const ConnectionRow& row, const 
   auto oauth = endpoint(row);
   if (!oauth) return fail(oauth.error());
   const std::string& name = d_.registry.manifest(row.channel)->name;
-  auto grant = await<TokenResult>(
+  auto grant = ask_token(*oauth, refresh_token);
+  if (!grant)
+    return fail("provider_unavailable", name + " did not answer in time", "Nothing was changed. Try again");
+  if (!*grant) return fail(explain_connect_failure(grant->error(), name));
+  if ((*grant)->refresh_token.empty()) (*grant)->refresh_token = refresh_token;
+  return std::move(**grant);
+}
+
+// Nothing: no answer in time.
+std::optional<TokenResult> ConnectionService::ask_token(const OAuthEndpoint& oauth,
+                                                        const Secret& refresh_token) {
+  uint64_t wait = 0;
+  auto answer = await<TokenResult>(
       [&](auto done) {
-        d_.core.post([this, oauth = *oauth, refresh_token, done] {
+        const auto end = [done] {
+          done(tl::unexpected(Failure{FailureKind::cancelled, 0, "", "", "The host stops"}));
+        };
+        std::lock_guard lock(waits_mutex_);
+        if (stopped_) return end();
+        wait = ++last_wait_;
+        waits_.emplace(wait, end);
+        d_.core.post([this, oauth, refresh_token, done] {
           d_.token_client.refresh(oauth, refresh_token,
                                   [&client = d_.token_client, done](TokenResult result) {
                                     if (result) client.forget_soon(result->access_token);
@@ -184,11 +203,16 @@ Result<TokenGrant> ConnectionService::refreshed(const ConnectionRow& row, const 
         });
       },
       limits::kTokenCallDeadline);
-  if (!grant)
-    return fail("provider_unavailable", name + " did not answer in time", "Nothing was changed. Try again");
-  if (!*grant) return fail(explain_connect_failure(grant->error(), name));
-  if ((*grant)->refresh_token.empty()) (*grant)->refresh_token = refresh_token;
-  return std::move(**grant);
+  std::lock_guard lock(waits_mutex_);
+  waits_.erase(wait);
+  return answer;
+}
+
+void ConnectionService::stop() {
+  std::lock_guard lock(waits_mutex_);
+  stopped_ = true;
+  for (const auto& [wait, end] : waits_)
+    end();
 }
 
 void ConnectionService::withdraw(const std::string& connection_id, const Secret& refresh_token) {

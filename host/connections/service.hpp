@@ -148,6 +148,9 @@ class ConnectionService {
   // data and the selection.
   Result<Revocation> disconnect(const std::string& id, const std::string& actor);
 
+  // The host stops: nobody waits for what a token endpoint says of a token that somebody pasted or declared. Any thread.
+  void stop();
+
   // After every change that the engine must know of: connected, selection, settings, disconnected.
   void on_change(std::function<void(const std::string& connection_id)> listener);
 
@@ -168,6 +171,7 @@ class ConnectionService {
   void record_refusal(const std::string& connection_id, const std::string& actor, Severity severity,
                       const Failure& failure, const std::string& message);
   Result<TokenGrant> refreshed(const ConnectionRow&, const Secret& refresh_token);
+  std::optional<TokenResult> ask_token(const OAuthEndpoint&, const Secret& refresh_token);
   void withdraw(const std::string& connection_id, const Secret& refresh_token);
   void record_found(Session&, const ConnectionRow&, IdentityChanges& changes,
                     const std::vector<MarketplaceRow>& marketplaces, const Adoption&);
@@ -181,6 +185,10 @@ class ConnectionService {
   Dependencies d_;
   PendingGrants pending_;
   std::function<void(const std::string&)> listener_;
+  std::mutex waits_mutex_;
+  bool stopped_ = false;
+  uint64_t last_wait_ = 0;
+  std::map<uint64_t, std::function<void()>> waits_;  // each ends one
   std::mutex refusals_mutex_;
   std::set<std::string> refusals_;  // that were told
 };

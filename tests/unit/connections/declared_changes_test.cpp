@@ -207,3 +207,19 @@ TEST_CASE_METHOD(DeclaredFixture, "what cannot even be made is told in the activ
   start_host();
   CHECK_FALSE(read([](Session& session) { return rows::find_declared_trouble(session, "acme"); }));
 }
+
+TEST_CASE_METHOD(DeclaredFixture, "a host that stops waits for no token endpoint") {
+  http.on("/token", [this](const HttpRequest&) {
+    declarations->stop();
+    service->stop();  // while it is asked; what it answers comes too late
+    return HttpResult(json_answer(200, R"({"access_token":"access-token-1","expires_in":3600})"));
+  });
+  start_host();
+  CHECK(account.asked == 0);
+  CHECK(connections().at(0).account_id.empty());
+  CHECK_FALSE(read([](Session& session) { return rows::find_declared_trouble(session, "acme"); }));
+  auto later_one = connect();
+  REQUIRE_FALSE(later_one);
+  CHECK(later_one.error().code == "connect_cancelled");
+  CHECK(http.count("/token") == 1);
+}
