@@ -137,9 +137,10 @@ test("what ends without a date is told beside the list", async () => {
   const told = await command("expiries");
   assert.equal(told.code, 0);
   assert.match(told.err, /Without a date: Client secret of Amazon Seller\. It ends 180 days/);
-  assert.match(told.out, /at the latest \d{4}-/);
+  // The account was connected by a pasted token, whose end is not known at Amazon Seller.
+  assert.equal(told.out, "Nothing that ends is known.\n");
   const { items, undated } = await host.api("GET", "/expiries");
-  assert.deepEqual([items[0].kind, items[0].at_latest, undated[0].channel], ["consent", true, "amazon_seller"]);
+  assert.deepEqual([items, undated[0].channel], [[], "amazon_seller"]);
 });
 
 test("a calendar program gets an address that opens the calendar alone", async () => {
