@@ -101,7 +101,7 @@ const places = () => ({
   "playbook": { at: "#/playbook", title: "Playbook" },
   "expiries": { at: "#/expiries", title: "Expiries" },
   "alerts": { at: "#/alerts", title: "Alerts", shows: "Ticket desk" },
-  "incidents": { at: "#/alerts?show=incidents", title: /Alerts|Incidents/ },
+  "incidents": { at: "#/alerts/incidents", title: "Alerts", tab: "Incidents", shows: /There was no incident|Expired/ },
   "plugins": { at: "#/plugins", title: "Plugins", shows: "Amazon Seller" },
   "configuration": { at: "#/configuration", title: "Configuration" },
   "users": { at: "#/users", title: "Users", shows: "vera@example.com" },

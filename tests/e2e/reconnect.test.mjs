@@ -86,6 +86,10 @@ test("another account is refused by a page that names both, and nothing changes"
   for (const account of sellers.slice(0, 2)) assert.ok(text.includes(masked(account.id)) && !text.includes(account.id), text);
   assert.match(text, /private window/);
   await shot("another-account");
+  assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, "/oauth/other-account", "no secret in the address");
+  await page.reload();
+  await page.getByRole("button", { name: "Sign in again" }).waitFor();
+  await page.getByRole("button", { name: /as a new connection$/ }).waitFor();
   const after_it = await host.connection(id);
   assert.deepEqual([after_it.account_id, after_it.grant, after_it.version], [before_it.account_id, before_it.grant, before_it.version]);
   assert.equal(grants(), count);
@@ -109,6 +113,16 @@ test("the other account becomes a connection of its own without a second consent
   assert.equal((await host.connection(second)).account_id, sellers[1].id);
   assert.equal((await host.connection(id)).account_id, sellers[0].id);
   await page.goBack();
+});
+
+test("where the other account is connected already, one can still sign in again, and not double it", async () => {
+  await sign_in(id, sellers[1]);
+  await page.getByText("That account is connected already, as").waitFor();
+  assert.equal(await page.getByRole("button", { name: /as a new connection$/ }).count(), 0);
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await approve(sellers[0]);
+  await page.waitForURL(/#\/connections\//);
+  assert.equal((await host.connection(id)).account_id, sellers[0].id);
 });
 
 test("an account has one connection: a second one is refused with the way to the first", async () => {
