@@ -214,6 +214,17 @@ TEST_CASE("what Amazon refuses for an account costs one call a day, and stops no
   CHECK(told.notices.empty());
 }
 
+TEST_CASE("the report with which a part is tried is not asked for a second time") {
+  VendorRun vendor;
+  vendor.programs = "RETAIL,BUSINESS";
+  vendor.history = *parse_time("2026-01-20T00:00:00Z");  // one report
+  const Told told = vendor.run();
+  REQUIRE(told.result.done());
+  CHECK(told.rows.size() == 2);
+  CHECK(vendor.amazon.asked ==
+        std::map<std::string, int>{{"MANUFACTURING/BUSINESS", 1}, {"MANUFACTURING/RETAIL", 1}});
+}
+
 TEST_CASE("when Amazon refuses all that is chosen the run fails, and costs one call from then on") {
   VendorRun vendor;
   vendor.programs = "RETAIL,BUSINESS";

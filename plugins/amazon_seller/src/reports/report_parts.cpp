@@ -39,9 +39,12 @@ class PartsSync {
   Task<> run() {
     const bool has_choice = parts_.size() > 1;
     for (const ReportDeclaration& part : parts_) {
-      bool is_there = true;
-      if (has_choice && !was_read(part.part)) is_there = co_await is_made(part);
-      if (is_there) co_await read(part);
+      if (has_choice && !was_read(part.part)) {
+        if (!co_await is_made(part)) continue;
+        has_read_ = true;
+        if (is_finished(part.part)) continue;
+      }
+      co_await read(part);
     }
     if (!set_aside_.empty()) co_await ctx_.notice(notice());
     if (first_) throw *first_;
@@ -54,6 +57,12 @@ class PartsSync {
     if (own == cursor_.parts.end()) return false;
     const ReportDays days = parse_report_cursor(own->second).days;
     return !days.held.empty() || !days.empty.parts().empty();
+  }
+
+  // All that was planned for today.
+  bool is_finished(std::string_view part) const {
+    const auto own = cursor_.parts.find(part);
+    return own != cursor_.parts.end() && parse_report_cursor(own->second).days.windows.empty();
   }
 
   bool is_set_aside(std::string_view part) const {
