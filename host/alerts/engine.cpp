@@ -85,6 +85,9 @@ AlertEngine::~AlertEngine() {
 }
 
 void AlertEngine::start() {
+  // Now, not at the first look: what is written in between is news.
+  if (Status kept = state_->keep_beginning(); !kept)
+    state_->d.logger.warning("where alerts begin could not be kept", {{"reason", describe(kept.error())}});
   subscription_ = state_->d.events.subscribe([weak = std::weak_ptr(state_)](const HostEvent& event) {
     if (event.type != "activity") return;
     if (auto self = weak.lock())

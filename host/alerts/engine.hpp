@@ -33,9 +33,9 @@ class AlertEngine {
   explicit AlertEngine(Dependencies dependencies);
   ~AlertEngine();  // stops
 
-  void start();
-  void stop();  // begins nothing further
-  void soon();  // something waits
+  void start();  // follows the log from here on, or from where an earlier one ended; waits for the store
+  void stop();   // begins nothing further
+  void soon();   // something waits
 
   // A test: goes out at once, is no part of the outbox, and tells of the destination's health.
   void send_now(const AlertDestinationRow& destination, const AlertMessage& message,

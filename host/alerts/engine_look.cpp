@@ -39,6 +39,15 @@ AlertEngine::State::Seen AlertEngine::State::look(const std::set<std::string>& b
   return seen;
 }
 
+// The first start: what was before is history.
+Status AlertEngine::State::keep_beginning() {
+  return d.database.write([&](Session& session) -> Status {
+    if (!read_cursor(session))
+      rows::put_fact(session, kCursorFact, std::to_string(rows::last_activity_seq(session)));
+    return {};
+  });
+}
+
 // Most entries are none that anybody is told of: only those that are cost a transaction.
 Status AlertEngine::State::follow(bool& more) {
   std::vector<ActivityRow> entries;
@@ -51,12 +60,7 @@ Status AlertEngine::State::follow(bool& more) {
     return {};
   });
   if (!read) return read;
-  if (!cursor)  // the first start: what was before is history
-    return d.database.write([&](Session& session) -> Status {
-      cursor = rows::last_activity_seq(session);
-      rows::put_fact(session, kCursorFact, std::to_string(*cursor));
-      return {};
-    });
+  if (!cursor) return keep_beginning();
   if (entries.empty()) return {};
   more = entries.size() == limits::kAlertEntriesPerLook;
   const int64_t last = entries.back().seq;

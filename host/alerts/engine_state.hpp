@@ -32,6 +32,7 @@ struct AlertEngine::State : std::enable_shared_from_this<State> {
   void send(Outgoing outgoing);
   void sent(const Outgoing& outgoing, const AlertAttempt& attempt);
 
+  Status keep_beginning();                                                     // any thread
   Seen look(const std::set<std::string>& busy_now);                            // aside
   Status follow(bool& more);                                                   // aside
   Status offer(const std::vector<ActivityRow>& entries);                       // aside

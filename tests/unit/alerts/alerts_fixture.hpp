@@ -26,12 +26,15 @@ class AlertsFixture : public StoreFixture {
 
   // As after a start of the host.
   void start() {
+    begin();
+    settle();
+  }
+  void begin() {  // started, and not come to its first look
     engine.reset();
     engine = std::make_unique<AlertEngine>(AlertEngine::Dependencies{
         database(), destinations(), sender, journal(), registry, events, core,
         [](const Work& work) { work(); }, clock, random, logger(), "http://localhost:8420"});
     engine->start();
-    settle();
   }
   void settle() { core.run_for(2s); }
 

@@ -54,6 +54,15 @@ TEST_CASE("what was before the first start, or before a destination, is not told
   CHECK(world.arrived("hook").empty());
 }
 
+TEST_CASE("what happens right after the first start, before the first look, is told") {
+  AlertsFixture world;
+  world.add("hook");
+  world.begin();
+  world.tell("expiry.warning");
+  world.settle();
+  CHECK(world.arrived("hook").size() == 1);
+}
+
 TEST_CASE("a receiver that fails gets it later; one that refuses is asked three times") {
   AlertsFixture world;
   world.start();
