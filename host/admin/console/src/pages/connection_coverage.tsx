@@ -26,9 +26,10 @@ export function CoverageTab({ connection, plugin }: TabProps) {
   const marketplaces = useResource(`marketplaces:${id}`, [`connection:${id}`], () => api.marketplaces(id));
   const streams = useResource(`streams:${id}`, [`streams:${id}`], () => api.streams(id));
   const chart = coverage.data ? chart_of(coverage.data.items, now) : null;
+  const can_backfill = plugin?.streams.some((one) => one.backfill) ?? false;
   const few = (chart?.lines.length ?? 0) <= opened_at_most;
   return (
-    <Section title="Coverage">
+    <Section title="Coverage" aside={can_backfill && <Button small icon="backfills" needs="operator" onClick={() => set_wanted({})}>New backfill</Button>}>
       <p class="section-lead">The time ranges that are held completely, and the days that are missing. Open a stream to see its days, and click a gap to backfill it.</p>
       {chart && chart.lines.length > 0 && <Legend chart={chart} />}
       {coverage.error && <Problem error={coverage.error} retry={coverage.reload} />}
@@ -46,10 +47,10 @@ export function CoverageTab({ connection, plugin }: TabProps) {
   );
 }
 
-interface Wanted {
-  span: Span;
-  stream: string;
-  marketplace: string | undefined;
+interface Wanted { // nothing: any days
+  span?: Span;
+  stream?: string;
+  marketplace?: string | undefined;
 }
 
 // A stream that comes with another one is read with it.
