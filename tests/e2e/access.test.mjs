@@ -191,7 +191,7 @@ test("a change of role signs the person out at once", async () => {
   await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
   assert.match(await cli("users", "set-role", "vera", "operator"), /operator/);
   await page.goto(`${host.url}/#/activity`);
-  await page.getByRole("heading", { name: "Sign in to Mooring" }).waitFor();
+  await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
   await page.getByRole("textbox", { name: "Name" }).fill("VERA");
   await page.getByLabel("Password", { exact: true }).fill("not the right one");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
