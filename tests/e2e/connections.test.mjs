@@ -80,7 +80,7 @@ test("every press on the list is answered soon", { timeout: 120_000 }, async () 
   const count = (words) => `() => document.querySelector('section[aria-label="Amazon Seller"] .group-head .muted')?.textContent.startsWith("${words}") && document.querySelectorAll("[data-row]").length > 5`;
   await timed("only Revoked", () => page.getByRole("button", { name: /^Revoked/ }).click(), count("100 connections"));
   await timed("all again", () => page.getByRole("button", { name: "10,000 All" }).click(), count("10,000 connections"));
-  const fold = page.getByRole("button", { name: "North America" });
+  const fold = page.getByRole("button", { name: "North America", exact: true });
   await timed("a region folded", () => fold.click(), `() => !document.querySelector('ul[aria-label$="North America"]')`);
   await timed("a region unfolded", () => fold.click(), `() => document.querySelector('ul[aria-label$="North America"] [data-row]')`);
   await timed("a row chosen", () => page.locator(".line-check").first().click(), `() => document.querySelector(".bulk")?.textContent.includes("1 chosen")`);
