@@ -1,6 +1,6 @@
 #include "admin/process_facts.hpp"
 
-#include <time.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -34,11 +34,21 @@ double started_after_boot_s() {
   return rest >> ticks ? ticks / static_cast<double>(sysconf(_SC_CLK_TCK)) : 0;
 }
 
-double clock_s(clockid_t clock) {
-  timespec now{};
-  return clock_gettime(clock, &now) == 0
-             ? static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9
-             : 0;
+// When the machine started, in seconds since 1970.
+double booted_at_s() {
+  std::ifstream stat("/proc/stat");
+  for (std::string line; std::getline(stat, line);)
+    if (line.starts_with("btime ")) return std::stod(line.substr(6));
+  return 0;
+}
+
+double cpu_s() {
+  rusage used{};
+  if (getrusage(RUSAGE_SELF, &used) != 0) return 0;
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
 }  // namespace
@@ -51,10 +61,8 @@ ProcessFacts read_process_facts() {
     facts.resident_bytes = resident_pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   facts.open_files = entries_of("/proc/self/fd");
   facts.threads = entries_of("/proc/self/task");
-  facts.cpu_s = clock_s(CLOCK_PROCESS_CPUTIME_ID);
-  // Once: the wall clock may be set while the process runs, its start does not move.
-  static const double started_at_s =
-      clock_s(CLOCK_REALTIME) - clock_s(CLOCK_BOOTTIME) + started_after_boot_s();
+  facts.cpu_s = cpu_s();
+  static const double started_at_s = booted_at_s() + started_after_boot_s();
   facts.started_at_s = started_at_s;
   return facts;
 }

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "base/text.hpp"
+#include "base/text_list.hpp"
 
 namespace mooring::host {
 namespace {
@@ -51,20 +52,13 @@ bool none_available(const BadgeFacts& facts) {
   return facts.marketplaces_selected > 0 && facts.unavailable.size() >= facts.marketplaces_selected;
 }
 
-std::string listed(const std::vector<std::string>& all) {
-  std::string names;
-  for (const auto& name : all)
-    names += (names.empty() ? "" : ", ") + name;
-  return names;
-}
-
 std::string not_counted(const BadgeFacts& facts) {
   std::string text;
   if (!facts.unavailable.empty())
-    text += " Not counted, because not available: " + listed(facts.unavailable) + ".";
+    text += " Not counted, because not available: " + joined(facts.unavailable) + ".";
   if (!facts.set_aside.empty())
     text +=
-        " Set aside, because the provider refuses them (see the checklist): " + listed(facts.set_aside) + ".";
+        " Set aside, because the provider refuses them (see the checklist): " + joined(facts.set_aside) + ".";
   return text;
 }
 
@@ -356,64 +350,7 @@ std::string action_text(const std::string& action, const std::string& noun) {
   return {};
 }
 
-// How much a group's members worry, worst first. Not the precedence: a region that nobody connected must not
-// hide another one that was revoked.
-constexpr std::array<Badge, 6> kWorstFirst{Badge::revoked, Badge::expired,       Badge::sync_error,
-                                           Badge::stale,   Badge::not_connected, Badge::connected};
-
 }  // namespace
-
-const char* to_text(Badge badge) {
-  switch (badge) {
-    case Badge::not_connected:
-      return "not_connected";
-    case Badge::revoked:
-      return "revoked";
-    case Badge::expired:
-      return "expired";
-    case Badge::sync_error:
-      return "sync_error";
-    case Badge::stale:
-      return "stale";
-    case Badge::connected:
-      return "connected";
-  }
-  return "not_connected";
-}
-
-const char* to_title(Badge badge) {
-  switch (badge) {
-    case Badge::not_connected:
-      return "Not connected";
-    case Badge::revoked:
-      return "Revoked";
-    case Badge::expired:
-      return "Expired";
-    case Badge::sync_error:
-      return "Sync error";
-    case Badge::stale:
-      return "Stale";
-    case Badge::connected:
-      return "Connected";
-  }
-  return "Not connected";
-}
-
-const char* to_severity(Badge badge) {
-  switch (badge) {
-    case Badge::not_connected:
-      return "neutral";
-    case Badge::revoked:
-    case Badge::expired:
-      return "red";
-    case Badge::sync_error:
-    case Badge::stale:
-      return "amber";
-    case Badge::connected:
-      return "green";
-  }
-  return "neutral";
-}
 
 // Something that was added to a connection that is read already. Where nothing has been read yet, nothing is excused:
 // Connected means that data arrived.
@@ -451,19 +388,6 @@ BadgeVerdict evaluate_badge(const BadgeFacts& facts) {
     }
   }
   return verdict;
-}
-
-GroupBadge evaluate_group(const std::vector<Badge>& members) {
-  GroupBadge group;
-  group.members = members.size();
-  for (Badge badge : kWorstFirst) {
-    auto count = static_cast<size_t>(std::count(members.begin(), members.end(), badge));
-    if (count == 0) continue;
-    group.worst = badge;
-    group.with_worst = count;
-    break;
-  }
-  return group;
 }
 
 }  // namespace mooring::host

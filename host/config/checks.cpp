@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/address_range.hpp"
@@ -53,6 +54,10 @@ class Checks {
     if (!v4 && !v6)
       return problem("admin.bind", "'" + admin.bind + "' is not an IP address",
                      "Use \"127.0.0.1\" or \"::1\"");
+    // As everybody else writes it: it is compared with what browsers and the command line call the host.
+    std::array<char, INET6_ADDRSTRLEN> written{};
+    if (inet_ntop(v4 ? AF_INET : AF_INET6, &address, written.data(), written.size()))
+      admin.bind = written.data();
     bool remote = !is_loopback_host(admin.bind);
     if (remote && !admin.allow_remote)
       problem("admin.bind", admin.bind + " lets other machines reach the console",

@@ -19,7 +19,8 @@ struct mooring_plugin;
 namespace mooring::host {
 
 struct PluginRefusal {
-  std::string step;  // "file", "note", "manifest", "abi", "duplicate", "copy", "probe", "load", "tables": in this order
+  std::string
+      step;  // "file", "note", "manifest", "abi", "duplicate", "copy", "probe", "load", "tables": in this order
   std::string message;  // what is wrong, and what to do
 };
 

@@ -321,9 +321,9 @@ void ChannelClient::answered(CallId id, HttpResult result) {
   failure.message = sentence_for(told, *meaning);
   if (*meaning == AnswerMeaning::access_token_expired && active->call.request.credential.empty()) {
     failure.kind = FailureKind::request_rejected;  // of the grant it says nothing
-    failure.message = "HTTP " + std::to_string(response.status) +
-                      ": the plugin sent no credential with this request (.with_credential()): " +
-                      quoted_body(told);
+    failure.message =
+        "HTTP " + std::to_string(response.status) +
+        ": the plugin sent no credential with this request (.with_credential()): " + quoted_body(told);
     return give_up(id, std::move(failure));
   }
   if (*meaning == AnswerMeaning::access_token_expired && !active->token_renewed) {

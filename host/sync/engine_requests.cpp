@@ -30,8 +30,7 @@ SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection
                 "There is no connection " + clean_line(connection_id, 80) + " that can sync",
                 "GET /api/v1/connections lists them");
   Connection& connection = found->second;
-  if (!connection.granted || connection.row.disconnected)
-    return fail(connection.not_connected());
+  if (!connection.granted || connection.row.disconnected) return fail(connection.not_connected());
   const std::string& noun = connection.setup.manifest->marketplace_noun;
   if (connection.selected == 0)
     return fail("selection_empty", "No " + noun + " is chosen for " + connection.row.label,

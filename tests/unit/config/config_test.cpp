@@ -11,6 +11,13 @@ using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 using Catch::Matchers::StartsWith;
 
+TEST_CASE("an address of IPv6 is kept as everybody else writes it") {
+  auto load = load_config_text("[admin]\nbind = \"0:0:0:0:0:0:0:1\"", "c.toml");
+  REQUIRE(load.problems.empty());
+  CHECK(load.config.admin.bind == "::1");
+  CHECK(load.config.admin.public_url == "http://[::1]:8420");
+}
+
 TEST_CASE("an empty file gives the defaults") {
   auto load = load_config_text("", "/etc/mooring/mooring.toml");
   REQUIRE(load.problems.empty());
@@ -401,8 +408,9 @@ TEST_CASE("rules of alerts that name what nobody knows would never tell anybody"
   const std::string declared = "\n[[connections]]\nname = \"acme-na\"\nchannel = \"shop\"\nregion = \"NA\"\n";
   CHECK(check("connections = [\"acme-na\"]" + declared).empty());
   CHECK(check("connections = [\"acme-an\"]" + declared) ==
-        std::vector<std::string>{"c.toml:8:1: alerts.destinations[0].connections: 'acme-an' is neither the name "
-                                 "of a declared connection nor an id. Did you mean 'acme-na'?"});
+        std::vector<std::string>{
+            "c.toml:8:1: alerts.destinations[0].connections: 'acme-an' is neither the name "
+            "of a declared connection nor an id. Did you mean 'acme-na'?"});
 }
 
 TEST_CASE("a channel whose plugin is refused is named, with the reason, once") {
