@@ -75,6 +75,13 @@ PendingKey pending_key(const Call& call) {
   return {form_value(call.request, "key"), std::string(call.request.cookie(kConsentCookie))};
 }
 
+// The provider could not be asked: the browser has the same choice again.
+std::optional<ConnectProblem> still_undecided(const Call& call, const Error& error) {
+  if (error.code.starts_with("consent_")) return std::nullopt;
+  auto undecided = call.admin.d.connections.undecided(std::string(call.request.cookie(kConsentCookie)));
+  return undecided ? std::optional(std::move(*undecided)) : std::nullopt;
+}
+
 // The consent is still good: nothing was used up.
 http::Response busy_page(const Call& call) {
   auto page =
@@ -130,6 +137,11 @@ Answer post_connect_other(Call& call) {
   if (!place) return busy_page(call);
   auto outcome = call.admin.d.connections.connect_other(pending_key(call));
   if (outcome) return to_console(call, *outcome);
+  if (auto undecided = still_undecided(call, outcome.error())) {
+    auto page = other_account_page(*undecided->other, undecided->error, call.request_id, outcome.error());
+    page.status = page_status(outcome.error());
+    return page;
+  }
   return consent_failure_page(shown_error(call, outcome.error(), "another account could not be connected"),
                               page_status(outcome.error()), call.request_id);
 }

@@ -27,6 +27,12 @@ std::string existing_words(const OtherAccount& other) {
          url_encode(other.existing_id) + "\">" + escape_html(other.existing_label) + "</a>.</p>\n";
 }
 
+std::string trouble_words(const Error& trouble) {
+  if (trouble.message.empty()) return {};
+  return "<p role=\"alert\"><strong>" + escape_html(trouble.message) + ".</strong> " +
+         escape_html(trouble.hint) + ".</p>\n";
+}
+
 std::string mismatch_words(const OtherAccount& other) {
   std::string text =
       "<p>The connection <strong>" + escape_html(other.connection_label) +
@@ -69,12 +75,12 @@ std::string choices(const OtherAccount& other, bool mismatch) {
 }  // namespace
 
 http::Response other_account_page(const OtherAccount& other, const Error& error,
-                                  const std::string& request_id) {
+                                  const std::string& request_id, const Error& trouble) {
   const bool mismatch = error.code == "account_mismatch";
   return plain_page(409,
                     mismatch ? "That is another account than before" : "That account is connected already",
-                    (mismatch ? mismatch_words(other) : duplicate_words(other)) + choices(other, mismatch) +
-                        page_footnote(error, request_id));
+                    trouble_words(trouble) + (mismatch ? mismatch_words(other) : duplicate_words(other)) +
+                        choices(other, mismatch) + page_footnote(error, request_id));
 }
 
 }  // namespace mooring::host::admin

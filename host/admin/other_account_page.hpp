@@ -8,7 +8,8 @@
 
 namespace mooring::host::admin {
 
+// `trouble`: what a choice that was made came to grief by; without message: none was made yet.
 http::Response other_account_page(const OtherAccount& other, const Error& error,
-                                  const std::string& request_id);
+                                  const std::string& request_id, const Error& trouble = {});
 
 }  // namespace mooring::host::admin

@@ -101,6 +101,7 @@ void AlertEngine::start() {
 void AlertEngine::stop() {
   state_->stopped = true;
   if (subscription_ != 0) state_->d.events.unsubscribe(std::exchange(subscription_, 0));
+  state_->tests.stop();
 }
 
 void AlertEngine::soon() {
@@ -111,10 +112,12 @@ void AlertEngine::soon() {
 
 void AlertEngine::send_now(const AlertDestinationRow& destination, const AlertMessage& message,
                            std::function<void(AlertAttempt)> done) {
-  auto finish = [weak = std::weak_ptr(state_), id = destination.id, done](const AlertAttempt& attempt) {
+  const auto wait = state_->tests.on_stop([done] { done({false, false, 0, "The host stops", {}, {}}); });
+  if (wait == 0) return;
+  auto finish = [weak = std::weak_ptr(state_), id = destination.id, wait, done](const AlertAttempt& attempt) {
     auto self = weak.lock();
     if (!self) return;
-    self->d.aside([self, id, attempt, done] {
+    self->d.aside([self, id, attempt, wait, done] {
       Status stored = self->d.database.write([&](Session& session) -> Status {
         if (auto row = rows::find_alert_destination(session, id))
           self->record_health(session, std::move(*row), attempt, false);
@@ -123,7 +126,7 @@ void AlertEngine::send_now(const AlertDestinationRow& destination, const AlertMe
       if (!stored)
         self->d.logger.warning("the outcome of a test could not be kept",
                                {{"reason", describe(stored.error())}});
-      done(attempt);
+      if (self->tests.forget(wait)) done(attempt);
     });
   };
   state_->d.aside([weak = std::weak_ptr(state_), destination, message, finish] {

@@ -34,7 +34,7 @@ class AlertEngine {
   ~AlertEngine();  // stops
 
   void start();  // follows the log from here on, or from where an earlier one ended; waits for the store
-  void stop();   // begins nothing further
+  void stop();   // begins nothing further, and nobody waits for a test any more
   void soon();   // something waits
 
   // A test: goes out at once, is no part of the outbox, and tells of the destination's health.

@@ -8,6 +8,7 @@
 
 #include "alerts/engine.hpp"
 #include "alerts/outbox.hpp"
+#include "base/stop_signal.hpp"
 
 namespace mooring::host {
 
@@ -47,6 +48,7 @@ struct AlertEngine::State : std::enable_shared_from_this<State> {
 
   Dependencies d;
   std::atomic<bool> stopped{false};
+  StopSignal tests;  // of those who wait for one
   bool settling = false, under_way = false, again = false;
   TimerId timer = 0;
   std::set<std::string> busy;     // destinations that something is being sent to

@@ -275,6 +275,7 @@ void Host::Parts::stop() {
   if (identifier) identifier->stop();
   if (checkup) checkup->stop();
   if (permissions) permissions->stop();
+  if (alerting) alerting->engine().stop();  // else a test of a silent destination would hold up its handler
   if (admin) admin->set_ready(false), admin->stop();
   if (declarer) declarer->stop();
   if (wipes) wipes->stop();

@@ -7,6 +7,11 @@
 
 namespace mooring::host {
 
+// What they are told who wait for a provider when the host stops.
+inline Failure host_stops() {
+  return {FailureKind::cancelled, 0, "", "", "The host stops"};
+}
+
 struct ConnectionService::Adoption {
   std::string account_id;  // as the callback or a person told it; may be empty
   std::string source, actor;

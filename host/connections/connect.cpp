@@ -1,5 +1,4 @@
 // Connecting: from a consent or a pasted token to a grant; adopt.cpp does the rest.
-#include "base/await.hpp"
 #include "base/limits.hpp"
 #include "base/limits_doors.hpp"
 #include "base/text.hpp"
@@ -102,14 +101,15 @@ bool ConnectionService::is_first_refusal(const NameValues& query, const Error& e
 
 Result<TokenGrant> ConnectionService::exchanged(const ConnectionRow& connection, const OAuthEndpoint& oauth,
                                                 const AcceptedCallback& accepted) {
-  auto grant = await<TokenResult>(
+  auto grant = await_until_stop<TokenResult>(
+      stopping_,
       [&](auto done) {
         d_.core.post([this, oauth, accepted, done] {
           d_.token_client.exchange_code(oauth, accepted.code, accepted.redirect_uri, accepted.pkce_verifier,
                                         done);
         });
       },
-      limits::kTokenCallDeadline);
+      tl::unexpected(host_stops()), limits::kTokenCallDeadline);
   const std::string& name = d_.registry.manifest(connection.channel)->name;
   if (!grant)
     return fail("provider_unavailable", name + " did not answer in time",

@@ -1,7 +1,6 @@
 // The end of a grant by its user's wish: withdrawn at the provider where there is a way, erased here in any case.
-#include "base/await.hpp"
 #include "base/limits.hpp"
-#include "connections/service.hpp"
+#include "connections/adoption.hpp"
 #include "store/rows_life.hpp"
 
 namespace mooring::host {
@@ -45,12 +44,13 @@ Revocation ConnectionService::revoke(const ConnectionRow& row) {
                       (token ? "no application to ask with" : "no token in use") + by_hand;
     return outcome;
   }
-  auto answer = await<std::optional<Failure>>(
+  auto answer = await_until_stop<std::optional<Failure>>(
+      stopping_,
       [&](auto done) {
         d_.core.post(
             [this, oauth = *oauth, token = *token, done] { d_.token_client.revoke(oauth, token, done); });
       },
-      limits::kTokenCallDeadline);
+      host_stops(), limits::kTokenCallDeadline);
   outcome.revoked = answer && !*answer;
   outcome.message = outcome.revoked ? "The access was withdrawn at " + name
                                     : "The access could not be withdrawn at " + name + " (" +

@@ -1,5 +1,4 @@
 // When another account than expected signed in: how accounts are named, and what a person may decide about it.
-#include "base/await.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "connections/adoption.hpp"
@@ -12,6 +11,12 @@ constexpr size_t kMaskedEnd = 3;  // characters that are shown at each end
 std::string named(const Account& account, const std::string& id) {
   if (account.name.empty()) return id;
   return id.empty() ? account.name : account.name + " (" + id + ")";
+}
+
+// The same consent may do a moment later.
+bool is_passing(const Error& error) {
+  return error.code == "provider_unavailable" || error.code == "connect_failed" ||
+         error.code == "connect_cancelled";
 }
 
 }  // namespace
@@ -134,27 +139,46 @@ Result<StartedAuthorization> ConnectionService::sign_in_again(const PendingKey& 
 Result<ConnectOutcome> ConnectionService::connect_other(const PendingKey& key) {
   auto consent = pending_.take(key);
   if (!consent) return fail(consent.error());
-  auto row = find(consent->connection_id);
-  if (!row) return fail(row.error());
+  auto connected = connect_taken(*consent);
+  if (connected) return *connected;
+  Error error = connected.error().error;
+  if (connected.error().other) return fail(std::move(error));  // that refusal settled what becomes of it
+  if (is_passing(error)) {
+    auto kept = pending_.put_back(key, *consent);
+    if (kept) return fail(std::move(error));
+    d_.logger.warning("a consent of another account could not be kept",
+                      {{"connection", consent->connection_id}, {"reason", describe(kept.error())}});
+  }
+  pending_.give_up(*consent);
+  error.message += ". This consent is over";
+  return fail(std::move(error));
+}
+
+// The consent's token becomes the one that the provider gave for it, which may be the only one that is still good.
+ConnectResult ConnectionService::connect_taken(PendingConsent& consent) {
+  const auto refuse = [](Error error) {
+    return ConnectResult(tl::unexpected(ConnectProblem{std::move(error), {}}));
+  };
+  auto row = find(consent.connection_id);
+  if (!row) return refuse(row.error());
   const bool own = row->account_id.empty();  // its first account, of which there is another connection
   if (!own) {
     row = create({row->channel,
                   row->region,
-                  clean_line(consent->account_name, limits::kLabelBytesMax),
+                  clean_line(consent.account_name, limits::kLabelBytesMax),
                   {},
                   {},
                   row->consent},
-                 consent->actor);
-    if (!row) return fail(row.error());
+                 consent.actor);
+    if (!row) return refuse(row.error());
   }
-  auto grant = refreshed(*row, consent->refresh_token);
-  Adoption adoption{consent->account_id, "consent", consent->actor};
+  auto grant = refreshed(*row, consent.refresh_token);
+  if (grant) consent.refresh_token = grant->refresh_token;
+  Adoption adoption{consent.account_id, "consent", consent.actor};
   adoption.second_connection = own;
-  auto adopted = grant ? adopt(*row, *grant, std::move(adoption))
-                       : ConnectResult(tl::unexpected(ConnectProblem{grant.error(), {}}));
-  if (adopted) return *adopted;
-  if (!own) discard(*row);
-  return fail(adopted.error().error);
+  auto adopted = grant ? adopt(*row, *grant, std::move(adoption)) : refuse(grant.error());
+  if (!adopted && !own) discard(*row);
+  return adopted;
 }
 
 // A connection that was made for a consent which then could not be used: nobody shall wonder where it came from.
@@ -184,16 +208,9 @@ Result<TokenGrant> ConnectionService::refreshed(const ConnectionRow& row, const 
 // Nothing: no answer in time.
 std::optional<TokenResult> ConnectionService::ask_token(const OAuthEndpoint& oauth,
                                                         const Secret& refresh_token) {
-  uint64_t wait = 0;
-  auto answer = await<TokenResult>(
+  return await_until_stop<TokenResult>(
+      stopping_,
       [&](auto done) {
-        const auto end = [done] {
-          done(tl::unexpected(Failure{FailureKind::cancelled, 0, "", "", "The host stops"}));
-        };
-        std::lock_guard lock(waits_mutex_);
-        if (stopped_) return end();
-        wait = ++last_wait_;
-        waits_.emplace(wait, end);
         d_.core.post([this, oauth, refresh_token, done] {
           d_.token_client.refresh(oauth, refresh_token,
                                   [&client = d_.token_client, done](TokenResult result) {
@@ -202,17 +219,11 @@ std::optional<TokenResult> ConnectionService::ask_token(const OAuthEndpoint& oau
                                   });
         });
       },
-      limits::kTokenCallDeadline);
-  std::lock_guard lock(waits_mutex_);
-  waits_.erase(wait);
-  return answer;
+      tl::unexpected(host_stops()), limits::kTokenCallDeadline);
 }
 
 void ConnectionService::stop() {
-  std::lock_guard lock(waits_mutex_);
-  stopped_ = true;
-  for (const auto& [wait, end] : waits_)
-    end();
+  stopping_.stop();
 }
 
 void ConnectionService::withdraw(const std::string& connection_id, const Secret& refresh_token) {

@@ -60,8 +60,8 @@ struct PendingGrants::State : std::enable_shared_from_this<State> {
 Result<PendingConsent> PendingGrants::State::open(const PendingGrantRow& row) const {
   auto token = vault.open_text(row.token_sealed, kPendingConsentPurpose);
   if (!token) return fail(token.error());
-  return PendingConsent{row.connection_id, row.account_id, row.account_name,
-                        row.return_to,     row.actor,      std::move(*token)};
+  return PendingConsent{row.connection_id, row.account_id,    row.account_name, row.return_to,
+                        row.actor,         std::move(*token), row.expires_at};
 }
 
 void PendingGrants::State::drop_expired() {
@@ -92,7 +92,20 @@ PendingGrants::~PendingGrants() = default;
 
 Result<PendingKey> PendingGrants::keep(const PendingConsent& consent) {
   const PendingKey key = key_of(state_->random.token(kKeyBytes));
-  const Timestamp now = state_->clock.now();
+  auto stored = store(key, consent, state_->clock.now() + Duration(limits::kPendingConsentLifetime));
+  if (!stored) return fail(stored.error());
+  state_->core.post_after(limits::kPendingConsentLifetime, [weak = std::weak_ptr(state_)] {
+    if (auto state = weak.lock()) state->drop_expired();
+  });
+  return key;
+}
+
+Status PendingGrants::put_back(const PendingKey& key, const PendingConsent& consent) {
+  if (consent.expires_at <= state_->clock.now()) return fail(expired());
+  return store(key, consent, consent.expires_at);
+}
+
+Status PendingGrants::store(const PendingKey& key, const PendingConsent& consent, Timestamp expires_at) {
   PendingGrantRow row{sha256_hex(key.key),
                       sha256_hex(key.browser_secret),
                       consent.connection_id,
@@ -101,9 +114,9 @@ Result<PendingKey> PendingGrants::keep(const PendingConsent& consent) {
                       {},
                       consent.return_to,
                       consent.actor,
-                      now,
-                      now + Duration(limits::kPendingConsentLifetime)};
-  auto stored = state_->database.write([&](Session& session) -> Status {
+                      expires_at - Duration(limits::kPendingConsentLifetime),
+                      expires_at};
+  return state_->database.write([&](Session& session) -> Status {
     if (rows::list_pending_grants(session).size() >= limits::kPendingConsentsMax)
       return fail("too_many_consents", "Too many consents wait for a decision",
                   "Wait " + format_duration(limits::kPendingConsentLifetime) + " and try again");
@@ -113,11 +126,6 @@ Result<PendingKey> PendingGrants::keep(const PendingConsent& consent) {
     rows::insert_pending_grant(session, row);
     return {};
   });
-  if (!stored) return fail(stored.error());
-  state_->core.post_after(limits::kPendingConsentLifetime, [weak = std::weak_ptr(state_)] {
-    if (auto state = weak.lock()) state->drop_expired();
-  });
-  return key;
 }
 
 Result<std::pair<PendingKey, PendingConsent>> PendingGrants::look(const std::string& browser_secret) {

@@ -22,6 +22,7 @@ struct PendingConsent {
   std::string connection_id;  // that it was given for
   std::string account_id, account_name, return_to, actor;
   Secret refresh_token;
+  Timestamp expires_at{};  // of one that was taken
 };
 
 struct PendingKey {
@@ -43,12 +44,16 @@ class PendingGrants {
   Result<std::pair<PendingKey, PendingConsent>> look(const std::string& browser_secret);
   // Uses it up. Errors: consent_ended, consent_expired, consent_foreign_browser (which uses nothing up).
   Result<PendingConsent> take(const PendingKey& key);
+  // What was taken could not be used: it waits again, under the same key and no longer than before. Error: consent_expired.
+  Status put_back(const PendingKey& key, const PendingConsent& consent);
   // Nobody wants it.
   void give_up(const PendingConsent& consent);
   // What expired meanwhile; called at start, and by itself later.
   void drop_expired();
 
  private:
+  Status store(const PendingKey& key, const PendingConsent& consent, Timestamp expires_at);
+
   struct State;
   std::shared_ptr<State> state_;
 };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/stop_signal.hpp"
 #include "config/config.hpp"
 #include "connections/channel_setup.hpp"
 #include "connections/identifier.hpp"
@@ -134,7 +135,8 @@ class ConnectionService {
   Result<ConnectProblem> undecided(const std::string& browser_secret);
   // It is dropped, and a new consent of the same connection begins.
   Result<StartedAuthorization> sign_in_again(const PendingKey& key);
-  // It becomes a connection of its own; or, where the account has another connection, a second one.
+  // It becomes a connection of its own; or, where the account has another connection, a second one. Where the provider
+  // could not be asked, it can be decided again.
   Result<ConnectOutcome> connect_other(const PendingKey& key);
   // What nobody decided about before this host was started.
   void drop_expired_consents() { pending_.drop_expired(); }
@@ -148,7 +150,7 @@ class ConnectionService {
   // data and the selection.
   Result<Revocation> disconnect(const std::string& id, const std::string& actor);
 
-  // The host stops: nobody waits for what a token endpoint says of a token that somebody pasted or declared. Any thread.
+  // The host stops: nobody waits for a token endpoint any more, whatever it is asked. Any thread.
   void stop();
 
   // After every change that the engine must know of: connected, selection, settings, disconnected.
@@ -165,6 +167,7 @@ class ConnectionService {
   std::optional<OtherAccount> other_account(Session&, const ConnectionRow&, const Account& signed_in);
   void store_transfer(Session&, const ConnectionRow& before, const Adoption&);
   Status replace_grant(Session&, const ConnectionRow&, const TokenGrant&, Adoption&);
+  ConnectResult connect_taken(PendingConsent& consent);
   void discard(const ConnectionRow& row);
   Result<TokenGrant> exchanged(const ConnectionRow&, const OAuthEndpoint&, const AcceptedCallback&);
   bool is_first_refusal(const NameValues& query, const Error& error);
@@ -185,10 +188,7 @@ class ConnectionService {
   Dependencies d_;
   PendingGrants pending_;
   std::function<void(const std::string&)> listener_;
-  std::mutex waits_mutex_;
-  bool stopped_ = false;
-  uint64_t last_wait_ = 0;
-  std::map<uint64_t, std::function<void()>> waits_;  // each ends one
+  StopSignal stopping_;
   std::mutex refusals_mutex_;
   std::set<std::string> refusals_;  // that were told
 };

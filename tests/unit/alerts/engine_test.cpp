@@ -355,3 +355,21 @@ TEST_CASE("what stops planned runs by itself is told") {
   CHECK(world.arrived("hook") == std::vector<std::string>{"Shop con_1: a stream is set aside",
                                                           "Shop con_1: a plugin did not come back"});
 }
+
+TEST_CASE_METHOD(AlertsFixture, "a host that stops waits for no test of a destination") {
+  start();
+  add("a");
+  std::vector<std::string> answers;
+  const auto test = [&] {
+    engine->send_now(destination("a"),
+                     AlertMessage{"dlv_test", 0, sample_alert(AlertKind::test, clock.now(), "")},
+                     [&](const AlertAttempt& attempt) { answers.push_back(attempt.answer); });
+  };
+  test();
+  engine->stop();
+  CHECK(answers == std::vector<std::string>{"The host stops"});
+  settle();
+  CHECK(answers.size() == 1);  // what the receiver says comes too late
+  test();
+  CHECK(answers.size() == 2);
+}

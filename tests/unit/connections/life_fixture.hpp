@@ -53,10 +53,12 @@ class AccountsByToken final : public host::Identifier {
   std::vector<std::string> asked_as;
   std::vector<size_t> asked_with;
   std::map<std::string, std::vector<std::string>> marketplaces;  // of an account; else M1
+  std::optional<host::Failure> fails;                            // instead of an answer
   host::IdentityResult identify(const host::ConnectionRow&, const host::ChannelSetup&,
                                 const host::Secret& token, const host::KnownAccount& known) override {
     asked_as.push_back(known.id);
     asked_with.push_back(known.marketplaces.size());
+    if (fails) return tl::unexpected(*fails);
     host::IdentityAction identity;
     identity.account_id = std::string(token.reveal()).substr(std::string("access-").size());
     identity.account_name = "Shop " + identity.account_id;

@@ -63,6 +63,77 @@ TEST_CASE_METHOD(LifeFixture, "the other account becomes a connection of its own
   CHECK(revoked().empty());
 }
 
+TEST_CASE_METHOD(LifeFixture, "a provider that does not answer takes nobody's choice away") {
+  const std::string id = connected("My shop", "Alpha");
+  const PendingKey key = consent(id, "Beta").result.error().other->pending;
+  const auto beta_again =
+      json_answer(200, R"({"access_token":"access-Beta","refresh_token":"refresh-Next","expires_in":3600})");
+  std::string next = "refresh-Beta";  // that the next try asks with
+  SECTION("its token endpoint") {
+    http.on("/token", json_answer(503, "{}"));
+    CHECK(service->connect_other(key).error().code == "provider_unavailable");
+  }
+  SECTION("what tells whose account it is, after the token was exchanged for another one") {
+    http.on("/token", beta_again);
+    accounts.fails = Failure{FailureKind::network, 0, "", "", "nobody is there"};
+    CHECK(service->connect_other(key).error().code == "provider_unavailable");
+    accounts.fails.reset();
+    next = "refresh-Next";
+  }
+  CHECK(pending() == 1);
+  CHECK(service->undecided(key.browser_secret));
+  CHECK(read([](Session& session) { return rows::list_connections(session).size(); }) == 1);
+  CHECK(revoked().empty());
+  SECTION("it is made when the provider is well") {
+    http.on("/token", beta_again);
+    REQUIRE(service->connect_other(key));
+    CHECK(form_value(http.requests().back().body, "refresh_token") == next);
+    CHECK(pending() == 0);
+  }
+  SECTION("it lasts no longer than it would have") {
+    clock.jump_wall(limits::kPendingConsentLifetime + 1s);
+    CHECK(service->connect_other(key).error().code == "consent_expired");
+  }
+}
+
+TEST_CASE_METHOD(LifeFixture, "a consent that the provider refuses is over, and it is told") {
+  const std::string id = connected("My shop", "Alpha");
+  const PendingKey key = consent(id, "Beta").result.error().other->pending;
+  accounts.fails = Failure{FailureKind::grant_rejected, 401, "", "", "it was withdrawn"};
+  auto refused = service->connect_other(key);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "token_rejected");
+  CHECK(refused.error().message.ends_with("This consent is over"));
+  CHECK(pending() == 0);
+  CHECK(revoked() == std::vector<std::string>{"refresh-Beta"});
+}
+
+TEST_CASE_METHOD(LifeFixture, "a host that stops waits for no consent's code") {
+  const std::string id = create("My shop");
+  const Started started = begin(id, "Alpha");
+  http.on("/token", [this](const HttpRequest&) {
+    service->stop();  // while it is asked; what it answers comes too late
+    return json_answer(200, R"({"access_token":"access-Alpha","refresh_token":"r","expires_in":3600})");
+  });
+  auto finished = finish(started);
+  REQUIRE_FALSE(finished.result);
+  CHECK(finished.result.error().error.code == "connect_cancelled");
+  CHECK(row(id).account_id.empty());
+}
+
+TEST_CASE_METHOD(LifeFixture, "a host that stops waits for no withdrawal") {
+  const std::string id = connected("My shop", "Alpha");
+  http.on("/revoke", [this](const HttpRequest&) {
+    service->stop();
+    return json_answer(200, "{}");
+  });
+  auto withdrawn = service->disconnect(id, "user:ann");
+  REQUIRE(withdrawn);
+  CHECK_FALSE(withdrawn->revoked);
+  CHECK(withdrawn->message.find("(The host stops). The token was erased here") != std::string::npos);
+  CHECK(row(id).disconnected);
+}
+
 TEST_CASE_METHOD(LifeFixture, "signing in again gives the other consent up") {
   const std::string id = connected("My shop", "Alpha");
   const PendingKey key = consent(id, "Beta").result.error().other->pending;
