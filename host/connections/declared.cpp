@@ -13,9 +13,9 @@ namespace {
 
 // Whatever else is refused stays refused until the file changes.
 bool may_help_to_try_again(const Error& error) {
-  constexpr std::array<std::string_view, 6> kPassing{"provider_unavailable", "connect_failed",
-                                                     "permission_missing",   "version_conflict",
-                                                     "wipe_under_way",       "store_failed"};
+  constexpr std::array<std::string_view, 9> kPassing{
+      "provider_unavailable", "connect_failed", "connect_cancelled", "permission_missing", "version_conflict",
+      "wipe_under_way",       "store_failed",   "store_full",        "store_busy"};
   return std::find(kPassing.begin(), kPassing.end(), error.code) != kPassing.end();
 }
 
@@ -94,7 +94,7 @@ void DeclaredConnections::attempt(const DeclaredConnection& declared) {
 }
 
 void DeclaredConnections::succeeded(const DeclaredConnection& declared) {
-  attempts_.erase(declared.name);
+  failures_.erase(declared.name);
   std::string id;
   auto stored = d_.database.write([&](Session& session) -> Status {
     if (!rows::delete_declared_trouble(session, declared.name)) return {};
@@ -108,15 +108,14 @@ void DeclaredConnections::succeeded(const DeclaredConnection& declared) {
 }
 
 void DeclaredConnections::failed(const DeclaredConnection& declared, const Error& error) {
-  Attempts& attempts = attempts_[declared.name];
-  if (attempts.failures++ == 0) attempts.first_failed_at = d_.clock.now();
+  const int failures = ++failures_[declared.name];
   std::optional<Duration> pause;
-  if (may_help_to_try_again(error)) pause = pause_after(attempts.failures);
+  if (may_help_to_try_again(error)) pause = pause_after(failures);
   d_.logger.error("a declared connection could not be made",
                   {{"connection", declared.name},
                    {"reason", describe(error)},
                    {"tried_again", pause ? "in " + format_duration(*pause) : "at the next start"}});
-  if (auto kept = keep_trouble(declared, error, pause, attempts.failures == 1); !kept)
+  if (auto kept = keep_trouble(declared, error, pause, failures == 1); !kept)
     d_.logger.error("the reason could not be stored",
                     {{"connection", declared.name}, {"reason", describe(kept.error())}});
   if (!pause) return;

@@ -36,10 +36,6 @@ class DeclaredConnections {
   void stop() { stopping_ = true; }  // begins with no further one
 
  private:
-  struct Attempts {
-    int failures = 0;  // in a row
-    Timestamp first_failed_at;
-  };
   const DeclaredConnection* declared(const std::string& name) const;
   Status release_undeclared();
   Status release(Session& session, ConnectionRow row);
@@ -58,12 +54,13 @@ class DeclaredConnections {
   Status follow(const ConnectionRow& row, const DeclaredConnection& declared);
   Status keep_applied(const std::string& id, const DeclaredConnection& declared);
   Status connect(const ConnectionRow& row, const DeclaredConnection& declared);
+  Result<bool> has_decided(const std::string& id, const std::string& fingerprint);
   Status select(const ConnectionRow& row, const DeclaredConnection& declared);
   Status tell_of_twin(const std::string& id);
 
   Dependencies d_;
   std::atomic<bool> stopping_ = false;
-  std::map<std::string, Attempts> attempts_;  // of those that fail, by name; aside only
+  std::map<std::string, int> failures_;  // in a row, by name; aside only
 };
 
 }  // namespace mooring::host

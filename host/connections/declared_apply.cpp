@@ -37,6 +37,13 @@ bool is_in_use(Session& session, const ConnectionRow& row) {
   return grant && grant->state == GrantState::active && !row.disconnected;
 }
 
+// Differs after everyone who connects or disconnects it; empty: nobody ever did.
+std::string held_by(Session& session, const std::string& id) {
+  const auto row = rows::find_connection(session, id);
+  const auto grant = rows::active_or_last_grant(session, id);
+  return (grant ? grant->id : "") + (row && row->disconnected ? " disconnected" : "");
+}
+
 }  // namespace
 
 Status DeclaredConnections::apply(const DeclaredConnection& declared) {
@@ -139,25 +146,20 @@ Status DeclaredConnections::keep_applied(const std::string& id, const DeclaredCo
 }
 
 // A token in a file is used when there is no grant, or when it is not the one that was used before. A person who connected or
-// disconnected the connection while it was tried again and again has decided; the next token in the file counts again.
+// disconnected the connection since it was first tried has decided; the next token in the file counts again.
 Status DeclaredConnections::connect(const ConnectionRow& row, const DeclaredConnection& declared) {
   if (declared.refresh_token.empty()) return {};
   const std::string fingerprint = sha256_hex(declared.refresh_token.reveal());
   const std::string fact = "declared_token/" + row.id;
-  const auto failing = attempts_.find(declared.name);
-  bool used = false, decided = false;
+  bool used = false;
   auto status = d_.database.read([&](Session& session) -> Status {
-    const auto now = rows::find_connection(session, row.id);
-    const auto grant = rows::active_or_last_grant(session, row.id);
-    const bool disconnected = now && now->disconnected;
-    used = (grant || disconnected) && rows::get_fact(session, fact) == fingerprint;
-    decided =
-        failing != attempts_.end() && (disconnected || (grant && grant->state == GrantState::active &&
-                                                        grant->issued_at >= failing->second.first_failed_at));
+    used = !held_by(session, row.id).empty() && rows::get_fact(session, fact) == fingerprint;
     return {};
   });
   if (!status || used) return status;
-  if (!decided) {
+  const auto decided = has_decided(row.id, fingerprint);
+  if (!decided) return fail(decided.error());
+  if (!*decided) {
     // Who declares two connections of one account in the file means it.
     auto outcome = d_.service.connect_with_token(
         row.id, {declared.refresh_token, declared.account_id, "file", true}, "config");
@@ -167,6 +169,23 @@ Status DeclaredConnections::connect(const ConnectionRow& row, const DeclaredConn
     rows::put_fact(session, fact, fingerprint);
     return {};
   });
+}
+
+// What there was when a token was first tried is kept in the store: the next attempt may be another start's.
+Result<bool> DeclaredConnections::has_decided(const std::string& id, const std::string& fingerprint) {
+  const std::string fact = "declared_tried/" + id;
+  bool decided = false;
+  auto status = d_.database.write([&](Session& session) -> Status {
+    const std::string now = fingerprint + "\n" + held_by(session, id);
+    const auto first = rows::get_fact(session, fact);
+    if (first && first->starts_with(fingerprint))
+      decided = *first != now;
+    else
+      rows::put_fact(session, fact, now);
+    return {};
+  });
+  if (!status) return fail(status.error());
+  return decided;
 }
 
 Status DeclaredConnections::select(const ConnectionRow& row, const DeclaredConnection& declared) {

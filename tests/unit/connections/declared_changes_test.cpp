@@ -96,6 +96,72 @@ TEST_CASE_METHOD(DeclaredFixture, "who connects or disconnects by hand ends the 
   CHECK(later.empty());
 }
 
+TEST_CASE_METHOD(DeclaredFixture, "what a person decided about a token that failed holds over a restart") {
+  const auto well = json_answer(200, R"({"access_token":"access-token-1","expires_in":3600})");
+  const bool refused = GENERATE(false, true);  // or the provider is away; a refusal is not tried again
+  http.on("/token", refused ? json_answer(400, R"({"error":"invalid_grant"})") : json_answer(503, "{}"));
+  start_host();
+  const std::string id = connections().at(0).id;
+  const auto restart = [&] {
+    http.on("/token", well);
+    start_host();
+  };
+  SECTION("disconnected") {
+    REQUIRE(service->disconnect(id, "user:ann"));
+    restart();
+    CHECK(connections().at(0).disconnected);
+    CHECK(account.asked == 0);
+    declare("acme", "refresh-token-2", {});  // the next one counts again
+    restart();
+    CHECK_FALSE(connections().at(0).disconnected);
+  }
+  SECTION("connected") {
+    http.on("/token", well);
+    REQUIRE(connect());
+    restart();
+    CHECK(account.asked == 1);
+    const auto grant = read([&](Session& session) { return rows::active_or_last_grant(session, id); });
+    REQUIRE(grant);
+    CHECK(grant->source == "pasted");
+  }
+}
+
+TEST_CASE_METHOD(DeclaredFixture, "a disconnect from before a new token does not answer that token") {
+  start_host();
+  REQUIRE(service->disconnect(connections().at(0).id, "user:ann"));
+  declare("acme", "refresh-token-2", {});
+  http.on("/token", json_answer(503, "{}"));
+  start_host();
+  http.on("/token", json_answer(200, R"({"access_token":"access-token-1","expires_in":3600})"));
+  run_later();
+  CHECK_FALSE(connections().at(0).disconnected);
+}
+
+TEST_CASE_METHOD(DeclaredFixture, "a disk that is full at first is tried again") {
+  const auto at_most_pages = [this](int64_t count) {
+    write([&](Session& session) {
+      session << "PRAGMA max_page_count=" + std::to_string(count), Poco::Data::Keywords::now;
+    });
+  };
+  config.connections.front().refresh_token = Secret(std::string(limits::kRefreshTokenBytesMax, 'x'));
+  account.on_identify = [&] { at_most_pages(1); };  // SQLite makes it the pages that there are
+  start_host();
+  account.on_identify = [] {};
+  at_most_pages(1'000'000);
+  CHECK(connections().at(0).account_id.empty());
+  run_later();
+  CHECK(connections().at(0).account_id == "A1");
+}
+
+TEST_CASE_METHOD(DeclaredFixture, "an attempt that was cut short is made again") {
+  http.on("/token", [this](const HttpRequest&) {
+    service->stop();
+    return HttpResult(json_answer(200, R"({"access_token":"access-token-1","expires_in":3600})"));
+  });
+  start_host();
+  CHECK(run_later() == "15 s");
+}
+
 TEST_CASE_METHOD(DeclaredFixture, "a host that stops tries nothing again") {
   http.on("/token", transport_failure(TransportErrorKind::connect, "connection refused"));
   start_host();
