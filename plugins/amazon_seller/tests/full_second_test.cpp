@@ -24,7 +24,7 @@ class Shop {
   explicit Shop(std::vector<Made> listings) : listings_(std::move(listings)) {}
 
   CannedResponse answer(const SeenRequest& request) {
-    ++calls;
+    if (++calls == changed_at_call) listings_.pop_back();
     std::vector<Made> found;
     for (const Made& one : listings_)
       if (is_wanted(one, request)) found.push_back(one);
@@ -44,6 +44,7 @@ class Shop {
   }
 
   int calls = 0;
+  int changed_at_call = 0;  // when its last listing is changed once more, and no longer found
 
  private:
   static std::string value(const SeenRequest& request, const std::string& name) {
@@ -134,6 +135,55 @@ TEST_CASE("what cannot be read of one second is told, and the stream goes on") {
   CHECK_FALSE(is_held(result, kChanged));
   CHECK(is_held(result, "2026-01-31T23:29:50Z"));
   CHECK(is_held(result, "2026-01-31T23:30:10Z"));
+}
+
+TEST_CASE("a listing that is changed again while its second is read is none that could not be read") {
+  std::vector<Made> listings;
+  std::string created;
+  int changed_at_call = 0;
+  SECTION("and then few enough are left") {
+    created = "2020-01-01T00:00:00Z";
+  }
+  SECTION("also where its moment is read from both ends") {
+    created = "2026-01-31T23:29:59Z";
+    changed_at_call = 100;
+  }
+  for (int i = 0; i < 1001; ++i)
+    listings.push_back({sku(i), created});
+  Shop counting(listings);
+  if (changed_at_call == 0) {
+    // The first search after the one that found the second full.
+    bool is_full = false;
+    sync_answers(
+        "listing_changes",
+        [&](const SeenRequest& request) {
+          if (request.query.contains("createdAfter") && !is_full) {
+            is_full = true;
+            changed_at_call = counting.calls + 1;
+          }
+          return counting.answer(request);
+        },
+        R"({"version":1,"read_to":"2026-01-31T23:20:00Z"})");
+  }
+  Shop shop(std::move(listings));
+  shop.changed_at_call = changed_at_call;
+  const TaskResult result = sync(shop);
+  CHECK(skus_of(result) == 1000);
+  CHECK(result.notices.empty());
+  CHECK(is_held(result, kChanged));
+}
+
+TEST_CASE("a clock that was set back leaves no progress below nothing") {
+  const TaskResult result = sync_pages(
+      "listing_changes",
+      [](const SeenRequest&) { return std::string(R"({"numberOfResults":0,"items":[]})"); },
+      R"({"version":1,"read_to":"2026-02-02T00:00:00Z"})");
+  REQUIRE(result.done());
+  REQUIRE_FALSE(result.progress.empty());
+  for (const auto& progress : result.progress) {
+    CHECK(progress.done >= 0);
+    CHECK(progress.total > 0);
+  }
 }
 
 TEST_CASE("a search that finds too much however it is narrowed ends") {

@@ -76,6 +76,32 @@ TEST_CASE("their breakdowns are kept apart, too") {
   CHECK(keys.size() == 2);
 }
 
+TEST_CASE("what a transaction without an id is made of tells it apart, in whatever order it is listed") {
+  const auto part = [](const std::string& type, const std::string& amount) {
+    return R"({"breakdownType":")" + type + R"(","breakdownAmount":{"currencyAmount":)" + amount +
+           R"(,"currencyCode":"USD"}})";
+  };
+  const auto parts = [](const std::string& list) { return R"("breakdowns":[)" + list + "]"; };
+  const auto item = [](const std::string& content) { return R"(,"items":[{)" + content + "}]"; };
+  const std::string one = parts(part("Base", "-30") + "," + part("Extra", "-9.99")),
+                    other = parts(part("Base", "-39.99"));
+  const std::vector<std::pair<std::string, std::string>> pairs = {
+      {"," + one, "," + other},
+      {item(one), item(other)},
+      {item(R"("totalAmount":{"currencyAmount":-1,"currencyCode":"USD"})"),
+       item(R"("totalAmount":{"currencyAmount":-2,"currencyCode":"USD"})")}};
+  for (const auto& [a, b] : pairs) {
+    const auto first = ids_of({fee("-39.99", "USD", a), fee("-39.99", "USD", b)}),
+               second = ids_of({fee("-39.99", "USD", b), fee("-39.99", "USD", a)});
+    CHECK(first[0] == second[1]);
+    CHECK(first[1] == second[0]);
+    CHECK(first[0] != first[1]);
+  }
+  // The same amounts, in another order and with other zeros.
+  const auto again = parts(part("Extra", "-9.990") + "," + part("Base", "-30.00"));
+  CHECK(ids_of({fee("-39.99", "USD", "," + one)}) == ids_of({fee("-39.99", "USD", "," + again)}));
+}
+
 TEST_CASE("a transaction without an id keeps it when its state changes") {
   const std::string order = named("ORDER_ID", "111-1"), late = named("RELEASE_TRANSACTION_ID", "R-1") + "," +
                                                                named("SETTLEMENT_ID", "S-1") + "," +

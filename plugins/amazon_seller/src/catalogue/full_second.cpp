@@ -9,7 +9,8 @@ using namespace mooring;
 
 namespace {
 
-constexpr int kSearchesMax = 500;  // each finds a thousand, or narrows what is looked for
+constexpr int kSearchesMax =
+    500;  // then nothing is narrowed any more; the few that are open are read from both ends
 constexpr Duration kShortest = std::chrono::seconds(1);
 
 // Amazon's first year.
@@ -34,6 +35,24 @@ bool narrow(const ListingFilter& filter, std::vector<ListingFilter>& open) {
   return true;
 }
 
+// A thousand from either end of the SKUs. Returns how many may lie between: none when the ends meet.
+Task<int64_t> read_both_ends(Context& ctx, const Call& call, PageReader& reader, ListingFilter leaf,
+                             ListingHashes& seen, std::string cursor) {
+  leaf.is_cut = true;
+  ListingHashes ends[2];
+  int64_t total = 0;
+  for (const bool from_last : {false, true}) {
+    leaf.from_last = from_last;
+    ListingSearch search(call, leaf, cursor, &ends[from_last]);
+    co_await read_listings(ctx, reader, search);
+    total = std::max(total, search.total());
+    seen.insert(ends[from_last].begin(), ends[from_last].end());
+  }
+  const bool do_meet = std::ranges::any_of(ends[1], [&](size_t sku) { return ends[0].contains(sku); });
+  const auto read = static_cast<int64_t>(ends[0].size() + ends[1].size());
+  co_return do_meet ? 0 : std::max<int64_t>(0, total - read);
+}
+
 }  // namespace
 
 Task<int64_t> read_full_second(Context& ctx, const Call& call, PageReader& reader, ListingFilter second,
@@ -43,20 +62,17 @@ Task<int64_t> read_full_second(Context& ctx, const Call& call, PageReader& reade
   second.created_until = std::chrono::ceil<std::chrono::seconds>(call.now);
   std::vector<ListingFilter> open;
   narrow(second, open);
-  for (int searches = 0; !open.empty() && searches < kSearchesMax; ++searches) {
-    ListingFilter filter = open.back();
+  int64_t missed = 0;
+  for (int searches = 0; !open.empty(); ++searches) {
+    const ListingFilter filter = open.back();
     open.pop_back();
     ListingSearch search(call, filter, cursor, &seen);
     const ListingEnd end = co_await read_listings(ctx, reader, search);
-    if (!end.was_left || narrow(filter, open)) continue;
-    filter.is_cut = true;
-    for (const bool from_last : {false, true}) {
-      filter.from_last = from_last;
-      ListingSearch end_of_skus(call, filter, cursor, &seen);
-      co_await read_listings(ctx, reader, end_of_skus);
-    }
+    if (!end.was_left || (searches < kSearchesMax && narrow(filter, open))) continue;
+    missed += co_await read_both_ends(ctx, call, reader, filter, seen, cursor);
   }
-  co_return std::max<int64_t>(0, total - static_cast<int64_t>(seen.size()));
+  // What is changed again meanwhile is found no more, and not missed; what was made on a border is in two of the searches.
+  co_return std::min(missed, std::max<int64_t>(0, total - static_cast<int64_t>(seen.size())));
 }
 
 }  // namespace amazon_seller

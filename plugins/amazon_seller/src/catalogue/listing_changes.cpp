@@ -28,10 +28,11 @@ class ListingChangesSync {
 
   Task<> run() {
     const auto read_to = cursor_.at("read_to");
-    const Time first =
+    const Time wanted =
         read_to ? *read_to - kReadAgain : std::chrono::floor<std::chrono::seconds>(call_.history_from);
+    const Time first = std::min(wanted, settled_ - kShortest);  // also when the clock was set back
     Duration span = kSpan;
-    for (Time from = std::min(first, settled_ - kShortest); from < settled_;) {
+    for (Time from = first; from < settled_;) {
       const Time until = std::min(from + span, settled_);
       co_await ctx_.progress((from - first).count() / 1'000'000, (settled_ - first).count() / 1'000'000,
                              "listings changed " + span_for_people(from, until));

@@ -31,6 +31,24 @@ Text shortest(Text amount) {
   return amount;
 }
 
+void add(Fingerprint& print, const TransactionMoney& money) {
+  print.add(shortest(money.amount));
+  print.add(money.currency);
+}
+
+// The nodes in whatever order.
+uint64_t fingerprint_of(const std::vector<Breakdown>& nodes) {
+  uint64_t sum = 0;
+  for (const Breakdown& node : nodes) {
+    Fingerprint print;
+    print.add(node.type);
+    add(print, node.money);
+    print.add(std::to_string(fingerprint_of(node.parts)));
+    sum += print.value();
+  }
+  return sum;
+}
+
 uint64_t fingerprint_of(const TransactionItem& item) {
   Fingerprint print;
   for (const Text& part :
@@ -38,10 +56,12 @@ uint64_t fingerprint_of(const TransactionItem& item) {
         item.coupon_id, item.removal_shipment_item_id, item.related_transaction_id})
     print.add(part);
   print.add(item.quantity ? std::to_string(*item.quantity) : std::string());
+  add(print, item.total);
+  print.add(std::to_string(fingerprint_of(item.parts)));
   return print.value();
 }
 
-// Neither the status nor what comes with a release, a settlement or a transfer. The items in whatever order.
+// Neither the status nor what comes with a release, a settlement or a transfer. Items and breakdowns in whatever order.
 uint64_t fingerprint_of(const Transaction& transaction) {
   Fingerprint print;
   for (const Text& part : {transaction.type, transaction.description, shortest(transaction.total.amount),
@@ -52,10 +72,10 @@ uint64_t fingerprint_of(const Transaction& transaction) {
     print.add(part);
   for (const auto& time : {transaction.period_start, transaction.period_end})
     print.add(time ? mooring::format_time(*time) : std::string());
-  uint64_t items = 0;
+  uint64_t made_of = fingerprint_of(transaction.parts);
   for (const TransactionItem& item : transaction.items)
-    items += fingerprint_of(item);
-  print.add(std::to_string(items));
+    made_of += fingerprint_of(item);
+  print.add(std::to_string(made_of));
   return print.value();
 }
 

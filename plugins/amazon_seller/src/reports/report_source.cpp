@@ -103,11 +103,11 @@ Task<ReportStatus> AmazonReports::finished(std::string key, ReportInfo info) {
 }
 
 // Amazon cancels what has nothing to tell, what was asked for too soon again, and what somebody cancelled, and does not say which.
-// Of a second report, asked for after the pause that it wants, it can only be the first.
+// Of a second report, asked for after the pause that it wants, it can only be the first; somebody else's was perhaps asked for without.
 Task<ReportStatus> AmazonReports::cancelled(std::string key, ReportInfo info) {
   if (is_held(key)) co_return ReportStatus::empty();
   const auto before = state_.cancelled.find(key);
-  if (before == state_.cancelled.end() || before->second == info.id) {
+  if (before == state_.cancelled.end() || before->second == info.id || !is_own(key)) {
     state_.cancelled.insert_or_assign(key, info.id);
     co_return ReportStatus::failed(
         Failure(FailureKind::server, name_of(key) +
