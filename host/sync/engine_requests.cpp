@@ -22,8 +22,8 @@ SyncEngine::SyncAnswer SyncEngine::State::sync_now(const std::string& connection
   if (auto rests = resting.find(connection_id); rests != resting.end())
     return fail(
         "plugin_not_loaded", "This connection cannot sync: " + rests->second,
-        "The Plugins page tells which version is loaded and why one is refused; the data stays. Restart the "
-        "host with a plugin that serves this connection");
+        "The Plugins page and `mooring plugins list` tell which version there is and why one is refused; the "
+        "data stays. Restart the host with a plugin that serves this connection");
   auto found = connections.find(connection_id);
   if (found == connections.end())
     return fail("connection_unknown",

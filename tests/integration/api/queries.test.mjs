@@ -57,7 +57,7 @@ test("the command line names commands where the API names addresses", async () =
   says(await command("connections", "show", "con_nope"), 1, /There is no connection con_nope/, /`mooring connections list` lists them/);
   says(await command("runs", "show", "run_nope"), 1, /`mooring runs list` lists them/);
   says(await command("connections", "sync", id, "con_nope"), 1, /con_nope: .*`mooring connections list`/);
-  says(await command("runs", "list", "--stream", "nope"), 1, /'nope' is not known/, /Known: .*orders/);
+  says(await command("runs", "list", "--stream", "nope"), 2, /'nope' is not known/, /Known: .*orders/);
   says(await command("playbook", "--cause", "zzz"), 1, /no cause 'zzz'/, /Known: .*grant_revoked/);
   says(await command("playbook", "--cause", "grant_revokd"), 1, /Did you mean 'grant_revoked'/);
   const one = JSON.parse((await command("playbook", "--cause", "grant_revoked", "--json")).out);

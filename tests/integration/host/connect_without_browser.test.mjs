@@ -148,7 +148,7 @@ test("connections list, status --explain, sync and disconnect", async () => {
   assert.match(gone.out, /Disconnected\. Data, history and the selection are kept/);
   assert.match(gone.out, /withdraws the access at https:/);
   assert.match((await command("connections", "status", id)).out, /^Not connected: .*kept/);
-  says(await command("connections", "sync", id), 1, new RegExp(`${label}.* is not connected`), /Connect it first/);
+  says(await command("connections", "sync", id), 1, new RegExp(`${label}.* is not connected`), /Reconnect it first/);
 
   const seller = Object.values(sellers).flat().find((one) => one.id === items[0].account_id);
   assert.equal((await command("connections", "connect", "--id", id, "--account", seller.id, "--token-file", token_file("again", token_of(seller)))).code, 0);
