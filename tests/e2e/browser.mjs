@@ -38,6 +38,6 @@ export async function settled(page) {
   await page.waitForFunction(() => {
     const main = document.querySelector("main"), drawn = main?.dataset.page, asked = location.hash.replace(/^#\/?/, "").split("?")[0] || "overview";
     if (drawn !== undefined && decodeURIComponent(drawn) !== decodeURIComponent(`#/${asked}`)) return false;
-    return main?.querySelector("h1") && !document.querySelector(".loading, .table-busy");
+    return main?.querySelector("h1") && !document.querySelector(".loading, .table-busy, .page-waited-for");
   });
 }

@@ -42,9 +42,9 @@ function PageOf({ route }: { route: Route }) {
   const zone = useZone();
   const last = useRef<VNode | null>(null);
   if (!load) return <NoPage />;
-  if (!Page) return last.current && !failed ? last.current : <PageOnItsWay failed={failed} />;
-  last.current = <Page key={`${place_of(route)} ${zone}`} route={route} />;
-  return last.current;
+  if (Page) last.current = <Page key={`${place_of(route)} ${zone}`} route={route} />;
+  if (!Page && (!last.current || failed)) return <PageOnItsWay failed={failed} />;
+  return <>{last.current}{!Page && <span class="page-waited-for" hidden />}</>; // what is drawn is not yet what the address says
 }
 
 function NoPage() {
